@@ -1,0 +1,85 @@
+# Run the dashboard, run the tests. `make help` lists the targets.
+
+PORT     ?= 8501
+HOST     ?= localhost
+DATABASE ?=
+ARGS     ?=
+
+ENVIRONMENT := .venv
+BIN         := $(ENVIRONMENT)/bin
+PIP         := $(BIN)/python -m pip --disable-pip-version-check --no-input
+PYTHONS      = $(or $(PYTHON),python3.11 python3 python3.12 python3.13 python)
+UV          := 0.13.9
+
+# As written, without expansion: a password in a database's URL may hold a dollar sign.
+ifneq ($(value DATABASE),)
+export DSI_GEO_DATABASE := $(value DATABASE)
+endif
+
+# This machine only, unless a host is named under which others reach it. Named in any case: without
+# it Streamlit asks a host outside for this machine's public address.
+ADDRESS := $(if $(filter localhost 127.0.0.1,$(HOST)),127.0.0.1,0.0.0.0)
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run test check bench lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(ENVIRONMENT)/.run ## serve the dashboard; PORT=8501 HOST=localhost DATABASE=file, folder or URL
+	$(BIN)/python -m streamlit run dashboard.py --server.port $(PORT) --server.address $(ADDRESS) --browser.serverAddress $(HOST)
+
+test: $(ENVIRONMENT)/.all ## set up all that the tests need, a Chromium included, and run them; ARGS="-k name"
+	$(BIN)/python tests/chromium.py
+	$(BIN)/python -m pytest --junitxml=test-results/junit.xml $(ARGS)
+
+check: $(ENVIRONMENT)/.all ## lint, format, types
+	$(BIN)/python -m ruff check
+	$(BIN)/python -m ruff format --check
+	$(BIN)/python -m mypy
+
+bench: $(ENVIRONMENT)/.all ## measure; ARGS="opening" runs bench/bench_opening.py alone
+	$(BIN)/python tests/chromium.py
+	$(BIN)/python -m bench $(ARGS)
+
+lock: $(ENVIRONMENT)/.python ## lock what pyproject.toml names, transitively; UPGRADE=1 takes the newest versions
+	$(PIP) install --quiet uv==$(UV)
+	$(LOCK) --extra postgis --output-file requirements.txt
+	$(LOCK) --all-extras --constraint requirements.txt --output-file requirements-dev.txt
+
+LOCK = $(BIN)/python -m uv pip compile pyproject.toml --quiet --universal --generate-hashes --fork-strategy fewest \
+	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+
+clean: ## remove the environment, caches and results
+	rm -rf $(ENVIRONMENT) .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results bench-results
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+$(ENVIRONMENT)/.run: requirements.txt | $(ENVIRONMENT)/.python
+	$(PIP) install --requirement requirements.txt
+	@touch $@
+
+$(ENVIRONMENT)/.all: requirements-dev.txt | $(ENVIRONMENT)/.python
+	$(PIP) install --requirement requirements-dev.txt
+	@touch $@ $(ENVIRONMENT)/.run
+
+$(ENVIRONMENT)/.python:
+	@set -e; \
+	for python in $(PYTHONS) none; do \
+	  if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then break; fi; \
+	done; \
+	if [ "$$python" = none ]; then \
+	  echo "DSI Geo needs Python 3.11 or newer and found none (tried: $(PYTHONS)); install one or name it: make PYTHON=/path/to/python3" >&2; \
+	  exit 1; \
+	fi; \
+	if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends python3-venv; \
+	  else \
+	    echo "This Python cannot make environments; on Debian and Ubuntu: sudo apt-get install python3-venv" >&2; \
+	    exit 1; \
+	  fi; \
+	fi; \
+	echo "Creating $(ENVIRONMENT) with $$("$$python" --version)"; \
+	"$$python" -m venv $(ENVIRONMENT); \
+	touch $@

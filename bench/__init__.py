@@ -1,0 +1,1 @@
+"""Measurements of what takes time; `python -m bench` runs them all."""

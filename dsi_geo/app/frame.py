@@ -1,0 +1,52 @@
+"""The frame around every page: looks, title, what is shown, and where the rest of the records are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from dsi_geo.app import messages
+from dsi_geo.app.visit import Visit, current_visit
+from dsi_geo.selection import describe
+
+_ASSETS: Final = Path(__file__).parent / "assets"
+
+
+def dress() -> None:
+    """Page configuration, style and logo: all from our own files, so that no outside host is asked."""
+    st.set_page_config(page_title="DSI Geo", page_icon=str(_ASSETS / "icon.svg"), layout="wide")
+    st.html(_ASSETS / "style.css")
+    theme = "dark" if st.context.theme.type == "dark" else "light"
+    st.logo(str(_ASSETS / f"logo_{theme}.svg"), size="large")
+
+
+def begin(title: str, question: str) -> Visit:
+    """Title and context of a page; stops the page with a remedy if nothing is selected."""
+    visit = current_visit()
+    st.title(title, anchor=False)
+    st.caption(question)
+    if visit.database.provenance.demonstration:
+        messages.demonstration()
+    filters = describe(visit.selection)
+    if filters:
+        st.caption(f"Filtered by {messages.plain(filters)}")
+    if visit.table.empty:
+        messages.nothing_selected()
+        st.stop()
+    return visit
+
+
+def source_line(visit: Visit) -> None:
+    """Source, as-of date and number of records, as every page ends."""
+    as_of = visit.database.as_of
+    day = (
+        f"as of {as_of.day} {as_of:%B %Y}" if as_of is not None and as_of == as_of else "as-of date not known"
+    )
+    shown = len(visit.table)
+    st.caption(
+        f"Source: {messages.plain(visit.database.provenance.title)}, {day}; "
+        f"{shown:,} of {len(visit.chosen):,} {visit.noun(len(visit.chosen))} selected. "
+        "Outlines: Natural Earth; towns: GeoNames (CC BY 4.0)."
+    )

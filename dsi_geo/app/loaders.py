@@ -1,0 +1,147 @@
+"""Loading, and the only caches. A cache is keyed by (database version, entity, selection), never by a frame."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import streamlit as st
+
+from dsi_geo import bundled
+from dsi_geo.analysis.map_clusters import ClusterIndex
+from dsi_geo.database import Database, open_database
+from dsi_geo.readers import find_sources
+from dsi_geo.readers.raw import Source
+from dsi_geo.schema import Entity
+from dsi_geo.selection import Selection, apply, options
+
+DEMONSTRATION = "demonstration"
+CONFIGURED = "configured"
+UPLOAD = "upload"
+
+
+class UploadedFile(Protocol):
+    """What the upload widget hands over."""
+
+    name: str
+
+    def getvalue(self) -> bytes: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Version:
+    """Which database, in which state of its files: the key of every cache.
+
+    Attributes
+    ----------
+    kind
+        `demonstration`, `configured` or `upload`.
+    stamp
+        Changes whenever the files do: their names, sizes and times, or the digest of an upload.
+    columns
+        Canonical field -> column, as named by the visitor.
+    """
+
+    kind: str
+    stamp: tuple[object, ...]
+    columns: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A database and the version under which results from it are cached."""
+
+    database: Database
+    version: Version
+
+
+def load_bundled() -> Loaded:
+    """The demonstration database."""
+    version = Version(DEMONSTRATION, _file_stamp(bundled.DEMONSTRATION))
+    return Loaded(_open_bundled(version), version)
+
+
+def load_configured(path: str) -> Loaded:
+    """The operator's database. Raises InputError if it cannot be used."""
+    stamp = (path,) if "://" in path else _file_stamp(Path(path))
+    version = Version(CONFIGURED, stamp)
+    return Loaded(_open_path(version, path), version)
+
+
+def load_upload(files: Sequence[UploadedFile], columns: Mapping[str, str]) -> Loaded:
+    """A visitor's own files, opened together. Raises InputError if they cannot be used."""
+    contents = [(file.name, file.getvalue()) for file in files]
+    digest = tuple((name, hashlib.sha256(content).hexdigest()) for name, content in contents)
+    version = Version(UPLOAD, digest, tuple(sorted(columns.items())))
+    return Loaded(_open_upload(version, contents), version)
+
+
+def selected(loaded: Loaded, entity: Entity, selection: Selection) -> pd.Series:
+    """Which records of the entity are selected: a Series of bool, not to be changed."""
+    return _selected(loaded.version, entity, selection, loaded.database)
+
+
+def filter_options(loaded: Loaded, entity: Entity) -> dict[str, tuple[str, ...]]:
+    """The values that each filter of the sidebar can take."""
+    return _options(loaded.version, entity, loaded.database)
+
+
+def cluster_index(loaded: Loaded, entity: Entity) -> tuple[ClusterIndex, npt.NDArray[np.int64]]:
+    """Spatial index of the located records, and the row in the table of each of its points."""
+    return _cluster_index(loaded.version, entity, loaded.database)
+
+
+@st.cache_resource(show_spinner="Opening the demonstration database …")
+def _open_bundled(version: Version) -> Database:
+    return open_database()
+
+
+@st.cache_resource(show_spinner="Opening the database …", max_entries=2)
+def _open_path(version: Version, path: str) -> Database:
+    return open_database(path)
+
+
+@st.cache_resource(show_spinner="Reading and checking your file …", max_entries=6, ttl="4h")
+def _open_upload(version: Version, _contents: Sequence[tuple[str, bytes]]) -> Database:
+    """Open an upload; `_contents` is not hashed because its digest is part of the version."""
+    with tempfile.TemporaryDirectory(prefix="dsi-geo-") as folder:
+        sources = []
+        for number, (name, content) in enumerate(_contents):
+            path = Path(folder) / f"{number}{PurePath(name).suffix.lower()}"
+            path.write_bytes(content)
+            sources.append(Source(path, name))
+        return open_database(sources, dict(version.columns))
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _selected(version: Version, entity: Entity, selection: Selection, _database: Database) -> pd.Series:
+    return apply(selection, _database, entity)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _options(version: Version, entity: Entity, _database: Database) -> dict[str, tuple[str, ...]]:
+    return options(_database, entity)
+
+
+@st.cache_resource(show_spinner="Preparing the map …", max_entries=8)
+def _cluster_index(
+    version: Version, entity: Entity, _database: Database
+) -> tuple[ClusterIndex, npt.NDArray[np.int64]]:
+    points = _database.table(entity).geometry
+    rows = np.flatnonzero(points.notna())
+    located = points.iloc[rows]
+    return ClusterIndex(located.y.to_numpy(), located.x.to_numpy()), rows
+
+
+def _file_stamp(path: Path) -> tuple[object, ...]:
+    if not path.exists():
+        return (path.name, "missing")
+    files = [source.path for source in find_sources(path)]
+    return tuple((file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in files)

@@ -1,0 +1,169 @@
+"""Records on the page: tables of them, and one in full."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from dsi_geo.app.visit import Visit
+from dsi_geo.geography.boundaries import regions
+from dsi_geo.geography.countries import country_name
+from dsi_geo.schema import COLUMNS, LIST, PRECISION_WORDS, PROJECTS, Entity
+
+PLACE_SOURCE_WORDS: Final = {"own": "its own", "organisation": "taken from its first located organisation"}
+STATUS_WORDS: Final = {
+    "planned": "planned",
+    "active": "active",
+    "ending": "end announced",
+    "closed": "closed",
+    "unknown": "not known",
+}
+_HIDDEN: Final = (
+    "geometry",
+    "location_precision",
+    "location_source",
+    "launched_precision",
+    "closed_precision",
+)
+_SHOWN_APART: Final = (
+    "id",
+    "name",
+    "description",
+    "address",
+    "postcode",
+    "city",
+    "region",
+    "country",
+    "website",
+)
+
+
+def record_table(table: pd.DataFrame, key: str, height: int) -> int | None:
+    """A sortable list of records; gives the position of the row that is chosen, if one is.
+
+    Every cell is shown as text.
+    """
+    shown = pd.DataFrame(
+        {
+            "Name": table["name"].fillna("(no name)"),
+            "Place": place_words(table),
+            "Known to": table["location_precision"].astype("str").map(PRECISION_WORDS),
+        }
+    )
+    if "cluster" in table and table["cluster"].notna().any():
+        shown["Cluster"] = table["cluster"].astype("str")
+    event = st.dataframe(
+        shown,
+        key=key,
+        height=height,
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        column_config={
+            "Name": st.column_config.TextColumn(width=190),
+            "Place": st.column_config.TextColumn(width=150),
+            "Known to": st.column_config.TextColumn(width=110),
+        },
+        alt="List of records with name, place and how precisely the place is known",
+    )
+    chosen = event["selection"]["rows"]
+    return int(chosen[0]) if chosen else None
+
+
+def place_words(table: pd.DataFrame) -> pd.Series:
+    """Town and country in words; “—” where neither is known."""
+    town, country = table["city"].astype("str"), country_name(table["country"].astype("str"))
+    both = town + ", " + country
+    return both.fillna(town).fillna(country).fillna("—")
+
+
+def show_record(record: Mapping[str, Any], visit: Visit) -> None:
+    """One record in full, with its precision; all of it as text."""
+    entity = visit.entity
+    name = record["name"] if pd.notna(record["name"]) else "(no name)"
+    with st.container(border=True):
+        st.caption(f"{'Project' if entity == PROJECTS else 'Organisation'} record")
+        st.text(str(name), width="stretch")
+        _lines(_place_lines(record))
+        if pd.notna(record["description"]):
+            st.text(str(record["description"]), width="stretch")
+        address = link(record["website"])
+        if address:
+            st.link_button("Open its website", address, icon=":material/open_in_new:")
+        _lines(_field_lines(record, entity))
+        _findings(record, visit)
+
+
+def link(website: object) -> str:
+    """An address that may be offered as a link: http or https only; "" if there is none."""
+    text = str(website).strip() if pd.notna(website) else ""
+    if not text or any(character.isspace() for character in text):
+        return ""
+    if text.lower().startswith(("http://", "https://")):
+        return text
+    return "" if ":" in text.split("/")[0] or "." not in text else f"https://{text}"
+
+
+def dates(record: Mapping[str, Any], field: str) -> str:
+    """A date as people write it, no more precise than it is known."""
+    day, precision = record[field], record.get(f"{field}_precision")
+    if pd.isna(day):
+        return ""
+    spelled = {"year": f"{day:%Y}", "month": f"{day:%B %Y}"}
+    return spelled.get(str(precision), f"{day.day} {day:%B %Y}")
+
+
+def _place_lines(record: Mapping[str, Any]) -> dict[str, str]:
+    region = regions()["name"].get(record["region"]) if pd.notna(record["region"]) else None
+    country = country_name(pd.Series([record["country"]], dtype="str")).iloc[0]
+    parts = [record["address"], record["postcode"], record["city"], region, country]
+    stated = list(dict.fromkeys(str(part) for part in parts if pd.notna(part)))
+    source = record.get("location_source")
+    return {
+        "Place": ", ".join(stated) or "not known",
+        "How precisely": PRECISION_WORDS[str(record["location_precision"])]
+        + (f"; {PLACE_SOURCE_WORDS[str(source)]}" if source == "organisation" else ""),
+    }
+
+
+def _field_lines(record: Mapping[str, Any], entity: Entity) -> dict[str, str]:
+    lines = {}
+    extras = [field for field in record if field not in COLUMNS[entity]]
+    for field in [*COLUMNS[entity], *extras]:
+        if field in _HIDDEN or field in _SHOWN_APART:
+            continue
+        value = record[field]
+        if COLUMNS[entity].get(field) == LIST:
+            text = ", ".join(value)
+        elif isinstance(value, pd.Timestamp):
+            text = dates(record, field)
+        elif field == "status":
+            text = STATUS_WORDS[str(value)]
+        else:
+            text = (
+                ""
+                if (isinstance(value, list) and not value) or (not isinstance(value, list) and pd.isna(value))
+                else str(value)
+            )
+        if text and not field.endswith("_precision"):
+            lines[field.replace("_", " ").capitalize()] = text
+    return lines
+
+
+def _findings(record: Mapping[str, Any], visit: Visit) -> None:
+    findings = visit.database.findings
+    own = findings[(findings["entity"] == visit.entity) & (findings["id"] == record["id"])]
+    if len(own):
+        st.caption(f"What was noticed about this record ({len(own)})")
+        for message in own["message"]:
+            st.text(f"• {message}", width="stretch")
+
+
+def _lines(lines: Mapping[str, str]) -> None:
+    for label, text in lines.items():
+        with st.container(horizontal=True, gap="small"):
+            st.caption(label, width=120)
+            st.text(text, width="stretch")

@@ -1,0 +1,39 @@
+"""What an operator can set, from the environment."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Operator's settings.
+
+    Attributes
+    ----------
+    database
+        File, folder or database URL that is offered first (`DSI_GEO_DATABASE`); "" for none.
+    title
+        What visitors call it (`DSI_GEO_DATABASE_TITLE`).
+    street_map
+        Whether the street map is on when a visitor comes (`DSI_GEO_STREET_MAP=1`). It asks
+        OpenStreetMap's servers from the visitor's browser.
+    upload_mb
+        Largest upload in megabytes (`DSI_GEO_UPLOAD_MB`).
+    """
+
+    database: str
+    title: str
+    street_map: bool
+    upload_mb: int
+
+
+def settings() -> Settings:
+    """The settings as the environment gives them."""
+    return Settings(
+        database=os.environ.get("DSI_GEO_DATABASE", ""),
+        title=os.environ.get("DSI_GEO_DATABASE_TITLE", "This network’s database"),
+        street_map=os.environ.get("DSI_GEO_STREET_MAP", "").strip().lower() in ("1", "true", "yes", "on"),
+        upload_mb=int(os.environ.get("DSI_GEO_UPLOAD_MB", "200")),
+    )

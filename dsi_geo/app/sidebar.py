@@ -1,0 +1,193 @@
+"""The sidebar: which database, what is counted, which filters. The URL follows every widget."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from dsi_geo.app import loaders, messages
+from dsi_geo.app.loaders import Loaded
+from dsi_geo.app.settings import settings
+from dsi_geo.app.visit import Visit, set_visit
+from dsi_geo.errors import InputError
+from dsi_geo.geography.boundaries import regions
+from dsi_geo.geography.countries import country_name
+from dsi_geo.readers import SUFFIXES
+from dsi_geo.schema import PROJECTS, RAW_FIELDS, Entity
+from dsi_geo.selection import FIELDS, MANY, Selection
+
+URL: Final = "query-params"
+LOADED: Final = "_loaded"
+DATABASE: Final = "database"
+ENTITY: Final = "entity"
+FILES: Final = "_files"
+
+LABELS: Final = {
+    "cluster": "Thematic cluster",
+    "theme": "Theme",
+    "technology": "Technology",
+    "kind": "Kind of organisation",
+    "country": "Country",
+    "region": "Region",
+    "status": "Status",
+}
+PRECISION_LABELS: Final = {
+    "": "any, even unknown",
+    "country": "country or better",
+    "region": "region or better",
+    "city": "town or better",
+    "postcode": "postcode or better",
+    "street": "street or better",
+    "address": "exact address",
+}
+
+
+def sidebar() -> Visit:
+    """Draw the sidebar and make what it says the current visit."""
+    with st.sidebar:
+        loaded = _database()
+        entity = _entity(loaded)
+        count = st.container()
+        selection = _filters(loaded, entity)
+        visit = Visit(loaded, entity, selection)
+        with count:
+            _count(visit)
+    set_visit(visit)
+    return visit
+
+
+def _database() -> Loaded:
+    configured = settings()
+    titles = {loaders.DEMONSTRATION: "Demonstration data", loaders.UPLOAD: "Your own file …"}
+    if configured.database:
+        titles = {loaders.CONFIGURED: configured.title, **titles}
+    kind = st.selectbox("Database", list(titles), format_func=titles.__getitem__, key=DATABASE, bind=URL)
+    try:
+        loaded = (
+            _upload(configured.upload_mb) if kind == loaders.UPLOAD else _shared(kind, configured.database)
+        )
+    except InputError as error:
+        before = st.session_state.get(LOADED) or loaders.load_bundled()
+        messages.refused(error, f"{before.database.provenance.title} stays loaded.")
+        loaded = before
+    st.session_state[LOADED] = loaded
+    return loaded
+
+
+def _shared(kind: str, path: str) -> Loaded:
+    return loaders.load_configured(path) if kind == loaders.CONFIGURED else loaders.load_bundled()
+
+
+def _upload(limit_mb: int) -> Loaded:
+    """The visitor's own files; until there are any, what was loaded before stays."""
+    files = st.file_uploader(
+        "Table or export",
+        type=[suffix.removeprefix(".") for suffix in SUFFIXES],
+        accept_multiple_files=True,
+        max_upload_size=limit_mb,
+        key=FILES,
+        help="CSV, TSV, Excel, JSON, GeoJSON, GeoPackage, FlatGeobuf, zipped Shapefile or GeoParquet. "
+        "Projects and organisations may come as two files. The files stay on this server only as "
+        "long as you use them.",
+    )
+    if files:
+        return loaders.load_upload(files, _named_columns(files))
+    st.caption("A link to this page does not carry your file: whoever opens it has to choose the file again.")
+    return st.session_state.get(LOADED) or loaders.load_bundled()
+
+
+def _named_columns(files: Sequence[loaders.UploadedFile]) -> dict[str, str]:
+    """Let the visitor say which column of a foreign table holds what."""
+    with st.expander("Columns", icon=":material/table_edit:"):
+        st.caption("Usual names are recognised. Name a column here where it is not; leave the rest empty.")
+        named = {
+            field: st.text_input(field.replace("_", " ").capitalize(), key=f"_column_{field}")
+            for field in RAW_FIELDS[PROJECTS]
+        }
+    return {field: column.strip() for field, column in named.items() if column and column.strip()}
+
+
+def _entity(loaded: Loaded) -> Entity:
+    present = loaded.database.entities or (PROJECTS,)
+    entity: Entity = st.segmented_control(
+        "Show", present, default=present[0], required=True, format_func=str.capitalize, key=ENTITY, bind=URL
+    )
+    return entity
+
+
+def _filters(loaded: Loaded, entity: Entity) -> Selection:
+    options = loaders.filter_options(loaded, entity)
+    chosen: dict[str, Any] = {"text": _text("Search", "text", "Name, description, address …")}
+    for field in ("cluster", "country", "region", "status"):
+        chosen[field] = _many(field, options[field])
+    chosen["precision"] = st.selectbox(
+        "Place known to",
+        list(PRECISION_LABELS),
+        format_func=PRECISION_LABELS.__getitem__,
+        key="precision",
+        bind=URL,
+    )
+    launched = loaded.database.projects["launched"]
+    if launched.notna().any():
+        chosen["launched_from"] = _day("Launched from", "launched_from", launched)
+        chosen["launched_to"] = _day("Launched until", "launched_to", launched)
+    with st.expander(
+        "More filters", expanded=any(st.session_state.get(field) for field in ("theme", "technology", "kind"))
+    ):
+        for field in ("theme", "technology", "kind"):
+            chosen[field] = _many(field, options[field])
+    return Selection(**{field: value for field, value in chosen.items() if value})
+
+
+def _many(field: str, values: tuple[str, ...]) -> tuple[str, ...]:
+    if not values:
+        return ()
+    names = _names(field, values)
+    return tuple(
+        st.multiselect(
+            LABELS[field], values, format_func=names.__getitem__, key=field, bind=URL, placeholder="all"
+        )
+    )
+
+
+def _names(field: str, values: tuple[str, ...]) -> dict[str, str]:
+    if field == "country":
+        return dict(zip(values, country_name(pd.Series(values, dtype="str")), strict=True))
+    if field == "region":
+        names = regions()["name"].reindex(values)
+        return {code: f"{name} ({code})" for code, name in names.items()}
+    return {value: value for value in values}
+
+
+def _text(label: str, field: str, placeholder: str) -> str:
+    return st.text_input(label, key=field, bind=URL, placeholder=placeholder, type="search") or ""
+
+
+def _day(label: str, field: str, launched: pd.Series) -> str:
+    day: date | None = st.date_input(
+        label,
+        value=None,
+        min_value=launched.min().date(),
+        max_value=launched.max().date(),
+        format="DD/MM/YYYY",
+        key=field,
+        bind=URL,
+    )
+    return day.isoformat() if day else ""
+
+
+def _count(visit: Visit) -> None:
+    total, chosen = len(visit.chosen), int(visit.chosen.sum())
+    st.markdown(f"**{chosen:,}** of {total:,} {visit.noun(total)} selected")
+    if visit.selection:
+        st.button("Reset filters", icon=":material/filter_alt_off:", on_click=_reset, width="stretch")
+
+
+def _reset() -> None:
+    for field in FIELDS:
+        if field in st.session_state:
+            st.session_state[field] = [] if field in MANY else None if field.startswith("launched") else ""

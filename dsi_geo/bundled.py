@@ -1,0 +1,15 @@
+"""Where the files that come with the product lie."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+DATA: Final = Path(__file__).resolve().parent.parent / "data"
+"""The repository's data folder."""
+
+GEOGRAPHY: Final = DATA / "geography"
+"""Countries, regions and places (see the README there)."""
+
+DEMONSTRATION: Final = DATA / "demonstration"
+"""The demonstration database."""

@@ -1,0 +1,117 @@
+"""Cleaning: raw tables in, canonical tables and findings out.
+
+Every rule is a function that takes a table, reports to `Findings` what is wrong or doubtful, and
+returns the table with what it could set right. No rule drops a record, and none changes a value
+without a finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+
+from dsi_geo.cleaning import coordinates, dates, doubts, links, places, status, text
+from dsi_geo.cleaning.findings import Findings, empty_findings
+from dsi_geo.readers.raw import RawTable
+from dsi_geo.schema import (
+    COLUMNS,
+    ENTITIES,
+    LIST,
+    PROJECTS,
+    Entity,
+    conform,
+)
+
+__all__ = ["Cleaned", "clean", "empty_findings"]
+
+_WORKING_COLUMNS = ("latitude", "longitude", "decimals", "town_latitude", "town_longitude", "town_region")
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """What cleaning gives: canonical tables by entity, findings, and the day the data describe."""
+
+    tables: dict[Entity, gpd.GeoDataFrame]
+    findings: pd.DataFrame
+    as_of: pd.Timestamp
+
+
+def clean(raw: Sequence[RawTable], as_of: pd.Timestamp | None = None, *, today: pd.Timestamp) -> Cleaned:
+    """Clean the tables of one database together.
+
+    Parameters
+    ----------
+    raw
+        At most one table per entity.
+    as_of
+        The day the data describe. Default: the newest date recorded about a record itself; where no
+        such date is known, the newest launch; missing (NaT) where there is neither.
+    today
+        A record cannot have been made later than this; used for nothing else.
+
+    Returns
+    -------
+    Cleaned
+        Tables with RangeIndex in the order of the files, every record of them present once.
+    """
+    findings = Findings()
+    tables = {table.entity: _clean_record(table, today, findings) for table in raw}
+    as_of = _as_of(tables, today) if as_of is None else as_of
+    tables = places.add_precision(tables, findings)
+    tables = links.clean_links(tables, findings)
+    tables = links.locate_through_organisations(tables, findings)
+    links.report_no_place(tables, findings)
+    if PROJECTS in tables:
+        tables[PROJECTS] = status.clean_lifetimes(tables[PROJECTS], as_of, findings)
+    for entity, table in tables.items():
+        doubts.report_possible_duplicates(table, entity, findings)
+        doubts.report_advertising(table, entity, findings)
+    finished = {
+        entity: conform(tables[entity].drop(columns=[*_WORKING_COLUMNS], errors="ignore"), entity)
+        for entity in ENTITIES
+        if entity in tables
+    }
+    return Cleaned(finished, findings.table(), as_of)
+
+
+def _clean_record(table: RawTable, today: pd.Timestamp, findings: Findings) -> pd.DataFrame:
+    """Apply the rules that look at one table alone."""
+    entity = table.entity
+    for column in table.unrecognised:
+        findings.add_for_file(
+            "unrecognised_column",
+            entity,
+            column,
+            f"The column “{column}” of {table.source} is not recognised; it is kept as it is.",
+        )
+    for note in table.notes:
+        findings.add_for_file("reading", entity, "", note)
+    frame = text.identify(table.frame, entity, table.source, findings)
+    frame = text.blank_placeholders(frame, entity, findings)
+    frame = text.check_names(frame, entity, findings)
+    text.check_websites(frame, entity, findings)
+    frame = frame.assign(
+        **{field: text.list_column(frame, field) for field, dtype in COLUMNS[entity].items() if dtype == LIST}
+    )
+    for field in ("launched", "closed") if entity == PROJECTS else ("founded",):
+        frame = dates.clean_date(frame, field, entity, today.year, findings)
+    frame = dates.clean_date(frame, "recorded", entity, today.year, findings)
+    frame = places.clean_countries(frame, entity, findings)
+    places.report_addresses_without_country(frame, entity, findings)
+    frame = places.clean_towns(frame, entity, findings)
+    frame = frame.assign(**coordinates.clean_coordinates(frame, table.geometry, entity, findings))
+    return places.add_regions(frame, entity, findings)
+
+
+def _as_of(tables: dict[Entity, pd.DataFrame], today: pd.Timestamp) -> pd.Timestamp:
+    recorded = [table["recorded"] for table in tables.values() if "recorded" in table]
+    launched = [tables[PROJECTS]["launched"]] if PROJECTS in tables and "launched" in tables[PROJECTS] else []
+    for columns in (recorded, launched):
+        known = pd.concat([*columns, pd.Series(dtype="datetime64[ms]")]).dropna()
+        known = known[known <= today]
+        if len(known):
+            return known.max()
+    return pd.NaT

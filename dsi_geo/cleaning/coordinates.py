@@ -1,0 +1,153 @@
+"""Cleaning of coordinates: what is written in the cells to degrees that can be trusted."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from dsi_geo.cleaning.findings import Findings
+from dsi_geo.cleaning.text import as_text
+from dsi_geo.geography import boundaries
+from dsi_geo.geography.countries import country_name
+from dsi_geo.schema import Entity
+
+BORDER_TOLERANCE_M: Final = 15_000
+"""How far outside its country a point may lie: boundaries are simplified, towns sit on borders."""
+
+_DECIMAL_COMMA: Final = r"^([+-]?\d{1,3}),(\d+)$"
+
+
+def clean_coordinates(
+    frame: pd.DataFrame, geometry: gpd.GeoSeries | None, entity: Entity, findings: Findings
+) -> pd.DataFrame:
+    """Read, check and where possible mend the coordinates of one table.
+
+    Parameters
+    ----------
+    frame
+        With `id`, `country` (ISO alpha-2 or missing) and, if `geometry` is None, `latitude` and
+        `longitude` as numbers or text in degrees (decimal point or comma).
+    geometry
+        Points in EPSG:4326 aligned with `frame`, where the format carries them.
+
+    Returns
+    -------
+    DataFrame `latitude`, `longitude` (float64 degrees, both missing where not known) and `decimals`
+    (int: decimal places that were given, on the axis that has more of them), index of `frame`.
+    """
+    written = _written_degrees(frame, geometry)
+    degrees = written.apply(lambda cells: pd.to_numeric(cells, errors="coerce"))
+    degrees = degrees.where(np.isfinite(degrees))
+    _report_unreadable(written, degrees, frame["id"], entity, findings)
+    degrees = degrees.where(degrees.notna().all(axis=1))
+
+    def report(code: str, rows: pd.Series, message: str) -> None:
+        given = written["latitude"] + ", " + written["longitude"]
+        findings.add(code, entity, frame.loc[rows, "id"], "geometry", "Coordinate " + given[rows] + message)
+
+    zero = degrees.eq(0).all(axis=1)
+    report(
+        "placeholder_coordinate",
+        zero,
+        " lies in the Atlantic; it is taken to mean that the place is not known.",
+    )
+    degrees = degrees.mask(zero)
+
+    swapped = _is_swapped(degrees, frame["country"])
+    report("swapped_coordinates", swapped, " is read with latitude and longitude swapped.")
+    flipped = degrees[["longitude", "latitude"]].set_axis(degrees.columns, axis=1)
+    degrees = degrees.mask(swapped, flipped)
+
+    outside = degrees["latitude"].abs().gt(90) | degrees["longitude"].abs().gt(180)
+    report("outside_world", outside, " lies outside the world and is not used.")
+    degrees = degrees.mask(outside)
+
+    away = boundaries.distance_to_country_m(degrees["latitude"], degrees["longitude"], frame["country"])
+    far = away.gt(BORDER_TOLERANCE_M)
+    kilometres = away[far].div(1000).round().astype("Int64").astype("str")
+    report(
+        "outside_country",
+        far,
+        " lies "
+        + kilometres
+        + " km outside "
+        + country_name(frame["country"])[far]
+        + ", the country stated.",
+    )
+    return degrees.assign(decimals=_decimals(written))
+
+
+def as_points(places: pd.DataFrame) -> gpd.GeoSeries:
+    """Points in EPSG:4326 of the columns `latitude` and `longitude`; missing where either is."""
+    known = places[["latitude", "longitude"]].notna().all(axis=1).to_numpy()
+    points = np.full(len(places), None, dtype=object)
+    points[known] = shapely.points(
+        places["longitude"].to_numpy(dtype=float)[known], places["latitude"].to_numpy(dtype=float)[known]
+    )
+    return gpd.GeoSeries(points, index=places.index, crs="EPSG:4326")
+
+
+def _written_degrees(frame: pd.DataFrame, geometry: gpd.GeoSeries | None) -> pd.DataFrame:
+    if geometry is not None:
+        located = geometry.notna() & ~geometry.is_empty
+        degrees = pd.DataFrame({"latitude": geometry.y, "longitude": geometry.x}).where(located)
+        return degrees.astype("str").where(located)
+    absent = pd.Series(None, index=frame.index, dtype="str")
+    return pd.DataFrame(
+        {axis: _plain_number(frame[axis]) if axis in frame else absent for axis in ("latitude", "longitude")}
+    )
+
+
+def _plain_number(cells: pd.Series) -> pd.Series:
+    if pd.api.types.is_float_dtype(cells):
+        return cells.astype("str").where(cells.notna())
+    text = as_text(cells).str.replace("°", "", regex=False).str.replace("−", "-", regex=False)
+    return text.str.replace(_DECIMAL_COMMA, r"\1.\2", regex=True)
+
+
+def _report_unreadable(
+    written: pd.DataFrame, degrees: pd.DataFrame, ids: pd.Series, entity: Entity, findings: Findings
+) -> None:
+    unreadable = written.notna() & degrees.isna()
+    for axis in ("latitude", "longitude"):
+        rows = unreadable[axis]
+        findings.add(
+            "not_a_coordinate",
+            entity,
+            ids[rows],
+            "geometry",
+            f"The {axis} “" + written.loc[rows, axis].str.slice(0, 60) + "” is not a number of degrees.",
+        )
+    half = written["latitude"].isna() ^ written["longitude"].isna()
+    findings.add(
+        "half_coordinate",
+        entity,
+        ids[half],
+        "geometry",
+        "Of latitude and longitude only “"
+        + written["latitude"].fillna(written["longitude"])[half]
+        + "” is given.",
+    )
+
+
+def _is_swapped(degrees: pd.DataFrame, country: pd.Series) -> pd.Series:
+    """Rows that make sense only the other way round: in the stated country, or in the world at all."""
+    latitude, longitude = degrees["latitude"], degrees["longitude"]
+    away = boundaries.distance_to_country_m(latitude, longitude, country)
+    suspect = (away.gt(BORDER_TOLERANCE_M) | latitude.abs().gt(90)) & longitude.abs().le(90)
+    swapped = pd.Series(False, index=degrees.index)
+    if not suspect.any():
+        return swapped
+    other_way = boundaries.distance_to_country_m(longitude[suspect], latitude[suspect], country[suspect])
+    only_way = latitude[suspect].abs().gt(90) & latitude[suspect].abs().le(180) & country[suspect].isna()
+    swapped[suspect] = other_way.le(BORDER_TOLERANCE_M) | only_way
+    return swapped
+
+
+def _decimals(written: pd.DataFrame) -> pd.Series:
+    decimals = written.apply(lambda text: text.str.extract(r"\.(\d*?)0*$", expand=False).str.len()).fillna(0)
+    return decimals.max(axis=1).astype(int)

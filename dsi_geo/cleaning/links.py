@@ -1,0 +1,157 @@
+"""Cleaning of the links between projects and organisations, and places taken over through them."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pyarrow.compute as pc
+
+from dsi_geo.cleaning.findings import Findings
+from dsi_geo.schema import LINKS, LIST, ORGANISATIONS, PROJECTS, SOURCE, Entity, list_array
+
+PLACE_COLUMNS = ("address", "postcode", "city", "region", "country", "location_precision", "geometry")
+
+
+def link_pairs(table: pd.DataFrame, field: str) -> pd.DataFrame:
+    """One row a link: position of the record in `table` (`row`, int) and the id it names (`other`)."""
+    lists = list_array(table[field])
+    return pd.DataFrame(
+        {
+            "row": pc.list_parent_indices(lists).to_numpy(zero_copy_only=False),
+            "other": pd.Series(pc.list_flatten(lists).to_pandas(), dtype="str"),
+        }
+    )
+
+
+def clean_links(tables: dict[Entity, pd.DataFrame], findings: Findings) -> dict[Entity, pd.DataFrame]:
+    """Make the links the same from both sides, and report those that lead nowhere.
+
+    A link that only one side names is added on the other. A link to a record that does not exist
+    stays where it was written. Where one table is absent altogether its links are not judged.
+    """
+    if len(tables) < 2:
+        return tables
+    projects, organisations = tables[PROJECTS], tables[ORGANISATIONS]
+    forward = _as_ids(projects, link_pairs(projects, LINKS[PROJECTS]), PROJECTS, ORGANISATIONS)
+    backward = _as_ids(
+        organisations, link_pairs(organisations, LINKS[ORGANISATIONS]), ORGANISATIONS, PROJECTS
+    )
+    for entity, other, pairs in ((PROJECTS, ORGANISATIONS, forward), (ORGANISATIONS, PROJECTS, backward)):
+        dangling = ~pairs[other].isin(tables[other]["id"])
+        findings.add(
+            "dangling_link",
+            entity,
+            pairs.loc[dangling, entity],
+            LINKS[entity],
+            "There is no record “" + pairs.loc[dangling, other] + f"” among the {other}.",
+        )
+    return {
+        PROJECTS: _mirror(projects, PROJECTS, ORGANISATIONS, forward, backward, findings),
+        ORGANISATIONS: _mirror(organisations, ORGANISATIONS, PROJECTS, backward, forward, findings),
+    }
+
+
+def locate_through_organisations(
+    tables: dict[Entity, pd.DataFrame], findings: Findings
+) -> dict[Entity, pd.DataFrame]:
+    """Give projects without a point the place of their first located organisation.
+
+    An organisation in another country than the one that the project states is passed over and
+    reported. Adds `location_source` to the projects.
+    """
+    if PROJECTS not in tables:
+        return tables
+    projects = tables[PROJECTS]
+    own = projects["geometry"].notna()
+    source = pd.Series("own", index=projects.index, dtype="str").where(
+        projects["location_precision"].ne("none")
+    )
+    if "location_source" in projects:
+        source = source.mask(projects["location_source"].eq("organisation") & source.notna(), "organisation")
+    if ORGANISATIONS not in tables:
+        return tables | {PROJECTS: projects.assign(location_source=source.astype(SOURCE))}
+    organisations = tables[ORGANISATIONS]
+    located = organisations[organisations["geometry"].notna()].set_index("id")
+    pairs = link_pairs(projects, LINKS[PROJECTS])
+    pairs = pairs[~own.to_numpy()[pairs["row"]] & pairs["other"].isin(located.index)]
+    stated = projects["country"].astype("str").to_numpy()[pairs["row"]]
+    there = located["country"].astype("str").reindex(pairs["other"]).to_numpy()
+    elsewhere = pd.notna(stated) & pd.notna(there) & (stated != there)
+    away = pairs[elsewhere]
+    findings.add(
+        "organisation_elsewhere",
+        PROJECTS,
+        projects["id"].iloc[away["row"]],
+        "country",
+        pd.Series(
+            "The organisation “" + away["other"] + "” lies in another country; its place is not taken over."
+        ),
+    )
+    first = pairs[~elsewhere].drop_duplicates("row")
+    taken = located.loc[first["other"], [column for column in PLACE_COLUMNS if column in located]]
+    taken.index = projects.index[first["row"]]
+    filled = projects.copy(deep=False)
+    for column in taken.columns:
+        if column in filled:
+            filled[column] = _overwrite(filled[column], taken[column])
+        else:
+            filled[column] = taken[column].reindex(filled.index)
+    source = source.mask(source.index.isin(taken.index), "organisation")
+    return tables | {PROJECTS: filled.assign(location_source=source.astype(SOURCE))}
+
+
+def report_no_place(tables: dict[Entity, pd.DataFrame], findings: Findings) -> None:
+    """Report records of which not even the country is known."""
+    for entity, table in tables.items():
+        nowhere = table["location_precision"].eq("none")
+        findings.add(
+            "no_place",
+            entity,
+            table.loc[nowhere, "id"],
+            "geometry",
+            "Not even the country of this record is known.",
+        )
+
+
+def _overwrite(cells: pd.Series, new: pd.Series) -> pd.Series:
+    changed = cells.copy()
+    changed.loc[new.index] = new
+    return changed
+
+
+def _as_ids(table: pd.DataFrame, pairs: pd.DataFrame, entity: Entity, other: Entity) -> pd.DataFrame:
+    return pd.DataFrame({entity: table["id"].to_numpy()[pairs["row"]], other: pairs["other"]})
+
+
+def _mirror(
+    table: pd.DataFrame,
+    entity: Entity,
+    other: Entity,
+    ours: pd.DataFrame,
+    theirs: pd.DataFrame,
+    findings: Findings,
+) -> pd.DataFrame:
+    """Add to `table` the links that only the other side names."""
+    known = pd.MultiIndex.from_frame(ours[[entity, other]])
+    from_there = theirs[[entity, other]].drop_duplicates()
+    missing = from_there[
+        ~pd.MultiIndex.from_frame(from_there).isin(known) & from_there[entity].isin(table["id"])
+    ]
+    if missing.empty:
+        return table
+    findings.add(
+        "one_sided_link",
+        entity,
+        missing[entity],
+        LINKS[entity],
+        f"Only the {other} name the link to “" + missing[other] + "”; it is added here.",
+    )
+    field = LINKS[entity]
+    additions = missing.groupby(entity)[other].agg(list)
+    rows = table["id"].isin(additions.index)
+    longer = [
+        [*linked, *additions[record]]
+        for record, linked in zip(table.loc[rows, "id"], table.loc[rows, field], strict=True)
+    ]
+    lists = table[field].copy()
+    lists[rows] = pd.array(longer, dtype=LIST)
+    return table.assign(**{field: lists})

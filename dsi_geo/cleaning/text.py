@@ -1,0 +1,159 @@
+"""Cleaning of text: placeholders, identifiers, names, web addresses."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dsi_geo.cleaning.findings import Findings
+from dsi_geo.schema import LIST, RAW_FIELDS, RAW_LISTS, Entity, list_array
+
+PLACEHOLDERS: Final = frozenset(
+    (
+        *("n/a", "na", "n.a.", "n. a.", "#n/a", "none", "null", "nil", "nan", "unknown", "unbekannt"),
+        *("k.a.", "k. a.", "keine angabe", "tba", "tbd", "tbc", "to be confirmed", "not applicable"),
+        *("not available", "not specified", "not known", "undefined", "x", "xx", "xxx"),
+        *("-", "--", "---", "–", "—", ".", "..", "...", "?", "??", "???", ","),
+    )
+)
+"""Cells that stand for "nothing known", compared in lower case."""
+
+_NOT_A_SITE: Final = frozenset(
+    ("example.com", "example.org", "example.net", "localhost", "http", "https", "www")
+)
+_HOST: Final = re.compile(r"^(?:[a-z][a-z0-9+.-]*://)?(?:[^/@\s]*@)?([^/:?#\s]*)", re.IGNORECASE)
+_HOST_NAME: Final = re.compile(r"^(?=.{4,253}$)([\w-]{1,63}\.)+[^\W\d_]{2,63}\.?$")
+
+
+def as_text(cells: pd.Series) -> pd.Series:
+    """Any column as trimmed text (dtype str), missing where empty; whole floats lose their “.0”.
+
+    Dates become ISO text, so that what a typed format holds is read like what a text format holds.
+    """
+    if isinstance(cells.dtype, pd.ArrowDtype) and pa.types.is_list(cells.dtype.pyarrow_dtype):
+        return pd.Series(pc.binary_join(list_array(cells), "; ").to_pandas(), index=cells.index, dtype="str")
+    if pd.api.types.is_datetime64_any_dtype(cells):
+        return cells.dt.strftime("%Y-%m-%d").astype("str")
+    if pd.api.types.is_float_dtype(cells):
+        whole = cells.where(cells.mod(1).eq(0)).astype("Int64").astype("str")
+        return whole.where(cells.mod(1).eq(0), cells.astype("str")).where(cells.notna())
+    text = cells.astype("str").str.strip()
+    return text.where(text.ne(""))
+
+
+def blank_placeholders(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.DataFrame:
+    """Make “n/a”, “-”, “unknown” and their like missing in every recognised text field."""
+    cleaned = frame.copy(deep=False)
+    for field in RAW_FIELDS[entity]:
+        if field not in frame or field in RAW_LISTS or pd.api.types.is_numeric_dtype(frame[field]):
+            continue
+        if pd.api.types.is_datetime64_any_dtype(frame[field]):
+            continue
+        text = as_text(frame[field])
+        values = pd.Series(text.dropna().unique(), dtype="str")
+        empty = values[values.str.lower().isin(PLACEHOLDERS)]
+        if field == "name":
+            empty = empty[~empty.str.lower().isin(("x", "xx", "xxx", "none", "null", "nil", "unknown"))]
+        placeholder = text.isin(empty)
+        if field != "id":
+            findings.add(
+                "placeholder_text",
+                entity,
+                frame.loc[placeholder, "id"],
+                field,
+                "“" + text[placeholder] + "” is taken to mean that nothing is known.",
+            )
+        cleaned[field] = text.mask(placeholder)
+    return cleaned
+
+
+def identify(frame: pd.DataFrame, entity: Entity, source: str, findings: Findings) -> pd.DataFrame:
+    """Give every record one unique id (dtype str).
+
+    A missing id becomes the row's number in its table (“row 12”), a repeated one gets a suffix
+    (“12 (2)”); links to a repeated id go to its first record.
+    """
+    given = as_text(frame["id"]) if "id" in frame else pd.Series(None, index=frame.index, dtype="str")
+    rows = pd.Series(range(1, len(frame) + 1), index=frame.index).astype("str")
+    ids = given.where(given.notna(), "row " + rows if "id" in frame else rows)
+    repeats = ids.groupby(ids).cumcount()
+    while repeats.any():
+        ids = ids.mask(repeats.gt(0), ids + " (" + repeats.add(1).astype("str") + ")")
+        repeats = ids.groupby(ids).cumcount()
+    if "id" in frame:
+        missing = given.isna()
+        findings.add(
+            "missing_id",
+            entity,
+            ids[missing],
+            "id",
+            "Row " + rows[missing] + f" of {source} has no identifier.",
+        )
+    else:
+        findings.add_for_file(
+            "missing_column",
+            entity,
+            "id",
+            f"{source} has no column of identifiers; the row numbers serve instead.",
+        )
+    changed = given.notna() & ids.ne(given)
+    findings.add(
+        "duplicate_id",
+        entity,
+        ids[changed],
+        "id",
+        "Identifier “"
+        + given[changed]
+        + "” is used before; row "
+        + rows[changed]
+        + " is called “"
+        + ids[changed]
+        + "”.",
+    )
+    return frame.assign(id=ids)
+
+
+def check_names(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.DataFrame:
+    """Report records without a name; the name stays missing."""
+    names = frame["name"] if "name" in frame else pd.Series(None, index=frame.index, dtype="str")
+    findings.add("missing_name", entity, frame.loc[names.isna(), "id"], "name", "This record has no name.")
+    return frame.assign(name=names)
+
+
+def check_websites(frame: pd.DataFrame, entity: Entity, findings: Findings) -> None:
+    """Report web addresses that cannot lead anywhere: no host, no domain, an example domain.
+
+    Nothing is asked of the network; a well-formed address may still be dead.
+    """
+    if "website" not in frame:
+        return
+    given = frame["website"].dropna()
+    verdict = {value: _leads_nowhere(value) for value in given.unique()}
+    nowhere = given[given.map(verdict).astype(bool)]
+    findings.add(
+        "unusable_website",
+        entity,
+        frame.loc[nowhere.index, "id"],
+        "website",
+        "“" + nowhere.str.slice(0, 120) + "” is not an address that a browser can open.",
+    )
+
+
+def _leads_nowhere(website: str) -> bool:
+    if re.search(r"\s", website.strip()):
+        return True
+    match = _HOST.match(website)
+    host = match.group(1).lower() if match else ""
+    return host.removeprefix("www.") in _NOT_A_SITE or _HOST_NAME.match(host) is None
+
+
+def list_column(frame: pd.DataFrame, field: str) -> pd.Series:
+    """A list field (dtype `schema.LIST`) without missing cells; all empty where the column is absent."""
+    if field not in frame:
+        return pd.Series(pd.array([[]] * len(frame), dtype=LIST), index=frame.index)
+    lists = frame[field].astype(LIST)
+    return lists.where(lists.notna(), pd.Series(pd.array([[]] * len(frame), dtype=LIST), index=frame.index))

@@ -1,0 +1,168 @@
+"""The database: everything loaded together, and how it is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from dsi_geo import bundled
+from dsi_geo.cleaning import Cleaned, clean
+from dsi_geo.cleaning.canonical import check_canonical
+from dsi_geo.cleaning.findings import Findings, as_findings, ordered
+from dsi_geo.cleaning.links import link_pairs
+from dsi_geo.readers import canonical_metadata, find_sources, read_tables
+from dsi_geo.readers.raw import RawTable, Source
+from dsi_geo.schema import (
+    COLUMNS,
+    CRS,
+    ENTITIES,
+    LINKS,
+    ORGANISATIONS,
+    PROJECTS,
+    Entity,
+    conform,
+    extra_columns,
+)
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a database comes from.
+
+    Attributes
+    ----------
+    title
+        What a visitor calls it: “Demonstration data” or the files' names.
+    files
+        Names of the files that were read.
+    recognised
+        Entity -> canonical field -> column of the file.
+    unrecognised
+        Entity -> columns that were kept without being understood.
+    demonstration
+        True for the bundled demonstration database; every page says so.
+    """
+
+    title: str
+    files: tuple[str, ...]
+    recognised: Mapping[Entity, Mapping[str, str]]
+    unrecognised: Mapping[Entity, tuple[str, ...]]
+    demonstration: bool = False
+
+
+@dataclass(frozen=True)
+class Database:
+    """Projects, organisations, their links, findings, provenance and as-of date.
+
+    One database is shared by all visitors: its tables are never changed in place.
+
+    Attributes
+    ----------
+    projects, organisations
+        Canonical tables (`schema.COLUMNS`), RangeIndex, EPSG:4326; empty where the files have none.
+    findings
+        One row a finding, columns `schema.FINDING_COLUMNS`.
+    provenance
+        Where it comes from.
+    as_of
+        The day the data describe; missing (NaT) where nothing in them is dated.
+    """
+
+    projects: gpd.GeoDataFrame
+    organisations: gpd.GeoDataFrame
+    findings: pd.DataFrame
+    provenance: Provenance
+    as_of: pd.Timestamp
+
+    def table(self, entity: Entity) -> gpd.GeoDataFrame:
+        """The canonical table of an entity."""
+        return self.projects if entity == PROJECTS else self.organisations
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        """The entities of which there are records, projects first."""
+        return tuple(entity for entity in ENTITIES if len(self.table(entity)))
+
+    def links(self) -> pd.DataFrame:
+        """One row a link that leads somewhere: `project_id`, `organisation_id` (dtype str)."""
+        pairs = link_pairs(self.projects, LINKS[PROJECTS])
+        links = pd.DataFrame(
+            {"project_id": self.projects["id"].to_numpy()[pairs["row"]], "organisation_id": pairs["other"]}
+        )
+        return links[links["organisation_id"].isin(self.organisations["id"])].drop_duplicates(
+            ignore_index=True
+        )
+
+
+def open_database(
+    source: str | Path | Sequence[Source] | None = None,
+    columns: Mapping[str, str] | None = None,
+    *,
+    entity: Entity | None = None,
+    as_of: pd.Timestamp | None = None,
+) -> Database:
+    """Open, clean and check a database.
+
+    Parameters
+    ----------
+    source
+        A file; a folder with `projects.*` and `organisations.*`; a database URL; files with the
+        names under which a visitor knows them; None for the bundled demonstration database.
+    columns
+        Canonical field -> column of a foreign table, where its name is not recognised.
+    entity
+        What the rows of a lone table are, where its name and columns do not tell.
+    as_of
+        The day the data describe. Default: the newest date recorded about a record itself.
+
+    Raises
+    ------
+    InputError
+        The input cannot be used; one plain sentence per fault.
+    """
+    demonstration = source is None
+    source = bundled.DEMONSTRATION if source is None else source
+    sources = find_sources(Path(source)) if isinstance(source, str | Path) else list(source)
+    raw = read_tables(sources, columns or {}, entity)
+    today = pd.Timestamp(datetime.now(UTC).date())
+    cleaned = (
+        _accept(raw, sources) if all(table.canonical for table in raw) else clean(raw, as_of, today=today)
+    )
+    files = tuple(dict.fromkeys(one.name for one in sources))
+    provenance = Provenance(
+        title="Demonstration data" if demonstration else ", ".join(files),
+        files=files,
+        recognised={table.entity: table.recognised for table in raw},
+        unrecognised={table.entity: table.unrecognised for table in raw},
+        demonstration=demonstration,
+    )
+    return Database(
+        projects=cleaned.tables.get(PROJECTS, conform(pd.DataFrame(), PROJECTS)),
+        organisations=cleaned.tables.get(ORGANISATIONS, conform(pd.DataFrame(), ORGANISATIONS)),
+        findings=cleaned.findings,
+        provenance=provenance,
+        as_of=cleaned.as_of if as_of is None else as_of,
+    )
+
+
+def _accept(raw: Sequence[RawTable], sources: Sequence[Source]) -> Cleaned:
+    """Take over tables that are canonical already, with the findings and as-of date they carry."""
+    notes = [canonical_metadata(source.path) for source in sources]
+    tables = {table.entity: _as_canonical(table) for table in raw}
+    findings = Findings()
+    for entity, table in tables.items():
+        check_canonical(table, entity, findings)
+    carried = [as_findings(note["findings"]) for note in notes if "findings" in note]
+    days = [pd.Timestamp(note["as_of"]) for note in notes if note.get("as_of")]
+    return Cleaned(tables, ordered(pd.concat([findings.table(), *carried])), max(days, default=pd.NaT))
+
+
+def _as_canonical(table: RawTable) -> gpd.GeoDataFrame:
+    frame = gpd.GeoDataFrame(table.frame, geometry=table.geometry, crs=CRS)
+    extras = extra_columns(frame, table.entity)
+    return frame[[*COLUMNS[table.entity], *extras]]

@@ -1,0 +1,1 @@
+"""Drawing: tables in, one map or figure out. Nothing here knows Streamlit."""

@@ -1,0 +1,26 @@
+"""What can go wrong with somebody's input, told in plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class InputError(Exception):
+    """The input cannot be used.
+
+    Parameters
+    ----------
+    faults
+        One plain sentence per fault: which file, column, row and value, and what to do.
+    """
+
+    def __init__(self, faults: str | Iterable[str]) -> None:
+        self.faults: tuple[str, ...] = (faults,) if isinstance(faults, str) else tuple(faults)
+        super().__init__("\n".join(self.faults))
+
+
+def quoted(value: object, limit: int = 60) -> str:
+    """Show a value inside a message: one line, printable, cut to `limit` characters."""
+    text = " ".join(str(value).split())
+    text = "".join(character if character.isprintable() else "�" for character in text)
+    return f"“{text if len(text) <= limit else text[: limit - 1] + '…'}”"

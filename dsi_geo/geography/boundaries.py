@@ -1,0 +1,251 @@
+"""
+Boundaries of countries and regions: which of them contains a point, and how far a point lies outside.
+
+Everything here stays in EPSG:4326. Distances are great-circle metres to corners of the boundary, and near the boundary
+those of a local plane (longitude scaled by the cosine of the latitude): within 50 km that is exact to about 1 %,
+further away to some 300 m. The boundaries themselves are simplified to about 3 km (countries) and 1 km (regions).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from dsi_geo.bundled import GEOGRAPHY
+from dsi_geo.geography.distance import EARTH_RADIUS_M
+from dsi_geo.geography.sphere import Floats, metres_of_chord, unit_sphere
+
+if TYPE_CHECKING:
+    from scipy.spatial import cKDTree
+
+OFFSHORE_M = 10_000.0
+"""How far off a boundary a point still counts as inside: coasts are simplified, and harbours lie in the water."""
+_LONGEST_EDGE_DEGREES = 0.1
+_NEAREST_CORNERS = 6
+_PLANE_M = 50_000.0
+
+
+class _Corners(NamedTuple):
+    """Corners of boundaries, each with the one after it in its ring; the codes are those of the polygons' owners."""
+
+    tree: cKDTree
+    longitude: Floats
+    latitude: Floats
+    following: npt.NDArray[np.intp]
+    preceding: npt.NDArray[np.intp]
+    code: npt.NDArray[np.object_]
+
+
+@cache
+def _polygons(table: str) -> gpd.GeoDataFrame:
+    return gpd.read_parquet(GEOGRAPHY / f"{table}.parquet").set_index("code")
+
+
+def countries() -> gpd.GeoDataFrame:
+    """
+    The countries with their boundaries.
+
+    Returns
+    -------
+    gpd.GeoDataFrame
+        EPSG:4326, indexed by `code` (ISO 3166-1 alpha-2), columns as in `dsi_geo.geography.countries.countries` and
+        `geometry` (polygons; missing for Vatican City). A copy.
+    """
+    return _polygons("countries").copy()
+
+
+def regions() -> gpd.GeoDataFrame:
+    """
+    The first-level regions with their boundaries.
+
+    Returns
+    -------
+    gpd.GeoDataFrame
+        EPSG:4326, indexed by `code` (ISO 3166-2): `country`, `name`, `population` and its year, kind and note, and
+        `geometry`. Some countries have no regions here (see the README of the data). A copy.
+    """
+    return _polygons("regions").copy()
+
+
+def _corners_of(shapes: gpd.GeoSeries) -> _Corners:
+    from scipy.spatial import cKDTree
+
+    parts, owner = shapely.get_parts(shapes.array, return_index=True)
+    rings, part = shapely.get_rings(shapely.segmentize(parts, _LONGEST_EDGE_DEGREES), return_index=True)
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    at = np.arange(len(xy))
+    starts = np.searchsorted(ring, np.arange(len(rings)))
+    ends = np.append(starts[1:], len(xy)) - 1
+    following, preceding = at + 1, at - 1
+    # A ring's last corner repeats its first.
+    following[ends], preceding[starts] = starts + 1, ends - 1
+    code = shapes.index.to_numpy(object)[owner[part[ring]]]
+    return _Corners(cKDTree(unit_sphere(xy[:, 1], xy[:, 0])), xy[:, 0], xy[:, 1], following, preceding, code)
+
+
+@cache
+def _country_corners(country: str | None = None) -> _Corners:
+    """Corners of one country's boundary, or of all."""
+    shapes = _polygons("countries").geometry.dropna()
+    return _corners_of(shapes if country is None else shapes.loc[[country]])
+
+
+@cache
+def _region_corners(country: str) -> _Corners:
+    """Corners of the boundaries of one country's regions."""
+    table = _polygons("regions")
+    return _corners_of(table.geometry[table["country"] == country])
+
+
+def _metres_east_north(
+    corners: _Corners, at: npt.NDArray[np.intp], latitude: Floats, longitude: Floats
+) -> tuple[Floats, Floats]:
+    """Corners seen from the points, in the plane that touches the earth there."""
+    turned = (corners.longitude[at] - longitude[:, None] + 180) % 360 - 180
+    east = np.radians(turned) * np.cos(np.radians(latitude))[:, None] * EARTH_RADIUS_M
+    return east, np.radians(corners.latitude[at] - latitude[:, None]) * EARTH_RADIUS_M
+
+
+def _distance_to_edge_m(ax: Floats, ay: Floats, bx: Floats, by: Floats) -> Floats:
+    """Distance of the origin from the edges a-b."""
+    dx, dy = bx - ax, by - ay
+    length = dx * dx + dy * dy
+    along = np.clip(-(ax * dx + ay * dy) / np.where(length == 0, 1, length), 0, 1)
+    return np.hypot(ax + along * dx, ay + along * dy)
+
+
+def _nearest_boundary(
+    corners: _Corners, latitude: Floats, longitude: Floats
+) -> tuple[Floats, npt.NDArray[np.object_]]:
+    """Distance in metres from each point to the nearest boundary, and the code of the polygon it bounds."""
+    k = min(_NEAREST_CORNERS, len(corners.code))
+    chord, at = (
+        np.reshape(found, (len(latitude), k))
+        for found in corners.tree.query(unit_sphere(latitude, longitude), k=k)
+    )
+    far_m = metres_of_chord(chord)
+    ax, ay = _metres_east_north(corners, at, latitude, longitude)
+    edges = [
+        _distance_to_edge_m(ax, ay, *_metres_east_north(corners, other[at], latitude, longitude))
+        for other in (corners.following, corners.preceding)
+    ]
+    distance = np.where(far_m < _PLANE_M, np.minimum(*edges), far_m)
+    best = distance.argmin(axis=1)
+    rows = np.arange(len(latitude))
+    return distance[rows, best], corners.code[at[rows, best]]
+
+
+def _containing(table: str, points: shapely.STRtree) -> pd.DataFrame:
+    """Pairs of point and the code of a polygon that contains it, the smallest polygon first."""
+    polygons = _polygons(table).geometry.dropna()
+    # Asked this way round, each polygon is prepared once for all points.
+    polygon, point = points.query(polygons.array, predicate="intersects")
+    size = shapely.area(polygons.array)[polygon]
+    pairs = pd.DataFrame({"point": point, "code": polygons.index.to_numpy(object)[polygon], "size": size})
+    return pairs.sort_values(["point", "size"], ignore_index=True)
+
+
+def _countries_of(
+    points: shapely.STRtree, latitude: Floats, longitude: Floats
+) -> tuple[npt.NDArray[np.object_], Floats]:
+    """Country of each point and the distance off its boundary, 0 inside."""
+    inside = _containing("countries", points).drop_duplicates("point")
+    country = np.full(len(latitude), None, dtype=object)
+    offshore = np.full(len(latitude), np.nan)
+    country[inside["point"]], offshore[inside["point"]] = inside["code"], 0.0
+    outside = np.flatnonzero(np.isnan(offshore))
+    if len(outside):
+        distance, code = _nearest_boundary(_country_corners(), latitude[outside], longitude[outside])
+        near = distance <= OFFSHORE_M
+        country[outside[near]], offshore[outside[near]] = code[near], distance[near]
+    return country, offshore
+
+
+def _regions_of(
+    points: shapely.STRtree, latitude: Floats, longitude: Floats, country: npt.NDArray[np.object_]
+) -> npt.NDArray[np.object_]:
+    """Region of each point within its country; the nearest where the point lies between the simplified boundaries."""
+    region = np.full(len(latitude), None, dtype=object)
+    inside = _containing("regions", points)
+    inside["country"] = inside["code"].map(_polygons("regions")["country"])
+    inside = inside[inside["country"] == country[inside["point"]]].drop_duplicates("point")
+    region[inside["point"]] = inside["code"]
+    with_regions = set(_polygons("regions")["country"])
+    left = pd.Series(country)[[code is None for code in region]]
+    for code, group in left[left.isin(with_regions)].groupby(left):
+        at = group.index.to_numpy()
+        distance, nearest = _nearest_boundary(_region_corners(str(code)), latitude[at], longitude[at])
+        near = distance <= OFFSHORE_M
+        region[at[near]] = nearest[near]
+    return region
+
+
+def locate(latitude: pd.Series, longitude: pd.Series) -> pd.DataFrame:
+    """
+    Which country and which region contain each point.
+
+    A point in no country takes the nearest one within 10 km (`OFFSHORE_M`), since coasts are simplified; the region is
+    always one of that country. Distances are local (see the module); nothing is reprojected.
+
+    Parameters
+    ----------
+    latitude, longitude : pd.Series
+        Degrees, EPSG:4326, with the same index. Missing and infinite values, and latitudes beyond the poles, are
+        allowed.
+
+    Returns
+    -------
+    pd.DataFrame
+        Index of `latitude`; `country` (alpha-2, ``str``), `region` (ISO 3166-2, ``str``) and `offshore_m` (float64,
+        metres off the country's boundary, 0 inside), missing where there is none, on the high seas, or where the point
+        is not a point on earth.
+    """
+    lat_lon = np.column_stack([latitude.to_numpy(float), longitude.to_numpy(float)])
+    points = pd.DataFrame(lat_lon, columns=["latitude", "longitude"])
+    on_earth = np.isfinite(lat_lon).all(axis=1) & (np.abs(lat_lon) <= (90, 180)).all(axis=1)
+    distinct = points[on_earth].drop_duplicates(ignore_index=True)
+    lat, lon = distinct["latitude"].to_numpy(), distinct["longitude"].to_numpy()
+    tree = shapely.STRtree(shapely.points(lon, lat))
+    country, offshore = _countries_of(tree, lat, lon)
+    distinct["country"] = pd.array(country, dtype="str")
+    distinct["region"] = pd.array(_regions_of(tree, lat, lon, country), dtype="str")
+    distinct["offshore_m"] = offshore
+    located = points.merge(distinct, how="left", on=["latitude", "longitude"])
+    return located[["country", "region", "offshore_m"]].set_axis(latitude.index)
+
+
+def distance_to_country_m(latitude: pd.Series, longitude: pd.Series, country: pd.Series) -> pd.Series:
+    """
+    How far each point lies outside a country: to judge a stated country with a tolerance.
+
+    Parameters
+    ----------
+    latitude, longitude : pd.Series
+        Degrees, EPSG:4326.
+    country : pd.Series
+        ISO 3166-1 alpha-2 codes. All three with the same index; missing values are allowed.
+
+    Returns
+    -------
+    pd.Series
+        float64 metres, index of `latitude`: 0 inside the country, NaN where the point or the country is missing, or
+        the country is unknown or has no geometry.
+    """
+    lat, lon = latitude.to_numpy(float), longitude.to_numpy(float)
+    shapes = _polygons("countries").geometry
+    distance = np.full(len(lat), np.nan)
+    codes = pd.Series(country.to_numpy(object))
+    usable = codes.isin(shapes.index[shapes.notna()]) & np.isfinite(lat) & np.isfinite(lon)
+    for code, group in codes[usable].groupby(codes[usable]):
+        at = group.index.to_numpy()
+        shape = shapes[str(code)]
+        shapely.prepare(shape)
+        away, _ = _nearest_boundary(_country_corners(str(code)), lat[at], lon[at])
+        distance[at] = np.where(shapely.intersects_xy(shape, lon[at], lat[at]), 0.0, away)
+    return pd.Series(distance, index=latitude.index, name="distance_m")

@@ -1,0 +1,1 @@
+"""Output: what leaves the product as files."""

@@ -1,0 +1,170 @@
+"""Tables as files: CSV, XLSX, GeoJSON and GeoParquet, by their ending."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any, Final
+
+import geopandas as gpd
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from dsi_geo import __version__
+from dsi_geo.errors import InputError, quoted
+
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+"""A spreadsheet runs a cell that begins so; in CSV it gets an apostrophe in front."""
+
+_PLAIN_NUMBER: Final = r"[+-]?\d+(?:[.,]\d+)?"
+LIST_SEPARATOR: Final = "; "
+
+
+def flat(table: pd.DataFrame) -> pd.DataFrame:
+    """A table whose cells are text, numbers and dates: lists joined, points as two columns of degrees."""
+    columns: dict[str, pd.Series] = {}
+    for name, cells in table.items():
+        if isinstance(cells.dtype, gpd.array.GeometryDtype):
+            columns["latitude"], columns["longitude"] = cells.y, cells.x
+        elif isinstance(cells.dtype, pd.ArrowDtype) and pa.types.is_list(cells.dtype.pyarrow_dtype):
+            columns[str(name)] = cells.map(LIST_SEPARATOR.join).astype("str")
+        elif isinstance(cells.dtype, pd.CategoricalDtype):
+            columns[str(name)] = cells.astype("str")
+        elif pd.api.types.is_datetime64_any_dtype(cells):
+            columns[str(name)] = cells.dt.strftime("%Y-%m-%d").astype("str")
+        else:
+            columns[str(name)] = cells
+    return pd.DataFrame(columns, index=table.index)
+
+
+def neutralise(table: pd.DataFrame) -> pd.DataFrame:
+    """Put an apostrophe before text that a spreadsheet would run as a formula; numbers stay."""
+    safe = table.copy(deep=False)
+    for name, cells in table.items():
+        if not pd.api.types.is_string_dtype(cells):
+            continue
+        runs = cells.str.startswith(FORMULA_STARTS, na=False) & ~cells.str.fullmatch(_PLAIN_NUMBER, na=False)
+        if runs.any():
+            safe[name] = cells.mask(runs, "'" + cells)
+    return safe.rename(columns={name: f"'{name}" for name in safe if str(name).startswith(FORMULA_STARTS)})
+
+
+def write_csv(table: pd.DataFrame, target: IO[str] | Path) -> None:
+    """CSV in UTF-8, comma, with a header; lists joined, points as latitude and longitude."""
+    neutralise(flat(table)).to_csv(target, index=False, lineterminator="\n")
+
+
+def as_csv_bytes(table: pd.DataFrame) -> bytes:
+    """CSV in UTF-8 with the byte-order mark that a spreadsheet needs to see that it is UTF-8."""
+    text = io.StringIO()
+    write_csv(table, text)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def write_xlsx(table: pd.DataFrame, target: Path) -> None:
+    """XLSX with one sheet; every text is stored as text, so that nothing in it is run."""
+    import openpyxl
+    from openpyxl.cell import WriteOnlyCell
+
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("data")
+
+    def cell(value: object) -> Any:
+        if isinstance(value, str):
+            written = WriteOnlyCell(sheet)
+            written.value, written.data_type = _without_control_characters(value), "s"
+            return written
+        return None if pd.isna(value) else value
+
+    cells = flat(table)
+    sheet.append([cell(str(name)) for name in cells.columns])
+    for row in cells.itertuples(index=False, name=None):
+        sheet.append([cell(value) for value in row])
+    book.save(target)
+
+
+def write_geojson(table: gpd.GeoDataFrame, target: Path) -> None:
+    """GeoJSON (EPSG:4326); records without a point keep a null geometry."""
+    _with_geometry(table, target)
+    plain = flat(table).drop(columns=["latitude", "longitude"])
+    gpd.GeoDataFrame(plain, geometry=table.geometry).to_file(target, driver="GeoJSON", engine="pyogrio")
+
+
+def write_geoparquet(
+    table: gpd.GeoDataFrame, target: Path, about: dict[str, str], findings: pd.DataFrame | None = None
+) -> None:
+    """GeoParquet 1.1 that our reader opens without cleaning it again.
+
+    Parameters
+    ----------
+    table
+        Canonical table.
+    about
+        What the file says of itself under the key `dsi_geo`: `as_of` (ISO day or ""), `source`.
+    findings
+        Findings about the records, carried inside the file.
+    """
+    _with_geometry(table, target)
+    arrow = pa.table(table.to_arrow(index=False, geometry_encoding="WKB"))
+    geo = {
+        "version": "1.1.0",
+        "primary_column": "geometry",
+        "columns": {"geometry": {"encoding": "WKB", "geometry_types": ["Point"]}},
+    }
+    metadata = {
+        b"geo": json.dumps(geo).encode(),
+        b"dsi_geo": json.dumps({**about, "version": __version__}).encode(),
+    }
+    if findings is not None:
+        packed = io.BytesIO()
+        pq.write_table(pa.Table.from_pandas(findings, preserve_index=False), packed, compression="zstd")
+        metadata[b"dsi_geo_findings"] = packed.getvalue()
+    kept = {key: value for key, value in (arrow.schema.metadata or {}).items() if key not in metadata}
+    pq.write_table(arrow.replace_schema_metadata({**kept, **metadata}), target, compression="zstd")
+
+
+def write_table(
+    table: pd.DataFrame,
+    target: Path,
+    about: dict[str, str] | None = None,
+    findings: pd.DataFrame | None = None,
+) -> None:
+    """Write a table in the format that the file's ending names.
+
+    Raises
+    ------
+    InputError
+        An ending that is not one of `.csv`, `.xlsx`, `.geojson`, `.parquet`; a table without
+        points for the last two.
+    """
+    writers: dict[str, Callable[[], None]] = {
+        ".csv": lambda: write_csv(table, target),
+        ".xlsx": lambda: write_xlsx(table, target),
+        ".geojson": lambda: write_geojson(table, target),
+        ".parquet": lambda: write_geoparquet(table, target, about or {}, findings),
+    }
+    writer = writers.get(target.suffix.lower())
+    if writer is None:
+        raise InputError(
+            f"{quoted(target.name)} cannot be written: give it one of the endings {', '.join(writers)}."
+        )
+    try:
+        writer()
+    except OSError as error:
+        raise InputError(
+            f"{quoted(target.name)} cannot be written: {error.strerror or 'the disk refused it'}."
+        ) from error
+
+
+def _with_geometry(table: pd.DataFrame, target: Path) -> None:
+    if not isinstance(table, gpd.GeoDataFrame):
+        raise InputError(f"{quoted(target.name)} needs points, which this table has not: use .csv or .xlsx.")
+
+
+def _without_control_characters(text: str) -> str:
+    return "".join(character if character in "\t\n\r" or character >= " " else "�" for character in text)[
+        :32_767
+    ]

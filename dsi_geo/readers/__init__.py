@@ -1,0 +1,308 @@
+"""Reading projects and organisations from files of many formats; one module a format.
+
+A reader is a function `read(source) -> list[Layer]` that raises `InputError` and nothing else. To add
+a format, write its module and enter it in `READERS`.
+"""
+
+from __future__ import annotations
+
+import codecs
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from dsi_geo.errors import InputError, quoted
+from dsi_geo.readers import delimited, geoparquet, postgis, records, spreadsheet, vector
+from dsi_geo.readers.archive import DAMAGES, damaged, unpacked
+from dsi_geo.readers.assembly import assemble, entity_of_layer, tidy
+from dsi_geo.readers.columns import check_mapping
+from dsi_geo.readers.encoding import binary_kind
+from dsi_geo.readers.geoparquet import canonical_metadata
+from dsi_geo.readers.postgis import is_database_url
+from dsi_geo.readers.raw import Layer, RawTable, Source
+from dsi_geo.schema import ENTITIES, ORGANISATIONS, PROJECTS, Entity
+
+__all__ = [
+    "READERS",
+    "SUFFIXES",
+    "RawTable",
+    "Source",
+    "canonical_metadata",
+    "find_sources",
+    "is_database_url",
+    "read_database",
+    "read_tables",
+]
+
+Reader = Callable[[Source], list[Layer]]
+
+READERS: Final[dict[str, Reader]] = {
+    ".csv": delimited.read,
+    ".tsv": delimited.read,
+    ".txt": delimited.read,
+    ".xlsx": spreadsheet.read,
+    ".xlsm": spreadsheet.read,
+    ".json": records.read,
+    ".jsonl": records.read,
+    ".ndjson": records.read,
+    ".geojson": records.read,
+    ".gpkg": vector.read,
+    ".fgb": vector.read,
+    ".shp": vector.read,
+    ".parquet": geoparquet.read,
+    ".geoparquet": geoparquet.read,
+}
+"""Ending -> reader."""
+
+_ARCHIVE: Final = ".zip"
+
+SUFFIXES: Final = (*READERS, _ARCHIVE)
+"""Endings of the files that can be read."""
+
+_STARTS: Final = {b"PAR1": ".parquet"} | {start: ending for ending, start in vector.STARTS.items()}
+"""First bytes by which a format gives itself away, whatever the file's name."""
+
+_START: Final = 512
+"""Bytes looked at to tell a format."""
+
+_FORMATS: Final = (
+    "CSV, TSV, Excel (.xlsx), JSON, GeoJSON, GeoPackage (.gpkg), FlatGeobuf (.fgb), GeoParquet (.parquet), "
+    "or a ZIP archive with a Shapefile or with projects.* and organisations.*"
+)
+
+_STEMS: Final[dict[str, Entity]] = {
+    "projects": PROJECTS,
+    "projekte": PROJECTS,
+    "organisations": ORGANISATIONS,
+    "organizations": ORGANISATIONS,
+    "organisationen": ORGANISATIONS,
+}
+
+
+def find_sources(path: Path) -> list[Source]:
+    """The files that make up a database.
+
+    Parameters
+    ----------
+    path
+        A file, or a folder with `projects.*` and `organisations.*` or one of the two.
+
+    Raises
+    ------
+    InputError
+        If there is no such path, or the folder holds none or several files for one table.
+    """
+    try:
+        if path.is_dir():
+            files = [Source(file, file.name) for file in sorted(path.iterdir()) if file.is_file()]
+            return _pick(files, path.resolve().name)
+        found = path.exists()
+    except OSError as error:
+        raise _unopened(path.name, error) from error
+    if not found:
+        raise _absent(path.name)
+    return [Source(path, path.name)]
+
+
+def read_tables(
+    sources: Sequence[Source],
+    columns: Mapping[str, str] = MappingProxyType({}),
+    entity: Entity | None = None,
+) -> list[RawTable]:
+    """Read every table of projects or organisations out of files.
+
+    Parameters
+    ----------
+    sources
+        Files, as `find_sources` found them or a visitor uploaded them.
+    columns
+        Field -> column of the file, said by the visitor; wins over recognition.
+    entity
+        What the rows are, if there is one table; where it is None, or there are two tables, the names
+        of files, sheets and layers tell, or else the columns.
+
+    Returns
+    -------
+    At most one table of each kind, projects first.
+
+    Raises
+    ------
+    InputError
+        One sentence per fault, in all files.
+    """
+    return _assemble(_read_all(sources), columns, entity)
+
+
+def read_database(
+    url: str, columns: Mapping[str, str] = MappingProxyType({}), entity: Entity | None = None
+) -> list[RawTable]:
+    """Read the tables of projects and organisations out of a PostGIS database.
+
+    Parameters
+    ----------
+    url
+        See `postgis.read`.
+    columns, entity
+        See `read_tables`.
+
+    Raises
+    ------
+    InputError
+        Without the password in any sentence.
+    """
+    name = postgis.shown(url)
+    layers = postgis.read(url)
+    named = [(tidy(layer, f"{name}: {layer.name}"), f"{name}: {layer.name}") for layer in layers]
+    return _assemble(named, columns, entity)
+
+
+def _assemble(
+    layers: Sequence[tuple[Layer, str]], columns: Mapping[str, str], entity: Entity | None
+) -> list[RawTable]:
+    given = entity if len(layers) == 1 else None
+    tables = [
+        (layer, name, layer.canonical or given or entity_of_layer(layer, name)) for layer, name in layers
+    ]
+    _refuse_doubles([(name, kind) for _, name, kind in tables])
+    check_mapping(columns, [(name, kind, [*layer.frame.columns]) for layer, name, kind in tables])
+    raw: list[RawTable] = []
+    faults: list[str] = []
+    for layer, name, kind in tables:
+        try:
+            raw.append(assemble(layer, name, kind, columns))
+        except InputError as error:
+            faults += error.faults
+    if faults:
+        raise InputError(faults)
+    return sorted(raw, key=lambda table: ENTITIES.index(table.entity))
+
+
+def _read_all(sources: Sequence[Source]) -> list[tuple[Layer, str]]:
+    """Every layer with its name for messages; the faults of all files in one error."""
+    if not sources:
+        raise InputError(f"No file was given. Choose one: {_FORMATS}.")
+    layers: list[tuple[Layer, str]] = []
+    faults: list[str] = []
+    for source in sources:
+        try:
+            found = _layers(source)
+            layers += [(layer if layer.canonical else tidy(layer, name), name) for layer, name in found]
+        except InputError as error:
+            faults += error.faults
+    if faults:
+        raise InputError(faults)
+    return layers
+
+
+def _layers(source: Source, packed: bool = False) -> list[tuple[Layer, str]]:
+    if not source.path.is_file():
+        raise _absent(source.name)
+    try:
+        with source.path.open("rb") as file:
+            start = file.read(_START)
+    except OSError as error:
+        raise _unopened(source.name, error) from error
+    ending = _recognised_ending(source, start)
+    if ending == _ARCHIVE and packed:
+        raise InputError(f"{quoted(source.name)} is an archive within an archive. Pack the files themselves.")
+    if ending == _ARCHIVE:
+        with unpacked(source) as files:
+            return [
+                layer for file in _pick_packed(files, source.name) for layer in _layers(file, packed=True)
+            ]
+    layers = READERS[ending](replace(source, known_ending=ending))
+    names = [source.name if len(layers) == 1 else f"{source.name}: {layer.name}" for layer in layers]
+    return list(zip(layers, names, strict=True))
+
+
+def _absent(name: str) -> InputError:
+    return InputError(f"No file or folder named {quoted(name)}. Check the spelling and the folder.")
+
+
+def _unopened(name: str, error: OSError) -> InputError:
+    return InputError(f"{quoted(name)} cannot be opened: {error.strerror}.")
+
+
+def _recognised_ending(source: Source, start: bytes) -> str:
+    """The ending whose reader fits: by the file's first bytes where they are telling, else by its name."""
+    for first, ending in _STARTS.items():
+        if start.startswith(first):
+            return source.ending if READERS.get(source.ending) is READERS[ending] else ending
+    if start.startswith(b"PK\x03\x04"):
+        return _packed_ending(source)
+    if source.ending in SUFFIXES:
+        return source.ending
+    text = start.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if text[:1] in (b"{", b"["):
+        return ".json"
+    if b"\n" in start and any(mark in start for mark in b",;\t|") and not _is_binary(start):
+        return ".csv"
+    raise InputError(f"{quoted(source.name)} is in no format that can be read. Use {_FORMATS}.")
+
+
+def _is_binary(start: bytes) -> bool:
+    """Whether the first bytes are of no kind of text: UTF-16 has zeros, but no other control characters."""
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return False
+    return binary_kind(start) is not None or any(0 < byte < 9 or 13 < byte < 32 for byte in start)
+
+
+def _packed_ending(source: Source) -> str:
+    """A workbook is a ZIP archive too."""
+    try:
+        with zipfile.ZipFile(source.path) as archive:
+            names = archive.namelist()
+    except DAMAGES as error:
+        raise damaged(source.name) from error
+    if any(name.startswith("xl/") for name in names):
+        return ".xlsx"
+    return source.ending if source.ending in (".xlsx", ".xlsm") else _ARCHIVE
+
+
+def _pick_packed(files: Sequence[Source], archive: str) -> list[Source]:
+    """Of the files in an archive those to read: all Shapefiles, or the named tables, or the only file."""
+    shapefiles = [file for file in files if file.ending == ".shp"]
+    readable = [file for file in files if file.ending in READERS]
+    if shapefiles:
+        return shapefiles
+    return readable if len(readable) == 1 else _pick(files, archive)
+
+
+def _pick(files: Sequence[Source], where: str) -> list[Source]:
+    """The one file of projects and the one of organisations among others."""
+    found: dict[Entity, list[Source]] = {kind: [] for kind in ENTITIES}
+    for file in files:
+        kind = _STEMS.get(file.stem.lower())
+        if kind is not None and file.ending in SUFFIXES:
+            found[kind].append(file)
+    faults = [
+        f"{quoted(where)} holds {kind} twice: {' and '.join(quoted(file.name) for file in doubles)}. Leave only one."
+        for kind, doubles in found.items()
+        if len(doubles) > 1
+    ]
+    picked = [file for kind in ENTITIES for file in found[kind]]
+    if not picked:
+        names = ", ".join(quoted(file.name) for file in files[:8]) or "nothing"
+        faults.append(
+            f"{quoted(where)} holds neither projects.* nor organisations.* (endings: {' '.join(SUFFIXES)}); it holds "
+            f"{names}. Rename the files, or choose one of them."
+        )
+    if faults:
+        raise InputError(faults)
+    return picked
+
+
+def _refuse_doubles(tables: Sequence[tuple[str, Entity]]) -> None:
+    faults = []
+    for kind in ENTITIES:
+        names = [quoted(name) for name, table in tables if table == kind]
+        if len(names) > 1:
+            faults.append(
+                f"{' and '.join(names)} were both taken for {kind}. Leave out one of them, or put “projects” or "
+                "“organisations” into their names."
+            )
+    if faults:
+        raise InputError(faults)

@@ -1,0 +1,245 @@
+"""From one layer of a foreign file to one raw table under the fields' own names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from dsi_geo.crs import to_wgs84
+from dsi_geo.errors import InputError, quoted
+from dsi_geo.readers import dsi4eu
+from dsi_geo.readers.cells import as_coordinate, as_date, as_given, as_list, as_text, split_coordinates
+from dsi_geo.readers.columns import (
+    COORDINATES,
+    Recognition,
+    entity_of_columns,
+    entity_of_name,
+    fold_name,
+    recognise,
+)
+from dsi_geo.readers.limits import MAX_COLUMNS
+from dsi_geo.readers.raw import Layer, RawTable
+from dsi_geo.schema import COLUMNS, CRS, RAW_FIELDS, RAW_LISTS, Entity
+
+SHAPE: Final = "shape_as_given"
+"""Extra column: what kind of shape a record had in the file, where not all of them are points."""
+
+_DATES: Final = frozenset({"launched", "closed", "founded", "recorded"})
+_COORDINATES: Final = ("latitude", "longitude")
+_PLACES: Final = ("address", "postcode", "city", "region", "country", *_COORDINATES)
+_IDENTIFYING: Final = ("id", "name", *_PLACES)
+_POINT, _MULTIPOINT = 0, 4
+
+
+def entity_of_layer(layer: Layer, source: str) -> Entity:
+    """What the rows of a layer are: by its own name, that of its file, or its columns."""
+    return (
+        layer.canonical
+        or entity_of_name(layer.name)
+        or entity_of_name(source)
+        or entity_of_columns([str(column) for column in layer.frame.columns])
+    )
+
+
+def tidy(layer: Layer, source: str) -> Layer:
+    """A layer whose columns have different, filled names, and whose rows are not empty.
+
+    Raises
+    ------
+    InputError
+        If there are too many columns, or no row is left.
+    """
+    if len(layer.frame.columns) > MAX_COLUMNS:
+        raise InputError(
+            f"{quoted(source)} has {len(layer.frame.columns):,} columns; at most {MAX_COLUMNS:,} are read. "
+            "Leave out those that are not needed."
+        )
+    frame, renamed = _with_different_names(layer.frame)
+    filled = frame.notna().any(axis=1).to_numpy(dtype=bool)
+    if layer.geometry is not None:
+        filled = filled | ~(layer.geometry.isna() | layer.geometry.is_empty).to_numpy()
+    if not filled.any():
+        raise InputError(f"{quoted(source)} has a header but no rows. Add at least one record.")
+    notes = [*layer.notes, *renamed]
+    geometry = layer.geometry
+    if not filled.all():
+        notes.append(f"{quoted(source)}: {(~filled).sum():,} empty rows were skipped.")
+        frame = frame[filled].reset_index(drop=True)
+        geometry = None if geometry is None else gpd.GeoSeries(geometry[filled].reset_index(drop=True))
+    return Layer(layer.name, frame, geometry, layer.canonical, tuple(notes))
+
+
+def assemble(layer: Layer, source: str, entity: Entity, mapping: Mapping[str, str]) -> RawTable:
+    """The raw table of a tidy layer.
+
+    Parameters
+    ----------
+    layer
+        What a format's reader found, after `tidy`.
+    source
+        Name for messages.
+    entity
+        What the rows are.
+    mapping
+        Field -> column, said by the visitor.
+
+    Raises
+    ------
+    InputError
+        If no column tells which record it is or where it lies, or the shapes cannot be placed.
+    """
+    if layer.canonical is not None:
+        fields = {column: column for column in COLUMNS[layer.canonical] if column in layer.frame}
+        return RawTable(
+            layer.canonical, layer.frame, layer.geometry, source, fields, _extras(layer), canonical=True,
+            notes=layer.notes,
+        )  # fmt: skip
+    recognition = recognise([*layer.frame.columns], entity, mapping)
+    frame, recognition = _split_pair(layer.frame, recognition)
+    if layer.geometry is None and not any(field in recognition.fields for field in _IDENTIFYING):
+        raise InputError(_unusable(source, entity, [*layer.frame.columns]))
+    converted = _convert(frame, recognition, entity)
+    if recognition.dsi4eu:
+        converted = dsi4eu.arrange(converted, layer.frame, recognition.description_parts)
+    notes = [*layer.notes, *_passed_over(source, recognition, entity)]
+    geometry = layer.geometry
+    if geometry is not None:
+        geometry, shapes, placed = _points(geometry, source)
+        notes += placed
+        if shapes is not None:
+            converted[SHAPE] = shapes
+    return RawTable(
+        entity, converted, geometry, source, recognition.fields, recognition.unrecognised, notes=tuple(notes)
+    )
+
+
+def _extras(layer: Layer) -> tuple[str, ...]:
+    return tuple(
+        column for column in layer.frame.columns if column not in COLUMNS[layer.canonical or "projects"]
+    )
+
+
+def _with_different_names(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Nameless columns are numbered (and left out if empty); a second one of a name gets "(2)"."""
+    given = [str(column).strip() for column in frame.columns]
+    keep = [bool(name) or bool(frame.iloc[:, at].notna().any()) for at, name in enumerate(given)]
+    bases = [name or f"column {at}" for at, name in enumerate(given, start=1) if keep[at - 1]]
+    names: dict[str, None] = {}
+    notes = []
+    for base in bases:
+        unique, number = base, 1
+        while unique in names or (number > 1 and unique in bases):
+            number += 1
+            unique = f"{base} ({number})"
+        if unique != base:
+            notes.append(
+                f"The column {quoted(base)} occurs more than once; another one is kept as {quoted(unique)}."
+            )
+        names[unique] = None
+    return frame.loc[:, keep].set_axis([*names], axis=1), notes
+
+
+def _split_pair(frame: pd.DataFrame, recognition: Recognition) -> tuple[pd.DataFrame, Recognition]:
+    """Make latitude and longitude out of one column that holds both, if the table has no such columns."""
+    if any(field in recognition.fields for field in _COORDINATES):
+        return frame, recognition
+    for column in recognition.unrecognised:
+        if fold_name(column) in COORDINATES and (pair := split_coordinates(frame[column])) is not None:
+            fields = {**recognition.fields, "latitude": column, "longitude": column}
+            unrecognised = tuple(other for other in recognition.unrecognised if other != column)
+            split = frame.drop(columns=column).assign(**dict(zip(_COORDINATES, pair, strict=True)))
+            return split, replace(recognition, fields=fields, unrecognised=unrecognised)
+    return frame, recognition
+
+
+def _convert(frame: pd.DataFrame, recognition: Recognition, entity: Entity) -> pd.DataFrame:
+    columns = {}
+    for field, column in recognition.fields.items():
+        columns[field] = _as_field(field, frame[column if column in frame else field])
+    taken = {*RAW_FIELDS[entity], *COLUMNS[entity]}
+    for column in recognition.unrecognised:
+        name = column if column not in taken else f"{column}_as_given"
+        columns[name] = as_given(frame[column])
+    return pd.DataFrame(columns, index=frame.index)
+
+
+def _as_field(field: str, column: pd.Series) -> pd.Series:
+    if field in RAW_LISTS:
+        return as_list(column)
+    if field in _COORDINATES:
+        return as_coordinate(column)
+    if field in _DATES:
+        return as_date(column)
+    return as_text(column)
+
+
+def _passed_over(source: str, recognition: Recognition, entity: Entity) -> list[str]:
+    """Columns that would have been recognised, had a better one not stood beside them."""
+    notes = []
+    for column in recognition.unrecognised:
+        alone = recognise([column], entity).fields
+        if recognition.dsi4eu or not alone:
+            continue
+        field = next(iter(alone))
+        if field in recognition.fields:
+            notes.append(
+                f"{quoted(source)}: {field} is read from {quoted(recognition.fields[field])}; {quoted(column)} could "
+                f"also be meant and is kept as an extra column. To use it, say {field}={column}."
+            )
+    return notes
+
+
+def _points(geometry: gpd.GeoSeries, source: str) -> tuple[gpd.GeoSeries, pd.Series | None, list[str]]:
+    """One point a record in EPSG:4326: a point on its surface for an area, on its length for a line.
+
+    Returns
+    -------
+    Points; the kinds of shape if not all are points; sentences about that.
+    """
+    shapes = shapely.force_2d(np.asarray(geometry.array, dtype=object))
+    shapes[shapely.is_empty(shapes)] = None
+    kinds = shapely.get_type_id(shapes)
+    single = (kinds == _MULTIPOINT) & (shapely.get_num_geometries(shapes) == 1)
+    shapes[single] = shapely.get_geometry(shapes[single], 0)
+    if (kinds == -1).all():
+        return gpd.GeoSeries(shapes, index=geometry.index, crs=CRS), None, []
+    spread = ~np.isin(kinds, (-1, _POINT)) & ~single
+    shapes[spread] = [_point_on(shape) for shape in shapes[spread]]
+    located = to_wgs84(gpd.GeoSeries(shapes, index=geometry.index, crs=geometry.crs), source)
+    lost = located.notna() & ~np.isfinite(located.x + located.y)
+    notes = []
+    if spread.any():
+        notes.append(
+            f"{quoted(source)}: {spread.sum():,} of {len(shapes):,} shapes are no points but lines or areas; each is "
+            "shown at one point on it."
+        )
+    if lost.any():
+        notes.append(
+            f"{quoted(source)}: {lost.sum():,} of {len(shapes):,} shapes have coordinates outside of the world and "
+            "are taken as missing."
+        )
+    kind_names = geometry.geom_type.astype("str").where(geometry.notna()) if spread.any() else None
+    return located.where(~lost), kind_names, notes
+
+
+def _point_on(shape: shapely.Geometry) -> shapely.Geometry | None:
+    try:
+        point = shapely.point_on_surface(shape)
+    except shapely.errors.GEOSException:
+        point = shapely.centroid(shape)
+    return None if point.is_empty else point
+
+
+def _unusable(source: str, entity: Entity, columns: Sequence[str]) -> str:
+    listed = ", ".join(quoted(column, 30) for column in columns[:12])
+    more = f" and {len(columns) - 12} more" if len(columns) > 12 else ""
+    return (
+        f"{quoted(source)}: no column is recognised as the id, the name or a place of {entity}. "
+        f"It has {listed}{more}. Say which column is which, for example name={columns[0] if columns else 'Title'}."
+    )

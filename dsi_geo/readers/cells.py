@@ -1,0 +1,244 @@
+"""Cells of a foreign table in the few types that the rest of the product knows."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dsi_geo.schema import DATE, LIST, TEXT
+
+_EXACT: Final = 2**53
+"""From here on a float cannot hold every whole number."""
+
+_SEPARATORS: Final = (";", "|", "\n", ",")
+"""What stands between the words of a list in one cell; the first that occurs in a column is the one."""
+
+_DECIMAL_COMMA: Final = r"^\s*([+-]?\d{1,3}),(\d+)\s*$"
+_NUMBER: Final = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$"
+_PAIR: Final = r"^[\s(\[]*([+-]?\d{1,3}(?:\.\d+)?)\s*°?\s*[,;\s/]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*°?[\s)\]]*$"
+_COMMA_PAIR: Final = r"^[\s(\[]*([+-]?\d{1,3},\d+)\s*°?\s*[;\s/]\s*([+-]?\d{1,3},\d+)\s*°?[\s)\]]*$"
+
+
+def as_text(column: pd.Series) -> pd.Series:
+    """Every cell as text, as a reader of the file would see it.
+
+    Parameters
+    ----------
+    column
+        Any dtype. Whole numbers lose their `.0`, midnight its time; `{"id", "name"}` becomes its
+        name, a list its words joined by "; ", another object compact JSON.
+
+    Returns
+    -------
+    Series of dtype `str` with the same index; empty and blank cells are missing.
+    """
+    if isinstance(column.dtype, pd.StringDtype):
+        text = _arrow_text(column)
+    else:
+        text = _arrow_strings([_text_of(value) for value in column.astype(object)])
+    blank = pc.equal(pc.utf8_trim_whitespace(text), "")
+    return _text_series(pc.if_else(blank, None, text), column)
+
+
+def as_list(column: pd.Series) -> pd.Series:
+    """Every cell as a list of words, `schema.LIST`; empty where the cell is.
+
+    Parameters
+    ----------
+    column
+        Text in which words are separated by `;`, `|`, a line break or `,` (one of them for the whole
+        column, the first of these that occurs), a JSON list in text, or lists of words or of
+        `{"id", "name"}`.
+    """
+    if isinstance(column.dtype, pd.StringDtype) and not _holds_json(column):
+        words = _split(_arrow_text(column))
+    else:
+        words = pa.array([_words_of(value) for value in column.astype(object)], pa.list_(pa.string()))
+    return pd.Series(pd.arrays.ArrowExtensionArray(words), index=column.index, name=column.name, dtype=LIST)
+
+
+def as_coordinate(column: pd.Series) -> pd.Series:
+    """Numbers (`float64`) where every filled cell is one, with decimal point or comma; text otherwise.
+
+    The text of a column that also holds other words has its decimal commas turned into points.
+    """
+    if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
+        return column.astype("float64")
+    text = _arrow_text(as_text(column))
+    pointed = pc.replace_substring_regex(text, _DECIMAL_COMMA, r"\1.\2")
+    plain = pc.utf8_trim_whitespace(pointed)
+    if pc.all(pc.match_substring_regex(plain.drop_null(), _NUMBER), min_count=0).as_py():
+        numbers = plain.cast(pa.float64()).to_numpy(zero_copy_only=False)
+        return pd.Series(numbers, index=column.index, name=column.name, dtype="float64")
+    return _text_series(pointed, column)
+
+
+def as_date(column: pd.Series) -> pd.Series:
+    """Dates (`schema.DATE`, UTC) where the format has dates in every filled cell; text otherwise, uninterpreted."""
+    if not pd.api.types.is_datetime64_any_dtype(column.dtype):
+        return as_text(column)
+    if isinstance(column.dtype, pd.DatetimeTZDtype):
+        column = column.dt.tz_convert("UTC").dt.tz_localize(None)
+    return column.astype(DATE)
+
+
+def as_given(column: pd.Series) -> pd.Series:
+    """A column without a meaning: numbers, truth values and dates stay, all else becomes text."""
+    if isinstance(column.dtype, pd.DatetimeTZDtype) or pd.api.types.is_datetime64_any_dtype(column.dtype):
+        return as_date(column)
+    if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_complex_dtype(column.dtype):
+        return column
+    return as_text(column)
+
+
+def typed(values: Iterable[object]) -> pd.Series:
+    """A column from single values of a typed format: numbers, dates or text if all filled cells are, else `object`.
+
+    Parameters
+    ----------
+    values
+        What a JSON object or a workbook cell can hold; None, NaN, blank text and empty lists are missing.
+    """
+    cells = [None if _is_blank(value) else value for value in values]
+    kinds = {type(value) for value in cells if value is not None}
+    if not kinds or kinds == {str}:
+        return _text_series(_arrow_strings(cells))
+    if kinds == {bool} and None not in cells:
+        return pd.Series(cells, dtype="bool")
+    if kinds <= {int, float} and not any(isinstance(cell, int) and abs(cell) >= _EXACT for cell in cells):
+        whole = kinds == {int} and None not in cells
+        return pd.Series(
+            [np.nan if cell is None else cell for cell in cells], dtype="int64" if whole else "float64"
+        )
+    if all(issubclass(kind, date) for kind in kinds):
+        return _dates(cells)
+    return pd.Series(cells, dtype="object")
+
+
+def split_coordinates(column: pd.Series) -> tuple[pd.Series, pd.Series] | None:
+    """Latitude and longitude out of one text column ("52.5, 13.4"; "52,5; 13,4"); None if a cell is no such pair.
+
+    Parameters
+    ----------
+    column
+        Any dtype; missing cells stay missing in both.
+    """
+    text = as_text(column)
+    plain = text.str.extract(_PAIR)
+    commas = text.str.extract(_COMMA_PAIR).apply(lambda half: half.str.replace(",", "."))
+    halves = plain.fillna(commas)
+    if text.notna().sum() == 0 or (text.notna() & halves.isna().any(axis=1)).any():
+        return None
+    return pd.to_numeric(halves[0]).astype("float64"), pd.to_numeric(halves[1]).astype("float64")
+
+
+def _dates(cells: Sequence[Any]) -> pd.Series:
+    """Dates within the reach of `schema.DATE`; as text where a zone, a bare time or a far year is among them."""
+    try:
+        return pd.to_datetime(pd.Series(cells, dtype="object"), utc=True).dt.tz_localize(None).astype(DATE)
+    except (ValueError, TypeError, OverflowError):
+        return pd.Series([_text_of(cell) for cell in cells], dtype=TEXT)
+
+
+def _is_missing(value: object) -> bool:
+    return (
+        value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)) or value is pd.NA
+    )
+
+
+def _is_blank(value: object) -> bool:
+    if isinstance(value, str):
+        return not value.strip()
+    return len(value) == 0 if isinstance(value, (list, dict, np.ndarray)) else _is_missing(value)
+
+
+def _text_of(value: Any) -> str | None:
+    if _is_missing(value):
+        return None
+    if isinstance(value, str):
+        return value
+    if isinstance(value, (float, np.floating)):
+        number = float(value)
+        return str(int(number)) if number.is_integer() and abs(number) < _EXACT else repr(number)
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return "; ".join(_words_of(value))
+    if isinstance(value, dict):
+        return _text_of_object(value)
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ").removesuffix(" 00:00:00")
+    return str(value)
+
+
+def _text_of_object(value: dict[object, object]) -> str | None:
+    if "name" in value and value.keys() <= {"id", "name"}:
+        return _text_of(value["name"])
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str) if value else None
+
+
+def _words_of(value: Any) -> list[str]:
+    if isinstance(value, str):
+        value = _json_list(value) if value.lstrip().startswith("[") else [value]
+    elif isinstance(value, np.ndarray):
+        value = value.tolist()
+    elif not isinstance(value, (list, tuple)):
+        value = [value]
+    texts = (_text_of(word) for word in value)
+    return [_encodable(text.strip()) for text in texts if text is not None and text.strip()]
+
+
+def _json_list(text: str) -> list[object]:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return [text]
+    return value if isinstance(value, list) else [value]
+
+
+def _holds_json(column: pd.Series) -> bool:
+    return bool(column.str.match(r"\s*\[").any())
+
+
+def _split(text: pa.Array) -> pa.ListArray:
+    """Cut every cell at the column's separator; words are trimmed, empty ones left out."""
+    filled = pc.fill_null(text, "")
+    separator = next((mark for mark in _SEPARATORS if pc.any(pc.match_substring(filled, mark)).as_py()), ",")
+    pieces = pc.split_pattern(filled, separator).cast(pa.list_(pa.large_string()))
+    words = pc.utf8_trim_whitespace(pieces.flatten())
+    keep = pc.not_equal(words, "")
+    kept_before = np.concatenate([[0], np.cumsum(keep.to_numpy(zero_copy_only=False))])
+    starts = pieces.offsets.to_numpy() - pieces.offsets[0].as_py()
+    offsets = pa.array(kept_before[starts], pa.int32())
+    return pa.ListArray.from_arrays(offsets, words.filter(keep).cast(pa.string()))
+
+
+def _arrow_text(column: pd.Series) -> pa.Array:
+    array = pa.array(column, pa.large_string())
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
+def _arrow_strings(values: Sequence[Any]) -> pa.Array:
+    try:
+        return pa.array(values, pa.large_string())
+    except UnicodeEncodeError:
+        return pa.array([None if value is None else _encodable(value) for value in values], pa.large_string())
+
+
+def _encodable(text: str) -> str:
+    """Text without halves of surrogate pairs, which JSON can spell but no file can store."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _text_series(array: pa.Array, like: pd.Series | None = None) -> pd.Series:
+    if like is None:
+        return pd.Series(pd.array(array, dtype=TEXT))
+    return pd.Series(pd.array(array, dtype=TEXT), index=like.index, name=like.name)

@@ -1,0 +1,338 @@
+"""Which column of a foreign table means what, and whether the table holds projects or organisations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final
+
+from rapidfuzz import process
+
+from dsi_geo.errors import InputError, quoted
+from dsi_geo.schema import COLUMNS, ENTITIES, GEOMETRY, ORGANISATIONS, PROJECTS, RAW_FIELDS, Entity
+from dsi_geo.spelling import fold_text
+
+# The better name stands first: where a table has two, it wins.
+_NAMES: Final[dict[str, str]] = {
+    "id": "id, identifier, key, uid, uuid, code, nr, no, number, nummer, lfd nr, laufende nummer, kennung, "
+    "kennziffer, schlüssel, fid, objectid",
+    "name": "name, title, titel, bezeichnung, label, full name",
+    "description": "description, beschreibung, long description, short description, summary, zusammenfassung, "
+    "abstract, kurzbeschreibung, langbeschreibung, erläuterung, about, details",
+    "website": "website, web site, url, web, homepage, home page, webseite, website url, web page, webadresse, "
+    "internet, internetseite, internetadresse, link, domain, www",
+    "recorded": "recorded, creation date, created, created at, created on, date created, date added, added, "
+    "updated, updated at, last updated, last update, modified, last modified, date modified, timestamp, "
+    "erfasst, erfasst am, angelegt am, erstellt, erstellt am, geändert, geändert am, aktualisiert, "
+    "aktualisiert am, letzte änderung, stand, datenstand, erfassungsdatum",
+    "address": "address, street address, postal address, address line 1, full address, adresse, anschrift, "
+    "postanschrift, street, street name, straße, strasse, str, straße hausnummer, straße nr, "
+    "straße und hausnummer, strasse und nr",
+    "postcode": "postcode, post code, postal code, postalcode, zip, zip code, zipcode, plz, postleitzahl",
+    "city": "city, town, city town, municipality, locality, ort, stadt, wohnort, gemeinde, ortschaft, place, "
+    "village, standort, location, sitz",
+    "region": "region, state, province, federal state, bundesland, land bundesland, kanton, canton, provinz, "
+    "county, nuts, nuts code, regierungsbezirk",
+    "country": "country, country name, country code, land, staat, nation, ländercode, länderkürzel, iso, iso2, iso3",
+    "latitude": "latitude, lat, breite, breitengrad, geographische breite, geografische breite, geo lat, "
+    "gps latitude, y coordinate, y",
+    "longitude": "longitude, lon, lng, long, länge, laenge, längengrad, laengengrad, geographische länge, "
+    "geografische länge, geo lon, geo lng, geo long, gps longitude, x coordinate, x",
+}
+
+_PROJECT_NAMES: Final[dict[str, str]] = {
+    "id": "project id, projekt id, projectid, projektid, projektnr, projektnummer, project no, project number, "
+    "project code, projektkennung",
+    "name": "project name, project title, projektname, projekttitel, projektbezeichnung, project, projekt, "
+    "initiative",
+    "cluster": "cluster, dsi cluster, thematic cluster, themencluster, themenfeld, handlungsfeld, theme area, "
+    "category, kategorie, field, bereich, sector, sektor",
+    "themes": "themes, tags, support tags, topics, topic, keywords, keyword, subjects, themen, thema, theme, "
+    "schlagworte, schlagwörter, stichworte, stichwörter",
+    "technologies": "technologies, technology, technology tags, tech, technologien, technologie, technik",
+    "focus": "focus, dsi focus, focus tags, focus area, focus areas, fokus, schwerpunkt, schwerpunkte",
+    "status": "status, project status, projektstatus, state of project, zustand",
+    "launched": "launched, launch date, launch, start date, start, started, started at, project start, begin, "
+    "beginning, founded, founding date, year founded, foundation, start year, year, since, beginn, startdatum, "
+    "gestartet, gestartet am, projektstart, projektbeginn, startjahr, gegründet, gegruendet, gründung, "
+    "gründungsjahr, gründungsdatum, seit, laufzeit von, von",
+    "closed": "closed, close date, closing date, closure date, end date, end, ended, end year, project end, finished, "
+    "finish date, discontinued, ende, enddatum, endjahr, projektende, beendet, beendet am, eingestellt, "
+    "eingestellt am, geschlossen, abgeschlossen, laufzeit bis, bis",
+    "organisation_ids": "organisation ids, linked organisation ids, organisation id, linked organisations, "
+    "organisations, partner ids, partner id, organisationen, organisations ids, träger id, org ids, org id, orgs",
+}
+
+_ORGANISATION_NAMES: Final[dict[str, str]] = {
+    "id": "organisation id, org id, orgid, organisationid, organisations id, organisationsnummer, organisation nr, "
+    "organisationsnr",
+    "name": "organisation name, org name, organisationsname, name der organisation, organisation, org, "
+    "institution, company, firma, firmenname, verein, vereinsname, einrichtung, träger",
+    "kind": "kind, type, organisation type, type of organisation, org type, organisationstyp, organisationsart, "
+    "organisationsform, rechtsform, legal form, art, art der organisation, typ",
+    "size": "size, organisation size, org size, organisationsgröße, größe, groesse, staff, number of employees, "
+    "employees, mitarbeiter, mitarbeitende, mitarbeiterzahl, beschäftigte, anzahl mitarbeiter",
+    "founded": "founded, founding date, foundation date, date founded, year founded, founding year, foundation, "
+    "established, start date, start, started, since, gegründet, gegruendet, gegründet am, gründung, "
+    "gründungsdatum, gründungsjahr, gruendungsjahr, startdatum, beginn, seit",
+    "networks": "networks, network tags, network, netzwerke, netzwerk, memberships, mitgliedschaften, verbünde, "
+    "verbände",
+    "project_ids": "project ids, linked project ids, project id, linked projects, projects, project, projekte, "
+    "projekt ids, projekt id, projekt",
+}
+
+_OWN_NAMES: Final[dict[Entity, dict[str, str]]] = {
+    PROJECTS: _PROJECT_NAMES,
+    ORGANISATIONS: _ORGANISATION_NAMES,
+}
+
+_OWN_PREFIXES: Final[dict[Entity, tuple[str, ...]]] = {
+    PROJECTS: ("project ", "projekt "),
+    ORGANISATIONS: ("organisation ", "organisations ", "org "),
+}
+
+_ENTITY_WORD: Final[dict[Entity, re.Pattern[str]]] = {
+    PROJECTS: re.compile(r"\b(dsi)?proje[ck]t"),
+    ORGANISATIONS: re.compile(r"\b(dsi)?organi[sz]ation|\borgs?\b"),
+}
+
+_DSI4EU_MARKS: Final = (
+    frozenset({"project id", "linked organisation ids"}),
+    frozenset({"organisation id", "linked project ids"}),
+    frozenset({"organisation type", "network tags"}),
+)
+
+COORDINATES: Final = frozenset(
+    fold_text(name)
+    for name in (
+        *("coordinates", "coordinate", "koordinaten", "koordinate", "latlon", "lat lon", "latlng", "lat lng"),
+        *(
+            "lat long",
+            "latitude longitude",
+            "geo",
+            "geo coordinates",
+            "geokoordinaten",
+            "gps",
+            "gps coordinates",
+        ),
+    )
+)
+"""Names of one column that holds latitude and longitude together."""
+
+DSI4EU_PARTS: Final = ("short description", "long description")
+
+_SHAPEFILE_NAME: Final = 10
+"""Characters to which a Shapefile cuts the names of its columns."""
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """What the columns of a table mean.
+
+    Attributes
+    ----------
+    fields
+        Field (`schema.RAW_FIELDS`, or a canonical column that is none of them) -> column of the file.
+    unrecognised
+        Columns of the file without a meaning, in order.
+    dsi4eu
+        Whether the columns are those of the DSI4EU platform's export, in which `region` is the town.
+    description_parts
+        That export's short and long description, which make up `description` together.
+    """
+
+    fields: Mapping[str, str]
+    unrecognised: tuple[str, ...]
+    dsi4eu: bool = False
+    description_parts: tuple[str, ...] = ()
+
+
+def fold_name(column: str) -> str:
+    """The spelling under which column names are compared: `startDate`, `Start date*` and `START_DATE (day)` agree."""
+    parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", column)
+    plain = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", parted)
+    return fold_text(plain).replace("organization", "organisation")
+
+
+def entity_of_name(name: str) -> Entity | None:
+    """Which table a file, sheet or layer of this name holds; None if the name does not say, or says both."""
+    folded = fold_name(name)
+    named: list[Entity] = [entity for entity, word in _ENTITY_WORD.items() if word.search(folded)]
+    return named[0] if len(named) == 1 else None
+
+
+def entity_of_columns(columns: Sequence[str]) -> Entity:
+    """Which table has such columns: that of which more are recognised; projects where both are."""
+    counts = {entity: len(recognise(columns, entity).fields) for entity in ENTITIES}
+    return ORGANISATIONS if counts[ORGANISATIONS] > counts[PROJECTS] else PROJECTS
+
+
+def count_recognised(columns: Iterable[str]) -> int:
+    """How many of these names are usual ones, for either table: the measure of a good header line."""
+    return sum(
+        fold_name(column) in COORDINATES
+        or any(_own_name(fold_name(column), entity) in _usual_names(entity) for entity in ENTITIES)
+        for column in columns
+    )
+
+
+def is_dsi4eu(columns: Iterable[str]) -> bool:
+    """Whether these are the columns of an export of the DSI4EU platform, as JSON or as CSV."""
+    folded = {fold_name(column) for column in columns}
+    return (
+        "region" in folded
+        and not folded & {"city", "town"}
+        and any(marks <= folded for marks in _DSI4EU_MARKS)
+    )
+
+
+def recognise(
+    columns: Sequence[str], entity: Entity, mapping: Mapping[str, str] = MappingProxyType({})
+) -> Recognition:
+    """Find out what the columns of a foreign table mean.
+
+    Parameters
+    ----------
+    columns
+        Names as the file has them, all different.
+    entity
+        What the rows are.
+    mapping
+        Field -> column, said by the visitor; wins over recognition. Pairs that do not fit this table
+        are left out here (see `check_mapping`).
+
+    Returns
+    -------
+    Recognition. Of two columns for one field the one with the more usual name wins, or else the first.
+    """
+    told = {
+        field: column
+        for field, theirs in mapping.items()
+        if field in RAW_FIELDS[entity] and (column := _find(theirs, columns)) is not None
+    }
+    dsi4eu = is_dsi4eu(columns)
+    ranked: dict[str, tuple[int, str]] = {}
+    for column in columns:
+        if column in told.values():
+            continue
+        field, rank = _meaning(column, entity, dsi4eu)
+        if field is not None and field not in told and (field not in ranked or rank < ranked[field][0]):
+            ranked[field] = (rank, column)
+    found = told | {field: column for field, (_, column) in ranked.items()}
+    parts = _descriptions(columns) if dsi4eu and "description" not in told else ()
+    used = {*found.values(), *parts}
+    ordered = [*RAW_FIELDS[entity], *_columns(entity)]
+    fields = {field: found[field] for field in dict.fromkeys(ordered) if field in found}
+    return Recognition(fields, tuple(column for column in columns if column not in used), dsi4eu, parts)
+
+
+def _descriptions(columns: Sequence[str]) -> tuple[str, ...]:
+    """The short and the long description, in this order; empty if one is not there."""
+    folded = {fold_name(column): column for column in columns}
+    return tuple(folded[part] for part in DSI4EU_PARTS) if folded.keys() >= {*DSI4EU_PARTS} else ()
+
+
+def check_mapping(mapping: Mapping[str, str], tables: Sequence[tuple[str, Entity, Sequence[str]]]) -> None:
+    """Refuse a mapping that names a field or a column that is not there.
+
+    Parameters
+    ----------
+    mapping
+        Field -> column of the file.
+    tables
+        (name, entity, columns) of every table that was read; a pair must fit one of them.
+
+    Raises
+    ------
+    InputError
+        One sentence per pair that fits nowhere, with what there is and the nearest match.
+    """
+    fields = list(dict.fromkeys(field for _, entity, _ in tables for field in RAW_FIELDS[entity]))
+    columns = list(dict.fromkeys(column for _, _, table_columns in tables for column in table_columns))
+    faults = []
+    for ours, theirs in mapping.items():
+        if ours not in fields:
+            faults.append(
+                f"There is no field {quoted(ours)}.{_nearest(ours, fields)} Fields: {', '.join(fields)}."
+            )
+        elif not any(
+            ours in RAW_FIELDS[entity] and _find(theirs, names) is not None for _, entity, names in tables
+        ):
+            where = " and ".join(quoted(name) for name, _, _ in tables)
+            listed = ", ".join(quoted(column) for column in columns[:40])
+            more = f" and {len(columns) - 40} more" if len(columns) > 40 else ""
+            faults.append(
+                f"{where} has no column {quoted(theirs)} to be read as {ours}.{_nearest(theirs, columns)} "
+                f"Columns: {listed}{more}."
+            )
+    if faults:
+        raise InputError(faults)
+
+
+def _find(theirs: str, columns: Sequence[str]) -> str | None:
+    """The column of this name; failing that, the only one that is spelt alike."""
+    if theirs in columns:
+        return theirs
+    alike = [column for column in columns if fold_name(column) == fold_name(theirs)]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _nearest(word: str, words: Sequence[str]) -> str:
+    match = process.extractOne(word, words, processor=fold_name, score_cutoff=60)
+    return f" Did you mean {quoted(match[0])}?" if match else ""
+
+
+def _meaning(column: str, entity: Entity, dsi4eu: bool) -> tuple[str | None, int]:
+    """The field that a column's name stands for, and the rank of that name (0 is best)."""
+    folded = fold_name(column)
+    if dsi4eu and folded == "region":
+        return "city", -1
+    if dsi4eu and folded in DSI4EU_PARTS:
+        return "description", 0 if folded == "short description" else 1
+    names = _usual_names(entity)
+    known = names.get(_own_name(folded, entity))
+    if known is not None:
+        return known
+    if len(column) == _SHAPEFILE_NAME:
+        return _cut_name(folded, entity)
+    return None, 0
+
+
+def _own_name(folded: str, entity: Entity) -> str:
+    """`project city` is the city of a project; `organisation city`, in a table of projects, is not."""
+    names = _usual_names(entity)
+    if folded in names:
+        return folded
+    prefix = next((prefix for prefix in _OWN_PREFIXES[entity] if folded.startswith(prefix)), "")
+    return folded.removeprefix(prefix)
+
+
+def _cut_name(folded: str, entity: Entity) -> tuple[str | None, int]:
+    """The field whose name was cut by a Shapefile, if only one can be meant."""
+    canonical = {fold_text(field): field for field in (*RAW_FIELDS[entity], *_columns(entity))}
+    for names in (canonical, {name: field for name, (field, _) in _usual_names(entity).items()}):
+        fields = {field for name, field in names.items() if name.startswith(folded) and name != folded}
+        if len(fields) == 1:
+            return fields.pop(), 500
+    return None, 0
+
+
+@lru_cache(maxsize=len(ENTITIES))
+def _usual_names(entity: Entity) -> Mapping[str, tuple[str, int]]:
+    """Folded name -> (field, rank) for one table; a canonical name comes first of all."""
+    names: dict[str, tuple[str, int]] = {}
+    for field in (*RAW_FIELDS[entity], *_columns(entity)):
+        names.setdefault(fold_text(field), (field, 0))
+    for table in (_OWN_NAMES[entity], _NAMES):
+        for field, listed in table.items():
+            for rank, name in enumerate(listed.split(","), start=1):
+                names.setdefault(fold_name(name), (field, rank))
+    return MappingProxyType(names)
+
+
+def _columns(entity: Entity) -> list[str]:
+    """Canonical columns that a table of text can hold."""
+    return [column for column, dtype in COLUMNS[entity].items() if dtype != GEOMETRY]

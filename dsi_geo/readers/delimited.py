@@ -1,0 +1,240 @@
+"""CSV, TSV and other text with separated cells."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+
+from dsi_geo.errors import InputError, quoted
+from dsi_geo.readers.columns import count_recognised
+from dsi_geo.readers.encoding import decode
+from dsi_geo.readers.limits import MAX_CELL, MAX_COLUMNS, first_faults
+from dsi_geo.readers.raw import Layer, Source
+from dsi_geo.schema import TEXT
+
+if TYPE_CHECKING:
+    from _csv import Reader as _Reader
+
+_DELIMITERS: Final = (",", ";", "\t", "|")
+_SAMPLE: Final = 200_000
+"""Characters looked at to find the delimiter."""
+
+_SAMPLE_ROWS: Final = 100
+_MAX_BLOCK: Final = 2**31 - 1
+"""Bytes that Arrow reads in one piece."""
+
+_END: Final = "end"
+_DECLARED: Final = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How the cells of a file are separated and quoted."""
+
+    delimiter: str
+    quote: str
+
+
+@dataclass(frozen=True)
+class _Body:
+    """What follows the header: its text, and the number of the file's lines before it."""
+
+    text: str
+    lines_before: int
+    dialect: Dialect
+
+
+def read(source: Source) -> list[Layer]:
+    """Read a text file with one record a row and a header.
+
+    Parameters
+    ----------
+    source
+        UTF-8, UTF-16 or Windows-1252; cells separated by comma, semicolon, tab or `|`.
+
+    Returns
+    -------
+    One layer, every column dtype `str`, empty cells missing.
+
+    Raises
+    ------
+    InputError
+        Naming line and count of every row that does not fit the header, and for what `decode` refuses.
+    """
+    text = decode(source.path.read_bytes(), source.name)
+    start, declared = _after_declaration(text)
+    dialect = declared or sniff(text[start:])
+    names, body = _take_header(text, start, dialect, source.name)
+    if len(names) > MAX_COLUMNS:
+        raise InputError(
+            f"{quoted(source.name)} has {len(names):,} columns; at most {MAX_COLUMNS:,} are read. "
+            "Leave out those that are not needed."
+        )
+    columns = _parse_fast(body, len(names))
+    if columns is None:
+        columns = _parse_slowly(body, len(names), source.name)
+    _check_cells(columns, names, body, source.name)
+    series = [pd.Series(pd.array(_blank_to_missing(column), dtype=TEXT)) for column in columns]
+    frame = pd.concat(series, axis=1) if series else pd.DataFrame()
+    return [Layer(source.stem, frame.set_axis(names, axis=1))]
+
+
+def sniff(text: str) -> Dialect:
+    """Find the delimiter and quotation mark of a file from its first rows.
+
+    Of the delimiters that divide the header the one wins that gives most of the usual column names,
+    then the one under which most rows are as long as the header, then the one that gives most columns.
+    """
+    sample = text[:_SAMPLE]
+    complete = len(sample) == len(text)
+    return max(
+        (_score(sample, complete, delimiter) for delimiter in _DELIMITERS), key=lambda scored: scored[0]
+    )[1]
+
+
+def _score(sample: str, complete: bool, delimiter: str) -> tuple[tuple[int, float, int], Dialect]:
+    dialect = Dialect(delimiter, '"')
+    rows = list(islice(_rows(sample, dialect), _SAMPLE_ROWS))
+    header = rows[0] if rows else []
+    if header and all(len(cell) > 1 and cell[0] == cell[-1] == "'" for cell in header):
+        dialect = Dialect(delimiter, "'")
+        rows = list(islice(_rows(sample, dialect), _SAMPLE_ROWS))
+        header = rows[0]
+    body = rows[1:] if complete or len(rows) == _SAMPLE_ROWS else rows[1:-1]
+    fitting = sum(len(row) == len(header) for row in body) / len(body) if body else 1.0
+    return (count_recognised(header), fitting, len(header)), dialect
+
+
+def _after_declaration(text: str) -> tuple[int, Dialect | None]:
+    """Excel's own first line "sep=;" says the delimiter; elsewhere leading empty lines are passed over."""
+    declared = _DECLARED.match(text)
+    if declared is not None:
+        return declared.end(), Dialect(declared[1], '"')
+    return len(text) - len(text.lstrip("\r\n")), None
+
+
+def _rows(text: str, dialect: Dialect) -> _Reader:
+    return _reader(io.StringIO(text, newline=""), dialect)
+
+
+def _reader(lines: Iterable[str], dialect: Dialect) -> _Reader:
+    # The limit is one for the whole process; `MAX_CELL` is asked afterwards, with line and column.
+    csv.field_size_limit(max(csv.field_size_limit(), 2**31 - 1))
+    return csv.reader(lines, delimiter=dialect.delimiter, quotechar=dialect.quote)
+
+
+def _take_header(text: str, start: int, dialect: Dialect, source: str) -> tuple[list[str], _Body]:
+    lines = io.StringIO(text[start:], newline="")
+    taken: list[int] = []
+
+    def counted() -> Iterator[str]:
+        for line in lines:
+            taken.append(len(line))
+            yield line
+
+    header = next(_reader(counted(), dialect), [])
+    if not any(cell.strip() for cell in header):
+        raise InputError(
+            f"{quoted(source)} has no header: its first line is empty. Add a line with the column names."
+        )
+    before = io.StringIO(text[:start], newline="")
+    return header, _Body(text[start + sum(taken) :], sum(1 for _ in before) + len(taken), dialect)
+
+
+def _parse_fast(body: _Body, width: int) -> list[pa.Array] | None:
+    """All columns as text; None where a row does not fit or a quotation stays open."""
+    data = (body.text + _end_mark(body, width)).encode("utf-8")
+    if len(data) >= _MAX_BLOCK:
+        return None
+    names = [str(at) for at in range(width)]
+    try:
+        table = pa.csv.read_csv(
+            pa.BufferReader(data),
+            pa.csv.ReadOptions(column_names=names, block_size=len(data) + 1),
+            pa.csv.ParseOptions(
+                delimiter=body.dialect.delimiter, quote_char=body.dialect.quote, newlines_in_values=True
+            ),
+            pa.csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowInvalid:
+        return None
+    rows = table.num_rows - 1
+    if any(column[rows].as_py() != _END for column in table.columns):
+        return None
+    return [column.slice(0, rows).combine_chunks() for column in table.columns]
+
+
+def _parse_slowly(body: _Body, width: int, source: str) -> list[pa.Array]:
+    """Row by row, to name every row that does not fit; empty surplus cells at a row's end are let pass."""
+    *numbered, (last_line, last) = _numbered_rows(body, width)
+    filled = [(line, row) for line, row in numbered if len(row) > 1 or any(cell.strip() for cell in row)]
+    faults = [
+        f"{quoted(source)}, line {line:,}: {_cells(len(row))} found, {width:,} expected. Put text that contains "
+        "the delimiter in quotation marks, and give every row all cells."
+        for line, row in filled
+        if len(row) < width or any(cell.strip() for cell in row[width:])
+    ]
+    if last != [_END] * width:
+        faults.append(
+            f"{quoted(source)}, line {last_line:,}: a quotation mark {body.dialect.quote} is opened and never "
+            "closed. Close it, or write it twice inside a quoted cell."
+        )
+    if faults:
+        raise InputError(first_faults(faults))
+    return [pa.array([row[at] for _, row in filled], pa.large_string()) for at in range(width)]
+
+
+def _end_mark(body: _Body, width: int) -> str:
+    """A last row of our own: where it is not read as such, a quotation before it was left open."""
+    return "\n" + body.dialect.delimiter.join([_END] * width)
+
+
+def _numbered_rows(body: _Body, width: int) -> Iterator[tuple[int, list[str]]]:
+    """Every row, and the mark of the end, with the line of the file in which it begins."""
+    reader = _rows(body.text + _end_mark(body, width), body.dialect)
+    line = body.lines_before + 1
+    for row in reader:
+        yield line, row
+        line = body.lines_before + reader.line_num + 1
+
+
+def _check_cells(columns: list[pa.Array], names: list[str], body: _Body, source: str) -> None:
+    if not columns:
+        return
+    faults = []
+    for name, column in zip(names, columns, strict=True):
+        lengths = pc.utf8_length(column)
+        longest = pc.max(lengths).as_py() or 0
+        if longest > MAX_CELL:
+            line = _line_of_row(body, len(names), pc.index(lengths, longest).as_py())
+            faults.append(
+                f"{quoted(source)}, line {line:,}, column {quoted(name)}: the cell has {longest:,} characters; at most "
+                f"{MAX_CELL:,} are read. Shorten it; perhaps a quotation mark is missing."
+            )
+    if faults:
+        raise InputError(first_faults(faults))
+
+
+def _line_of_row(body: _Body, width: int, wanted: int) -> int:
+    filled = (line for line, row in _numbered_rows(body, width) if len(row) > 1 or any(map(str.strip, row)))
+    return next(islice(filled, wanted, None))
+
+
+def _blank_to_missing(column: pa.Array) -> pa.Array:
+    return pc.if_else(pc.equal(pc.utf8_trim_whitespace(column), ""), None, column)
+
+
+def _cells(count: int) -> str:
+    return "1 cell" if count == 1 else f"{count:,} cells"

@@ -1,0 +1,142 @@
+"""Bytes of a text file to text: UTF-8, UTF-16 or Windows-1252, never a guess that hides a fault."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import Final
+
+from dsi_geo.errors import InputError, quoted
+from dsi_geo.readers.limits import MAX_TEXT, first_faults
+
+_SIGNATURES: Final = {
+    b"\x89PNG": "a PNG picture",
+    b"\xff\xd8\xff": "a JPEG picture",
+    b"GIF8": "a GIF picture",
+    b"%PDF": "a PDF document",
+    b"\x7fELF": "a program",
+    b"MZ\x90": "a program",
+    b"\xd0\xcf\x11\xe0": "an old Excel or Word file (before 2007; save it as .xlsx)",
+    b"PK\x03\x04": "a ZIP archive",
+    b"\x1f\x8b": "a gzip archive",
+    b"Rar!": "a RAR archive",
+    b"7z\xbc\xaf": "a 7-Zip archive",
+    b"PAR1": "a Parquet file",
+    b"SQLite format 3": "an SQLite database",
+}
+
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+_MULTIBYTE: Final = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}",
+)
+_UNDEFINED_IN_1252: Final = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+_DELIMITING: Final = re.compile(r"[,;\t|\r\n{\[]")
+_REMEDY: Final = "Save the file as UTF-8."
+
+
+def binary_kind(data: bytes) -> str | None:
+    """What a file that is no text at all is, by its first bytes; None if they say nothing."""
+    return next((kind for start, kind in _SIGNATURES.items() if data.startswith(start)), None)
+
+
+def decode(data: bytes, source: str) -> str:
+    """The text of a file.
+
+    Parameters
+    ----------
+    data
+        The whole file: UTF-8 or UTF-16 with or without a byte order mark, or Windows-1252.
+    source
+        Name of the file, for messages.
+
+    Raises
+    ------
+    InputError
+        If the file is empty, is no text, or mixes encodings (line and byte are named).
+    """
+    if len(data) > MAX_TEXT:
+        raise InputError(
+            f"{quoted(source)} is larger than {MAX_TEXT / 1e6:,.0f} MB. Split it, or save it as GeoParquet."
+        )
+    if not data.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
+        raise InputError(f"{quoted(source)} is empty.")
+    kind = binary_kind(data)
+    if kind is not None:
+        raise InputError(f"{quoted(source)} is {kind}, not text.")
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _decode_as(data[len(mark) :], encoding, source)
+    if b"\x00" in data:
+        return _decode_unmarked_utf16(data, source)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return _decode_1252(data, error.start, source)
+
+
+def _decode_as(data: bytes, encoding: str, source: str) -> str:
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = _lines(data[: error.start].decode(encoding, "replace"))
+        raise InputError(
+            f"{quoted(source)}, line {line}: byte {data[error.start]:02X} (hexadecimal) is not valid "
+            f"{encoding[:6].rstrip('-').upper()}, although the file begins as such. {_REMEDY}"
+        ) from error
+    if "\x00" in text:
+        raise _binary(source)
+    return text
+
+
+def _decode_unmarked_utf16(data: bytes, source: str) -> str:
+    """Which half of the first letters is zero tells the byte order; both halves: no text at all."""
+    low, high = data[0:200:2].count(0), data[1:200:2].count(0)
+    first = (data[0] == 0) - (data[1:2] == b"\x00")
+    if not first and not (low == 0 or high == 0):
+        raise _binary(source)
+    little = first < 0 or (first == 0 and high > low)
+    try:
+        text = data.decode("utf-16-le" if little else "utf-16-be")
+    except UnicodeDecodeError as error:
+        raise _binary(source) from error
+    if "\x00" in text or not _DELIMITING.search(text):
+        raise _binary(source)
+    return text
+
+
+def _decode_1252(data: bytes, bad: int, source: str) -> str:
+    """Windows-1252, unless the file also holds UTF-8 letters: then no single encoding fits it."""
+    undefined = [match.start() for match in _UNDEFINED_IN_1252.finditer(data)]
+    if _MULTIBYTE.search(data) is not None:
+        raise InputError(
+            f"{quoted(source)}, line {_line(data, bad)}: byte {data[bad]:02X} (hexadecimal) is not UTF-8, but other "
+            f"lines are; the file mixes encodings. {_REMEDY}"
+        )
+    if undefined:
+        raise InputError(
+            first_faults(
+                [
+                    f"{quoted(source)}, line {_line(data, at)}: byte {data[at]:02X} (hexadecimal) is neither UTF-8 nor "
+                    f"Windows-1252. {_REMEDY}"
+                    for at in undefined[:1000]
+                ]
+            )
+        )
+    return data.decode("windows-1252")
+
+
+def _line(data: bytes, at: int) -> int:
+    return _lines(data[:at].decode("latin-1"))
+
+
+def _lines(before: str) -> int:
+    return before.count("\n") + before.replace("\r\n", "\n").count("\r") + 1
+
+
+def _binary(source: str) -> InputError:
+    return InputError(f"{quoted(source)} holds binary data, not text. Save it as CSV, XLSX, JSON or GeoJSON.")

@@ -1,0 +1,145 @@
+"""Excel workbooks (.xlsx)."""
+
+from __future__ import annotations
+
+import warnings
+import zipfile
+from collections.abc import Sequence
+from typing import Final
+from xml.etree.ElementTree import ParseError
+
+import openpyxl
+import pandas as pd
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.workbook import Workbook
+
+from dsi_geo.errors import InputError, quoted
+from dsi_geo.readers.archive import DAMAGES, check_members
+from dsi_geo.readers.cells import typed
+from dsi_geo.readers.columns import count_recognised, entity_of_name
+from dsi_geo.readers.encoding import binary_kind
+from dsi_geo.readers.limits import MAX_COLUMNS
+from dsi_geo.readers.raw import Layer, Source
+
+_TITLE_ROWS: Final = 20
+"""Rows above the header that are looked through for it."""
+
+_BROKEN: Final = (
+    *DAMAGES,
+    ParseError,
+    InvalidFileException,
+    KeyError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    AssertionError,
+    LookupError,
+)
+"""What openpyxl raises on workbooks whose parts do not fit together; it has no exception of its own for them."""
+
+Row = tuple[object, ...]
+
+
+def read(source: Source) -> list[Layer]:
+    """Read the sheets of a workbook that are named for projects or organisations, or else the first one.
+
+    Parameters
+    ----------
+    source
+        An .xlsx file. A formula counts as the value stored with it. The header may stand below title rows.
+
+    Returns
+    -------
+    A layer a sheet; numbers and dates keep their types.
+
+    Raises
+    ------
+    InputError
+        If it is no workbook, is damaged, or too large when unpacked.
+    """
+    _check_packing(source)
+    try:
+        sheets = _sheets(source)
+    except _BROKEN as error:
+        raise InputError(
+            f"{quoted(source.name)} is damaged: its sheets cannot be read. Open it in a spreadsheet program and save "
+            "it again as .xlsx, or as CSV."
+        ) from error
+    filled = {name: rows for name, rows in sheets.items() if any(map(_is_filled, rows))}
+    if not filled:
+        raise InputError(f"{quoted(source.name)} is empty: none of its sheets has a cell that is filled.")
+    named = {name: rows for name, rows in filled.items() if entity_of_name(name) is not None}
+    chosen = named or dict([next(iter(filled.items()))])
+    left_out = [name for name in filled if name not in chosen]
+    note = f"{quoted(source.name)}: the sheets {', '.join(map(quoted, left_out))} were not read."
+    notes = (note,) if left_out else ()
+    return [
+        _layer(name, rows, source.name, notes if at == 0 else ())
+        for at, (name, rows) in enumerate(chosen.items())
+    ]
+
+
+def _check_packing(source: Source) -> None:
+    try:
+        with zipfile.ZipFile(source.path) as archive:
+            check_members(archive, source.name)
+    except DAMAGES as error:
+        with source.path.open("rb") as file:
+            kind = binary_kind(file.read(16))
+        what = f"is {kind}, " if kind and "ZIP" not in kind else "is damaged or "
+        raise InputError(
+            f"{quoted(source.name)} {what}no Excel workbook. Save it as .xlsx, or as CSV."
+        ) from error
+
+
+def _sheets(source: Source) -> dict[str, list[Row]]:
+    """Every row of every sheet, as stored; openpyxl reads the parts of a workbook only when asked for them."""
+    with warnings.catch_warnings(), source.path.open("rb") as file:
+        warnings.filterwarnings(
+            "ignore", module="openpyxl"
+        )  # about styles and extensions, which nobody asks for
+        return _rows_of(openpyxl.load_workbook(file, read_only=True, data_only=True))
+
+
+def _rows_of(workbook: Workbook) -> dict[str, list[Row]]:
+    rows: dict[str, list[Row]] = {}
+    for sheet in workbook.worksheets:
+        sheet.reset_dimensions()
+        rows[sheet.title] = [row[: MAX_COLUMNS + 1] for row in sheet.iter_rows(values_only=True)]
+    return rows
+
+
+def _layer(name: str, rows: Sequence[Row], source: str, notes: tuple[str, ...]) -> Layer:
+    start = _header_row(rows)
+    header = rows[start]
+    records = [row for row in rows[start + 1 :] if _is_filled(row)]
+    width = max(map(len, (header, *records)))
+    names = [*(str("" if cell is None else cell) for cell in header), *[""] * (width - len(header))]
+    columns = [typed(row[at] if at < len(row) else None for row in records) for at in range(width)]
+    blanks = sum(not _is_filled(row) for row in rows[start + 1 : start + 1 + _last_filled(rows[start + 1 :])])
+    if blanks:
+        notes = (*notes, f"{quoted(source)}, sheet {quoted(name)}: {blanks:,} empty rows were skipped.")
+    return Layer(name, pd.concat(columns, axis=1).set_axis(names, axis=1), notes=notes)
+
+
+def _header_row(rows: Sequence[Row]) -> int:
+    """The first row most of whose filled cells are usual column names; failing that, the first filled one."""
+    filled = [at for at, row in enumerate(rows[: _TITLE_ROWS + 1000]) if _is_filled(row)][:_TITLE_ROWS]
+    for at in filled:
+        words = [cell for cell in rows[at] if isinstance(cell, str) and cell.strip()]
+        if len(words) > 1 and 2 * count_recognised(words) > len(words):
+            return at
+    best = max(filled, key=lambda at: (_recognised(rows[at]) > 1, _recognised(rows[at])))
+    return best if _recognised(rows[best]) > 1 else filled[0]
+
+
+def _recognised(row: Row) -> int:
+    return count_recognised(cell for cell in row if isinstance(cell, str))
+
+
+def _last_filled(rows: Sequence[Row]) -> int:
+    return max((at for at, row in enumerate(rows, start=1) if _is_filled(row)), default=0)
+
+
+def _is_filled(row: Row) -> bool:
+    return any(cell is not None and (not isinstance(cell, str) or bool(cell.strip())) for cell in row)

@@ -1,0 +1,188 @@
+"""Formats with shapes, through GDAL: GeoJSON, GeoPackage, FlatGeobuf and Shapefile."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+import pyarrow as pa
+import pyogrio
+import shapely
+from pyogrio.errors import DataLayerError, DataSourceError, FieldError, GeometryError
+from pyproj.exceptions import CRSError
+
+from dsi_geo.errors import InputError, quoted
+from dsi_geo.readers.cells import typed
+from dsi_geo.readers.columns import entity_of_name
+from dsi_geo.readers.raw import Layer, Source
+
+GEOJSON_TYPES: Final = frozenset({"FeatureCollection", "Feature"})
+
+STARTS: Final = {".gpkg": b"SQLite format 3\x00", ".fgb": b"fgb\x03", ".shp": b"\x00\x00\x27\x0a"}
+"""Ending -> first bytes. GDAL is given nothing else: some of its formats lead on to other files and hosts."""
+
+_SIDECARS: Final = (".shx", ".dbf")
+_JSON: Final = "OFSTJSON"
+
+_BROKEN: Final = (
+    DataSourceError,
+    DataLayerError,
+    FieldError,
+    GeometryError,
+    CRSError,
+    shapely.errors.ShapelyError,
+    pa.ArrowException,
+    ValueError,
+    OSError,
+    RuntimeError,
+    OverflowError,
+    UnboundLocalError,
+)
+"""What pyogrio, Arrow, pyproj and shapely raise while reading a damaged file (the last is pyogrio's way of
+stumbling over a damaged .prj)."""
+
+
+def read(source: Source) -> list[Layer]:
+    """Read the layers that are named for projects or organisations, or else the first one with records.
+
+    Parameters
+    ----------
+    source
+        GeoPackage, FlatGeobuf, or a Shapefile whose other parts lie beside it.
+
+    Returns
+    -------
+    A layer each, with its shapes in the file's reference system.
+
+    Raises
+    ------
+    InputError
+        If the file is damaged or incomplete.
+    """
+    with source.path.open("rb") as file:
+        if file.read(len(STARTS[source.ending])) != STARTS[source.ending]:
+            raise _damaged(source)
+    if source.ending == ".shp":
+        _check_sidecars(source)
+    with _named(source) as path:
+        try:
+            return _layers(path, source)
+        except _BROKEN as error:
+            raise _damaged(source) from error
+
+
+def read_geojson(source: Source, content: dict[str, object]) -> list[Layer]:
+    """Read a parsed GeoJSON file.
+
+    Parameters
+    ----------
+    source
+        The file; it is read once more, by GDAL.
+    content
+        Its content as Python sees it.
+
+    Raises
+    ------
+    InputError
+        If it has no features, or GDAL cannot make sense of them.
+    """
+    features = [content] if content["type"] == "Feature" else content.get("features")
+    if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
+        raise InputError(f'{quoted(source.name)} is GeoJSON without a list of "features". Export it again.')
+    if not features:
+        raise InputError(f"{quoted(source.name)} has no features. Add at least one record.")
+    with _named(source) as path:
+        try:
+            return [_layer(path, None, source.stem)]
+        except _BROKEN as error:
+            raise _damaged(source) from error
+
+
+@contextmanager
+def _named(source: Source) -> Iterator[Path]:
+    """The file under an ending that GDAL expects: an upload may lie under any name."""
+    with warnings.catch_warnings(), TemporaryDirectory(prefix="dsi-geo-") as folder:
+        warnings.simplefilter("ignore")  # GDAL's remarks on files that it reads all the same
+        if source.path.suffix.lower() == source.ending:
+            yield source.path.absolute()
+            return
+        yield Path(shutil.copyfile(source.path, Path(folder, f"table{source.ending}")))
+
+
+def _layers(path: Path, source: Source) -> list[Layer]:
+    names = [str(name) for name in pyogrio.list_layers(path)[:, 0]]
+    named = [name for name in names if entity_of_name(name) is not None]
+    if len(names) < 2 or not named:
+        return _first_with_records(path, source, names)
+    return [_layer(path, name, name) for name in named]
+
+
+def _first_with_records(path: Path, source: Source, names: list[str]) -> list[Layer]:
+    layer = None
+    for name in names:
+        layer = _layer(path, name, name)
+        if len(layer.frame):
+            break
+    if layer is None:
+        raise _damaged(source)
+    others = [name for name in names if name != layer.name]
+    note = f"{quoted(source.name)}: the layers {', '.join(map(quoted, others))} were not read."
+    own_name = layer.name if len(names) > 1 or entity_of_name(layer.name) else source.stem
+    return [Layer(own_name, layer.frame, layer.geometry, notes=(note,) if others else ())]
+
+
+def _layer(path: Path, layer: str | None, name: str) -> Layer:
+    info = pyogrio.read_info(path, layer=layer)
+    # GDAL's own Arrow tables of damaged FlatGeobuf files point out of their buffers, and end the process.
+    table = pyogrio.read_dataframe(path, layer=layer, use_arrow=path.suffix.lower() != ".fgb")
+    fields = zip(info["fields"], info["ogr_subtypes"], strict=True)
+    nested = {str(field) for field, subtype in fields if subtype == _JSON}
+    located = isinstance(table, gpd.GeoDataFrame)
+    frame = pd.DataFrame(table.drop(columns=table.geometry.name) if located else table).reset_index(drop=True)
+    columns = [_typed(frame.iloc[:, at], field in nested) for at, field in enumerate(frame.columns)]
+    geometry = table.geometry.reset_index(drop=True) if located else None
+    if columns:
+        frame = pd.concat(columns, axis=1).set_axis(frame.columns, axis=1)
+    return Layer(name, frame, geometry)
+
+
+def _typed(column: pd.Series, nested: bool) -> pd.Series:
+    if nested:
+        return typed(map(_from_json, column))
+    if column.dtype == "object" or isinstance(column.dtype, pd.StringDtype):
+        return typed(column)
+    return column
+
+
+def _from_json(cell: object) -> object:
+    if not isinstance(cell, str):
+        return cell
+    try:
+        return json.loads(cell)
+    except (ValueError, RecursionError):
+        return cell
+
+
+def _check_sidecars(source: Source) -> None:
+    beside = {path.name.lower() for path in source.path.parent.iterdir()}
+    missing = [ending for ending in _SIDECARS if f"{source.path.stem}{ending}".lower() not in beside]
+    if missing:
+        raise InputError(
+            f"{quoted(source.name)} is one part of a Shapefile; {' and '.join(missing)} are not beside it. "
+            "Pack all of its parts into one ZIP archive."
+        )
+
+
+def _damaged(source: Source) -> InputError:
+    return InputError(
+        f"{quoted(source.name)} cannot be read: it is damaged, or not what its ending {quoted(source.ending)} says. "
+        "Export it again, or save it as GeoJSON or CSV."
+    )

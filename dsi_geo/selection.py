@@ -1,0 +1,241 @@
+"""The selection: the filters in force, one immutable value, the same on every page and in the URL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dsi_geo.cleaning.dates import parse_dates
+from dsi_geo.cleaning.status import end_of_period
+from dsi_geo.database import Database
+from dsi_geo.errors import InputError, quoted
+from dsi_geo.geography.boundaries import regions
+from dsi_geo.geography.countries import country_codes, country_name
+from dsi_geo.schema import LOCATION_PRECISIONS, ORGANISATIONS, PROJECTS, STATUSES, Entity, list_array
+from dsi_geo.spelling import fold
+
+SEARCHED: Final = ("id", "name", "description", "website", "address", "postcode", "city")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which records are looked at; empty means all.
+
+    Attributes
+    ----------
+    cluster, theme, technology, kind, country, region, status
+        Values of which a record must have one. Countries are ISO alpha-2, regions ISO 3166-2.
+    launched_from, launched_to
+        First and last day (ISO text, "" for open) in which a project may have been launched. A
+        vague date counts where its month or year overlaps; a record without a date does not count.
+    precision
+        The coarsest location precision that is accepted; "" for all.
+    text
+        What name, description, web address or place must contain, in any case.
+
+    Notes
+    -----
+    A filter on what the other entity has works through the links: an organisation is in a thematic
+    cluster if one of its projects is, a project has an organisation kind if one of its
+    organisations has.
+    """
+
+    cluster: tuple[str, ...] = ()
+    theme: tuple[str, ...] = ()
+    technology: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    country: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    launched_from: str = ""
+    launched_to: str = ""
+    precision: str = ""
+    text: str = ""
+
+    def __bool__(self) -> bool:
+        """True if any filter is in force."""
+        return self != Selection()
+
+
+FIELDS: Final = tuple(field.name for field in fields(Selection))
+MANY: Final = tuple(field.name for field in fields(Selection) if field.default == ())
+
+_COLUMN: Final[dict[str, tuple[Entity, str]]] = {
+    "cluster": (PROJECTS, "cluster"),
+    "theme": (PROJECTS, "themes"),
+    "technology": (PROJECTS, "technologies"),
+    "status": (PROJECTS, "status"),
+    "kind": (ORGANISATIONS, "kind"),
+}
+
+
+def apply(selection: Selection, database: Database, entity: Entity) -> pd.Series:
+    """Which records of an entity are in the selection.
+
+    Returns
+    -------
+    Series of bool with the index of `database.table(entity)`.
+    """
+    table = database.table(entity)
+    chosen = pd.Series(True, index=table.index)
+    for name, (owner, column) in _COLUMN.items():
+        wanted = getattr(selection, name)
+        if wanted:
+            chosen &= _through_links(_has_any(database.table(owner)[column], wanted), owner, database, entity)
+    if selection.launched_from or selection.launched_to:
+        chosen &= _through_links(_launched_between(database.projects, selection), PROJECTS, database, entity)
+    for column in ("country", "region"):
+        if getattr(selection, column):
+            chosen &= table[column].isin(getattr(selection, column))
+    if selection.precision:
+        chosen &= table["location_precision"] >= selection.precision
+    if selection.text.strip():
+        chosen &= _contains(table, selection.text.strip())
+    return chosen
+
+
+def options(database: Database, entity: Entity) -> dict[str, tuple[str, ...]]:
+    """The values that each many-valued filter can take in a database, in the order to show them."""
+    table = database.table(entity)
+    found = {name: _values(database.table(owner)[column]) for name, (owner, column) in _COLUMN.items()}
+    found |= {column: _values(table[column]) for column in ("country", "region")}
+    found["status"] = tuple(status for status in STATUSES if status in found["status"])
+    names = country_name(pd.Series(found["country"], dtype="str"))
+    found["country"] = tuple(code for _, code in sorted(zip(names.fillna(""), found["country"], strict=True)))
+    return found
+
+
+def from_pairs(pairs: Iterable[str], database: Database, entity: Entity) -> Selection:
+    """The selection that `field=value` words give, as on the command line.
+
+    Values of one field are alternatives. Countries may be named in any spelling.
+
+    Raises
+    ------
+    InputError
+        A field that does not exist, or a value that no record has.
+    """
+    chosen: dict[str, Any] = {}
+    faults: list[str] = []
+    known = options(database, entity)
+    for pair in pairs:
+        name, _, value = pair.partition("=")
+        name, value = name.strip(), value.strip()
+        if name not in FIELDS or not value:
+            faults.append(
+                f"{quoted(pair)} is not a filter: write field=value with one of the fields {', '.join(FIELDS)}."
+            )
+            continue
+        found = _resolve(name, value, known)
+        if found is None:
+            among = [*known.get(name, LOCATION_PRECISIONS if name == "precision" else ())]
+            listed = (
+                f": there is {', '.join(map(str, among[:12]))}{' …' if len(among) > 12 else ''}"
+                if among
+                else ""
+            )
+            faults.append(f"No record has the {name} {quoted(value)}{listed}.")
+        elif name in MANY:
+            chosen[name] = (*chosen.get(name, ()), found)
+        else:
+            chosen[name] = found
+    if faults:
+        raise InputError(faults)
+    return Selection(**chosen)
+
+
+def describe(selection: Selection) -> str:
+    """The filters in force as one plain sentence part, for captions and exports; "" where none is."""
+    region_names = regions()["name"]
+    parts = []
+    for name in FIELDS:
+        value = getattr(selection, name)
+        if not value:
+            continue
+        if name == "country":
+            value = tuple(country_name(pd.Series(value, dtype="str")))
+        if name == "region":
+            value = tuple(region_names.get(code, code) for code in value)
+        label = name.replace("_", " ").replace("precision", "place known at least to")
+        parts.append(f"{label}: {' or '.join(value) if isinstance(value, tuple) else value}")
+    return "; ".join(parts)
+
+
+def _resolve(name: str, value: str, known: dict[str, tuple[str, ...]]) -> str | None:
+    """The value as the data spell it, or None if there is none such."""
+    if name == "text":
+        return value
+    if name in ("launched_from", "launched_to"):
+        return _day(value, last=name == "launched_to")
+    candidates = LOCATION_PRECISIONS if name == "precision" else known[name]
+    if name == "country":
+        code = country_codes(pd.Series([value], dtype="str"))["code"].iloc[0]
+        return code if code in candidates else None
+    key = fold(pd.Series([value], dtype="str")).iloc[0]
+    keys = dict(zip(fold(pd.Series(candidates, dtype="str")), candidates, strict=True))
+    return value if value in candidates else keys.get(key)
+
+
+def _day(value: str, *, last: bool) -> str | None:
+    parsed = parse_dates(pd.Series([value], dtype="str"))
+    if parsed["unreadable"].iloc[0]:
+        return None
+    day = end_of_period(parsed["date"], parsed["precision"]) if last else parsed["date"]
+    return f"{day.iloc[0]:%Y-%m-%d}"
+
+
+def _values(column: pd.Series) -> tuple[str, ...]:
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        present = column.cat.remove_unused_categories().cat.categories
+    elif isinstance(column.dtype, pd.ArrowDtype):
+        present = pc.unique(pc.list_flatten(list_array(column))).to_pylist()
+    else:
+        present = column.dropna().unique()
+    return tuple(sorted((value for value in present if value), key=str.casefold))
+
+
+def _has_any(column: pd.Series, wanted: tuple[str, ...]) -> pd.Series:
+    if not isinstance(column.dtype, pd.ArrowDtype):
+        return column.isin(wanted)
+    lists = list_array(column)
+    hits = pc.is_in(pc.list_flatten(lists), value_set=pa.array(wanted, type=lists.type.value_type))
+    rows = pc.filter(pc.list_parent_indices(lists), hits).to_numpy()
+    found = np.zeros(len(column), dtype=bool)
+    found[rows] = True
+    return pd.Series(found, index=column.index)
+
+
+def _through_links(chosen: pd.Series, owner: Entity, database: Database, entity: Entity) -> pd.Series:
+    """Carry a choice among the records of `owner` over to the linked records of `entity`."""
+    if owner == entity:
+        return chosen
+    links = database.links()
+    singular = {PROJECTS: "project_id", ORGANISATIONS: "organisation_id"}
+    ids = database.table(owner).loc[chosen, "id"]
+    linked = links.loc[links[singular[owner]].isin(ids), singular[entity]]
+    return database.table(entity)["id"].isin(linked)
+
+
+def _launched_between(projects: pd.DataFrame, selection: Selection) -> pd.Series:
+    start = projects["launched"]
+    latest = end_of_period(start, projects["launched_precision"])
+    inside = start.notna()
+    if selection.launched_from:
+        inside &= latest >= pd.Timestamp(selection.launched_from)
+    if selection.launched_to:
+        inside &= start <= pd.Timestamp(selection.launched_to)
+    return inside
+
+
+def _contains(table: pd.DataFrame, text: str) -> pd.Series:
+    found = pd.Series(False, index=table.index)
+    for column in SEARCHED:
+        cells = table[column].astype("str")
+        found |= cells.str.contains(text, case=False, regex=False, na=False)
+    return found

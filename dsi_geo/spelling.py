@@ -1,0 +1,85 @@
+"""One spelling under which two strings are compared, whatever their accents, case and punctuation."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pandas as pd
+
+_APOSTROPHES = "'’‘ʼʻʹʾʿ`´′"
+# Letters that Unicode does not take apart into a base letter and an accent.
+_LETTERS = {
+    "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i", "ŋ": "n",
+    "ŧ": "t", "ĸ": "k", "ə": "e", "ɛ": "e", "ɔ": "o", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ƴ": "y", "&": " and ",
+}  # fmt: skip
+
+
+class _Folding(dict[int, str]):
+    """Translation table that decides about a character when it first meets it."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        kind = unicodedata.category(character)[0]
+        if character in _LETTERS:
+            folded = _LETTERS[character]
+        elif kind == "M":
+            # Vowel signs of Indic scripts have class 0: they carry meaning and stay; accents go.
+            folded = "" if unicodedata.combining(character) else character
+        else:
+            folded = character if kind in "LN" else " "
+        self[code] = folded
+        return folded
+
+
+_FOLDING = _Folding()
+_WITHOUT_APOSTROPHES = str.maketrans("", "", _APOSTROPHES)
+
+
+def fold_text(text: str) -> str:
+    """
+    Fold one string to the spelling under which strings are compared.
+
+    Case and accents are dropped (NFKD), ``ß`` becomes ``ss``, ``ø`` ``o``, ``ł`` ``l``, ``æ`` ``ae`` and the like,
+    apostrophes vanish, ``&`` becomes ``and``, every other run of punctuation and space becomes one space.
+
+    Parameters
+    ----------
+    text : str
+        Any text, in any script. May be empty.
+
+    Returns
+    -------
+    str
+        The folded text, trimmed; empty where nothing but punctuation was given. Folding it again changes nothing.
+
+    Examples
+    --------
+    >>> fold_text("  L’Hospitalet de Llobregat ")
+    'lhospitalet de llobregat'
+    >>> fold_text("Łódź & Gießen-Süd")
+    'lodz and giessen sud'
+    """
+    plain = text.translate(_WITHOUT_APOSTROPHES)
+    # Compatibility forms may hide capitals ("™" is "TM"), and lower case may bring new accents: hence twice.
+    lowered = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", plain).casefold())
+    return " ".join(lowered.translate(_WITHOUT_APOSTROPHES).translate(_FOLDING).split())
+
+
+def fold(text: pd.Series) -> pd.Series:
+    """
+    Fold every string of a column (see `fold_text`); each distinct value is folded once.
+
+    Parameters
+    ----------
+    text : pd.Series
+        Strings; other values are folded as they print. Missing values and an empty column are allowed.
+
+    Returns
+    -------
+    pd.Series
+        Dtype ``str``, with the index and name of `text`; missing stays missing.
+    """
+    codes, distinct = pd.factorize(text)
+    folded = pd.array([*(fold_text(str(value)) for value in distinct), None], dtype="str")
+    # Missing values have the code -1: the last one.
+    return pd.Series(folded.take(codes), index=text.index, name=text.name)

@@ -1,0 +1,74 @@
+"""Data quality: what is wrong or doubtful, by severity and kind, and the records behind it."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dsi_geo.app import frame
+from dsi_geo.app.downloads import table_download
+from dsi_geo.cleaning.findings import RULES, count_by_code
+from dsi_geo.schema import SEVERITIES
+
+MEANING = {"error": "Errors", "warning": "Warnings", "note": "Notes"}
+
+visit = frame.begin("Data quality", "What is wrong or doubtful in the records, and what to do about it.")
+findings = visit.database.findings
+concerned = findings["id"].isin(visit.table["id"]) | findings["id"].eq("")
+findings = findings[(findings["entity"] == visit.entity) & concerned]
+
+with st.container(horizontal=True):
+    for severity in SEVERITIES:
+        own = findings[findings["severity"] == severity]
+        st.metric(
+            MEANING[severity],
+            f"{len(own):,}",
+            f"{own['id'].nunique():,} records",
+            delta_color="off",
+            delta_arrow="off",
+            border=True,
+        )
+
+if findings.empty:
+    st.success("Nothing was found to be wrong or doubtful.", icon=":material/check_circle:")
+    st.stop()
+
+kinds = count_by_code(findings)
+st.subheader("By kind", anchor=False)
+event = st.dataframe(
+    kinds[["severity", "title", "records"]].assign(remedy=[RULES[code].remedy for code in kinds["code"]]),
+    hide_index=True,
+    on_select="rerun",
+    selection_mode="single-row",
+    key="finding_kinds",
+    column_config={
+        "severity": "Severity",
+        "title": st.column_config.TextColumn("What", width="medium"),
+        "records": st.column_config.NumberColumn("Records", format="localized"),
+        "remedy": st.column_config.TextColumn("What to do", width="large"),
+    },
+    alt="Kinds of findings with their severity, the number of records and the remedy",
+)
+rows = event["selection"]["rows"]
+chosen = (
+    findings[findings["code"] == kinds["code"].iloc[rows[0]]] if rows and rows[0] < len(kinds) else findings
+)
+
+st.subheader(kinds["title"].iloc[rows[0]] if rows and rows[0] < len(kinds) else "All findings", anchor=False)
+names = pd.Series(visit.table["name"].to_numpy(), index=visit.table["id"])
+listed = chosen.assign(name=chosen["id"].map(names[~names.index.duplicated()]))
+st.dataframe(
+    listed[["severity", "id", "name", "field", "message"]],
+    hide_index=True,
+    height=420,
+    column_config={
+        "severity": "Severity",
+        "id": "Record",
+        "name": "Name",
+        "field": "Field",
+        "message": st.column_config.TextColumn("What was found", width="large"),
+    },
+    alt="The findings with the record and field that each concerns",
+)
+table_download(listed, "findings", f"{len(listed):,} findings to work through")
+frame.source_line(visit)

@@ -1,0 +1,177 @@
+"""What all tests share: settings, the test database, the server, the browser."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests import chromium
+from tests.serving import ROOT, Server
+from tests.watching import Watch
+
+BROWSER_TESTS = ROOT / "tests" / "browser"
+RESULTS = ROOT / "test-results"
+WIDTH, HEIGHT = 1280, 900
+
+hypothesis.settings.register_profile("dsi_geo", deadline=None)
+hypothesis.settings.register_profile("dsi_geo_ci", deadline=None, derandomize=True, print_blob=True)
+hypothesis.settings.load_profile("dsi_geo_ci" if os.environ.get("CI") else "dsi_geo")
+
+# Visitors are told nothing of a fault of the program (.streamlit/config.toml); tests want it all.
+os.environ.setdefault("STREAMLIT_CLIENT_SHOW_ERROR_DETAILS", "full")
+
+# Two busy cores may take longer than Playwright's five seconds.
+expect.set_options(timeout=20_000)
+
+FAILED = pytest.StashKey[bool]()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests in tests/browser, and put them last.
+
+    Last, because Playwright keeps an event loop in the main thread from its start on, and
+    Streamlit's AppTest cannot run beside one.
+    """
+    for item in items:
+        if BROWSER_TESTS in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.user_properties.append(("browser", "true"))  # for the JUnit report, which .ci/run reads
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Remember for the fixtures that a test failed."""
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
+@pytest.fixture(scope="session")
+def dsi4eu() -> Path:
+    """Folder of the DSI4EU export of 2017, which is not part of the product."""
+    shared = Path(os.environ.get("DSI_GEO_SHARED") or ROOT.parent / "shared")
+    folder = shared / "dsi4eu"
+    if not folder.is_dir():
+        pytest.skip(
+            f"The DSI4EU export is not at {folder} (DSI_GEO_SHARED names the folder that holds dsi4eu/)"
+        )
+    return folder
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[list[Server]]:
+    """Every server that runs; all end with the session."""
+    running: list[Server] = []
+    yield running
+    for server in running:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def start_server(servers: list[Server], tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Server]:
+    """Start a server, `start_server(environment, script=dashboard.py, options=())`; equal calls share one.
+
+    `start_server({"DSI_GEO_DATABASE": str(path)})` serves another database.
+    """
+    started: dict[tuple[Any, ...], Server] = {}
+
+    def start(
+        environment: dict[str, str] | None = None,
+        script: Path = ROOT / "dashboard.py",
+        options: tuple[str, ...] = (),
+    ) -> Server:
+        key = (tuple(sorted((environment or {}).items())), script, options)
+        if key not in started:
+            log_file = tmp_path_factory.mktemp("server") / "log.txt"
+            started[key] = Server(script, log_file, environment or {}, options)
+            servers.append(started[key])
+        return started[key]
+
+    return start
+
+
+@pytest.fixture(scope="session")
+def server(start_server: Callable[..., Server]) -> Server:
+    """The dashboard on the demonstration database: `.url`, `.log`."""
+    return start_server()
+
+
+@pytest.fixture(autouse=True)
+def _clean_logs(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that uses a server and in whose course a server logs a traceback or asks outside."""
+    if not {"server", "start_server"} & set(request.fixturenames):
+        yield
+        return
+    servers: list[Server] = request.getfixturevalue("servers")
+    yield
+    faults = [fault for server in servers for fault in server.new_faults()]
+    if faults:
+        pytest.fail("The server's log holds:\n" + "\n".join(faults), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A Chromium, headless."""
+    path = chromium.find()
+    if path is None:
+        pytest.fail("No Chrome or Chromium; `python tests/chromium.py` gets one", pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(chromium.ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(
+    browser: Browser, servers: list[Server], request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Page]]:
+    """Open a window, `new_page(width=1280, height=900, colour_scheme="light", **context)`.
+
+    Each has its own cookies; `context` goes to Playwright's `Browser.new_context`. At the end of the
+    test no page may have asked an outside host (unless the test is marked `allows_outside`), logged
+    an error or opened a dialog. Pages of a test that fails are pictured in test-results/.
+    """
+    opened: list[tuple[BrowserContext, Watch]] = []
+
+    def open_page(
+        width: int = WIDTH, height: int = HEIGHT, colour_scheme: str = "light", **options: Any
+    ) -> Page:
+        options = {"locale": "en-GB", "timezone_id": "UTC", "reduced_motion": "reduce"} | options
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=colour_scheme, **options
+        )
+        opened.append((context, Watch(context)))
+        return context.new_page()
+
+    yield open_page
+    if request.node.stash.get(FAILED, False):
+        _picture([page for context, _ in opened for page in context.pages], request.node.name)
+    for context, _ in opened:
+        context.close()
+    hosts = [server.host for server in servers]
+    allows_outside = request.node.get_closest_marker("allows_outside") is not None
+    complaints = [line for _, watch in opened for line in watch.complaints(hosts, allows_outside)]
+    if complaints:
+        pytest.fail("The page\n" + "\n".join(complaints), pytrace=False)
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page], request: pytest.FixtureRequest) -> Page:
+    """A window as `new_page` opens it; `@pytest.mark.screen(width=390, height=844)` gives its size."""
+    screen = request.node.get_closest_marker("screen")
+    return new_page(**(screen.kwargs if screen else {}))
+
+
+def _picture(pages: list[Page], name: str) -> None:
+    RESULTS.mkdir(exist_ok=True)
+    for number, page in enumerate(pages):
+        file = re.sub(r"\W+", "_", name) + (f"_{number}" if number else "")
+        page.screenshot(path=RESULTS / f"{file}.png", full_page=True)

@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+import pytest
+
+from dsi_geo.errors import InputError
+from dsi_geo.readers.columns import (
+    check_mapping,
+    entity_of_columns,
+    entity_of_name,
+    is_dsi4eu,
+    recognise,
+)
+from dsi_geo.schema import ENTITIES, ORGANISATIONS, PROJECTS, RAW_FIELDS, Entity
+
+
+@pytest.mark.parametrize("entity", ENTITIES)
+def test_canonical_names_are_recognised_as_themselves(entity: Entity) -> None:
+    recognition = recognise(RAW_FIELDS[entity], entity)
+    assert recognition.fields == {field: field for field in RAW_FIELDS[entity]}
+    assert recognition.unrecognised == ()
+
+
+@pytest.mark.parametrize(
+    ("column", "field"),
+    [
+        ("Project ID", "id"),
+        ("Lfd. Nr.", "id"),
+        ("PROJEKTNAME", "name"),
+        ("Bezeichnung", "name"),
+        ("Titel", "name"),
+        ("PLZ", "postcode"),
+        ("zip_code", "postcode"),
+        ("Ort", "city"),
+        ("Wohnort", "city"),
+        ("Gemeinde", "city"),
+        ("Location", "city"),
+        ("Bundesland", "region"),
+        ("state", "region"),
+        ("Land", "country"),
+        ("Straße", "address"),
+        ("Strasse", "address"),
+        ("Anschrift", "address"),
+        ("Breitengrad", "latitude"),
+        ("LAT", "latitude"),
+        ("Länge", "longitude"),
+        ("lng", "longitude"),
+        ("startDate", "launched"),
+        ("Gegründet", "launched"),
+        ("Beginn", "launched"),
+        ("Start date (dd.mm.yyyy)", "launched"),
+        ("Enddatum", "closed"),
+        ("creation_date", "recorded"),
+        ("geändert am", "recorded"),
+        ("Webseite", "website"),
+        ("URL", "website"),
+        ("Support Tags", "themes"),
+        ("Schlagworte", "themes"),
+        ("Technology", "technologies"),
+        ("Linked Organisation IDs", "organisation_ids"),
+        ("organizations", "organisation_ids"),
+        ("Project City", "city"),
+    ],
+)
+def test_usual_names_of_projects_are_recognised(column: str, field: str) -> None:
+    assert recognise(["name " * 3, column], PROJECTS).fields == {field: column}
+
+
+@pytest.mark.parametrize(
+    ("column", "field"),
+    [
+        ("Organisation ID", "id"),
+        ("Organization Name", "name"),
+        ("Vereinsname", "name"),
+        ("Rechtsform", "kind"),
+        ("Type", "kind"),
+        ("organisation_size", "size"),
+        ("Größe", "size"),
+        ("startDate", "founded"),
+        ("Gründungsjahr", "founded"),
+        ("networkTags", "networks"),
+        ("linked_project_ids", "project_ids"),
+    ],
+)
+def test_usual_names_of_organisations_are_recognised(column: str, field: str) -> None:
+    assert recognise([column], ORGANISATIONS).fields == {field: column}
+
+
+def test_of_two_columns_for_one_field_the_more_usual_name_wins() -> None:
+    recognition = recognise(["location", "town", "CITY"], PROJECTS)
+    assert recognition.fields == {"city": "CITY"}
+    assert recognition.unrecognised == ("location", "town")
+
+
+def test_of_two_columns_of_equal_rank_the_first_wins() -> None:
+    assert recognise(["Name", "NAME"], PROJECTS).fields == {"name": "Name"}
+
+
+def test_a_mapping_wins_over_recognition() -> None:
+    recognition = recognise(["Name", "City", "Location"], PROJECTS, {"city": "location"})
+    assert recognition.fields == {"name": "Name", "city": "Location"}
+    assert recognition.unrecognised == ("City",)
+
+
+def test_one_column_can_be_told_to_be_two_fields() -> None:
+    assert recognise(["Name", "Label"], PROJECTS, {"id": "Name", "name": "Name"}).fields == {
+        "id": "Name",
+        "name": "Name",
+    }
+
+
+def test_a_mapping_to_an_unknown_field_is_refused_with_the_nearest_one() -> None:
+    with pytest.raises(
+        InputError, match="There is no field “citty”. Did you mean “city”\\? Fields: id, name"
+    ):
+        check_mapping({"citty": "Name"}, [("a.csv", PROJECTS, ["Name"])])
+
+
+def test_a_mapping_to_an_unknown_column_is_refused_with_what_there_is() -> None:
+    with pytest.raises(InputError) as caught:
+        check_mapping({"city": "Locaton", "name": "Name"}, [("a.csv", PROJECTS, ["Name", "Location"])])
+    (fault,) = caught.value.faults
+    assert fault.startswith("“a.csv” has no column “Locaton” to be read as city. Did you mean “Location”?")
+    assert fault.endswith("Columns: “Name”, “Location”.")
+
+
+def test_a_mapping_need_fit_one_of_several_tables_only() -> None:
+    tables: list[tuple[str, Entity, list[str]]] = [("p", PROJECTS, ["Title"]), ("o", ORGANISATIONS, ["Form"])]
+    check_mapping({"kind": "Form", "name": "Title"}, tables)
+    with pytest.raises(InputError, match="no column “Title” to be read as kind"):
+        check_mapping({"kind": "Title"}, tables)
+
+
+def test_names_that_a_shapefile_has_cut_are_recognised() -> None:
+    columns = ["descriptio", "technologi", "organisati", "start_date", "postleitza"]
+    assert recognise(columns, PROJECTS).fields == {
+        "description": "descriptio",
+        "technologies": "technologi",
+        "organisation_ids": "organisati",
+        "launched": "start_date",
+        "postcode": "postleitza",
+    }
+
+
+def test_a_cut_name_that_may_mean_two_things_is_not_recognised() -> None:
+    assert recognise(["organisati"], ORGANISATIONS).fields == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "entity"),
+    [
+        ("projects.csv", PROJECTS),
+        ("Projekte 2018.xlsx", PROJECTS),
+        ("dsi_projects", PROJECTS),
+        ("organizations", ORGANISATIONS),
+        ("Organisationen", ORGANISATIONS),
+        ("orgs.json", ORGANISATIONS),
+        ("projects and organisations.xlsx", None),
+        ("Sheet1", None),
+    ],
+)
+def test_the_name_of_a_file_or_sheet_tells_what_it_holds(name: str, entity: Entity | None) -> None:
+    assert entity_of_name(name) == entity
+
+
+def test_columns_tell_what_a_table_holds_and_projects_are_the_default() -> None:
+    assert entity_of_columns(["Organisation ID", "Organisation Name", "Type", "Country"]) == ORGANISATIONS
+    assert entity_of_columns(["Project Name", "Organisation", "City"]) == PROJECTS
+    assert entity_of_columns(["name", "city"]) == PROJECTS
+
+
+def test_the_export_of_dsi4eu_is_known_by_its_columns_and_its_region_is_the_town() -> None:
+    as_json = ["project_id", "project_name", "country", "region", "linked_organisation_ids"]
+    as_csv = ["Organisation ID", "Organisation name", "Country", "Region", "Linked project IDs"]
+    assert is_dsi4eu(as_json)
+    assert is_dsi4eu(as_csv)
+    assert recognise(as_json, PROJECTS).fields["city"] == "region"
+    assert recognise(as_csv, ORGANISATIONS).fields["city"] == "Region"
+    assert recognise(["name", "region"], PROJECTS).fields["region"] == "region"
+    assert recognise([*as_json, "city"], PROJECTS).fields["region"] == "region"

@@ -1,0 +1,115 @@
+"""The dashboard as a process of its own, for tests that need the real thing."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tests.audited_streamlit import OUTSIDE
+
+ROOT = Path(__file__).resolve().parent.parent
+SECONDS_TO_START = 90
+SECONDS_TO_STOP = 10
+
+_FAULT = re.compile(
+    rf"^.*Traceback \(most recent call last\)(?:.*\n)+?(?=^\S|\Z).*|^{OUTSIDE}.*", re.MULTILINE
+)
+
+
+class Server:
+    """A running dashboard.
+
+    Parameters
+    ----------
+    script
+        What `streamlit run` is given; its folder is the working directory.
+    log_file
+        Where the server's output is collected.
+    environment
+        Variables on top of the tests' own, of which those named DSI_GEO_* are not inherited.
+    options
+        Further options of `streamlit run`.
+    """
+
+    def __init__(
+        self, script: Path, log_file: Path, environment: Mapping[str, str], options: tuple[str, ...] = ()
+    ) -> None:
+        self.port = _free_port()
+        self.url = f"http://localhost:{self.port}"
+        self.host = urlsplit(self.url).netloc
+        self._log_file = log_file
+        self._read = 0
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("DSI_GEO_")}
+        with log_file.open("wb") as log:
+            self._process = subprocess.Popen(
+                [
+                    *(sys.executable, str(ROOT / "tests" / "audited_streamlit.py"), "run", str(script)),
+                    *("--server.port", str(self.port), "--server.headless", "true", *options),
+                ],
+                cwd=script.parent,
+                env=inherited | {"PYTHONUNBUFFERED": "1"} | dict(environment),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self._wait()
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + SECONDS_TO_START
+        while self._process.poll() is None and time.monotonic() < deadline:
+            try:
+                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=5) as answer:
+                    if answer.status == 200:
+                        return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        ended = self._process.poll()
+        self.stop()
+        what = "did not answer in time" if ended is None else f"ended with exit status {ended}"
+        raise RuntimeError(f"The server {what}. Its log:\n{self.log}")
+
+    @property
+    def log(self) -> str:
+        """All that the server has said."""
+        return self._log_file.read_text(encoding="utf-8", errors="replace")
+
+    def new_faults(self) -> list[str]:
+        """Tracebacks and requests to outside hosts in the log since this was last asked."""
+        log = self.log
+        new, self._read = log[self._read :], len(log)
+        return faults(new)
+
+    def stop(self) -> None:
+        """End the server and every process that it started."""
+        for what in (signal.SIGTERM, signal.SIGKILL):
+            try:
+                os.killpg(self._process.pid, what)
+                self._process.wait(SECONDS_TO_STOP)
+            except subprocess.TimeoutExpired:
+                continue
+            except ProcessLookupError:
+                pass
+            break
+        self._process.wait()
+
+
+def faults(log: str) -> list[str]:
+    """Tracebacks in a server's log, and the outside hosts that it asked."""
+    return [found.group().rstrip() for found in _FAULT.finditer(log)]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

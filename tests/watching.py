@@ -1,0 +1,99 @@
+"""What pages do that nobody sees: whom they ask, what goes wrong in them, what they open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Request, WebError, WebSocket
+
+SECONDS_TO_SETTLE = 60
+INSIDE_SCHEMES = frozenset({"about", "blob", "data"})
+
+# Opened at a page's address, Streamlit looks for its server below that address first.
+STREAMLITS_OWN = re.compile(r"status of 404 .*\(https?://[^/]+/[^/]+/_stcore/(health|host-config)\)$")
+
+
+def outside(urls: Collection[str], hosts: Collection[str]) -> list[str]:
+    """Those of `urls` that ask another host than `hosts` (each written host:port), in order."""
+    parts = [(url, urlsplit(url)) for url in urls]
+    return [url for url, part in parts if part.scheme not in INSIDE_SCHEMES and part.netloc not in hosts]
+
+
+class Watch:
+    """Records what the pages of one browser context do.
+
+    Attributes
+    ----------
+    requests
+        Address of every request and web socket, in order.
+    errors
+        Errors on the console and exceptions that no script caught.
+    dialogs
+        Text of every alert, confirmation and prompt; each is dismissed.
+    """
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.requests: list[str] = []
+        self.errors: list[str] = []
+        self.dialogs: list[str] = []
+        context.on("request", self._request)
+        context.on("console", self._console)
+        context.on("weberror", self._web_error)
+        context.on("dialog", self._dialog)
+        context.on("page", self._page)
+
+    def complaints(self, hosts: Collection[str], allows_outside: bool = False) -> list[str]:
+        """Everything that must not happen and did, one line each.
+
+        Parameters
+        ----------
+        hosts
+            The servers, written host:port, that may be asked.
+        allows_outside
+            Other hosts may be asked as well; that they cannot be reached is no error then.
+        """
+        errors = [error for error in self.errors if not STREAMLITS_OWN.search(error)]
+        found = []
+        if allows_outside:
+            errors = [error for error in errors if "net::ERR_" not in error]
+        else:
+            found += [f"asked an outside host: {url}" for url in outside(self.requests, hosts)]
+        found += [f"error in the page: {error}" for error in errors]
+        found += [f"opened a dialog: {text}" for text in self.dialogs]
+        return found
+
+    def _request(self, request: Request) -> None:
+        self.requests.append(request.url)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def _web_error(self, error: WebError) -> None:
+        self.errors.append(str(error.error))
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    def _page(self, page: Page) -> None:
+        page.on("websocket", self._web_socket)
+
+    def _web_socket(self, socket: WebSocket) -> None:
+        self.requests.append(socket.url)
+
+
+def settle(page: Page) -> None:
+    """Wait until the dashboard is connected and its script has run to the end."""
+    page.wait_for_selector(
+        '[data-testid="stApp"][data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]',
+        timeout=SECONDS_TO_SETTLE * 1000,
+    )
+
+
+def visit(page: Page, url: str) -> None:
+    """Open an address of the dashboard and wait until the page is done."""
+    page.goto(url)
+    settle(page)
