@@ -10,6 +10,9 @@ BIN         := $(ENVIRONMENT)/bin
 PIP         := $(BIN)/python -m pip --disable-pip-version-check --no-input
 PYTHONS      = $(or $(PYTHON),python3.11 python3 python3.12 python3.13 python)
 UV          := 0.13.9
+HAS_APT     := [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
+APT         := DEBIAN_FRONTEND=noninteractive apt-get --option DPkg::Lock::Timeout=300
+APT_INSTALL := $(APT) update && $(APT) install --yes --no-install-recommends
 
 # As written, without expansion: a password in a database's URL may hold a dollar sign.
 ifneq ($(value DATABASE),)
@@ -32,6 +35,8 @@ run: $(ENVIRONMENT)/.run ## serve the dashboard; PORT=8501 HOST=localhost DATABA
 
 test: $(ENVIRONMENT)/.all ## set up all that the tests need, a Chromium included, and run them; ARGS="-k name"
 	$(BIN)/python tests/chromium.py
+	@ls /usr/lib/postgresql/*/lib/postgis-3.so >/dev/null 2>&1 || { $(HAS_APT) && $(APT_INSTALL) postgresql-postgis; } || \
+	  echo "There is no PostGIS: the tests that read from one are skipped" >&2
 	$(BIN)/python -m pytest --junitxml=test-results/junit.xml $(ARGS)
 
 check: $(ENVIRONMENT)/.all ## lint, format, types
@@ -73,8 +78,8 @@ $(ENVIRONMENT)/.python:
 	  exit 1; \
 	fi; \
 	if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
-	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends python3-venv; \
+	  if $(HAS_APT); then \
+	    $(APT_INSTALL) python3-venv; \
 	  else \
 	    echo "This Python cannot make environments; on Debian and Ubuntu: sudo apt-get install python3-venv" >&2; \
 	    exit 1; \

@@ -15,7 +15,7 @@ from dsi_geo.cleaning import Cleaned, clean
 from dsi_geo.cleaning.canonical import check_canonical
 from dsi_geo.cleaning.findings import Findings, as_findings, ordered
 from dsi_geo.cleaning.links import link_pairs
-from dsi_geo.readers import canonical_metadata, find_sources, read_tables
+from dsi_geo.readers import canonical_metadata, find_sources, is_database_url, read_database, read_tables
 from dsi_geo.readers.raw import RawTable, Source
 from dsi_geo.schema import (
     COLUMNS,
@@ -127,13 +127,17 @@ def open_database(
     """
     demonstration = source is None
     source = bundled.DEMONSTRATION if source is None else source
-    sources = find_sources(Path(source)) if isinstance(source, str | Path) else list(source)
-    raw = read_tables(sources, columns or {}, entity)
+    if isinstance(source, str) and is_database_url(source):
+        sources: list[Source] = []
+        raw = read_database(source, columns or {}, entity)
+    else:
+        sources = find_sources(Path(source)) if isinstance(source, str | Path) else list(source)
+        raw = read_tables(sources, columns or {}, entity)
     today = pd.Timestamp(datetime.now(UTC).date())
     cleaned = (
         _accept(raw, sources) if all(table.canonical for table in raw) else clean(raw, as_of, today=today)
     )
-    files = tuple(dict.fromkeys(one.name for one in sources))
+    files = tuple(dict.fromkeys(one.name for one in sources) or dict.fromkeys(table.source for table in raw))
     provenance = Provenance(
         title="Demonstration data" if demonstration else ", ".join(files),
         files=files,

@@ -12,10 +12,13 @@ class InputError(Exception):
     ----------
     faults
         One plain sentence per fault: which file, column, row and value, and what to do.
+    columns
+        The columns of a table that could be read if some of them were named; else empty.
     """
 
-    def __init__(self, faults: str | Iterable[str]) -> None:
+    def __init__(self, faults: str | Iterable[str], columns: Iterable[str] = ()) -> None:
         self.faults: tuple[str, ...] = (faults,) if isinstance(faults, str) else tuple(faults)
+        self.columns: tuple[str, ...] = tuple(columns)
         super().__init__("\n".join(self.faults))
 
 

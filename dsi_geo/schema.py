@@ -168,7 +168,8 @@ def list_array(column: pd.Series) -> pa.ListArray:
 def _absent(dtype: object, index: pd.Index) -> pd.Series:
     if dtype == LIST:
         return pd.Series(pd.array([[]] * len(index), dtype=LIST), index=index)
-    if dtype == CATEGORY:
+    # A dtype with a vocabulary of its own counts as equal to "category" too, so it must be told apart.
+    if dtype == CATEGORY and not isinstance(dtype, pd.CategoricalDtype):
         return pd.Series(
             pd.Categorical([None] * len(index), categories=pd.Index([], dtype="str")), index=index
         )

@@ -18,7 +18,7 @@ from dsi_geo.errors import InputError, quoted
 from dsi_geo.geography.boundaries import regions
 from dsi_geo.geography.countries import country_codes, country_name
 from dsi_geo.schema import LOCATION_PRECISIONS, ORGANISATIONS, PROJECTS, STATUSES, Entity, list_array
-from dsi_geo.spelling import fold
+from dsi_geo.spelling import fold, fold_text
 
 SEARCHED: Final = ("id", "name", "description", "website", "address", "postcode", "city")
 
@@ -177,9 +177,11 @@ def _resolve(name: str, value: str, known: dict[str, tuple[str, ...]]) -> str | 
     if name == "country":
         code = country_codes(pd.Series([value], dtype="str"))["code"].iloc[0]
         return code if code in candidates else None
-    key = fold(pd.Series([value], dtype="str")).iloc[0]
-    keys = dict(zip(fold(pd.Series(candidates, dtype="str")), candidates, strict=True))
-    return value if value in candidates else keys.get(key)
+    names = pd.Series(candidates, dtype="str")
+    if name == "region":
+        names = names.map(regions()["name"]).fillna(names)
+    keys = dict(zip(fold(names), candidates, strict=True))
+    return value if value in candidates else keys.get(fold_text(value))
 
 
 def _day(value: str, *, last: bool) -> str | None:

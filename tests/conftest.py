@@ -33,6 +33,12 @@ expect.set_options(timeout=20_000)
 FAILED = pytest.StashKey[bool]()
 
 
+def pytest_configure() -> None:
+    """Give kaleido, which draws charts as files, the browser that the tests use."""
+    if path := chromium.find():
+        os.environ.setdefault("BROWSER_PATH", path)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests in tests/browser, and put them last.
 

@@ -80,6 +80,7 @@ REGION_TOLERANCE_DEGREES = 0.012
 SMALL_COUNTRY_SQUARE_DEGREES = 0.3
 NEAREST_REGION_KM = 30.0
 FEWEST_VOTES = 5
+ALL_TOWNS = 0.99
 CITY_PEOPLE_PER_SQUARE_KM = 3000
 EARTH_RADIUS_KM = 6371.0088
 
@@ -197,7 +198,7 @@ def build_countries(world: Path, towns: pd.DataFrame) -> gpd.GeoDataFrame:
             {
                 "code": code,
                 "alpha3": record["iso3"],
-                "name": COUNTRY_NAMES.get(code, record["name"]),
+                "name": COUNTRY_NAMES.get(code, record["name"].strip()),
                 "region_group": CONTINENTS[record["continentcode"]],
                 "part_of": owner.get(code),
                 "population": record["population"],
@@ -409,8 +410,9 @@ def add_region_populations(
     figures = []
     for country, group in regions.groupby("country"):
         counted = towns.reindex(group["code"], fill_value=0)
-        # Towns in none of the regions (gaps in the boundaries) keep their share of the country to themselves.
-        total = round(by_code.loc[country, "population"] * counted.sum() / in_country[country])
+        # Towns in no region keep their share where regions are missing, not where only a few towns lie astray.
+        share = counted.sum() / in_country[country]
+        total = round(by_code.loc[country, "population"] * (share if share < ALL_TOWNS else 1))
         figures.append(largest_remainder(counted, total))
     population = pd.concat(figures).astype("Int64").replace(0, pd.NA)
     official = pd.Series(GERMAN_POPULATIONS, dtype="Int64")

@@ -8,7 +8,8 @@ CONTINENTS = {
 }  # fmt: skip
 DISSOLVED_COUNTRIES = {"AN", "CS"}
 COUNTRY_NAMES = {
-    "AX": "Åland Islands", "CD": "DR Congo", "CG": "Republic of the Congo", "CI": "Côte d'Ivoire", "FM": "Micronesia",
+    "AX": "Åland Islands", "BL": "Saint Barthélemy", "CW": "Curaçao", "RE": "Réunion", "TL": "Timor-Leste",
+    "BQ": "Bonaire, Sint Eustatius and Saba", "CD": "DR Congo", "CG": "Republic of the Congo", "CI": "Côte d'Ivoire", "FM": "Micronesia",
     "GS": "South Georgia and the South Sandwich Islands", "MO": "Macao", "NL": "Netherlands",
     "PS": "Palestine", "ST": "São Tomé and Príncipe", "VA": "Vatican City", "VI": "US Virgin Islands",
 }  # fmt: skip
@@ -71,6 +72,6 @@ SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
 # Words that only say what kind of region it is; compared without them when nothing else fits.
 REGION_KINDS = set(
     "oblast kraj kray krai respublika republic of lan county judet province provincia prov voivodship voblasc "
-    "zupanija apskritis maakond maa region regiao autonoma district okrug municipality city shi sheng state governorate "
-    "department wilayah wilayat zizhiqu novads pref prefecture canton grad capital territory".split()
+    "zupanija apskritis maakond maa region regiao autonoma district okrug municipality city shi sheng state "
+    "governorate department wilayah wilayat zizhiqu novads pref prefecture canton grad capital territory".split()
 )

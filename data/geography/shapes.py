@@ -54,7 +54,8 @@ def flat_polygons(shapes: Iterable[Any]) -> Iterator[Any]:
 def read_topology(path: Path, layer: str | None = None) -> gpd.GeoDataFrame:
     """Features of a TopoJSON file with their polygons made valid, EPSG:4326; features without an area are left out."""
     features = gpd.read_file(path, layer=layer).set_crs(CRS, allow_override=True)
-    features = features[features.geometry.notna() & ~features.geometry.is_empty].copy()
+    shapes = features.geometry.to_numpy()
+    features = features[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))].copy()
     features.geometry = [cut_at_antimeridian(shape) for shape in features.geometry]
     return features[~features.geometry.is_empty]
 

@@ -6,7 +6,7 @@ import hashlib
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -32,7 +32,7 @@ class UploadedFile(Protocol):
 
     name: str
 
-    def getvalue(self) -> bytes: ...  # noqa: D102
+    def getbuffer(self) -> memoryview: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -77,10 +77,13 @@ def load_configured(path: str) -> Loaded:
 
 def load_upload(files: Sequence[UploadedFile], columns: Mapping[str, str]) -> Loaded:
     """A visitor's own files, opened together. Raises InputError if they cannot be used."""
-    contents = [(file.name, file.getvalue()) for file in files]
-    digest = tuple((name, hashlib.sha256(content).hexdigest()) for name, content in contents)
-    version = Version(UPLOAD, digest, tuple(sorted(columns.items())))
-    return Loaded(_open_upload(version, contents), version)
+    version = Version(UPLOAD, upload_digest(files), tuple(sorted(columns.items())))
+    return Loaded(_open_upload(version, files), version)
+
+
+def upload_digest(files: Sequence[UploadedFile]) -> tuple[tuple[str, str], ...]:
+    """Name and SHA-256 of each file: what tells one upload from another."""
+    return tuple((file.name, hashlib.sha256(file.getbuffer()).hexdigest()) for file in files)
 
 
 def selected(loaded: Loaded, entity: Entity, selection: Selection) -> pd.Series:
@@ -109,14 +112,17 @@ def _open_path(version: Version, path: str) -> Database:
 
 
 @st.cache_resource(show_spinner="Reading and checking your file …", max_entries=6, ttl="4h")
-def _open_upload(version: Version, _contents: Sequence[tuple[str, bytes]]) -> Database:
-    """Open an upload; `_contents` is not hashed because its digest is part of the version."""
+def _open_upload(version: Version, _files: Sequence[UploadedFile]) -> Database:
+    """Open an upload; `_files` are not hashed because their digests are part of the version.
+
+    They are read from a folder of their own under numbers: no name that a visitor gives is a path.
+    """
     with tempfile.TemporaryDirectory(prefix="dsi-geo-") as folder:
         sources = []
-        for number, (name, content) in enumerate(_contents):
-            path = Path(folder) / f"{number}{PurePath(name).suffix.lower()}"
-            path.write_bytes(content)
-            sources.append(Source(path, name))
+        for number, file in enumerate(_files):
+            path = Path(folder) / f"{number}{Source(Path(), file.name).ending}"
+            path.write_bytes(file.getbuffer())
+            sources.append(Source(path, file.name))
         return open_database(sources, dict(version.columns))
 
 

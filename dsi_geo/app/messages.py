@@ -26,7 +26,7 @@ def demonstration() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.badge("Demonstration data", icon=":material/science:", color="primary")
         st.caption(
-            "The records are invented. Choose “Your own file …” in the sidebar to see yours.", width="stretch"
+            "The records are invented. Choose “Your own file” in the sidebar to see yours.", width="stretch"
         )
 
 

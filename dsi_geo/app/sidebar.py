@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -12,12 +12,12 @@ import streamlit as st
 from dsi_geo.app import loaders, messages
 from dsi_geo.app.loaders import Loaded
 from dsi_geo.app.settings import settings
-from dsi_geo.app.visit import Visit, set_visit
+from dsi_geo.app.visit import Visit, hand_over
 from dsi_geo.errors import InputError
 from dsi_geo.geography.boundaries import regions
 from dsi_geo.geography.countries import country_name
 from dsi_geo.readers import SUFFIXES
-from dsi_geo.schema import PROJECTS, RAW_FIELDS, Entity
+from dsi_geo.schema import PROJECTS, Entity
 from dsi_geo.selection import FIELDS, MANY, Selection
 
 URL: Final = "query-params"
@@ -34,6 +34,21 @@ LABELS: Final = {
     "country": "Country",
     "region": "Region",
     "status": "Status",
+}
+NAMEABLE: Final = {
+    "name": "Name",
+    "cluster": "Thematic cluster",
+    "city": "Town",
+    "country": "Country",
+    "region": "Region",
+    "address": "Address",
+    "postcode": "Postcode",
+    "latitude": "Latitude",
+    "longitude": "Longitude",
+    "launched": "Launch date",
+    "closed": "Closing date",
+    "website": "Web address",
+    "themes": "Themes",
 }
 PRECISION_LABELS: Final = {
     "": "any, even unknown",
@@ -56,13 +71,13 @@ def sidebar() -> Visit:
         visit = Visit(loaded, entity, selection)
         with count:
             _count(visit)
-    set_visit(visit)
+    hand_over(visit)
     return visit
 
 
 def _database() -> Loaded:
     configured = settings()
-    titles = {loaders.DEMONSTRATION: "Demonstration data", loaders.UPLOAD: "Your own file …"}
+    titles = {loaders.DEMONSTRATION: "Demonstration data", loaders.UPLOAD: "Your own file"}
     if configured.database:
         titles = {loaders.CONFIGURED: configured.title, **titles}
     kind = st.selectbox("Database", list(titles), format_func=titles.__getitem__, key=DATABASE, bind=URL)
@@ -94,21 +109,42 @@ def _upload(limit_mb: int) -> Loaded:
         "Projects and organisations may come as two files. The files stay on this server only as "
         "long as you use them.",
     )
-    if files:
-        return loaders.load_upload(files, _named_columns(files))
-    st.caption("A link to this page does not carry your file: whoever opens it has to choose the file again.")
-    return st.session_state.get(LOADED) or loaders.load_bundled()
+    if not files:
+        st.caption(
+            "A link to this page does not carry your file: whoever opens it has to choose the file again."
+        )
+        return st.session_state.get(LOADED) or loaders.load_bundled()
+    stamp = loaders.upload_digest(files)
+    keys = {field: f"_column_{field}_{hash(stamp)}" for field in NAMEABLE}
+    named = {field: st.session_state[key] for field, key in keys.items() if st.session_state.get(key)}
+    try:
+        loaded = loaders.load_upload(files, named)
+    except InputError as error:
+        if error.columns:
+            _name_columns(keys, error.columns, {})
+        raise
+    provenance = loaded.database.provenance
+    recognised = {
+        field: column for fields in provenance.recognised.values() for field, column in fields.items()
+    }
+    unrecognised = [column for columns in provenance.unrecognised.values() for column in columns]
+    _name_columns(keys, [*dict.fromkeys([*recognised.values(), *unrecognised])], recognised)
+    return loaded
 
 
-def _named_columns(files: Sequence[loaders.UploadedFile]) -> dict[str, str]:
+def _name_columns(keys: Mapping[str, str], columns: Sequence[str], recognised: Mapping[str, str]) -> None:
     """Let the visitor say which column of a foreign table holds what."""
-    with st.expander("Columns", icon=":material/table_edit:"):
-        st.caption("Usual names are recognised. Name a column here where it is not; leave the rest empty.")
-        named = {
-            field: st.text_input(field.replace("_", " ").capitalize(), key=f"_column_{field}")
-            for field in RAW_FIELDS[PROJECTS]
-        }
-    return {field: column.strip() for field, column in named.items() if column and column.strip()}
+    with st.expander("Columns of your file", icon=":material/table_edit:", expanded=not recognised):
+        st.caption("Usual names are recognised. Choose a column where it was not, or not rightly.")
+        for field, key in keys.items():
+            found = recognised.get(field)
+            st.selectbox(
+                NAMEABLE[field],
+                columns,
+                index=None,
+                key=key,
+                placeholder=f"recognised: {found}" if found else "not found",
+            )
 
 
 def _entity(loaded: Loaded) -> Entity:

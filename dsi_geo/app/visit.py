@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo.app.loaders import Loaded, selected
+from dsi_geo.app.navigation import navigation
 from dsi_geo.database import Database
 from dsi_geo.schema import PROJECTS, Entity
 from dsi_geo.selection import Selection
@@ -47,12 +48,20 @@ class Visit:
         return plural[:-1] if count == 1 else plural
 
 
-def set_visit(visit: Visit) -> None:
-    """Make a visit the current one of this session; the sidebar does so on every run."""
+def hand_over(visit: Visit) -> None:
+    """Give a visit to the page of this run; the sidebar does so on every run."""
     st.session_state[_KEY] = visit
 
 
 def current_visit() -> Visit:
-    """The visit that the page being run is to show."""
-    visit: Visit = st.session_state[_KEY]
+    """The visit that the page being run is to show.
+
+    The first visitor of a new server may come by a page's own address: Streamlit then takes the
+    folder of pages for an app of its older kind and runs the page alone, until the pages have been
+    registered once. So they are, and the run begins again.
+    """
+    if _KEY not in st.session_state:
+        navigation()
+        st.rerun()
+    visit: Visit = st.session_state.pop(_KEY)
     return visit

@@ -108,7 +108,7 @@ def clean_lifetimes(projects: pd.DataFrame, as_of: pd.Timestamp, findings: Findi
         "closed",
         "The end "
         + spelled[planned_end]
-        + f" lies after the as-of date {as_of:%Y-%m-%d}: it is planned, not a closure.",
+        + f" lies after the as-of date {as_of.isoformat()[:10]}: it is planned, not a closure.",
     )
     return projects.assign(status=_status(projects, as_of, planned_end, findings))
 

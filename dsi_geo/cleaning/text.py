@@ -22,6 +22,8 @@ PLACEHOLDERS: Final = frozenset(
 )
 """Cells that stand for "nothing known", compared in lower case."""
 
+_POSSIBLE_NAMES: Final = frozenset(("x", "xx", "xxx", "none", "null", "nil", "unknown"))
+
 _NOT_A_SITE: Final = frozenset(
     ("example.com", "example.org", "example.net", "localhost", "http", "https", "www")
 )
@@ -49,26 +51,27 @@ def blank_placeholders(frame: pd.DataFrame, entity: Entity, findings: Findings) 
     """Make “n/a”, “-”, “unknown” and their like missing in every recognised text field."""
     cleaned = frame.copy(deep=False)
     for field in RAW_FIELDS[entity]:
-        if field not in frame or field in RAW_LISTS or pd.api.types.is_numeric_dtype(frame[field]):
-            continue
-        if pd.api.types.is_datetime64_any_dtype(frame[field]):
+        if field == "id" or field in RAW_LISTS or field not in frame or not _is_text(frame[field]):
             continue
         text = as_text(frame[field])
         values = pd.Series(text.dropna().unique(), dtype="str")
-        empty = values[values.str.lower().isin(PLACEHOLDERS)]
-        if field == "name":
-            empty = empty[~empty.str.lower().isin(("x", "xx", "xxx", "none", "null", "nil", "unknown"))]
+        empty = values[
+            values.str.lower().isin(PLACEHOLDERS - _POSSIBLE_NAMES if field == "name" else PLACEHOLDERS)
+        ]
         placeholder = text.isin(empty)
-        if field != "id":
-            findings.add(
-                "placeholder_text",
-                entity,
-                frame.loc[placeholder, "id"],
-                field,
-                "“" + text[placeholder] + "” is taken to mean that nothing is known.",
-            )
+        findings.add(
+            "placeholder_text",
+            entity,
+            frame.loc[placeholder, "id"],
+            field,
+            "“" + text[placeholder] + "” is taken to mean that nothing is known.",
+        )
         cleaned[field] = text.mask(placeholder)
     return cleaned
+
+
+def _is_text(cells: pd.Series) -> bool:
+    return not (pd.api.types.is_numeric_dtype(cells) or pd.api.types.is_datetime64_any_dtype(cells))
 
 
 def identify(frame: pd.DataFrame, entity: Entity, source: str, findings: Findings) -> pd.DataFrame:

@@ -76,7 +76,7 @@ def _slips(keys: pd.Series) -> pd.Series:
 
 def country_codes(names: pd.Series) -> pd.DataFrame:
     """
-    Recognise countries by code or by name, in any of some eighty languages.
+    Recognise countries by code or by name, in any of some seventy languages.
 
     Parameters
     ----------

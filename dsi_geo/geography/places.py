@@ -170,9 +170,9 @@ def find_places(city: pd.Series, country: pd.Series) -> pd.DataFrame:
 
     A name is looked up in the stated country first, then in territories that belong to it; among places of one name
     the largest is meant, where a place's main name counts five times (`MAIN_NAME`) as much as one of its other names.
-    Without a country only a town of more than 15,000 inhabitants is meant, at least five times as large as any namesake
-    abroad. Where the whole cell is no known name, its parts are tried: without postcodes and "city of", split at commas,
-    brackets, dashes. A name is never bent to fit another town.
+    Without a country only a town of more than 15,000 inhabitants is meant, at least five times as large as any
+    namesake abroad. Where the whole cell is no known name, its parts are tried: without postcodes and "city of", split
+    at commas, brackets, dashes. A name is never bent to fit another town.
 
     Parameters
     ----------

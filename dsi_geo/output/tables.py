@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 from collections.abc import Callable
@@ -15,6 +16,7 @@ import pyarrow.parquet as pq
 
 from dsi_geo import __version__
 from dsi_geo.errors import InputError, quoted
+from dsi_geo.readers.geoparquet import FINDINGS_KEY, METADATA_KEY
 
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet runs a cell that begins so; in CSV it gets an apostrophe in front."""
@@ -116,14 +118,14 @@ def write_geoparquet(
     }
     metadata = {
         b"geo": json.dumps(geo).encode(),
-        b"dsi_geo": json.dumps({**about, "version": __version__}).encode(),
+        METADATA_KEY: json.dumps({**about, "version": __version__}).encode(),
     }
     if findings is not None:
         packed = io.BytesIO()
         pq.write_table(pa.Table.from_pandas(findings, preserve_index=False), packed, compression="zstd")
-        metadata[b"dsi_geo_findings"] = packed.getvalue()
-    kept = {key: value for key, value in (arrow.schema.metadata or {}).items() if key not in metadata}
-    pq.write_table(arrow.replace_schema_metadata({**kept, **metadata}), target, compression="zstd")
+        metadata[FINDINGS_KEY] = base64.b64encode(packed.getvalue())
+    # Without pandas' own notes, whose list types other readers do not understand.
+    pq.write_table(arrow.replace_schema_metadata(metadata), target, compression="zstd")
 
 
 def write_table(
@@ -150,6 +152,10 @@ def write_table(
     if writer is None:
         raise InputError(
             f"{quoted(target.name)} cannot be written: give it one of the endings {', '.join(writers)}."
+        )
+    if not target.parent.is_dir():
+        raise InputError(
+            f"{quoted(target.name)} cannot be written: there is no folder {quoted(target.parent.name)}."
         )
     try:
         writer()

@@ -169,14 +169,15 @@ def _assemble(
     _refuse_doubles([(name, kind) for _, name, kind in tables])
     check_mapping(columns, [(name, kind, [*layer.frame.columns]) for layer, name, kind in tables])
     raw: list[RawTable] = []
-    faults: list[str] = []
+    errors: list[InputError] = []
     for layer, name, kind in tables:
         try:
             raw.append(assemble(layer, name, kind, columns))
         except InputError as error:
-            faults += error.faults
-    if faults:
-        raise InputError(faults)
+            errors.append(error)
+    if errors:
+        nameable = dict.fromkeys(column for error in errors for column in error.columns)
+        raise InputError((fault for error in errors for fault in error.faults), nameable)
     return sorted(raw, key=lambda table: ENTITIES.index(table.entity))
 
 

@@ -103,7 +103,8 @@ def assemble(layer: Layer, source: str, entity: Entity, mapping: Mapping[str, st
     recognition = recognise([*layer.frame.columns], entity, mapping)
     frame, recognition = _split_pair(layer.frame, recognition)
     if layer.geometry is None and not any(field in recognition.fields for field in _IDENTIFYING):
-        raise InputError(_unusable(source, entity, [*layer.frame.columns]))
+        names = [*layer.frame.columns]
+        raise InputError(_unusable(source, entity, names), names)
     converted = _convert(frame, recognition, entity)
     if recognition.dsi4eu:
         converted = dsi4eu.arrange(converted, layer.frame, recognition.description_parts)

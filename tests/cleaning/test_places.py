@@ -1,0 +1,230 @@
+"""Places: read in every spelling, judged by what the data support, never more exact than they are."""
+
+from __future__ import annotations
+
+import pytest
+
+BERLIN = {"latitude": "52.5170365", "longitude": "13.3888599"}
+
+
+def codes(result, code: str):
+    return result.findings[result.findings["code"] == code]
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "finding"),
+    [
+        ("DE", "DE", None),
+        ("Germany", "DE", None),
+        ("Deutschland", "DE", "country_spelling"),
+        ("Neatherlands", "NL", "country_slip"),
+        ("Korea, Republic of", "KR", "country_spelling"),
+        ("Macedonia, the former Yugoslav Republic of", "MK", "country_spelling"),
+        ("Atlantis", None, "unknown_country"),
+    ],
+)
+def test_a_country_in_any_spelling_becomes_its_code_and_says_so(cleaned, given, code, finding):
+    result = cleaned(projects=[{"id": "1", "name": "A", "country": given}])
+    table = result.tables["projects"]
+    assert table["country"].astype(object).where(table["country"].notna(), None).tolist() == [code]
+    found = [one for one in result.findings["code"] if one.startswith(("country", "unknown_country"))]
+    assert found == ([finding] if finding else [])
+
+
+def test_a_country_that_is_not_recognised_is_kept_as_given(cleaned):
+    result = cleaned(projects=[{"id": "1", "name": "A", "country": "Atlantis"}])
+    assert result.tables["projects"]["country_as_given"].tolist() == ["Atlantis"]
+
+
+@pytest.mark.parametrize(
+    ("given", "country", "town"),
+    [
+        ("Milano", "Italy", "Milan"),
+        ("ROME", "Italy", "Rome"),
+        ("Roma", "Italy", "Rome"),
+        ("munchen", "Germany", "Munich"),
+    ],
+)
+def test_the_spellings_of_a_town_are_one_town(cleaned, given, country, town):
+    result = cleaned(projects=[{"id": "1", "name": "A", "city": given, "country": country}])
+    assert result.tables["projects"]["city"].tolist() == [town]
+    assert f"“{given}” is read as {town}." in codes(result, "town_spelling")["message"].tolist()
+
+
+def test_a_town_without_a_coordinate_is_placed_at_its_centre_and_said_to_be(cleaned):
+    result = cleaned(projects=[{"id": "1", "name": "A", "city": "Berlin", "country": "Germany"}])
+    record = result.tables["projects"].iloc[0]
+    assert (record["location_precision"], record["location_source"], record["region"]) == (
+        "city",
+        "own",
+        "DE-BE",
+    )
+    assert record["geometry"].distance(record["geometry"].__class__(13.41053, 52.52437)) < 1e-6
+    assert len(codes(result, "placed_by_town")) == 1
+
+
+def test_many_addresses_on_one_coordinate_are_a_town_centre(cleaned):
+    records = [
+        {
+            "id": str(number),
+            "name": f"P{number}",
+            "address": f"Street {number} Nr. {number}",
+            "city": "Berlin",
+            "country": "DE",
+            **BERLIN,
+        }
+        for number in range(1, 6)
+    ]
+    result = cleaned(projects=records)
+    assert (result.tables["projects"]["location_precision"] == "city").all()
+    message = codes(result, "town_centroid")["message"].iloc[0]
+    assert (
+        message
+        == "5 records with 5 different addresses share this coordinate; it is taken for the centre of Berlin."
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "precision"),
+    [
+        ("Mittelweg 50", "50 Mittelweg", "address"),
+        ("Mittelstraße 50", "Mittelstr. 50", "address"),
+        ("Mittelweg 50", "Mittelweg 50, Hinterhaus", "address"),
+        ("Mittelweg 50", "Mittelweg 52", "city"),
+        ("Mittelweg 50", "Hauptstraße 3", "city"),
+    ],
+)
+def test_spellings_of_one_address_share_it_and_different_addresses_unmask_a_centre(
+    cleaned, one, other, precision
+):
+    spot = {"city": "Berlin", "country": "DE", "latitude": "52.4712", "longitude": "13.4412"}
+    result = cleaned(
+        projects=[
+            {"id": "1", "name": "A", "address": one, **spot},
+            {"id": "2", "name": "B", "address": other, **spot},
+        ]
+    )
+    assert result.tables["projects"]["location_precision"].astype(str).tolist() == [precision, precision]
+
+
+@pytest.mark.parametrize(
+    ("record", "precision"),
+    [
+        ({"address": "Mittelweg 50", "latitude": "52.4712", "longitude": "13.4412"}, "address"),
+        ({"address": "Mittelweg", "latitude": "52.4712", "longitude": "13.4412"}, "street"),
+        ({"postcode": "12053", "latitude": "52.4712", "longitude": "13.4412"}, "postcode"),
+        ({"latitude": "52.4712", "longitude": "13.4412"}, "address"),
+        ({"latitude": "52.471", "longitude": "13.441"}, "street"),
+        ({"latitude": "52.47", "longitude": "13.44"}, "city"),
+        ({"latitude": "52", "longitude": "13"}, "region"),
+        ({"address": "Alexanderplatz 1", "latitude": "52.52437", "longitude": "13.41053"}, "city"),
+        ({"latitude": "52.5280", "longitude": "13.4110"}, "city"),
+        ({"city": "Nirgendwo"}, "country"),
+        ({"region": "Bayern", "city": ""}, "region"),
+    ],
+)
+def test_precision_is_what_the_evidence_supports(cleaned, record, precision):
+    result = cleaned(projects=[{"id": "1", "name": "A", "city": "Berlin", "country": "Germany"} | record])
+    assert result.tables["projects"]["location_precision"].astype(str).tolist() == [precision]
+
+
+def test_a_record_of_which_nothing_is_known_has_no_place_and_says_so(cleaned):
+    result = cleaned(projects=[{"id": "1", "name": "A"}])
+    assert result.tables["projects"]["location_precision"].tolist() == ["none"]
+    assert codes(result, "no_place")["id"].tolist() == ["1"]
+
+
+def test_a_file_that_locates_by_town_is_recognised_as_a_whole(cleaned):
+    towns = {
+        "Berlin": ("52.5170", "13.3888"),
+        "Hamburg": ("53.5503", "10.0006"),
+        "Köln": ("50.9384", "6.9599"),
+        "Leipzig": ("51.3406", "12.3747"),
+    }
+    records = [
+        {
+            "id": f"{town}{number}",
+            "name": f"{town} {number}",
+            "address": f"Gasse {number}",
+            "city": town,
+            "country": "DE",
+            "latitude": at[0],
+            "longitude": at[1],
+        }
+        for town, at in towns.items()
+        for number in range(6)
+    ]
+    alone = {
+        "id": "alone",
+        "name": "Alone",
+        "address": "Lange Straße 7",
+        "city": "Rostock",
+        "country": "DE",
+        "latitude": "54.0925",
+        "longitude": "12.1311",
+    }
+    result = cleaned(projects=[*records, alone])
+    table = result.tables["projects"].set_index("id")
+    assert table.loc["alone", "location_precision"] == "city"
+    assert (
+        codes(result, "located_by_town")["message"]
+        .iloc[0]
+        .startswith("In towns with several addresses, 100% of the records")
+    )
+
+
+def test_swapped_degrees_are_set_right_and_reported(cleaned):
+    result = cleaned(
+        projects=[
+            {"id": "1", "name": "A", "country": "Germany", "latitude": "13.4412", "longitude": "52.4712"}
+        ]
+    )
+    point = result.tables["projects"].geometry.iloc[0]
+    assert (point.y, point.x) == (52.4712, 13.4412)
+    assert codes(result, "swapped_coordinates")["message"].tolist() == [
+        "Coordinate 13.4412, 52.4712 is read with latitude and longitude swapped."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "code"),
+    [
+        ("0", "0", "placeholder_coordinate"),
+        ("0.0", "0.00", "placeholder_coordinate"),
+        ("95", "200", "outside_world"),
+        ("NaN", "inf", "not_a_coordinate"),
+        ("north", "13.4", "not_a_coordinate"),
+        ("52.5", "", "half_coordinate"),
+    ],
+)
+def test_what_is_no_coordinate_is_not_placed_and_is_reported(cleaned, latitude, longitude, code):
+    result = cleaned(
+        projects=[{"id": "1", "name": "A", "latitude": latitude or None, "longitude": longitude or None}]
+    )
+    assert result.tables["projects"].geometry.isna().all()
+    assert code in result.findings["code"].tolist()
+
+
+def test_a_point_outside_its_country_keeps_its_place_and_is_reported(cleaned):
+    result = cleaned(
+        projects=[
+            {"id": "1", "name": "A", "country": "Germany", "latitude": "48.8566", "longitude": "2.3522"}
+        ]
+    )
+    assert result.tables["projects"].geometry.notna().all()
+    assert result.tables["projects"]["region"].isna().all()
+    assert "outside Germany, the country stated." in codes(result, "outside_country")["message"].iloc[0]
+
+
+def test_decimal_commas_and_degree_signs_are_read(cleaned):
+    result = cleaned(projects=[{"id": "1", "name": "A", "latitude": "52,4712°", "longitude": "13,4412"}])
+    assert result.tables["projects"].geometry.iloc[0].y == 52.4712
+
+
+def test_the_region_comes_from_the_point(cleaned):
+    result = cleaned(projects=[{"id": "1", "name": "A", "latitude": "48.1374", "longitude": "11.5755"}])
+    record = result.tables["projects"].iloc[0]
+    assert (record["country"], record["region"]) == ("DE", "DE-BY")
+    assert codes(result, "country_from_place")["message"].tolist() == [
+        "No country is given; the place lies in Germany."
+    ]

@@ -1,0 +1,155 @@
+"""Places: which town a cell means, which is nearest, which somebody is typing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from dsi_geo.geography.countries import country_codes
+from dsi_geo.geography.places import find_places, nearest_places, search
+
+BERLIN, PARIS = 2950159, 2988507
+
+
+def find(city: str | None, country: str | None = None) -> pd.Series:
+    return find_places(pd.Series([city], dtype="str"), pd.Series([country], dtype="str")).iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("city", "country", "name", "how"),
+    [
+        ("Berlin", "DE", "Berlin", "name"),
+        ("ROME", "IT", "Rome", "name"),
+        ("Newcastle Upon Tyne", "GB", "Newcastle upon Tyne", "name"),
+        ("Kingston Upon Hull", "GB", "Kingston upon Hull", "name"),
+        ("Esch sur Alzette", "LU", "Esch-sur-Alzette", "name"),
+        ("zurich", "CH", "Zürich", "name"),
+        ("Milano", "IT", "Milan", "spelling"),
+        ("Den Haag", "NL", "The Hague", "spelling"),
+        ("Frankfurt", "DE", "Frankfurt am Main", "spelling"),
+        ("Nurnberg", "DE", "Nuremberg", "spelling"),
+        ("Muenchen", "DE", "Munich", "spelling"),
+        ("St Gallen", "CH", "Sankt Gallen", "spelling"),
+        ("Москва", "RU", "Moscow", "spelling"),
+        ("75002 Paris", "FR", "Paris", "part"),
+        ("Praha 7", "CZ", "Prague", "part"),
+        ("Galway, Ireland", "IE", "Galway", "part"),
+        ("Oeiras - Lisboa", "PT", "Oeiras", "part"),
+        ("City of Oulu", "FI", "Oulu", "part"),
+        ("Ghent-Ledeberg", "BE", "Gent", "part"),
+        ("50678 Cologne", "DE", "Köln", "part"),
+        ("Aljaraque (Huelva)", "ES", "Aljaraque", "part"),
+        ("1012 AB Amsterdam", "NL", "Amsterdam", "part"),
+    ],
+)
+def test_a_town_is_found_under_the_names_it_goes_by(city: str, country: str, name: str, how: str) -> None:
+    found = find(city, country)
+    assert (found["name"], found["country"], found["how"]) == (name, country, how)
+
+
+@pytest.mark.parametrize(
+    ("city", "country"),
+    [
+        ("Paris", "ES"),
+        ("San Francisco", "AT"),
+        ("Atlantis", "GR"),
+        ("Berlinn", "DE"),
+        ("MUC", "DE"),
+        ("75018", "FR"),
+        ("Nowhere, Ireland", "IE"),
+        ("Valbonne Sophia-Antipolis", "FR"),
+        ("", "DE"),
+        ("--", "DE"),
+        (None, "DE"),
+        (None, None),
+    ],
+)
+def test_no_other_town_is_guessed(city: str | None, country: str | None) -> None:
+    assert find(city, country).isna().all()
+
+
+def test_the_stated_country_decides_between_namesakes() -> None:
+    assert find("London", "CA")["region"] == "CA-ON"
+    assert find("London", "GB")["region"] == "GB-ENG"
+    assert find("Birmingham", "US")["country"] == "US"
+
+
+def test_the_largest_of_the_namesakes_in_a_country_is_meant() -> None:
+    assert find("Halle", "DE")["name"] == "Halle (Saale)"
+    assert find("Springfield", "US")["population"] > 150_000
+
+
+def test_a_territory_answers_for_its_country() -> None:
+    assert find("Wanchai", "CN")["country"] == "HK"
+    assert find("Saint-Denis", "FR")["country"] == "FR"
+
+
+def test_without_a_country_only_an_unrivalled_town_is_meant() -> None:
+    assert find("Berlin")["place_id"] == BERLIN
+    assert find("München")["name"] == "Munich"
+    assert pd.isna(find("Valencia")["place_id"])  # in Spain and in Venezuela
+    assert pd.isna(find("Oberammergau")["place_id"])  # a village
+
+
+def test_a_country_named_in_the_cell_counts() -> None:
+    assert find("Valencia, Spain")["country"] == "ES"
+    assert find("Valencia (Venezuela)")["country"] == "VE"
+
+
+def test_region_and_coordinate_come_with_the_place() -> None:
+    found = find("Berlin", "DE")
+    assert found["region"] == "DE-BE"
+    assert found["latitude"] == pytest.approx(52.52437, abs=1e-5)
+    assert found["longitude"] == pytest.approx(13.41053, abs=1e-5)
+    assert find("Potsdam", "DE")["region"] == "DE-BB"
+    assert find("Debrecen", "HU")["region"] == "HU-DE"
+    assert find("Simferopol", "UA")["region"] == "UA-43"
+
+
+def test_answers_keep_index_and_order_with_repeated_rows() -> None:
+    city = pd.Series(["Paris", None, "Berlin", "Paris"], index=[9, 4, 4, 0])
+    found = find_places(city, pd.Series(["FR", "FR", "DE", "FR"], index=[9, 4, 4, 0]))
+    assert found.index.tolist() == [9, 4, 4, 0]
+    assert found["place_id"].fillna(0).tolist() == [PARIS, 0, BERLIN, PARIS]
+    empty = find_places(pd.Series([], dtype="str"), pd.Series([], dtype="str"))
+    assert empty.columns.tolist() == found.columns.tolist()
+    assert empty.empty
+
+
+def test_nearest_place_and_its_distance() -> None:
+    # One thousandth of a degree of latitude is 111.2 m on a sphere of 6371 km.
+    points = pd.DataFrame(
+        {"latitude": [52.52537, np.nan, 91 - 42.14659], "longitude": [13.41053, 1.0, np.inf]}
+    )
+    found = nearest_places(points["latitude"], points["longitude"])
+    assert found.loc[0, "place_id"] == BERLIN
+    assert found.loc[0, "distance_m"] == pytest.approx(111.19, abs=0.05)
+    assert found.loc[1:].isna().all(axis=None)
+
+
+def test_search_puts_names_that_begin_so_first_the_largest_before() -> None:
+    assert search("berl").iloc[0]["place_id"] == BERLIN
+    assert "Köln" in search("köl")["name"].tolist()
+    assert len(search("san", limit=5)) == 5
+    found = search("the hag")
+    assert found.iloc[0]["name"] == "The Hague"
+    assert search("...").empty
+    assert search("zzzzqq").empty
+
+
+def test_most_towns_of_a_real_export_are_recognised() -> None:
+    export = Path(__file__).parents[3] / "shared" / "dsi4eu" / "organisations.json"
+    if not export.exists():
+        pytest.skip("the DSI4EU export is test data that does not come with the repository")
+    records = pd.DataFrame(json.loads(export.read_text(encoding="utf-8")))[["region", "country"]].replace(
+        "", None
+    )
+    codes = country_codes(records["country"])
+    assert codes["code"].notna().equals(records["country"].notna())
+    pairs = records.assign(country=codes["code"]).dropna(subset="region").drop_duplicates()
+    found = find_places(pairs["region"], pairs["country"])
+    assert found["place_id"].notna().mean() > 0.9

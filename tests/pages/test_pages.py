@@ -1,0 +1,204 @@
+"""Every page without a browser: values, filters, empty selections, files that cannot be used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.serving import ROOT
+
+PAGES = ("pages/overview.py", "pages/cluster_map.py", "pages/data_quality.py")
+SECONDS = 120
+
+
+@pytest.fixture(autouse=True)
+def _no_operator(monkeypatch):
+    for name in ("DSI_GEO_DATABASE", "DSI_GEO_STREET_MAP", "DSI_GEO_UPLOAD_MB"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def opened(page: str = PAGES[0], **query: str) -> AppTest:
+    app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=SECONDS)
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    return app.run() if page == PAGES[0] else app.switch_page(page).run()
+
+
+def metrics(app: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def said(app: AppTest) -> str:
+    kinds = (app.markdown, app.caption, app.info, app.error, app.warning, app.success, app.text)
+    return "\n".join(element.value for kind in kinds for element in kind)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_says_that_the_data_are_a_demonstration_and_how_many_are_shown(page):
+    app = opened(page)
+    assert not app.exception
+    assert "Demonstration data" in said(app)
+    assert "Source: Demonstration data, as of 31 January 2018; 902 of 902 projects selected." in said(app)
+
+
+def test_the_overview_gives_the_key_figures():
+    assert metrics(opened()) == {
+        "Projects": "902",
+        "On the map": "862",
+        "To the street": "470",
+        "Countries": "38",
+        "Linked": "769",
+        "Dated": "776",
+    }
+
+
+def test_the_url_is_the_selection():
+    app = opened(cluster="Migration and integration", country="Germany")
+    assert metrics(app)["Projects"] == "120"
+    assert "**120** of 902 projects selected" in said(app)
+    assert r"Filtered by cluster\: Migration and integration; country\: Germany" in said(app)
+
+
+def test_nonsense_in_the_url_changes_nothing():
+    app = opened(
+        cluster="Nonsense", precision="perfect", launched_from="soon", entity="planets", at="x,y,z", other="1"
+    )
+    assert not app.exception
+    assert metrics(app)["Projects"] == "902"
+
+
+def test_a_filter_and_its_reset():
+    app = opened()
+    app.multiselect(key="cluster").set_value(["Health and care"]).run()
+    assert metrics(app)["Projects"] == "118"
+    app.text_input(key="text").set_value("telemedicine").run()
+    narrowed = int(metrics(app)["Projects"])
+    assert 0 < narrowed < 118
+    next(button for button in app.button if button.label == "Reset filters").click().run()
+    assert metrics(app)["Projects"] == "902"
+    assert app.multiselect(key="cluster").value == []
+
+
+def test_organisations_can_be_shown():
+    app = opened(entity="Organisations")
+    assert metrics(app)["Organisations"] == "600"
+    assert "600 of 600 organisations selected" in said(app)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_empty_selection_says_why_and_what_to_change(page):
+    app = opened(page, text="no record says this")
+    assert not app.exception
+    assert "No record matches all of the filters" in said(app)
+
+
+def test_the_cluster_map_tells_how_many_have_no_place():
+    app = opened(PAGES[1])
+    assert (
+        "862 of 902 projects are on the map; 40 have no place that could be drawn and are listed here."
+        in said(app)
+    )
+    assert [expander.label for expander in app.main.expander] == ["Without a place on the map (40)"]
+
+
+def test_data_quality_counts_findings_and_lists_them():
+    app = opened(PAGES[2])
+    figures = metrics(app)
+    listed = app.dataframe[1].value
+    assert len(listed) == sum(int(figures[name].replace(",", "")) for name in ("Errors", "Warnings", "Notes"))
+    kinds = app.dataframe[0].value
+    assert kinds.loc[kinds["title"] == "Ends before it starts", "records"].tolist() == [6]
+
+
+def test_findings_follow_the_selection():
+    app = opened(PAGES[2], cluster="Migration and integration")
+    everything = opened(PAGES[2])
+    assert len(app.dataframe[1].value) < len(everything.dataframe[1].value)
+
+
+def upload(app: AppTest, *files: tuple[str, bytes]) -> AppTest:
+    app.selectbox(key="database").select("upload").run()
+    app.file_uploader[0].set_value(
+        [(name, content, "application/octet-stream") for name, content in files]
+    ).run()
+    return app
+
+
+def test_the_export_opens_from_an_upload(dsi4eu: Path):
+    files = [(name, (dsi4eu / name).read_bytes()) for name in ("projects.json", "organisations.json")]
+    app = upload(opened(), *files)
+    assert not app.exception
+    assert metrics(app)["Projects"] == "829"
+    assert metrics(app)["On the map"] == "774"
+    assert "Demonstration data" not in said(app)
+    app.segmented_control(key="entity").set_value("organisations").run()
+    assert metrics(app)["On the map"] == "1,086"
+
+
+def test_the_export_opens_from_the_configured_path(dsi4eu: Path, monkeypatch):
+    monkeypatch.setenv("DSI_GEO_DATABASE", str(dsi4eu))
+    monkeypatch.setenv("DSI_GEO_DATABASE_TITLE", "DSI4EU 2017")
+    app = opened()
+    assert metrics(app)["Projects"] == "829"
+    assert app.selectbox(key="database").options[0] == "DSI4EU 2017"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("empty.csv", b"", "empty"),
+        ("picture.csv", b"\x89PNG\r\n\x1a\n" + bytes(64), "picture"),
+        ("broken.zip", b"PK\x03\x04 and no more", "broken"),
+        ("other.json", b'{"a": 1}', "other"),
+        ("ragged.csv", b"name,city\nA,B\nC\nD,E,F\n", "line 3"),
+        (
+            "wide.csv",
+            (",".join(f"c{n}" for n in range(10_000)) + "\n" + "," * 9_999 + "\n").encode(),
+            "10,000",
+        ),
+        ("huge.csv", b"name,city\nA," + b"x" * 10_000_000 + b"\n", "huge"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused_in_a_sentence_and_the_database_stays(name, content, sentence):
+    app = upload(opened(), (name, content))
+    assert not app.exception
+    (error,) = app.error
+    assert sentence in error.value.replace("\\", "")
+    assert "Demonstration data stays loaded." in error.value.replace("\\", "")
+    assert metrics(app)["Projects"] == "902"
+
+
+def test_the_columns_of_a_foreign_table_can_be_chosen():
+    app = upload(opened(), ("list.csv", "Wer,Wo\nEins,Berlin\nZwei,Hamburg\n".encode()))
+    assert "no column is recognised" in app.error[0].value.replace("\\", "")
+    choose = {box.label: box for box in app.selectbox}
+    assert choose["Name"].options == ["Wer", "Wo"]
+    choose["Name"].select("Wer").run()
+    {box.label: box for box in app.selectbox}["Town"].select("Wo").run()
+    assert not app.error
+    assert metrics(app)["Projects"] == "2"
+    assert metrics(app)["On the map"] == "2"
+
+
+def test_text_from_a_record_is_shown_as_text():
+    hostile = "<script>alert(1)</script> `code` **bold** :smile: $x$ [a](javascript:alert(1)) =cmd() مرحبا"
+    app = upload(opened(PAGES[1]), ("hostile.csv", f'name,city,country\n"{hostile}",Berlin,DE\n'.encode()))
+    assert not app.exception
+    assert hostile in app.dataframe[0].value["Name"].tolist()
+
+
+def test_an_upload_link_without_its_file_falls_back_and_says_so():
+    app = opened(database="Your own file")
+    assert metrics(app)["Projects"] == "902"
+    assert "whoever opens it has to choose the file again" in said(app)
+
+
+def test_a_configured_database_that_is_missing_is_told_and_the_demonstration_stays(monkeypatch):
+    monkeypatch.setenv("DSI_GEO_DATABASE", "/nowhere/projects.csv")
+    app = opened()
+    assert not app.exception
+    assert "No file or folder named" in app.error[0].value
+    assert metrics(app)["Projects"] == "902"

@@ -1,0 +1,112 @@
+"""The commands, as somebody runs them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+from dsi_geo.__main__ import main
+from tests.serving import ROOT
+
+
+def run(capsys, *arguments: str) -> tuple[int, str, str]:
+    code = main(arguments)
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+def test_check_prints_counts_and_then_every_finding_as_csv(capsys):
+    code, out, err = run(capsys, "check")
+    assert code == 0
+    assert err == "Opening the demonstration database …\n"
+    counts, findings = out.split("\n\n", 1)
+    counted = list(csv.DictReader(io.StringIO(counts)))
+    assert counted[0] == {"entity": "projects", "measure": "records", "detail": "", "count": "902"}
+    rows = list(csv.DictReader(io.StringIO(findings)))
+    assert set(rows[0]) == {"severity", "entity", "id", "field", "code", "message"}
+    total = sum(int(row["count"]) for row in counted if row["measure"] == "finding")
+    assert total == len(rows)
+
+
+def test_check_for_machines_is_json(capsys):
+    code, out, _ = run(capsys, "check", "--json", "--entity", "organisations")
+    report = json.loads(out)
+    assert code == 0
+    assert report["as_of"] == "2018-01-31"
+    assert {finding["entity"] for finding in report["findings"]} == {"organisations"}
+
+
+def test_check_writes_its_findings_where_told(capsys, tmp_path):
+    target = tmp_path / "findings.xlsx"
+    code, out, _ = run(capsys, "check", "--output", str(target))
+    assert code == 0
+    assert "\n\n" not in out
+    assert list(pd.read_excel(target).columns) == ["severity", "entity", "id", "field", "code", "message"]
+
+
+@pytest.mark.parametrize("region", ["DE-BE", "Berlin", "berlin"])
+def test_convert_gives_the_selected_canonical_table(capsys, region):
+    words = ["cluster=migration and integration", f"region={region}"]
+    code, out, err = run(capsys, "convert", "--where", words[0], "--where", words[1])
+    assert "60 of 902 projects selected (cluster: Migration and integration; region: Berlin)." in err
+    assert code == 0
+    assert len(pd.read_csv(io.StringIO(out))) == 60
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".geojson", ".parquet"])
+def test_convert_writes_each_format_and_reads_it_again(capsys, tmp_path, ending):
+    target = tmp_path / f"projects{ending}"
+    assert run(capsys, "convert", "--output", str(target))[0] == 0
+    code, out, _ = run(capsys, "check", str(target), "--json")
+    assert code == 0
+    assert json.loads(out)["counts"][0]["count"] == 902
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (
+            ("check", "nowhere.csv"),
+            "No file or folder named “nowhere.csv”. Check the spelling and the folder.",
+        ),
+        (
+            ("check", "--column", "city"),
+            "--column “city” is not of the form ours=theirs, as in --column city=Location.",
+        ),
+        (("check", "--as-of", "soon"), "--as-of “soon” is not a day: write it as 2018-01-31."),
+        (
+            ("check", "--where", "cluster=Sport"),
+            "No record has the cluster “Sport”: there is Cities and urban development,",
+        ),
+        (
+            ("convert", "--output", "x.doc"),
+            "“x.doc” cannot be written: give it one of the endings .csv, .xlsx",
+        ),
+    ],
+)
+def test_what_cannot_be_used_is_one_sentence_and_exit_two(capsys, arguments, sentence):
+    code, out, err = run(capsys, *arguments)
+    assert code == 2
+    assert out == ""
+    assert sentence in err
+    assert "Traceback" not in err
+
+
+def test_the_module_runs_as_a_program_and_says_faults_without_a_traceback(tmp_path):
+    (tmp_path / "x.csv").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    finished = subprocess.run(
+        [sys.executable, "-m", "dsi_geo", "check", str(tmp_path / "x.csv")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert finished.returncode == 2
+    assert "Traceback" not in finished.stderr
+    assert "x.csv" in finished.stderr
