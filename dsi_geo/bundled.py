@@ -12,4 +12,7 @@ GEOGRAPHY: Final = DATA / "geography"
 """Countries, regions and places (see the README there)."""
 
 DEMONSTRATION: Final = DATA / "demonstration"
-"""The demonstration database."""
+"""The demonstration database as it was made, and its datasheet."""
+
+DEMONSTRATION_CLEANED: Final = DEMONSTRATION / "canonical"
+"""The same in canonical form, which opens at once."""

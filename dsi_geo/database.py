@@ -126,7 +126,7 @@ def open_database(
         The input cannot be used; one plain sentence per fault.
     """
     demonstration = source is None
-    source = bundled.DEMONSTRATION if source is None else source
+    source = bundled.DEMONSTRATION_CLEANED if source is None else source
     if isinstance(source, str) and is_database_url(source):
         sources: list[Source] = []
         raw = read_database(source, columns or {}, entity)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dsi_geo.analysis.summary import at_the_same_spot, without_point
+from dsi_geo.analysis.map_circles import inside
+from dsi_geo.analysis.summary import without_point
 from dsi_geo.app import frame
 from dsi_geo.app.map_view import draw_map
 from dsi_geo.app.records import record_table, show_record
@@ -29,22 +30,19 @@ def map_and_list() -> None:
     with left:
         shown = draw_map(visit, "cluster_map", 620, street_map=st.session_state["street_map"], in_url=True)
     with right:
-        clicked = located[located["id"] == shown.clicked]
-        here = at_the_same_spot(located, clicked) if len(clicked) else located
-        if len(clicked) and len(here) > 1:
-            st.markdown(f"**{len(here):,} {visit.noun(len(here))}** share this place")
-        elif len(clicked):
-            st.markdown("**The record at this point**")
+        here = located if shown.clicked is None else inside(located, shown.clicked)
+        noun = visit.noun(len(here))
+        if shown.clicked is None or here.empty:
+            here = located
+            st.markdown(f"**{len(here):,} {visit.noun(len(here))}** on the map")
+        elif len(here) > 1:
+            st.markdown(f"**{len(here):,} {noun}** share this place")
+        if len(here) == 1:
+            show_record(here.iloc[0], visit)
         else:
-            st.markdown(f"**{len(located):,} {visit.noun(len(located))}** on the map")
-        row = record_table(here, "map_list", 300 if len(here) > 1 else 80)
-        record = (
-            here.iloc[row]
-            if row is not None and row < len(here)
-            else (here.iloc[0] if len(clicked) else None)
-        )
-        if record is not None:
-            show_record(record, visit)
+            row = record_table(here, "map_list", 300)
+            if row is not None:
+                show_record(here.iloc[row], visit)
 
 
 map_and_list()

@@ -76,7 +76,7 @@ about = visit.database.provenance
 with st.expander("About this data", icon=":material/info:"):
     if about.demonstration:
         st.markdown((DEMONSTRATION / "DATASHEET.md").read_text(encoding="utf-8"))
-    for entity, fields in about.recognised.items():
+    for entity, fields in {} if about.demonstration else about.recognised.items():
         st.caption(f"Columns of the {entity}, and what they were read as")
         st.dataframe(
             pd.DataFrame(

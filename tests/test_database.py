@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
+from dsi_geo import bundled
 from dsi_geo.analysis.counts import counts, link_counts
 from dsi_geo.database import Database, open_database
 from dsi_geo.errors import InputError
@@ -97,6 +98,17 @@ def test_the_demonstration_shows_the_surge_and_the_two_announcements(demonstrati
     named = projects[projects["name"].isin(["clarat", "Workeer"])]
     assert named["status"].astype(str).tolist() == ["ending", "ending"]
     assert named[["address", "city", "country", "website", "launched"]].isna().all(axis=None)
+
+
+def test_the_demonstration_that_opens_is_the_one_that_cleaning_gives(demonstration):
+    cleaned = open_database(bundled.DEMONSTRATION)
+    remedy = "run data/demonstration/build_canonical.py"
+    for entity in ENTITIES:
+        assert_frame_equal(flat(demonstration.table(entity)), flat(cleaned.table(entity)), obj=remedy)
+    pd.testing.assert_frame_equal(
+        demonstration.findings, cleaned.findings, check_categorical=False, obj=remedy
+    )
+    assert demonstration.as_of == cleaned.as_of
 
 
 def test_tables_have_the_canonical_columns_in_order(demonstration):

@@ -9,6 +9,16 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Request, WebError, WebSocket
 
 SECONDS_TO_SETTLE = 60
+MILLISECONDS_TO_STAY = 400  # between a run and the rerun that it asked for the script rests, too
+
+SETTLED = """milliseconds => {
+    const app = document.querySelector(
+        '[data-testid="stApp"][data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]'
+    );
+    window.settledSince = app ? window.settledSince ?? performance.now() : undefined;
+    return app !== null && performance.now() - window.settledSince >= milliseconds;
+}"""
+
 INSIDE_SCHEMES = frozenset({"about", "blob", "data"})
 
 # Opened at a page's address, Streamlit looks for its server below that address first.
@@ -86,11 +96,12 @@ class Watch:
 
 
 def settle(page: Page) -> None:
-    """Wait until the dashboard is connected and its script has run to the end."""
-    page.wait_for_selector(
-        '[data-testid="stApp"][data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]',
-        timeout=SECONDS_TO_SETTLE * 1000,
-    )
+    """Wait until the dashboard is connected and its script has run to the end and stays so.
+
+    After a click, which takes a moment to reach the script, wait for what it brings instead:
+    `expect(page.get_by_text(...)).to_be_visible()`.
+    """
+    page.wait_for_function(SETTLED, arg=MILLISECONDS_TO_STAY, timeout=SECONDS_TO_SETTLE * 1000)
 
 
 def visit(page: Page, url: str) -> None:

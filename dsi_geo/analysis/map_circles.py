@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dsi_geo.analysis.map_clusters import MAX_ZOOM
+from dsi_geo.analysis.map_clusters import MAX_ZOOM, Bounds
 from dsi_geo.schema import PRECISION_WORDS
+
+COORDINATE_SLACK_DEGREES: Final = 1e-7
+"""About a centimetre: what a coordinate may lose on its way to the browser and back."""
 
 PRECISE: Final = ("postcode", "street", "address")
 
@@ -35,8 +39,8 @@ def circles(
     DataFrame
         `clusters` with `look` (`cluster`: many places; `point`: one record, precisely placed;
         `spot`: several at one precise place; `town-centre`: known to the town only), `tooltip`
-        (plain text) and `key` (id of a record at the place; "" where a click goes in). Where a
-        click goes in, the bounds are kept, else missing.
+        (plain text) and `goes_in` (bool: a click zooms to the bounds; else it lists the records
+        inside them).
     """
     records = table.iloc[rows[clusters["point"].to_numpy()]]
     single = clusters["count"].eq(1).to_numpy()
@@ -57,8 +61,12 @@ def circles(
         ],
         default=counted + " at one place",
     )
-    drawn = clusters.assign(
-        look=look, tooltip=tooltip, key=np.where(inert, records["id"].to_numpy(dtype=object), "")
-    )
-    drawn.loc[inert, ["south", "west", "north", "east"]] = np.nan
-    return drawn
+    return clusters.assign(look=look, tooltip=tooltip, goes_in=~inert)
+
+
+def inside(table: gpd.GeoDataFrame, bounds: Bounds) -> gpd.GeoDataFrame:
+    """The located records of `table` within the bounds of a circle, edges included."""
+    x, y = table.geometry.x, table.geometry.y
+    slack = COORDINATE_SLACK_DEGREES
+    within = y.between(bounds.south - slack, bounds.north + slack)
+    return table[within & x.between(bounds.west - slack, bounds.east + slack)]

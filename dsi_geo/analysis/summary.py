@@ -96,9 +96,3 @@ def newest(table: gpd.GeoDataFrame, entity: Entity, most: int) -> gpd.GeoDataFra
 def without_point(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """The records that no map can show, because no point is known."""
     return table[table.geometry.isna()]
-
-
-def at_the_same_spot(table: gpd.GeoDataFrame, record: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """The located records of `table` on the coordinate of the first row of `record`."""
-    point = record.geometry.iloc[0]
-    return table[(table.geometry.x == point.x) & (table.geometry.y == point.y)]

@@ -1,25 +1,12 @@
-"""The frame around every page: looks, title, what is shown, and where the rest of the records are."""
+"""The frame around every page: title, what is shown, and where the rest of the records are."""
 
 from __future__ import annotations
-
-from pathlib import Path
-from typing import Final
 
 import streamlit as st
 
 from dsi_geo.app import messages
 from dsi_geo.app.visit import Visit, current_visit
 from dsi_geo.selection import describe
-
-_ASSETS: Final = Path(__file__).parent / "assets"
-
-
-def dress() -> None:
-    """Page configuration, style and logo: all from our own files, so that no outside host is asked."""
-    st.set_page_config(page_title="DSI Geo", page_icon=str(_ASSETS / "icon.svg"), layout="wide")
-    st.html(_ASSETS / "style.css")
-    theme = "dark" if st.context.theme.type == "dark" else "light"
-    st.logo(str(_ASSETS / f"logo_{theme}.svg"), size="large")
 
 
 def begin(title: str, question: str) -> Visit:

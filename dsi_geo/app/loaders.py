@@ -64,7 +64,7 @@ class Loaded:
 
 def load_bundled() -> Loaded:
     """The demonstration database."""
-    version = Version(DEMONSTRATION, _file_stamp(bundled.DEMONSTRATION))
+    version = Version(DEMONSTRATION, _file_stamp(bundled.DEMONSTRATION_CLEANED))
     return Loaded(_open_bundled(version), version)
 
 

@@ -16,8 +16,9 @@ from dsi_geo.analysis.map_circles import circles
 from dsi_geo.analysis.map_clusters import WORLD, Bounds
 from dsi_geo.analysis.map_labels import fitting_names
 from dsi_geo.app import loaders
+from dsi_geo.app.looks import current_theme
 from dsi_geo.app.visit import Visit
-from dsi_geo.drawing.maps import Assets, Theme, View, base_map, circles_layer, fit
+from dsi_geo.drawing.maps import Assets, View, base_map, circles_layer, fit
 from dsi_geo.geography.places import largest_inside
 
 _LEAFLET: Final = components.declare_component("leaflet", path=str(Path(xstatic.pkg.leaflet.BASE_DIR)))
@@ -43,12 +44,12 @@ class Shown:
     zoom
         Its zoom level.
     clicked
-        Key of the circle that was clicked last (`circles`), "" if none.
+        Bounds of the place that was clicked last; None if none was, or it was one to go into.
     """
 
     bounds: Bounds
     zoom: int
-    clicked: str
+    clicked: Bounds | None
 
 
 def draw_map(visit: Visit, key: str, height: int, *, street_map: bool, in_url: bool = False) -> Shown:
@@ -88,11 +89,6 @@ def draw_map(visit: Visit, key: str, height: int, *, street_map: bool, in_url: b
         centre = seen["center"]
         st.query_params["at"] = f"{centre['lat']:.5f},{centre['lng']:.5f},{zoom}"
     return Shown(bounds, zoom, _clicked(answer or {}))
-
-
-def current_theme() -> Theme:
-    """Light or dark, as the visitor sees the page."""
-    return "dark" if st.context.theme.type == "dark" else "light"
 
 
 def _starting_view(visit: Visit, key: str, height: int, in_url: bool) -> View:
@@ -152,6 +148,9 @@ def _bounds(seen: dict[str, Any]) -> Bounds | None:
     return Bounds(south_west["lat"], south_west["lng"], north_east["lat"], north_east["lng"])
 
 
-def _clicked(answer: dict[str, Any]) -> str:
-    feature = answer.get("last_active_drawing") or {}
-    return str((feature.get("properties") or {}).get("key") or "")
+def _clicked(answer: dict[str, Any]) -> Bounds | None:
+    properties = (answer.get("last_active_drawing") or {}).get("properties") or {}
+    if not properties or properties.get("goesIn", True):
+        return None
+    (south, west), (north, east) = properties["bounds"]
+    return Bounds(south, west, north, east)

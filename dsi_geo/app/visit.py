@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo.app.loaders import Loaded, selected
+from dsi_geo.app.looks import dress
 from dsi_geo.app.navigation import navigation
 from dsi_geo.database import Database
 from dsi_geo.schema import PROJECTS, Entity
@@ -61,6 +62,7 @@ def current_visit() -> Visit:
     registered once. So they are, and the run begins again.
     """
     if _KEY not in st.session_state:
+        dress()
         navigation()
         st.rerun()
     visit: Visit = st.session_state.pop(_KEY)

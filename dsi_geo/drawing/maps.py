@@ -110,8 +110,8 @@ def circles_layer(circles: pd.DataFrame, towns: pd.DataFrame, theme: Theme) -> f
     ----------
     circles
         One row a circle: `count`, `latitude`, `longitude`, `look` (`cluster`, `point`, `spot` or
-        `town-centre`), `tooltip` (plain text), `key` (what a click tells), and `south`, `west`,
-        `north`, `east` where a click goes in, else missing.
+        `town-centre`), `tooltip` (plain text), `goes_in` (a click zooms to `south`, `west`, `north`,
+        `east`; else it only tells them).
     towns
         `name`, `latitude`, `longitude`.
     theme
@@ -156,10 +156,9 @@ def _circle(circle: dict[str, Any]) -> dict[str, Any]:
         "diameter": _diameter(count),
         "look": circle["look"],
         "tooltip": circle["tooltip"],
-        "key": circle["key"],
+        "goesIn": bool(circle["goes_in"]),
+        "bounds": [[circle["south"], circle["west"]], [circle["north"], circle["east"]]],
     }
-    if pd.notna(circle["south"]):
-        properties["bounds"] = [[circle["south"], circle["west"]], [circle["north"], circle["east"]]]
     return _feature(circle["latitude"], circle["longitude"], properties)
 
 

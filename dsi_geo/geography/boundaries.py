@@ -246,6 +246,10 @@ def distance_to_country_m(latitude: pd.Series, longitude: pd.Series, country: pd
         at = group.index.to_numpy()
         shape = shapes[str(code)]
         shapely.prepare(shape)
-        away, _ = _nearest_boundary(_country_corners(str(code)), lat[at], lon[at])
-        distance[at] = np.where(shapely.intersects_xy(shape, lon[at], lat[at]), 0.0, away)
+        inside = shapely.intersects_xy(shape, lon[at], lat[at])
+        distance[at[inside]] = 0.0
+        outside = at[~inside]
+        if len(outside):
+            # Only now, since taking a boundary apart costs far more than looking inside it.
+            distance[outside], _ = _nearest_boundary(_country_corners(str(code)), lat[outside], lon[outside])
     return pd.Series(distance, index=latitude.index, name="distance_m")

@@ -172,7 +172,7 @@ def test_a_file_that_cannot_be_used_is_refused_in_a_sentence_and_the_database_st
 
 
 def test_the_columns_of_a_foreign_table_can_be_chosen():
-    app = upload(opened(), ("list.csv", "Wer,Wo\nEins,Berlin\nZwei,Hamburg\n".encode()))
+    app = upload(opened(), ("list.csv", b"Wer,Wo\nEins,Berlin\nZwei,Hamburg\n"))
     assert "no column is recognised" in app.error[0].value.replace("\\", "")
     choose = {box.label: box for box in app.selectbox}
     assert choose["Name"].options == ["Wer", "Wo"]

@@ -84,9 +84,12 @@ window.dsiMap = (() => {
   }
 
   function prepare(feature, layer) {
-    const { tooltip, bounds } = feature.properties;
+    const { tooltip, bounds, goesIn } = feature.properties;
     describe(layer, tooltip);
-    if (bounds) {
+    layer.on("keypress", ({ originalEvent }) => {
+      if (originalEvent.key === "Enter") layer.fire("click", { latlng: layer.getLatLng() }, true);
+    });
+    if (goesIn) {
       layer.on("click", (event) => {
         const map = event.target._map;
         map.flyToBounds(bounds, { padding: [48, 48], maxZoom: 18, duration: 0.4 });

@@ -1,0 +1,277 @@
+"""The dashboard in a real browser, which alone proves that a map was drawn and nobody outside was asked."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import FrameLocator, Page, expect
+
+from tests.watching import Watch, settle, visit
+
+PAGES = ("", "cluster_map", "data_quality")
+HEADINGS = {"": "Overview", "cluster_map": "Cluster map", "data_quality": "Data quality"}
+MIGRATION = "cluster=Migration+and+integration"
+NARROW = {"width": 400, "height": 850}
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(2)>",
+    "`code` **bold** :smile: $x$ [a](javascript:alert(3))",
+    '"><svg onload=alert(4)>',
+    '=HYPERLINK("http://outside.invalid")',
+    "{{ 7*7 }} {% raw %} ${alert(5)}",
+    "'; alert(6); //",
+    "😀 مرحبا שלום",
+)
+
+
+def the_map(page: Page) -> FrameLocator:
+    return page.frame_locator("iframe >> nth=-1")
+
+
+def circles(page: Page) -> list[str]:
+    """What the circles of the map say to a screen reader."""
+    drawn = the_map(page).locator(".dsi-circle")
+    expect(drawn.first).to_be_visible()
+    return [drawn.nth(number).get_attribute("aria-label") or "" for number in range(drawn.count())]
+
+
+def counted(labels: list[str]) -> int:
+    """How many records the circles stand for."""
+    numbers = [re.search(r"([\d,]+) records", label) for label in labels]
+    return sum(int(number[1].replace(",", "")) if number else 1 for number in numbers)
+
+
+def outlines_drawn(page: Page) -> None:
+    expect(the_map(page).locator("body[data-outlines=drawn]")).to_have_count(1)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_is_painted_wherever_a_visitor_comes_in(server, page, address):
+    visit(page, f"{server.url}/{address}")
+    expect(page.get_by_role("heading", name=HEADINGS[address], exact=True)).to_be_visible()
+    expect(page.get_by_text("The records are invented.", exact=False)).to_be_visible()
+    assert len(page.screenshot()) > 20_000
+
+
+def test_the_first_visitor_of_a_server_may_come_by_a_pages_own_address(start_server, page):
+    fresh = start_server({"DSI_GEO_DATABASE_TITLE": "a server of its own"})
+    visit(page, f"{fresh.url}/data_quality?{MIGRATION}")
+    expect(page.get_by_role("heading", name="Data quality", exact=True)).to_be_visible()
+    expect(page.get_by_text("182 of 902 projects selected", exact=False).first).to_be_visible()
+
+
+def test_the_map_draws_land_circles_and_town_names(server, page):
+    visit(page, f"{server.url}/cluster_map")
+    outlines_drawn(page)
+    labels = circles(page)
+    assert any("click to go in" in label for label in labels)
+    expect(the_map(page).locator(".dsi-town").first).to_be_attached()
+    land = (
+        the_map(page)
+        .locator("canvas")
+        .first.evaluate(
+            """canvas => { const d = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+           let painted = 0; for (let i = 3; i < d.length; i += 4) painted += d[i] > 0; return painted / (d.length / 4); }"""
+        )
+    )
+    assert land > 0.1
+
+
+def test_a_view_of_the_whole_world_counts_every_located_record(server, page):
+    visit(page, f"{server.url}/cluster_map?at=20,0,1")
+    expect(the_map(page).locator(".dsi-circle").first).to_be_visible()
+    page.wait_for_timeout(1_000)
+    assert counted(circles(page)) == 862
+
+
+def test_a_click_on_a_circle_goes_in_and_the_url_keeps_the_view(server, page):
+    visit(page, f"{server.url}/cluster_map?{MIGRATION}")
+    outlines_drawn(page)
+    before = circles(page)
+    the_map(page).locator(".dsi-cluster").first.click()
+    expect(page).to_have_url(re.compile(r"at="))
+    page.wait_for_function("before => !location.search.includes(before)", arg="nothing")
+    settle(page)
+    page.wait_for_timeout(1_500)
+    inside = circles(page)
+    assert inside != before
+    assert counted(inside) < counted(before)
+    address = page.url
+    visit(page, address)
+    page.wait_for_timeout(1_500)
+    assert circles(page) == inside
+    assert "cluster=Migration" in page.url
+
+
+def test_a_click_on_a_town_lists_the_records_known_to_it_only(server, page):
+    visit(page, f"{server.url}/cluster_map?at=52.5244,13.4105,18")
+    pile = the_map(page).locator(".dsi-town-centre").first
+    expect(pile).to_be_visible()
+    expected = re.search(r"([\d,]+) records", pile.get_attribute("aria-label") or "")
+    assert expected
+    pile.click()
+    expect(page.get_by_text(f"{expected[1]} projects share this place", exact=False)).to_be_visible()
+    expect(page.get_by_text("town only", exact=False).first).to_be_attached()
+
+
+def test_the_keyboard_opens_a_record_with_its_precision(server, page):
+    visit(page, f"{server.url}/cluster_map?at=52.5022,13.4160,18&{MIGRATION}")
+    place = the_map(page).locator(".dsi-spot").first  # the two of Oranienplatz, nine metres apart
+    expect(place).to_be_visible()
+    place.focus()
+    place.press("Enter")
+    expect(page.get_by_text("2 projects share this place", exact=False)).to_be_visible()
+    visit(page, f"{server.url}/cluster_map?at=48.1374,11.5755,13&text=P0")
+    point = the_map(page).locator(".dsi-point").first
+    point.focus()
+    point.press("Enter")
+    expect(page.get_by_text("Project record")).to_be_visible()
+    expect(page.get_by_text("exact address").last).to_be_visible()
+
+
+def test_a_filter_repaints_the_map_and_a_reload_keeps_it(server, page):
+    visit(page, f"{server.url}/cluster_map?at=20,0,1")
+    assert counted(circles(page)) == 862
+    page.get_by_role("combobox", name="Thematic cluster").click()
+    page.get_by_role("option", name="Migration and integration").click()
+    expect(page.get_by_text("180 of 182 projects are on the map", exact=False)).to_be_visible()
+    page.wait_for_timeout(1_000)
+    assert counted(circles(page)) == 180
+    assert MIGRATION in page.url
+    page.reload()
+    settle(page)
+    expect(page.get_by_text("180 of 182 projects are on the map", exact=False)).to_be_visible()
+    page.get_by_role("button", name="Reset filters").click()
+    expect(page.get_by_text("862 of 902 projects are on the map", exact=False)).to_be_visible()
+    assert "cluster=" not in page.url
+
+
+def test_the_selection_stays_from_page_to_page(server, page):
+    visit(page, f"{server.url}/?{MIGRATION}&country=Germany")
+    page.get_by_role("link", name="Data quality").first.click()
+    expect(page.get_by_role("heading", name="Data quality", exact=True)).to_be_visible()
+    expect(page.get_by_text("120 of 902 projects selected", exact=False).first).to_be_visible()
+    assert MIGRATION in page.url
+    assert "country=Germany" in page.url
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["cluster=%00%FF&at=NaN,inf,99", "at=91,181,0", "at=1;2;3&launched_from=%3Cscript%3E", "entity=planets"],
+)
+def test_nonsense_in_the_url_gives_the_page_as_it_is(server, page, query):
+    visit(page, f"{server.url}/cluster_map?{query}")
+    expect(page.get_by_text("862 of 902 projects are on the map", exact=False)).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address", PAGES)
+def test_a_phone_shows_the_page_without_scrolling_sideways(server, new_page, address, scheme):
+    page = new_page(**NARROW, colour_scheme=scheme)
+    visit(page, f"{server.url}/{address}")
+    expect(page.get_by_role("heading", name=HEADINGS[address], exact=True)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+
+
+def choose_files(page: Page, *files: Path) -> None:
+    page.get_by_role("combobox", name="Database").click()
+    page.get_by_role("option", name="Your own file").click()
+    expect(page.locator("input[type=file]")).to_be_attached()
+    settle(page)
+    page.locator("input[type=file]").set_input_files([str(file) for file in files])
+
+
+def test_the_export_opens_from_an_upload(server, page, dsi4eu):
+    visit(page, f"{server.url}/cluster_map")
+    choose_files(page, dsi4eu / "projects.json", dsi4eu / "organisations.json")
+    expect(page.get_by_text("774 of 829 projects are on the map", exact=False)).to_be_visible()
+    page.get_by_text("Organisations", exact=True).click()
+    expect(page.get_by_text("1,086 of 1,228 organisations are on the map", exact=False)).to_be_visible()
+    page.wait_for_timeout(1_000)
+    assert any("click to go in" in label for label in circles(page))
+
+
+def test_the_export_opens_from_the_configured_path(start_server, page, dsi4eu):
+    configured = start_server({"DSI_GEO_DATABASE": str(dsi4eu), "DSI_GEO_DATABASE_TITLE": "DSI4EU"})
+    visit(page, f"{configured.url}/cluster_map?at=20,0,1")
+    expect(page.get_by_text("774 of 829 projects are on the map", exact=False)).to_be_visible()
+    page.wait_for_timeout(1_000)
+    assert counted(circles(page)) == 774
+    expect(page.get_by_text("The records are invented.", exact=False)).to_have_count(0)
+
+
+def test_hostile_text_is_text_everywhere(server, page, tmp_path):
+    quoted = ['"' + text.replace('"', '""') + '"' for text in HOSTILE]
+    rows = [
+        f"{text},DE,{50.1 + number / 2:.4f},{9.2 + number / 3:.4f},{text}"
+        for number, text in enumerate(quoted)
+    ]
+    file = tmp_path / "hostile.csv"
+    file.write_text(
+        "name,country,latitude,longitude,description\n" + "\n".join(rows) + "\n", encoding="utf-8"
+    )
+    visit(page, f"{server.url}/cluster_map")
+    choose_files(page, file)
+    expect(
+        page.get_by_text(f"{len(HOSTILE)} of {len(HOSTILE)} projects are on the map", exact=False)
+    ).to_be_visible()
+    page.wait_for_timeout(1_500)
+    points = the_map(page).locator(".dsi-point")
+    labels = circles(page)
+    assert [text for text in HOSTILE if not any(label.startswith(text) for label in labels)] == []
+    for number in range(points.count()):
+        points.nth(number).hover()
+        points.nth(number).click()
+        expect(page.get_by_text("Project record")).to_be_visible()
+    for address in PAGES:
+        page.get_by_role("link", name=HEADINGS[address]).first.click()
+        expect(page.get_by_role("heading", name=HEADINGS[address], exact=True)).to_be_visible()
+        settle(page)
+    assert (
+        page.locator("[data-testid=stMain] script, [data-testid=stMain] svg[onload], img[src=x]").count() == 0
+    )
+
+
+def test_a_file_that_cannot_be_used_is_told_and_the_database_stays(server, page, tmp_path):
+    file = tmp_path / "ragged.csv"
+    file.write_text("name,city\nA,B\nC\n")
+    visit(page, server.url)
+    choose_files(page, file)
+    expect(page.get_by_text("Demonstration data stays loaded.", exact=False)).to_be_visible()
+    expect(page.get_by_text("902 of 902 projects selected", exact=False).first).to_be_visible()
+
+
+def test_an_upload_over_the_limit_is_refused_with_the_limit_named(start_server, page, tmp_path):
+    small = start_server({"DSI_GEO_UPLOAD_MB": "1"})
+    file = tmp_path / "large.csv"
+    file.write_text("name,city\n" + "A,Berlin\n" * 200_000)
+    visit(page, small.url)
+    choose_files(page, file)
+    expect(page.get_by_text(re.compile(r"1(\.0)? ?MB", re.IGNORECASE)).first).to_be_visible()
+    expect(page.get_by_text("902 of 902 projects selected", exact=False).first).to_be_visible()
+
+
+@pytest.mark.allows_outside
+def test_only_the_street_map_asks_outside_and_names_its_source(server, browser):
+    context = browser.new_context()
+    watch = Watch(context)
+    page = context.new_page()
+    visit(page, f"{server.url}/cluster_map")
+    outlines_drawn(page)
+    assert not [url for url in watch.requests if "openstreetmap" in url]
+    page.get_by_text("Street map", exact=True).click()
+    expect(the_map(page).locator(".leaflet-control-attribution")).to_contain_text("OpenStreetMap")
+    page.wait_for_timeout(500)
+    assert [url for url in watch.requests if "tile.openstreetmap.org" in url]
+    context.close()
+
+
+def test_findings_can_be_taken_along_as_a_table(server, page):
+    visit(page, f"{server.url}/data_quality?{MIGRATION}")
+    with page.expect_download() as download:
+        page.get_by_role("button", name=re.compile("findings to work through")).click()
+    text = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    assert text.startswith("severity,entity,id,field,code,message")
