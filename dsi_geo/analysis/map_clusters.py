@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 TILE_PX: Final = 256
-RADIUS_PX: Final = 40
+RADIUS_PX: Final = 32
 """Points nearer than this to the middle of a circle join it, as far as the first pass sees them."""
 MAX_ZOOM: Final = 18
 MAX_LATITUDE: Final = 85.051129

@@ -27,6 +27,7 @@ ASSETS: Final = Assets(leaflet=f"../{_LEAFLET.name}", own=f"../{_OWN.name}")
 """The map's page asks Streamlit itself for these, so that no outside host is needed."""
 
 RETURNED: Final = ("bounds", "zoom", "center", "last_active_drawing", "last_object_clicked_count")
+FEW: Final = 50
 TOWN_CANDIDATES: Final = 60
 TOWN_NAMES: Final = 14
 ASSUMED_WIDTH_PX: Final = 540
@@ -122,7 +123,8 @@ def _fitting(visit: Visit, height: int) -> View:
     located = visit.table.geometry.dropna()
     if located.empty:
         return View(30.0, 10.0, 2)
-    longitude, latitude = located.x.quantile([0.08, 0.92]), located.y.quantile([0.08, 0.92])
+    edges = [0.0, 1.0] if len(located) < FEW else [0.08, 0.92]  # of many, the far ones can wait
+    longitude, latitude = located.x.quantile(edges), located.y.quantile(edges)
     bounds = Bounds(latitude.iloc[0], longitude.iloc[0], latitude.iloc[1], longitude.iloc[1])
     return fit(bounds, ASSUMED_WIDTH_PX, height)
 

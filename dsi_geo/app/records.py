@@ -80,9 +80,9 @@ def place_words(table: pd.DataFrame) -> pd.Series:
     return both.fillna(town).fillna(country).fillna("—")
 
 
-def show_record(record: Mapping[str, Any], visit: Visit) -> None:
+def show_record(row: pd.Series, visit: Visit) -> None:
     """One record in full, with its precision; all of it as text."""
-    entity = visit.entity
+    entity, record = visit.entity, row.to_dict()
     name = record["name"] if pd.notna(record["name"]) else "(no name)"
     with st.container(border=True):
         st.caption(f"{'Project' if entity == PROJECTS else 'Organisation'} record")

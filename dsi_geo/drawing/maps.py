@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, Final, Literal
+from urllib.parse import quote
 
 import folium
 import pandas as pd
@@ -125,7 +126,7 @@ def circles_layer(circles: pd.DataFrame, towns: pd.DataFrame, theme: Theme) -> f
         on_each_feature=JsCode("(feature, layer) => dsiMap.prepare(feature, layer)"),
     ).add_to(group)
     names = [
-        _feature(town["latitude"], town["longitude"], {"name": town["name"]})
+        _feature(town["latitude"], town["longitude"], {"name": sealed(town["name"])})
         for town in towns.to_dict("records")
     ]
     folium.GeoJson(
@@ -148,6 +149,15 @@ def short_number(count: int) -> str:
     return str(count)
 
 
+def sealed(text: str) -> str:
+    """Text in percent-encoding, which `dsiMap` takes off again in the browser.
+
+    folium puts what it draws through a template engine, twice, and then into a script: text from a
+    record must reach neither as it is, or a name like “{{ … }}” would be run on the server.
+    """
+    return quote(text, safe="")
+
+
 def _circle(circle: dict[str, Any]) -> dict[str, Any]:
     count = int(circle["count"])
     properties = {
@@ -155,7 +165,7 @@ def _circle(circle: dict[str, Any]) -> dict[str, Any]:
         "label": short_number(count),
         "diameter": _diameter(count),
         "look": circle["look"],
-        "tooltip": circle["tooltip"],
+        "tooltip": sealed(circle["tooltip"]),
         "goesIn": bool(circle["goes_in"]),
         "bounds": [[circle["south"], circle["west"]], [circle["north"], circle["east"]]],
     }

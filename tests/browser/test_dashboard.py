@@ -124,8 +124,9 @@ def test_the_keyboard_opens_a_record_with_its_precision(server, page):
     place.focus()
     place.press("Enter")
     expect(page.get_by_text("2 projects share this place", exact=False)).to_be_visible()
-    visit(page, f"{server.url}/cluster_map?at=48.1374,11.5755,13&text=P0")
+    visit(page, f"{server.url}/cluster_map?at=52.5022,13.4160,15&precision=exact+address")
     point = the_map(page).locator(".dsi-point").first
+    expect(point).to_be_visible()
     point.focus()
     point.press("Enter")
     expect(page.get_by_text("Project record")).to_be_visible()
@@ -206,7 +207,7 @@ def test_the_export_opens_from_the_configured_path(start_server, page, dsi4eu):
 def test_hostile_text_is_text_everywhere(server, page, tmp_path):
     quoted = ['"' + text.replace('"', '""') + '"' for text in HOSTILE]
     rows = [
-        f"{text},DE,{50.1 + number / 2:.4f},{9.2 + number / 3:.4f},{text}"
+        f"{text},DE,{50.12345 + number / 2:.5f},{9.23456 + number / 3:.5f},{text}"
         for number, text in enumerate(quoted)
     ]
     file = tmp_path / "hostile.csv"

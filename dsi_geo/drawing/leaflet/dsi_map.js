@@ -1,5 +1,5 @@
 /* What the maps of DSI Geo add to Leaflet: an own base map, circles for map clusters and records,
-   town names. All text is set as text, never as markup. */
+   town names. Text arrives percent-encoded and is set as text, never as markup. */
 window.dsiMap = (() => {
   const STYLES = {
     light: { land: "#f6f5f1", border: "#b9b8b0", region: "#dcdad2" },
@@ -85,7 +85,7 @@ window.dsiMap = (() => {
 
   function prepare(feature, layer) {
     const { tooltip, bounds, goesIn } = feature.properties;
-    describe(layer, tooltip);
+    describe(layer, decodeURIComponent(tooltip));
     layer.on("keypress", ({ originalEvent }) => {
       if (originalEvent.key === "Enter") layer.fire("click", { latlng: layer.getLatLng() }, true);
     });
@@ -98,7 +98,7 @@ window.dsiMap = (() => {
   }
 
   function town(feature, latlng) {
-    const icon = L.divIcon({ className: "dsi-town", html: element("span", "", feature.properties.name), iconSize: null });
+    const icon = L.divIcon({ className: "dsi-town", html: element("span", "", decodeURIComponent(feature.properties.name)), iconSize: null });
     return L.marker(latlng, { icon, interactive: false, keyboard: false, pane: "shadowPane" });
   }
 
