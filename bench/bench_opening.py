@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
@@ -24,13 +25,13 @@ def measurements() -> Iterator[Measurement]:
         for rows in CSV_ROWS:
             path = Path(folder) / f"projects_{rows}.csv"
             raw_projects(rows).to_csv(path, index=False)
-            seconds = timed(lambda path=path: open_database(path), repeats=3)
+            seconds = timed(partial(open_database, path), repeats=3)
             yield Measurement(f"open, clean and check a CSV file, {rows:,} projects", seconds)
         path = Path(folder) / "projects.parquet"
         write_table(canonical_projects(PARQUET_ROWS), path, {"as_of": "2018-01-31"})
         yield Measurement(
             f"open a canonical GeoParquet, {PARQUET_ROWS:,} projects",
-            timed(lambda: open_database(path), repeats=3),
+            timed(partial(open_database, path), repeats=3),
             "geopandas.read_parquet",
-            timed(lambda: gpd.read_parquet(path), repeats=3),
+            timed(partial(gpd.read_parquet, path), repeats=3),
         )

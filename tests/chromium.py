@@ -12,7 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -58,7 +58,8 @@ def get() -> str | None:
     """Get a Chromium, unless there is one; its path, or None if all ways failed."""
     if path := find():
         return path
-    for way in (lambda: _apt_install("chromium"), _from_playwright):
+    ways: tuple[Callable[[], None], ...] = (lambda: _apt_install("chromium"), _from_playwright)
+    for way in ways:
         way()
         find.cache_clear()
         if path := find():

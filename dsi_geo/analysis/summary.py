@@ -64,17 +64,15 @@ def place_precision(table: gpd.GeoDataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `known_to` (words), `records` (int), `share` (0 to 1; missing for an empty table), `on_map`
-        (bool: all of them have a point). The records add up to the table.
+        `Known to` (words), `Records` (int), `Share` (0 to 1; missing for an empty table). The
+        records add up to the table.
     """
     counts = table["location_precision"].value_counts().reindex(LOCATION_PRECISIONS[::-1], fill_value=0)
-    drawn = table.geometry.notna().groupby(table["location_precision"], observed=False).all()
     return pd.DataFrame(
         {
-            "known_to": [PRECISION_WORDS[precision] for precision in counts.index],
-            "records": counts.to_numpy(),
-            "share": counts.to_numpy() / len(table) if len(table) else float("nan"),
-            "on_map": [bool(count and drawn[precision]) for precision, count in counts.items()],
+            "Known to": [PRECISION_WORDS[precision] for precision in counts.index],
+            "Records": counts.to_numpy(),
+            "Share": counts.to_numpy() / len(table) if len(table) else float("nan"),
         }
     )
 

@@ -18,7 +18,7 @@ def begin(title: str, question: str) -> Visit:
         messages.demonstration()
     filters = describe(visit.selection)
     if filters:
-        st.caption(f"Filtered by {messages.plain(filters)}")
+        st.text(f"Filtered by {filters}", width="stretch")
     if visit.table.empty:
         messages.nothing_selected()
         st.stop()
@@ -32,8 +32,9 @@ def source_line(visit: Visit) -> None:
         f"as of {as_of.day} {as_of:%B %Y}" if as_of is not None and as_of == as_of else "as-of date not known"
     )
     shown = len(visit.table)
-    st.caption(
-        f"Source: {messages.plain(visit.database.provenance.title)}, {day}; "
+    st.text(
+        f"Source: {visit.database.provenance.title}, {day}; "
         f"{shown:,} of {len(visit.chosen):,} {visit.noun(len(visit.chosen))} selected. "
-        "Outlines: Natural Earth; towns: GeoNames (CC BY 4.0)."
+        "Outlines: Natural Earth; towns: GeoNames (CC BY 4.0).",
+        width="stretch",
     )

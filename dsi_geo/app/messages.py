@@ -6,19 +6,21 @@ import streamlit as st
 
 from dsi_geo.errors import InputError
 
-_MARKUP = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]()<>#+-.!|~$:&"})
 
+def refused(error: InputError, still_loaded: str) -> None:
+    """Tell why an input cannot be used, one sentence per fault, and what is shown instead.
 
-def plain(text: str) -> str:
-    """Text that Streamlit's Markdown shows as it is, whatever it contains."""
-    return " ".join(text.split()).translate(_MARKUP)
-
-
-def refused(error: InputError, consequence: str) -> None:
-    """Tell why an input cannot be used, one sentence per fault, and what happens now."""
-    st.error(
-        "\n\n".join([*(plain(fault) for fault in error.faults), plain(consequence)]), icon=":material/block:"
-    )
+    Parameters
+    ----------
+    still_loaded
+        Title of the database that stays.
+    """
+    with st.container(border=True):
+        st.error("This cannot be used.", icon=":material/block:")
+        # As text, never as Markdown: the sentences quote what the file holds.
+        for fault in error.faults:
+            st.text(fault, width="stretch")
+        st.text(f"{still_loaded} stays loaded.", width="stretch")
 
 
 def demonstration() -> None:

@@ -26,6 +26,7 @@ DATABASE: Final = "database"
 ENTITY: Final = "entity"
 FILES: Final = "_files"
 
+LESS_USED: Final = ("launched_from", "launched_to", "status", "theme", "technology", "kind")
 LABELS: Final = {
     "cluster": "Thematic cluster",
     "theme": "Theme",
@@ -87,7 +88,7 @@ def _database() -> Loaded:
         )
     except InputError as error:
         before = st.session_state.get(LOADED) or loaders.load_bundled()
-        messages.refused(error, f"{before.database.provenance.title} stays loaded.")
+        messages.refused(error, before.database.provenance.title)
         loaded = before
     st.session_state[LOADED] = loaded
     return loaded
@@ -158,7 +159,7 @@ def _entity(loaded: Loaded) -> Entity:
 def _filters(loaded: Loaded, entity: Entity) -> Selection:
     options = loaders.filter_options(loaded, entity)
     chosen: dict[str, Any] = {"text": _text("Search", "text", "Name, description, address …")}
-    for field in ("cluster", "country", "region", "status"):
+    for field in ("cluster", "country", "region"):
         chosen[field] = _many(field, options[field])
     chosen["precision"] = st.selectbox(
         "Place known to",
@@ -167,15 +168,17 @@ def _filters(loaded: Loaded, entity: Entity) -> Selection:
         key="precision",
         bind=URL,
     )
-    launched = loaded.database.projects["launched"]
-    if launched.notna().any():
-        chosen["launched_from"] = _day("Launched from", "launched_from", launched)
-        chosen["launched_to"] = _day("Launched until", "launched_to", launched)
-    with st.expander(
-        "More filters", expanded=any(st.session_state.get(field) for field in ("theme", "technology", "kind"))
-    ):
-        for field in ("theme", "technology", "kind"):
-            chosen[field] = _many(field, options[field])
+    in_force = any(st.session_state.get(field) or field in st.query_params for field in LESS_USED)
+    # Drawn only when open: each of these widgets costs a visitor's browser some time.
+    more = st.expander("More filters", expanded=in_force, key="_more_filters", on_change="rerun")
+    if more.open or in_force:
+        with more:
+            launched = loaded.database.projects["launched"]
+            if launched.notna().any():
+                chosen["launched_from"] = _day("Launched from", "launched_from", launched)
+                chosen["launched_to"] = _day("Launched until", "launched_to", launched)
+            for field in ("status", "theme", "technology", "kind"):
+                chosen[field] = _many(field, options[field])
     return Selection(**{field: value for field, value in chosen.items() if value})
 
 

@@ -10,12 +10,13 @@ import codecs
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 from dsi_geo.errors import InputError, quoted
-from dsi_geo.readers import delimited, geoparquet, postgis, records, spreadsheet, vector
+from dsi_geo.readers import postgis
 from dsi_geo.readers.archive import DAMAGES, damaged, unpacked
 from dsi_geo.readers.assembly import assemble, entity_of_layer, tidy
 from dsi_geo.readers.columns import check_mapping
@@ -23,6 +24,7 @@ from dsi_geo.readers.encoding import binary_kind
 from dsi_geo.readers.geoparquet import canonical_metadata
 from dsi_geo.readers.postgis import is_database_url
 from dsi_geo.readers.raw import Layer, RawTable, Source
+from dsi_geo.readers.signatures import VECTOR_STARTS
 from dsi_geo.schema import ENTITIES, ORGANISATIONS, PROJECTS, Entity
 
 __all__ = [
@@ -39,30 +41,21 @@ __all__ = [
 
 Reader = Callable[[Source], list[Layer]]
 
-READERS: Final[dict[str, Reader]] = {
-    ".csv": delimited.read,
-    ".tsv": delimited.read,
-    ".txt": delimited.read,
-    ".xlsx": spreadsheet.read,
-    ".xlsm": spreadsheet.read,
-    ".json": records.read,
-    ".jsonl": records.read,
-    ".ndjson": records.read,
-    ".geojson": records.read,
-    ".gpkg": vector.read,
-    ".fgb": vector.read,
-    ".shp": vector.read,
-    ".parquet": geoparquet.read,
-    ".geoparquet": geoparquet.read,
+READERS: Final = {
+    **dict.fromkeys((".csv", ".tsv", ".txt"), "delimited"),
+    **dict.fromkeys((".xlsx", ".xlsm"), "spreadsheet"),
+    **dict.fromkeys((".json", ".jsonl", ".ndjson", ".geojson"), "records"),
+    **dict.fromkeys((".gpkg", ".fgb", ".shp"), "vector"),
+    **dict.fromkeys((".parquet", ".geoparquet"), "geoparquet"),
 }
-"""Ending -> reader."""
+"""Ending -> module of this package whose `read` reads such files; imported when first needed."""
 
 _ARCHIVE: Final = ".zip"
 
 SUFFIXES: Final = (*READERS, _ARCHIVE)
 """Endings of the files that can be read."""
 
-_STARTS: Final = {b"PAR1": ".parquet"} | {start: ending for ending, start in vector.STARTS.items()}
+_STARTS: Final = {b"PAR1": ".parquet"} | {start: ending for ending, start in VECTOR_STARTS.items()}
 """First bytes by which a format gives itself away, whatever the file's name."""
 
 _START: Final = 512
@@ -214,7 +207,8 @@ def _layers(source: Source, packed: bool = False) -> list[tuple[Layer, str]]:
             return [
                 layer for file in _pick_packed(files, source.name) for layer in _layers(file, packed=True)
             ]
-    layers = READERS[ending](replace(source, known_ending=ending))
+    read: Reader = import_module(f"{__name__}.{READERS[ending]}").read
+    layers = read(replace(source, known_ending=ending))
     names = [source.name if len(layers) == 1 else f"{source.name}: {layer.name}" for layer in layers]
     return list(zip(layers, names, strict=True))
 
@@ -231,7 +225,7 @@ def _recognised_ending(source: Source, start: bytes) -> str:
     """The ending whose reader fits: by the file's first bytes where they are telling, else by its name."""
     for first, ending in _STARTS.items():
         if start.startswith(first):
-            return source.ending if READERS.get(source.ending) is READERS[ending] else ending
+            return source.ending if READERS.get(source.ending) == READERS[ending] else ending
     if start.startswith(b"PK\x03\x04"):
         return _packed_ending(source)
     if source.ending in SUFFIXES:

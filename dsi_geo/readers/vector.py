@@ -23,11 +23,9 @@ from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers.cells import typed
 from dsi_geo.readers.columns import entity_of_name
 from dsi_geo.readers.raw import Layer, Source
+from dsi_geo.readers.signatures import VECTOR_STARTS
 
 GEOJSON_TYPES: Final = frozenset({"FeatureCollection", "Feature"})
-
-STARTS: Final = {".gpkg": b"SQLite format 3\x00", ".fgb": b"fgb\x03", ".shp": b"\x00\x00\x27\x0a"}
-"""Ending -> first bytes. GDAL is given nothing else: some of its formats lead on to other files and hosts."""
 
 _SIDECARS: Final = (".shx", ".dbf")
 _JSON: Final = "OFSTJSON"
@@ -68,7 +66,7 @@ def read(source: Source) -> list[Layer]:
         If the file is damaged or incomplete.
     """
     with source.path.open("rb") as file:
-        if file.read(len(STARTS[source.ending])) != STARTS[source.ending]:
+        if file.read(len(VECTOR_STARTS[source.ending])) != VECTOR_STARTS[source.ending]:
             raise _damaged(source)
     if source.ending == ".shp":
         _check_sidecars(source)
