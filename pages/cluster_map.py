@@ -40,7 +40,7 @@ def map_and_list() -> None:
         if len(here) == 1:
             show_record(here.iloc[0], visit)
         else:
-            row = record_table(here, "map_list", 300)
+            row = record_table(here, "map_list", 420)
             if row is not None:
                 show_record(here.iloc[row], visit)
 

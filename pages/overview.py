@@ -27,7 +27,7 @@ with left:
     @st.fragment
     def small_map() -> None:
         """Redraw the map alone when it is moved."""
-        draw_map(visit, "overview_map", 380, street_map=settings().street_map)
+        draw_map(visit, "overview_map", 520, street_map=settings().street_map)
 
     small_map()
     st.page_link("pages/cluster_map.py", label="Open the cluster map", icon=":material/map:")

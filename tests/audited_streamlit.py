@@ -6,6 +6,7 @@ import ipaddress
 import runpy
 import socket
 import sys
+from typing import Any
 
 OUTSIDE = "OUTSIDE HOST ASKED:"
 
@@ -20,7 +21,7 @@ def is_local(host: object) -> bool:
         return False
 
 
-def audit(event: str, arguments: tuple[object, ...]) -> None:
+def audit(event: str, arguments: tuple[Any, ...]) -> None:
     """Report a name looked up or a connection made that is not to this machine."""
     if event in {"socket.getaddrinfo", "socket.gethostbyname"}:
         host = arguments[0]

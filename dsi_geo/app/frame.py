@@ -18,11 +18,17 @@ def begin(title: str, question: str) -> Visit:
         messages.demonstration()
     filters = describe(visit.selection)
     if filters:
-        st.text(f"Filtered by {filters}", width="stretch")
+        muted(f"Filtered by {filters}", "filters")
     if visit.table.empty:
         messages.nothing_selected()
         st.stop()
     return visit
+
+
+def muted(text: str, key: str) -> None:
+    """A quiet line of plain text; unlike a caption it is never Markdown."""
+    with st.container(key=f"muted_{key}"):
+        st.text(text, width="stretch")
 
 
 def source_line(visit: Visit) -> None:
@@ -32,9 +38,9 @@ def source_line(visit: Visit) -> None:
         f"as of {as_of.day} {as_of:%B %Y}" if as_of is not None and as_of == as_of else "as-of date not known"
     )
     shown = len(visit.table)
-    st.text(
-        f"Source: {visit.database.provenance.title}, {day}; "
+    muted(
+        f"Source: {visit.loaded.title}, {day}; "
         f"{shown:,} of {len(visit.chosen):,} {visit.noun(len(visit.chosen))} selected. "
         "Outlines: Natural Earth; towns: GeoNames (CC BY 4.0).",
-        width="stretch",
+        "source",
     )

@@ -56,29 +56,32 @@ class Version:
 
 @dataclass(frozen=True)
 class Loaded:
-    """A database and the version under which results from it are cached."""
+    """A database, the version under which results from it are cached, and what visitors call it."""
 
     database: Database
     version: Version
+    title: str
 
 
 def load_bundled() -> Loaded:
     """The demonstration database."""
     version = Version(DEMONSTRATION, _file_stamp(bundled.DEMONSTRATION_CLEANED))
-    return Loaded(_open_bundled(version), version)
+    database = _open_bundled(version)
+    return Loaded(database, version, database.provenance.title)
 
 
-def load_configured(path: str) -> Loaded:
+def load_configured(path: str, title: str) -> Loaded:
     """The operator's database. Raises InputError if it cannot be used."""
     stamp = (path,) if "://" in path else _file_stamp(Path(path))
     version = Version(CONFIGURED, stamp)
-    return Loaded(_open_path(version, path), version)
+    return Loaded(_open_path(version, path), version, title)
 
 
 def load_upload(files: Sequence[UploadedFile], columns: Mapping[str, str]) -> Loaded:
     """A visitor's own files, opened together. Raises InputError if they cannot be used."""
     version = Version(UPLOAD, upload_digest(files), tuple(sorted(columns.items())))
-    return Loaded(_open_upload(version, files), version)
+    database = _open_upload(version, files)
+    return Loaded(database, version, database.provenance.title)
 
 
 def upload_digest(files: Sequence[UploadedFile]) -> tuple[tuple[str, str], ...]:

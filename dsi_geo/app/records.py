@@ -49,8 +49,8 @@ def record_table(table: pd.DataFrame, key: str, height: int) -> int | None:
     shown = pd.DataFrame(
         {
             "Name": table["name"].fillna("(no name)"),
-            "Place": place_words(table),
             "Known to": table["location_precision"].astype("str").map(PRECISION_WORDS),
+            "Place": place_words(table),
         }
     )
     if "cluster" in table and table["cluster"].notna().any():
@@ -63,9 +63,9 @@ def record_table(table: pd.DataFrame, key: str, height: int) -> int | None:
         on_select="rerun",
         selection_mode="single-row",
         column_config={
-            "Name": st.column_config.TextColumn(width=190),
+            "Name": st.column_config.TextColumn(width=170),
             "Place": st.column_config.TextColumn(width=150),
-            "Known to": st.column_config.TextColumn(width=110),
+            "Known to": st.column_config.TextColumn(width=105),
         },
         alt="List of records with name, place and how precisely the place is known",
     )

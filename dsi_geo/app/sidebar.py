@@ -11,7 +11,7 @@ import streamlit as st
 
 from dsi_geo.app import loaders, messages
 from dsi_geo.app.loaders import Loaded
-from dsi_geo.app.settings import settings
+from dsi_geo.app.settings import Settings, settings
 from dsi_geo.app.visit import Visit, hand_over
 from dsi_geo.errors import InputError
 from dsi_geo.geography.boundaries import regions
@@ -83,19 +83,19 @@ def _database() -> Loaded:
         titles = {loaders.CONFIGURED: configured.title, **titles}
     kind = st.selectbox("Database", list(titles), format_func=titles.__getitem__, key=DATABASE, bind=URL)
     try:
-        loaded = (
-            _upload(configured.upload_mb) if kind == loaders.UPLOAD else _shared(kind, configured.database)
-        )
+        loaded = _upload(configured.upload_mb) if kind == loaders.UPLOAD else _shared(kind, configured)
     except InputError as error:
         before = st.session_state.get(LOADED) or loaders.load_bundled()
-        messages.refused(error, before.database.provenance.title)
+        messages.refused(error, before.title)
         loaded = before
     st.session_state[LOADED] = loaded
     return loaded
 
 
-def _shared(kind: str, path: str) -> Loaded:
-    return loaders.load_configured(path) if kind == loaders.CONFIGURED else loaders.load_bundled()
+def _shared(kind: str, configured: Settings) -> Loaded:
+    if kind == loaders.CONFIGURED:
+        return loaders.load_configured(configured.database, configured.title)
+    return loaders.load_bundled()
 
 
 def _upload(limit_mb: int) -> Loaded:
