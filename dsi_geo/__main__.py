@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Sequence
@@ -16,7 +17,8 @@ from dsi_geo.analysis.counts import counts, link_counts
 from dsi_geo.database import Database, open_database
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.output.tables import write_csv, write_table
-from dsi_geo.schema import ENTITIES, Entity
+from dsi_geo.readers.postgis import shown
+from dsi_geo.schema import ENTITIES, PROJECTS, Entity
 from dsi_geo.selection import apply, describe, from_pairs
 
 UNUSABLE = 2
@@ -25,10 +27,13 @@ UNUSABLE = 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit code."""
     options = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # whatever the terminal's encoding: the data are UTF-8
+            stream.reconfigure(encoding="utf-8")
     try:
         columns = dict(_pair(pair, "--column") for pair in options.column)
         as_of = _as_of(options.as_of)
-        _say(f"Opening {options.database or 'the demonstration database'} …")
+        _say(f"Opening {_shown(options.database)} …")
         database = open_database(options.database, columns, entity=options.entity, as_of=as_of)
         options.run(database, options)
     except InputError as error:
@@ -43,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def check(database: Database, options: argparse.Namespace) -> None:
     """Count the records and list every finding about them."""
-    entities = [options.entity] if options.entity else list(database.entities)
+    entities = [options.entity] if options.entity else list(database.entities or (PROJECTS,))
     counted, found = [], []
     for entity in entities:
         table = _selected(database, entity, options.where)
@@ -57,6 +62,8 @@ def check(database: Database, options: argparse.Namespace) -> None:
     findings = pd.concat(found, ignore_index=True) if found else database.findings
     if options.json:
         print(json.dumps(_as_json(database, counted_facts, findings), ensure_ascii=False, indent=1))
+        if options.output:
+            write_table(findings, Path(options.output))
         return
     write_csv(counted_facts, sys.stdout)
     if options.output:
@@ -68,7 +75,7 @@ def check(database: Database, options: argparse.Namespace) -> None:
 
 def convert(database: Database, options: argparse.Namespace) -> None:
     """Give the canonical table of an entity."""
-    entity = options.entity or database.entities[0]
+    entity = options.entity or (database.entities or (PROJECTS,))[0]
     table = _selected(database, entity, options.where)
     if not options.output:
         write_csv(table, sys.stdout)
@@ -110,6 +117,13 @@ def _as_of(text: str | None) -> pd.Timestamp | None:
     if pd.isna(day):
         raise InputError(f"--as-of {quoted(text)} is not a day: write it as 2018-01-31.")
     return day
+
+
+def _shown(source: str | None) -> str:
+    """What is opened, without the user and password of a URL."""
+    if source is None:
+        return "the demonstration database"
+    return shown(source) if "://" in source else Path(source).name or source
 
 
 def _pair(pair: str, option: str) -> tuple[str, str]:

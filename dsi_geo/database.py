@@ -15,7 +15,7 @@ from dsi_geo.cleaning import Cleaned, clean
 from dsi_geo.cleaning.canonical import check_canonical
 from dsi_geo.cleaning.findings import Findings, as_findings, ordered
 from dsi_geo.cleaning.links import link_pairs
-from dsi_geo.readers import canonical_metadata, find_sources, is_database_url, read_database, read_tables
+from dsi_geo.readers import find_sources, is_database_url, read_database, read_tables
 from dsi_geo.readers.raw import RawTable, Source
 from dsi_geo.schema import (
     COLUMNS,
@@ -126,7 +126,8 @@ def open_database(
         The input cannot be used; one plain sentence per fault.
     """
     demonstration = source is None
-    source = bundled.DEMONSTRATION_CLEANED if source is None else source
+    if source is None:  # as cleaned once, unless something is to be read otherwise
+        source = bundled.DEMONSTRATION if columns or as_of is not None else bundled.DEMONSTRATION_CLEANED
     if isinstance(source, str) and is_database_url(source):
         sources: list[Source] = []
         raw = read_database(source, columns or {}, entity)
@@ -134,9 +135,8 @@ def open_database(
         sources = find_sources(Path(source)) if isinstance(source, str | Path) else list(source)
         raw = read_tables(sources, columns or {}, entity)
     today = pd.Timestamp(datetime.now(UTC).date())
-    cleaned = (
-        _accept(raw, sources) if all(table.canonical for table in raw) else clean(raw, as_of, today=today)
-    )
+    ready = all(table.canonical for table in raw) and as_of is None and not columns
+    cleaned = _accept(raw) if ready else clean(raw, as_of, today=today)
     files = tuple(dict.fromkeys(one.name for one in sources) or dict.fromkeys(table.source for table in raw))
     provenance = Provenance(
         title="Demonstration data" if demonstration else ", ".join(files),
@@ -150,19 +150,18 @@ def open_database(
         organisations=cleaned.tables.get(ORGANISATIONS, conform(pd.DataFrame(), ORGANISATIONS)),
         findings=cleaned.findings,
         provenance=provenance,
-        as_of=cleaned.as_of if as_of is None else as_of,
+        as_of=cleaned.as_of,
     )
 
 
-def _accept(raw: Sequence[RawTable], sources: Sequence[Source]) -> Cleaned:
+def _accept(raw: Sequence[RawTable]) -> Cleaned:
     """Take over tables that are canonical already, with the findings and as-of date they carry."""
-    notes = [canonical_metadata(source.path) for source in sources]
     tables = {table.entity: _as_canonical(table) for table in raw}
     findings = Findings()
     for entity, table in tables.items():
         check_canonical(table, entity, findings)
-    carried = [as_findings(note["findings"]) for note in notes if "findings" in note]
-    days = [pd.Timestamp(note["as_of"]) for note in notes if note.get("as_of")]
+    carried = [as_findings(table.metadata["findings"]) for table in raw if "findings" in table.metadata]
+    days = [pd.Timestamp(table.metadata["as_of"]) for table in raw if table.metadata.get("as_of")]
     return Cleaned(tables, ordered(pd.concat([findings.table(), *carried])), max(days, default=pd.NaT))
 
 

@@ -17,7 +17,15 @@ from dsi_geo.database import Database
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.geography.boundaries import regions
 from dsi_geo.geography.countries import country_codes, country_name
-from dsi_geo.schema import LOCATION_PRECISIONS, ORGANISATIONS, PROJECTS, STATUSES, Entity, list_array
+from dsi_geo.schema import (
+    LOCATION_PRECISIONS,
+    ORGANISATIONS,
+    PRECISION_WORDS,
+    PROJECTS,
+    STATUSES,
+    Entity,
+    list_array,
+)
 from dsi_geo.spelling import fold, fold_text
 
 SEARCHED: Final = ("id", "name", "description", "website", "address", "postcode", "city")
@@ -133,7 +141,9 @@ def from_pairs(pairs: Iterable[str], database: Database, entity: Entity) -> Sele
             )
             continue
         found = _resolve(name, value, known)
-        if found is None:
+        if found is None and name.startswith("launched"):
+            faults.append(f"{quoted(pair)} names no day: write it as 2015-10-31, 2015-10 or 2015.")
+        elif found is None:
             among = [*known.get(name, LOCATION_PRECISIONS if name == "precision" else ())]
             listed = (
                 f": there is {', '.join(map(str, among[:12]))}{' …' if len(among) > 12 else ''}"
@@ -143,6 +153,8 @@ def from_pairs(pairs: Iterable[str], database: Database, entity: Entity) -> Sele
             faults.append(f"No record has the {name} {quoted(value)}{listed}.")
         elif name in MANY:
             chosen[name] = (*chosen.get(name, ()), found)
+        elif name in chosen:
+            faults.append(f"{quoted(pair)} is a second {name}: give one only.")
         else:
             chosen[name] = found
     if faults:
@@ -180,6 +192,8 @@ def _resolve(name: str, value: str, known: dict[str, tuple[str, ...]]) -> str | 
     names = pd.Series(candidates, dtype="str")
     if name == "region":
         names = names.map(regions()["name"]).fillna(names)
+    if name == "precision":
+        names = pd.Series([PRECISION_WORDS[candidate] for candidate in candidates], dtype="str")
     keys = dict(zip(fold(names), candidates, strict=True))
     return value if value in candidates else keys.get(fold_text(value))
 

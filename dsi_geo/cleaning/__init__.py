@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
-from dsi_geo.cleaning import coordinates, dates, doubts, links, places, status, text
+from dsi_geo.cleaning import coordinates, dates, doubts, links, places, precision, status, text
 from dsi_geo.cleaning.findings import Findings, empty_findings
 from dsi_geo.readers.raw import RawTable
 from dsi_geo.schema import (
@@ -27,7 +27,16 @@ from dsi_geo.schema import (
 
 __all__ = ["Cleaned", "clean", "empty_findings"]
 
-_WORKING_COLUMNS = ("latitude", "longitude", "decimals", "town_latitude", "town_longitude", "town_region")
+_WORKING_COLUMNS = (
+    "latitude",
+    "longitude",
+    "_decimals",
+    "_town_latitude",
+    "_town_longitude",
+    "_town_region",
+    "_stated_region",
+    "_outside_country",
+)
 
 
 @dataclass(frozen=True)
@@ -48,9 +57,9 @@ def clean(raw: Sequence[RawTable], as_of: pd.Timestamp | None = None, *, today: 
         At most one table per entity.
     as_of
         The day the data describe. Default: the newest date recorded about a record itself; where no
-        such date is known, the newest launch; missing (NaT) where there is neither.
+        such date is known, the newest launch or end up to today; missing (NaT) where there is neither.
     today
-        A record cannot have been made later than this; used for nothing else.
+        A record cannot have been made later than this, and years long after it are hard to believe.
 
     Returns
     -------
@@ -60,7 +69,7 @@ def clean(raw: Sequence[RawTable], as_of: pd.Timestamp | None = None, *, today: 
     findings = Findings()
     tables = {table.entity: _clean_record(table, today, findings) for table in raw}
     as_of = _as_of(tables, today) if as_of is None else as_of
-    tables = places.add_precision(tables, findings)
+    tables = precision.add_precision(tables, findings)
     tables = links.clean_links(tables, findings)
     tables = links.locate_through_organisations(tables, findings)
     links.report_no_place(tables, findings)
@@ -97,10 +106,11 @@ def _clean_record(table: RawTable, today: pd.Timestamp, findings: Findings) -> p
         **{field: text.list_column(frame, field) for field, dtype in COLUMNS[entity].items() if dtype == LIST}
     )
     for field in ("launched", "closed") if entity == PROJECTS else ("founded",):
-        frame = dates.clean_date(frame, field, entity, today.year, findings)
-    frame = dates.clean_date(frame, "recorded", entity, today.year, findings)
+        frame = dates.clean_date(frame, field, entity, today, findings)
+    frame = dates.clean_date(frame, "recorded", entity, today, findings)
     frame = places.clean_countries(frame, entity, findings)
     places.report_addresses_without_country(frame, entity, findings)
+    frame = places.clean_regions(frame, entity, findings)
     frame = places.clean_towns(frame, entity, findings)
     frame = frame.assign(**coordinates.clean_coordinates(frame, table.geometry, entity, findings))
     return places.add_regions(frame, entity, findings)
@@ -108,8 +118,9 @@ def _clean_record(table: RawTable, today: pd.Timestamp, findings: Findings) -> p
 
 def _as_of(tables: dict[Entity, pd.DataFrame], today: pd.Timestamp) -> pd.Timestamp:
     recorded = [table["recorded"] for table in tables.values() if "recorded" in table]
-    launched = [tables[PROJECTS]["launched"]] if PROJECTS in tables and "launched" in tables[PROJECTS] else []
-    for columns in (recorded, launched):
+    projects = tables.get(PROJECTS, pd.DataFrame())
+    lived = [projects[field] for field in ("launched", "closed") if field in projects]
+    for columns in (recorded, lived):
         known = pd.concat([*columns, pd.Series(dtype="datetime64[ms]")]).dropna()
         known = known[known <= today]
         if len(known):

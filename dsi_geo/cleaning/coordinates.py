@@ -36,7 +36,7 @@ def clean_coordinates(
 
     Returns
     -------
-    DataFrame `latitude`, `longitude` (float64 degrees, both missing where not known) and `decimals`
+    DataFrame `latitude`, `longitude` (float64 degrees, both missing where not known) and `_decimals`
     (int: decimal places that were given, on the axis that has more of them), index of `frame`.
     """
     written = _written_degrees(frame, geometry)
@@ -78,7 +78,7 @@ def clean_coordinates(
         + country_name(frame["country"])[far]
         + ", the country stated.",
     )
-    return degrees.assign(decimals=_decimals(written))
+    return degrees.assign(_decimals=_decimals(written), _outside_country=far)
 
 
 def as_points(places: pd.DataFrame) -> gpd.GeoSeries:
@@ -95,7 +95,7 @@ def _written_degrees(frame: pd.DataFrame, geometry: gpd.GeoSeries | None) -> pd.
     if geometry is not None:
         located = geometry.notna() & ~geometry.is_empty
         degrees = pd.DataFrame({"latitude": geometry.y, "longitude": geometry.x}).where(located)
-        return degrees.astype("str").where(located)
+        return degrees.astype("str").where(located, _written_degrees(frame, None))
     absent = pd.Series(None, index=frame.index, dtype="str")
     return pd.DataFrame(
         {axis: _plain_number(frame[axis]) if axis in frame else absent for axis in ("latitude", "longitude")}

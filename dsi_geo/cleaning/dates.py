@@ -118,13 +118,21 @@ def parse_dates(cells: pd.Series) -> pd.DataFrame:
 
 
 def clean_date(
-    frame: pd.DataFrame, field: str, entity: Entity, as_of_year: int, findings: Findings
+    frame: pd.DataFrame, field: str, entity: Entity, today: pd.Timestamp, findings: Findings
 ) -> pd.DataFrame:
-    """Replace one column of dates by `field` (datetime64) and `field`_precision; report every doubt."""
+    """Replace one column of dates by `field` (datetime64) and `field`_precision; report every doubt.
+
+    Parameters
+    ----------
+    today
+        Years more than `PLAUSIBLE_YEARS_AHEAD` after it are hard to believe, and no record was made later.
+    """
     if field not in frame:
         return frame
     text = as_text(frame[field])
-    placeholder = text.str.slice(0, 10).isin(PLACEHOLDER_DATES)
+    parsed = parse_dates(text)
+    spelled = parsed["date"].dt.strftime("%Y-%m-%d").where(parsed["precision"].eq("day"))
+    placeholder = text.str.slice(0, 10).isin(PLACEHOLDER_DATES) | spelled.isin(PLACEHOLDER_DATES)
     ids = frame["id"]
     findings.add(
         "placeholder_date",
@@ -134,6 +142,10 @@ def clean_date(
         "“" + text[placeholder] + "” is taken to mean that the date is not known.",
     )
     parsed = parse_dates(text.mask(placeholder))
+    if field == "recorded":
+        future = parsed["date"].gt(today)
+        message = "“" + text[future] + "” has not come yet; it does not count for the as-of date."
+        findings.add("recorded_in_future", entity, ids[future], field, message)
     findings.add(
         "unreadable_date",
         entity,
@@ -150,7 +162,7 @@ def clean_date(
         "“" + text[parsed["ambiguous"]] + "” is read as " + day[parsed["ambiguous"]] + ", the day first.",
     )
     strange = parsed["date"].lt(EARLIEST_PLAUSIBLE) | parsed["date"].dt.year.gt(
-        as_of_year + PLAUSIBLE_YEARS_AHEAD
+        today.year + PLAUSIBLE_YEARS_AHEAD
     )
     findings.add(
         "implausible_date",
@@ -212,19 +224,20 @@ def _written(parts: dict[str, str | None], day_first: bool) -> _Written | None:
     if parts.get("first") is None:
         return _Written(year, int(parts.get("month") or 0), int(parts.get("day") or 0))
     first, second = int(str(parts["first"])), int(str(parts["second"]))
-    day, month = (first, second) if day_first else (second, first)
-    if month > 12 >= day:
+    dotted = parts["mark"] == "."  # always the day first
+    day, month = (first, second) if day_first or dotted else (second, first)
+    if month > 12 >= day and not dotted:
         day, month = month, day
     return _Written(
         year,
         month,
         day,
-        order_unsure=first <= 12 and second <= 12 and first != second and parts["mark"] != ".",
+        order_unsure=first <= 12 and second <= 12 and first != second and not dotted,
     )
 
 
 def _first_day(written: _Written | None) -> pd.Timestamp:
-    if written is None or written.year == 0:
+    if written is None or written.year == 0 or (written.day and not written.month):
         return pd.NaT
     try:
         return pd.Timestamp(year=written.year, month=written.month or 1, day=written.day or 1)

@@ -57,6 +57,15 @@ RULES: Final[dict[str, Rule]] = {
     "town_spelling": Rule("note", "Town in another spelling", "Nothing: it is read as the town named."),
     "unknown_town": Rule("warning", "Town not recognised", "Check the town and its country."),
     "country_from_place": Rule("note", "Country taken from the place", "Enter the country."),
+    "unknown_region": Rule(
+        "warning", "Region not recognised", "Correct the name or use the ISO 3166-2 code."
+    ),
+    "region_differs": Rule(
+        "warning", "Place outside the region stated", "Check the region, town and coordinate."
+    ),
+    "far_from_town": Rule("warning", "Point far from its town", "Check the coordinate and the town."),
+    "near_centre": Rule("note", "Perhaps the centre of its town", "Check that the point is the address."),
+    "place_replaced": Rule("note", "Place taken from an organisation", "Enter where the project itself is."),
     "not_a_coordinate": Rule("error", "Not a coordinate", "Enter latitude and longitude in degrees."),
     "half_coordinate": Rule("error", "Only half a coordinate", "Enter both latitude and longitude."),
     "outside_world": Rule(
@@ -71,7 +80,7 @@ RULES: Final[dict[str, Rule]] = {
     "located_by_town": Rule("note", "File located by town", "Locate the addresses, if they are known."),
     "placed_by_town": Rule("note", "Placed at its town", "Add a coordinate, if the address is known."),
     "organisation_elsewhere": Rule(
-        "warning", "Organisation in another country", "Check the project's country and its organisations."
+        "warning", "Organisation elsewhere", "Check the project's place and its organisations."
     ),
     "no_place": Rule("warning", "No place known", "Enter the town and country at least."),
     "unknown_status": Rule("note", "Status not understood", "Use planned, active, ending or closed."),

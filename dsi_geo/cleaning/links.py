@@ -73,30 +73,60 @@ def locate_through_organisations(
     located = organisations[organisations["geometry"].notna()].set_index("id")
     pairs = link_pairs(projects, LINKS[PROJECTS])
     pairs = pairs[~own.to_numpy()[pairs["row"]] & pairs["other"].isin(located.index)]
-    stated = projects["country"].astype("str").to_numpy()[pairs["row"]]
-    there = located["country"].astype("str").reindex(pairs["other"]).to_numpy()
-    elsewhere = pd.notna(stated) & pd.notna(there) & (stated != there)
+    elsewhere = _contradicts(projects, located, pairs)
     away = pairs[elsewhere]
     findings.add(
         "organisation_elsewhere",
         PROJECTS,
         projects["id"].iloc[away["row"]],
         "country",
-        pd.Series(
-            "The organisation “" + away["other"] + "” lies in another country; its place is not taken over."
-        ),
+        "The organisation “"
+        + away["other"]
+        + "” lies elsewhere than the project says; its place is not taken over.",
     )
     first = pairs[~elsewhere].drop_duplicates("row")
-    taken = located.loc[first["other"], [column for column in PLACE_COLUMNS if column in located]]
+    taken = located.reindex(columns=list(PLACE_COLUMNS)).loc[first["other"]]
     taken.index = projects.index[first["row"]]
-    filled = projects.copy(deep=False)
-    for column in taken.columns:
-        if column in filled:
-            filled[column] = _overwrite(filled[column], taken[column])
-        else:
-            filled[column] = taken[column].reindex(filled.index)
+    filled = _replace_place(projects, taken, first["other"].set_axis(taken.index), findings)
     source = source.mask(source.index.isin(taken.index), "organisation")
     return tables | {PROJECTS: filled.assign(location_source=source.astype(SOURCE))}
+
+
+def _contradicts(projects: pd.DataFrame, located: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series:
+    """Links to organisations in another country or region than the project states."""
+    elsewhere = pd.Series(False, index=pairs.index)
+    for column in ("country", "region"):
+        stated = pd.Series(projects[column].astype("str").to_numpy()[pairs["row"]], index=pairs.index)
+        there = pd.Series(located[column].astype("str").reindex(pairs["other"]).to_numpy(), index=pairs.index)
+        elsewhere |= stated.notna() & there.notna() & stated.ne(there)
+    return elsewhere
+
+
+def _replace_place(
+    projects: pd.DataFrame, taken: pd.DataFrame, organisation: pd.Series, findings: Findings
+) -> pd.DataFrame:
+    """Replace the whole place of some projects; what they said themselves moves to `…_as_given`."""
+    filled = projects.copy(deep=False)
+    for column in PLACE_COLUMNS:
+        own = projects[column] if column in projects else pd.Series(None, index=projects.index, dtype="str")
+        if column in ("address", "postcode", "city"):
+            lost = own.loc[taken.index].dropna()
+            lost = lost[lost.ne(taken.loc[lost.index, column].astype("str"))]
+            findings.add(
+                "place_replaced",
+                PROJECTS,
+                projects.loc[lost.index, "id"],
+                column,
+                "“"
+                + lost
+                + "” is not a place that could be located; that of the organisation “"
+                + organisation[lost.index]
+                + "” is taken.",
+            )
+            if len(lost) and f"{column}_as_given" not in filled:
+                filled[f"{column}_as_given"] = lost.reindex(projects.index)
+        filled[column] = _overwrite(own, taken[column])
+    return filled
 
 
 def report_no_place(tables: dict[Entity, pd.DataFrame], findings: Findings) -> None:
@@ -114,7 +144,7 @@ def report_no_place(tables: dict[Entity, pd.DataFrame], findings: Findings) -> N
 
 def _overwrite(cells: pd.Series, new: pd.Series) -> pd.Series:
     changed = cells.copy()
-    changed.loc[new.index] = new
+    changed.loc[new.index] = new.astype(changed.dtype)
     return changed
 
 

@@ -22,7 +22,12 @@ PLACEHOLDERS: Final = frozenset(
 )
 """Cells that stand for "nothing known", compared in lower case."""
 
-_POSSIBLE_NAMES: Final = frozenset(("x", "xx", "xxx", "none", "null", "nil", "unknown"))
+_MEANT: Final = {
+    "name": frozenset(("x", "xx", "xxx", "none", "null", "nil", "unknown")),
+    "country": frozenset(("na",)),  # Namibia
+    "city": frozenset(("none", "nan", "x")),  # in Italy, Thailand, …
+}
+"""Words that mean nothing elsewhere but something in these fields."""
 
 _NOT_A_SITE: Final = frozenset(
     ("example.com", "example.org", "example.net", "localhost", "http", "https", "www")
@@ -55,9 +60,7 @@ def blank_placeholders(frame: pd.DataFrame, entity: Entity, findings: Findings) 
             continue
         text = as_text(frame[field])
         values = pd.Series(text.dropna().unique(), dtype="str")
-        empty = values[
-            values.str.lower().isin(PLACEHOLDERS - _POSSIBLE_NAMES if field == "name" else PLACEHOLDERS)
-        ]
+        empty = values[values.str.lower().isin(PLACEHOLDERS - _MEANT.get(field, frozenset()))]
         placeholder = text.isin(empty)
         findings.add(
             "placeholder_text",
@@ -81,6 +84,8 @@ def identify(frame: pd.DataFrame, entity: Entity, source: str, findings: Finding
     (“12 (2)”); links to a repeated id go to its first record.
     """
     given = as_text(frame["id"]) if "id" in frame else pd.Series(None, index=frame.index, dtype="str")
+    if given.notna().any() and given.dropna().str.fullmatch(r"\d+\.0").all():
+        given = given.str.removesuffix(".0")  # whole numbers that passed through a column of decimals
     rows = pd.Series(range(1, len(frame) + 1), index=frame.index).astype("str")
     ids = given.where(given.notna(), "row " + rows if "id" in frame else rows)
     repeats = ids.groupby(ids).cumcount()
@@ -159,4 +164,8 @@ def list_column(frame: pd.DataFrame, field: str) -> pd.Series:
     if field not in frame:
         return pd.Series(pd.array([[]] * len(frame), dtype=LIST), index=frame.index)
     lists = frame[field].astype(LIST)
-    return lists.where(lists.notna(), pd.Series(pd.array([[]] * len(frame), dtype=LIST), index=frame.index))
+    empty = pd.Series(pd.array([[]] * len(frame), dtype=LIST), index=frame.index)
+    alone = lists.list.len().eq(1).fillna(False).to_numpy(dtype=bool)
+    word = lists[alone].list[0].astype("str")
+    nothing = word.index[word.str.strip().str.lower().isin(PLACEHOLDERS)]
+    return lists.where(lists.notna() & ~lists.index.isin(nothing), empty)

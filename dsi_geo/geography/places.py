@@ -101,7 +101,7 @@ def _country_of_cell(cell: str) -> str | None:
 
 
 def _candidates(asked: pd.DataFrame) -> pd.DataFrame:
-    """Places that bear the name asked for; `asked` has `pair`, `rank`, `key`, `known_only`, `country`."""
+    """Places that bear the name asked for; `asked` has `pair`, `rank`, `key`, `known_only`, `country`, `region`."""
     names = _names()
     wanted = pc.is_in(names["key"], value_set=pa.array(asked["key"].unique(), type=names["key"].type))
     found = asked.merge(names.filter(wanted).to_pandas(), on="key")
@@ -109,6 +109,8 @@ def _candidates(asked: pd.DataFrame) -> pd.DataFrame:
     at = places.index.get_indexer(pd.Index(found["place_id"]))
     found["population"] = places["population"].to_numpy()[at]
     found["found_in"] = places["country"].astype("str").to_numpy(object)[at]
+    in_region = places["region"].astype("str").to_numpy(object)[at] == found["region"].to_numpy(object)
+    found["elsewhere"] = found["region"].notna() & ~in_region
     found["weight"] = found["population"] * np.where(found["main"], MAIN_NAME, 1)
     return found[~found["known_only"] | (found["population"] > KNOWN_TOWN)]
 
@@ -117,8 +119,8 @@ def _in_country(found: pd.DataFrame) -> pd.DataFrame:
     """Candidates in the stated country or, after them, in a territory that belongs to it."""
     territory = found["found_in"].map(countries.countries()["part_of"]) == found["country"]
     found = found.assign(territory=territory)[(found["found_in"] == found["country"]) | territory]
-    order = ["pair", "territory", "rank", "weight", "population", "place_id"]
-    return found.sort_values(order, ascending=[True, True, True, False, False, True])
+    order = ["pair", "elsewhere", "territory", "rank", "weight", "population", "place_id"]
+    return found.sort_values(order, ascending=[True, True, True, True, False, False, True])
 
 
 def _anywhere(found: pd.DataFrame) -> pd.DataFrame:
@@ -145,30 +147,38 @@ def _best(asked: pd.DataFrame) -> pd.DataFrame:
 def _asked_parts(pairs: pd.DataFrame) -> pd.DataFrame:
     """The parts of each pair's cell, to be asked for; the country from the cell where none is stated."""
     rows = [
-        (pair, rank, key, known_only, country if isinstance(country, str) else _country_of_cell(city))
-        for pair, city, country in pairs[["city", "country"]].itertuples()
+        (pair, rank, key, known_only, country if isinstance(country, str) else _country_of_cell(city), region)
+        for pair, city, country, region in pairs[["city", "country", "region"]].itertuples()
         for rank, (key, known_only) in enumerate(_parts(city))
         if len(key) > 2
     ]
-    return pd.DataFrame(rows, columns=["pair", "rank", "key", "known_only", "country"])
+    return pd.DataFrame(rows, columns=["pair", "rank", "key", "known_only", "country", "region"])
 
 
-def _distinct_pairs(city: pd.Series, country: pd.Series) -> tuple[npt.NDArray[np.intp], pd.DataFrame]:
-    """The number of each row's pair, and the distinct pairs of `city` and `country` (``str``)."""
-    of_city, cities = pd.factorize(city)
-    of_country, codes = pd.factorize(country)
-    pair, distinct = pd.factorize((of_city + 1) * (len(codes) + 1) + of_country + 1)
-    city_at, country_at = np.divmod(distinct, len(codes) + 1)
-    texts = pd.Series([None, *cities], dtype="str"), pd.Series([None, *codes], dtype="str")
-    columns = {"city": texts[0].take(city_at).array, "country": texts[1].take(country_at).array}
-    return pair, pd.DataFrame(columns)
+def _distinct_pairs(
+    city: pd.Series, country: pd.Series, region: pd.Series
+) -> tuple[npt.NDArray[np.intp], pd.DataFrame]:
+    """The number of each row's pair, and the distinct pairs of `city`, `country` and `region` (``str``)."""
+    columns = {"city": city, "country": country, "region": region}
+    pair, texts = np.zeros(len(city), dtype=np.int64), {}
+    for name, column in columns.items():
+        codes, values = pd.factorize(column)
+        pair = pair * (len(values) + 1) + codes + 1
+        texts[name] = pd.Series([None, *values], dtype="str")
+    pair, distinct = pd.factorize(pair)
+    parted = {}
+    for name in reversed(columns):
+        distinct, at = np.divmod(distinct, len(texts[name]))
+        parted[name] = texts[name].take(at).array
+    return pair, pd.DataFrame({name: parted[name] for name in columns})
 
 
-def find_places(city: pd.Series, country: pd.Series) -> pd.DataFrame:
+def find_places(city: pd.Series, country: pd.Series, region: pd.Series | None = None) -> pd.DataFrame:
     """
     Find the town that each cell means.
 
-    A name is looked up in the stated country first, then in territories that belong to it; among places of one name
+    Among the places of one name in a country those in the stated region come first. A name is looked up in
+    the stated country first, then in territories that belong to it; among places of one name
     the largest is meant, where a place's main name counts five times (`MAIN_NAME`) as much as one of its other names.
     Without a country only a town of more than 15,000 inhabitants is meant, at least five times as large as any
     namesake abroad. Where the whole cell is no known name, its parts are tried: without postcodes and "city of", split
@@ -180,6 +190,8 @@ def find_places(city: pd.Series, country: pd.Series) -> pd.DataFrame:
         Names of towns as found in a table; missing allowed.
     country : pd.Series
         ISO 3166-1 alpha-2 codes with the same index; missing allowed.
+    region : pd.Series, optional
+        ISO 3166-2 codes with the same index; missing allowed.
 
     Returns
     -------
@@ -189,7 +201,8 @@ def find_places(city: pd.Series, country: pd.Series) -> pd.DataFrame:
         cell is the place's main name but for case, accents and punctuation, ``spelling`` if it is another of its names,
         ``part`` if only a part of the cell is. All missing where no place is found.
     """
-    pair, pairs = _distinct_pairs(city, country)
+    nowhere = pd.Series(None, index=city.index, dtype="str")
+    pair, pairs = _distinct_pairs(city, country, nowhere if region is None else region)
     pairs["key"] = fold(pairs["city"])
     named = pairs[pairs["key"].notna() & pairs["key"].ne("")]
     whole = _best(named.assign(pair=named.index, rank=0, known_only=False))

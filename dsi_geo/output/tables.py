@@ -158,11 +158,11 @@ def write_table(
             f"{quoted(target.name)} cannot be written: there is no folder {quoted(target.parent.name)}."
         )
     try:
+        target.touch()
         writer()
     except OSError as error:
-        raise InputError(
-            f"{quoted(target.name)} cannot be written: {error.strerror or 'the disk refused it'}."
-        ) from error
+        reason = error.strerror or "the disk refused it"
+        raise InputError(f"{quoted(target.name)} cannot be written: {reason}.") from error
 
 
 def _with_geometry(table: pd.DataFrame, target: Path) -> None:

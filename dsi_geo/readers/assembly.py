@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Final
 
@@ -13,10 +13,20 @@ import shapely
 
 from dsi_geo.crs import to_wgs84
 from dsi_geo.errors import InputError, quoted
+from dsi_geo.geography.distance import great_circle_m
 from dsi_geo.readers import dsi4eu
-from dsi_geo.readers.cells import as_coordinate, as_date, as_given, as_list, as_text, split_coordinates
+from dsi_geo.readers.cells import (
+    as_coordinate,
+    as_date,
+    as_given,
+    as_list,
+    as_text,
+    split_coordinates,
+    split_postcodes,
+)
 from dsi_geo.readers.columns import (
     COORDINATES,
+    POSTCODES_WITH_CITIES,
     Recognition,
     entity_of_columns,
     entity_of_name,
@@ -30,8 +40,21 @@ from dsi_geo.schema import COLUMNS, CRS, RAW_FIELDS, RAW_LISTS, Entity
 SHAPE: Final = "shape_as_given"
 """Extra column: what kind of shape a record had in the file, where not all of them are points."""
 
+SHAPE_EXTENT: Final = "shape_extent_m"
+"""Extra column (`float64`, metres): how large the shape of a record was in the file, where not all of them are
+points; the great-circle length of the diagonal of its bounds in EPSG:4326, missing for points."""
+
+_OWN: Final = frozenset({SHAPE, SHAPE_EXTENT})
+"""Extra columns of our own making: a file that has them was written by this product."""
+
 _DATES: Final = frozenset({"launched", "closed", "founded", "recorded"})
 _COORDINATES: Final = ("latitude", "longitude")
+_PAIRS: Final = (
+    (_COORDINATES, COORDINATES, split_coordinates),
+    (("postcode", "city"), POSTCODES_WITH_CITIES, split_postcodes),
+)
+"""Two fields, the names of columns that hold both, and the function that takes these apart."""
+
 _PLACES: Final = ("address", "postcode", "city", "region", "country", *_COORDINATES)
 _IDENTIFYING: Final = ("id", "name", *_PLACES)
 _POINT, _MULTIPOINT = 0, 4
@@ -72,7 +95,7 @@ def tidy(layer: Layer, source: str) -> Layer:
         notes.append(f"{quoted(source)}: {(~filled).sum():,} empty rows were skipped.")
         frame = frame[filled].reset_index(drop=True)
         geometry = None if geometry is None else gpd.GeoSeries(geometry[filled].reset_index(drop=True))
-    return Layer(layer.name, frame, geometry, layer.canonical, tuple(notes))
+    return replace(layer, frame=frame, geometry=geometry, notes=tuple(notes))
 
 
 def assemble(layer: Layer, source: str, entity: Entity, mapping: Mapping[str, str]) -> RawTable:
@@ -98,14 +121,14 @@ def assemble(layer: Layer, source: str, entity: Entity, mapping: Mapping[str, st
         fields = {column: column for column in COLUMNS[layer.canonical] if column in layer.frame}
         return RawTable(
             layer.canonical, layer.frame, layer.geometry, source, fields, _extras(layer), canonical=True,
-            notes=layer.notes,
+            notes=layer.notes, metadata=layer.metadata,
         )  # fmt: skip
     recognition = recognise([*layer.frame.columns], entity, mapping)
-    frame, recognition = _split_pair(layer.frame, recognition)
+    halves, recognition = _split_pairs(layer.frame, recognition)
     if layer.geometry is None and not any(field in recognition.fields for field in _IDENTIFYING):
         names = [*layer.frame.columns]
         raise InputError(_unusable(source, entity, names), names)
-    converted = _convert(frame, recognition, entity)
+    converted = _convert(layer.frame, halves, recognition, entity)
     if recognition.dsi4eu:
         converted = dsi4eu.arrange(converted, layer.frame, recognition.description_parts)
     notes = [*layer.notes, *_passed_over(source, recognition, entity)]
@@ -113,17 +136,14 @@ def assemble(layer: Layer, source: str, entity: Entity, mapping: Mapping[str, st
     if geometry is not None:
         geometry, shapes, placed = _points(geometry, source)
         notes += placed
-        if shapes is not None:
-            converted[SHAPE] = shapes
-    return RawTable(
-        entity, converted, geometry, source, recognition.fields, recognition.unrecognised, notes=tuple(notes)
-    )
+        converted = converted.assign(**shapes)
+    unrecognised = tuple(column for column in recognition.unrecognised if column not in _OWN)
+    return RawTable(entity, converted, geometry, source, recognition.fields, unrecognised, notes=tuple(notes))
 
 
 def _extras(layer: Layer) -> tuple[str, ...]:
-    return tuple(
-        column for column in layer.frame.columns if column not in COLUMNS[layer.canonical or "projects"]
-    )
+    known = {*COLUMNS[layer.canonical or "projects"], *_OWN}
+    return tuple(column for column in layer.frame.columns if column not in known)
 
 
 def _with_different_names(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
@@ -146,28 +166,45 @@ def _with_different_names(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]
     return frame.loc[:, keep].set_axis([*names], axis=1), notes
 
 
-def _split_pair(frame: pd.DataFrame, recognition: Recognition) -> tuple[pd.DataFrame, Recognition]:
-    """Make latitude and longitude out of one column that holds both, if the table has no such columns."""
-    if any(field in recognition.fields for field in _COORDINATES):
-        return frame, recognition
-    for column in recognition.unrecognised:
-        if fold_name(column) in COORDINATES and (pair := split_coordinates(frame[column])) is not None:
-            fields = {**recognition.fields, "latitude": column, "longitude": column}
-            unrecognised = tuple(other for other in recognition.unrecognised if other != column)
-            split = frame.drop(columns=column).assign(**dict(zip(_COORDINATES, pair, strict=True)))
-            return split, replace(recognition, fields=fields, unrecognised=unrecognised)
-    return frame, recognition
+def _split_pairs(frame: pd.DataFrame, recognition: Recognition) -> tuple[dict[str, pd.Series], Recognition]:
+    """Make two fields out of one column that holds both, if the table has a column for neither, or it is told so."""
+    halves: dict[str, pd.Series] = {}
+    for pair, names, split in _PAIRS:
+        for column in _with_both(pair, names, recognition):
+            if (parts := split(frame[column])) is not None:
+                halves |= zip(pair, parts, strict=True)
+                fields = {**recognition.fields, **dict.fromkeys(pair, column)}
+                unrecognised = tuple(other for other in recognition.unrecognised if other != column)
+                recognition = replace(recognition, fields=fields, unrecognised=unrecognised)
+                break
+    return halves, recognition
 
 
-def _convert(frame: pd.DataFrame, recognition: Recognition, entity: Entity) -> pd.DataFrame:
+def _with_both(pair: tuple[str, str], names: Set[str], recognition: Recognition) -> list[str]:
+    """Columns that may hold both fields of a pair."""
+    told = [recognition.fields[field] for field in pair if field in recognition.fields]
+    if told:
+        return told[:1] if len(told) == len(pair) and len({*told}) == 1 else []
+    return [column for column in recognition.unrecognised if fold_name(column) in names]
+
+
+def _convert(
+    frame: pd.DataFrame, halves: Mapping[str, pd.Series], recognition: Recognition, entity: Entity
+) -> pd.DataFrame:
+    """The table under the fields' names; `halves` are fields that share a column with another."""
     columns = {}
     for field, column in recognition.fields.items():
-        columns[field] = _as_field(field, frame[column if column in frame else field])
+        columns[field] = _as_field(field, halves[field] if field in halves else frame[column])
     taken = {*RAW_FIELDS[entity], *COLUMNS[entity]}
     for column in recognition.unrecognised:
         name = column if column not in taken else f"{column}_as_given"
-        columns[name] = as_given(frame[column])
+        columns[name] = _as_extent(frame[column]) if column == SHAPE_EXTENT else as_given(frame[column])
     return pd.DataFrame(columns, index=frame.index)
+
+
+def _as_extent(column: pd.Series) -> pd.Series:
+    """Metres out of a file of ours, whatever its format; missing where there is no number."""
+    return pd.to_numeric(as_text(column), errors="coerce").astype("float64")
 
 
 def _as_field(field: str, column: pd.Series) -> pd.Series:
@@ -191,17 +228,17 @@ def _passed_over(source: str, recognition: Recognition, entity: Entity) -> list[
         if field in recognition.fields:
             notes.append(
                 f"{quoted(source)}: {field} is read from {quoted(recognition.fields[field])}; {quoted(column)} could "
-                f"also be meant and is kept as an extra column. To use it, say {field}={column}."
+                f"also be meant and is kept as an extra column. To use it instead, choose {quoted(column)} for the field {field}."
             )
     return notes
 
 
-def _points(geometry: gpd.GeoSeries, source: str) -> tuple[gpd.GeoSeries, pd.Series | None, list[str]]:
+def _points(geometry: gpd.GeoSeries, source: str) -> tuple[gpd.GeoSeries, dict[str, pd.Series], list[str]]:
     """One point a record in EPSG:4326: a point on its surface for an area, on its length for a line.
 
     Returns
     -------
-    Points; the kinds of shape if not all are points; sentences about that.
+    Points; the columns `SHAPE` and `SHAPE_EXTENT` if not all shapes are points; sentences about that.
     """
     shapes = shapely.force_2d(np.asarray(geometry.array, dtype=object))
     shapes[shapely.is_empty(shapes)] = None
@@ -209,8 +246,9 @@ def _points(geometry: gpd.GeoSeries, source: str) -> tuple[gpd.GeoSeries, pd.Ser
     single = (kinds == _MULTIPOINT) & (shapely.get_num_geometries(shapes) == 1)
     shapes[single] = shapely.get_geometry(shapes[single], 0)
     if (kinds == -1).all():
-        return gpd.GeoSeries(shapes, index=geometry.index, crs=CRS), None, []
+        return gpd.GeoSeries(shapes, index=geometry.index, crs=CRS), {}, []
     spread = ~np.isin(kinds, (-1, _POINT)) & ~single
+    areas = gpd.GeoSeries(np.where(spread, shapes, None), index=geometry.index, crs=geometry.crs)
     shapes[spread] = [_point_on(shape) for shape in shapes[spread]]
     located = to_wgs84(gpd.GeoSeries(shapes, index=geometry.index, crs=geometry.crs), source)
     lost = located.notna() & ~np.isfinite(located.x + located.y)
@@ -225,8 +263,18 @@ def _points(geometry: gpd.GeoSeries, source: str) -> tuple[gpd.GeoSeries, pd.Ser
             f"{quoted(source)}: {lost.sum():,} of {len(shapes):,} shapes have coordinates outside of the world and "
             "are taken as missing."
         )
-    kind_names = geometry.geom_type.astype("str").where(geometry.notna()) if spread.any() else None
-    return located.where(~lost), kind_names, notes
+    described = {}
+    if spread.any():
+        kind_names = geometry.geom_type.astype("str").where(geometry.notna())
+        described = {SHAPE: kind_names, SHAPE_EXTENT: _extent_m(to_wgs84(areas, source))}
+    return located.where(~lost), described, notes
+
+
+def _extent_m(shapes: gpd.GeoSeries) -> pd.Series:
+    """Diagonals in metres of the bounds of shapes in EPSG:4326; missing where a shape is, or has no end."""
+    bounds = shapes.bounds.replace([np.inf, -np.inf], np.nan)
+    diagonals = great_circle_m(bounds["miny"], bounds["minx"], bounds["maxy"], bounds["maxx"])
+    return pd.Series(diagonals, index=shapes.index)
 
 
 def _point_on(shape: shapely.Geometry) -> shapely.Geometry | None:

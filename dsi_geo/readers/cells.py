@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -24,6 +24,14 @@ _SEPARATORS: Final = (";", "|", "\n", ",")
 _DECIMAL_COMMA: Final = r"^\s*([+-]?\d{1,3}),(\d+)\s*$"
 _NUMBER: Final = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$"
 _PAIR: Final = r"^[\s(\[]*([+-]?\d{1,3}(?:\.\d+)?)\s*°?\s*[,;\s/]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*°?[\s)\]]*$"
+_POSTCODE: Final = (
+    r"(?:[A-Z]{1,3}-)?"  # D-10999, LV-1010
+    r"(?:\d{2}-\d{3}|\d{4}-\d{3}|\d{5}-\d{4}|\d{3} \d{2}"  # Poland, Portugal, United States, Sweden
+    r"|\d{4} ?(?!(?:LA|LE|ST) [A-Z]{2})[A-Z]{2}(?![A-Za-z])"  # Netherlands; not 2300 LA CHAUX-DE-FONDS
+    r"|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"  # United Kingdom
+    r"|\d{3,6})"
+)
+_POSTCODE_AND_CITY: Final = rf"(?s)^\s*({_POSTCODE})(?:[\s,;/]+(.*\S))?\s*$"
 _COMMA_PAIR: Final = r"^[\s(\[]*([+-]?\d{1,3},\d+)\s*°?\s*[;\s/]\s*([+-]?\d{1,3},\d+)\s*°?[\s)\]]*$"
 
 
@@ -55,13 +63,17 @@ def as_list(column: pd.Series) -> pd.Series:
     ----------
     column
         Text in which words are separated by `;`, `|`, a line break or `,` (one of them for the whole
-        column, the first of these that occurs), a JSON list in text, or lists of words or of
-        `{"id", "name"}`.
+        column, the first of these that occurs), a JSON list in text, lists of words or of
+        `{"id", "name"}`, or any other values, which are one word each; all of these may stand mixed.
     """
-    if isinstance(column.dtype, pd.StringDtype) and not _holds_json(column):
-        words = _split(_arrow_text(column))
+    if isinstance(column.dtype, pd.StringDtype):
+        text, lists = _arrow_text(column), {}
     else:
-        words = pa.array([_words_of(value) for value in column.astype(object)], pa.list_(pa.string()))
+        cells = [*column.astype(object)]
+        text = _arrow_strings([cell if isinstance(cell, str) else None for cell in cells])
+        lists = {at: _words_of(cell) for at, cell in enumerate(cells) if not isinstance(cell, str)}
+    lists |= _json_lists(text)
+    words = _split(text) if not lists else _split_between(text, lists)
     return pd.Series(pd.arrays.ArrowExtensionArray(words), index=column.index, name=column.name, dtype=LIST)
 
 
@@ -82,11 +94,14 @@ def as_coordinate(column: pd.Series) -> pd.Series:
 
 
 def as_date(column: pd.Series) -> pd.Series:
-    """Dates (`schema.DATE`, UTC) where the format has dates in every filled cell; text otherwise, uninterpreted."""
+    """Dates (`schema.DATE`) where the format has dates in every filled cell; text otherwise, uninterpreted.
+
+    A time in a zone stays the day and hour that are written, whatever they are in UTC.
+    """
     if not pd.api.types.is_datetime64_any_dtype(column.dtype):
         return as_text(column)
     if isinstance(column.dtype, pd.DatetimeTZDtype):
-        column = column.dt.tz_convert("UTC").dt.tz_localize(None)
+        column = column.dt.tz_localize(None)
     return column.astype(DATE)
 
 
@@ -140,10 +155,29 @@ def split_coordinates(column: pd.Series) -> tuple[pd.Series, pd.Series] | None:
     return pd.to_numeric(halves[0]).astype("float64"), pd.to_numeric(halves[1]).astype("float64")
 
 
+def split_postcodes(column: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Postcode and town out of one text column ("10999 Berlin", "D-10999 Berlin", "SW1A 1AA London").
+
+    Parameters
+    ----------
+    column
+        Any dtype. A cell that begins with no postcode is a town.
+
+    Returns
+    -------
+    Two Series of dtype `str` with the same index, as written; missing where the cell has no such half.
+    """
+    text = as_text(column)
+    halves = text.str.extract(_POSTCODE_AND_CITY)
+    postcode, city = halves[0], halves[1].fillna(text.str.strip().where(halves[0].isna()))
+    return as_text(postcode), as_text(city)
+
+
 def _dates(cells: Sequence[Any]) -> pd.Series:
-    """Dates within the reach of `schema.DATE`; as text where a zone, a bare time or a far year is among them."""
+    """Dates within the reach of `schema.DATE`, as written in whatever zone; as text where one is beyond it."""
     try:
-        return pd.to_datetime(pd.Series(cells, dtype="object"), utc=True).dt.tz_localize(None).astype(DATE)
+        local = [cell.replace(tzinfo=None) if isinstance(cell, datetime) else cell for cell in cells]
+        return pd.to_datetime(pd.Series(local, dtype="object")).astype(DATE)
     except (ValueError, TypeError, OverflowError):
         return pd.Series([_text_of(cell) for cell in cells], dtype=TEXT)
 
@@ -186,9 +220,7 @@ def _text_of_object(value: dict[object, object]) -> str | None:
 
 
 def _words_of(value: Any) -> list[str]:
-    if isinstance(value, str):
-        value = _json_list(value) if value.lstrip().startswith("[") else [value]
-    elif isinstance(value, np.ndarray):
+    if isinstance(value, np.ndarray):
         value = value.tolist()
     elif not isinstance(value, (list, tuple)):
         value = [value]
@@ -196,16 +228,25 @@ def _words_of(value: Any) -> list[str]:
     return [_encodable(text.strip()) for text in texts if text is not None and text.strip()]
 
 
-def _json_list(text: str) -> list[object]:
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return [text]
-    return value if isinstance(value, list) else [value]
+def _json_lists(text: pa.Array) -> dict[int, list[str]]:
+    """Position -> words of the cells that are a JSON list; others may begin with a bracket too."""
+    lists = {}
+    opened = pc.fill_null(pc.starts_with(pc.utf8_ltrim_whitespace(text), "["), False)
+    for at in np.flatnonzero(opened.to_numpy(zero_copy_only=False)).tolist():
+        try:
+            value = json.loads(text[at].as_py())
+        except (ValueError, RecursionError):
+            continue
+        lists[at] = _words_of(value)
+    return lists
 
 
-def _holds_json(column: pd.Series) -> bool:
-    return bool(column.str.match(r"\s*\[").any())
+def _split_between(text: pa.Array, lists: Mapping[int, list[str]]) -> pa.ListArray:
+    """Cut the cells of text, and put lists that are at hand in their places."""
+    at_hand = np.zeros(len(text), dtype=bool)
+    at_hand[[*lists]] = True
+    pieces = _split(pc.if_else(pa.array(at_hand), None, text)).to_pylist()
+    return pa.array([lists.get(at, words) for at, words in enumerate(pieces)], pa.list_(pa.string()))
 
 
 def _split(text: pa.Array) -> pa.ListArray:

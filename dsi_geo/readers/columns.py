@@ -122,6 +122,23 @@ COORDINATES: Final = frozenset(
 )
 """Names of one column that holds latitude and longitude together."""
 
+POSTCODES_WITH_CITIES: Final = frozenset(
+    f"{postcode} {between}{city}"
+    for postcode in (
+        "plz",
+        "postleitzahl",
+        "postcode",
+        "post code",
+        "postal code",
+        "postalcode",
+        "zip",
+        "zip code",
+    )
+    for between in ("", "und ", "and ")
+    for city in ("ort", "stadt", "wohnort", "gemeinde", "city", "town", "place", "locality", "municipality")
+)
+"""Names of one column that holds the postcode and, after it, the town."""
+
 DSI4EU_PARTS: Final = ("short description", "long description")
 
 _SHAPEFILE_NAME: Final = 10
@@ -173,7 +190,7 @@ def entity_of_columns(columns: Sequence[str]) -> Entity:
 def count_recognised(columns: Iterable[str]) -> int:
     """How many of these names are usual ones, for either table: the measure of a good header line."""
     return sum(
-        fold_name(column) in COORDINATES
+        fold_name(column) in COORDINATES | POSTCODES_WITH_CITIES
         or any(_own_name(fold_name(column), entity) in _usual_names(entity) for entity in ENTITIES)
         for column in columns
     )
@@ -222,7 +239,10 @@ def recognise(
         if field is not None and field not in told and (field not in ranked or rank < ranked[field][0]):
             ranked[field] = (rank, column)
     found = told | {field: column for field, (_, column) in ranked.items()}
-    parts = _descriptions(columns) if dsi4eu and "description" not in told else ()
+    parts = _descriptions(columns) if dsi4eu else ()
+    # The short one stands for both, as in the list of recognised columns that a visitor confirms.
+    if found.get("description") not in parts[:1]:
+        parts = ()
     used = {*found.values(), *parts}
     ordered = [*RAW_FIELDS[entity], *_columns(entity)]
     fields = {field: found[field] for field in dict.fromkeys(ordered) if field in found}
@@ -291,7 +311,7 @@ def _meaning(column: str, entity: Entity, dsi4eu: bool) -> tuple[str | None, int
     if dsi4eu and folded == "region":
         return "city", -1
     if dsi4eu and folded in DSI4EU_PARTS:
-        return "description", 0 if folded == "short description" else 1
+        return "description", 1 if folded == "short description" else 2
     names = _usual_names(entity)
     known = names.get(_own_name(folded, entity))
     if known is not None:

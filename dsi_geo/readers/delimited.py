@@ -36,6 +36,9 @@ _MAX_BLOCK: Final = 2**31 - 1
 _END: Final = "end"
 _DECLARED: Final = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
 
+_GUARDED: Final = re.compile(r"^'(?=[=+\-@\t\r])")
+"""An apostrophe that a careful writer, as ours, put before text which a spreadsheet would run as a formula."""
+
 
 @dataclass(frozen=True)
 class Dialect:
@@ -64,7 +67,8 @@ def read(source: Source) -> list[Layer]:
 
     Returns
     -------
-    One layer, every column dtype `str`, empty cells missing.
+    One layer, every column dtype `str`, empty cells missing. One apostrophe before a leading =, +, -, @, tab or
+    carriage return is left out: `output.tables.neutralise` and others put it there against formulas.
 
     Raises
     ------
@@ -74,7 +78,8 @@ def read(source: Source) -> list[Layer]:
     text = decode(source.path.read_bytes(), source.name)
     start, declared = _after_declaration(text)
     dialect = declared or sniff(text[start:])
-    names, body = _take_header(text, start, dialect, source.name)
+    header, body = _take_header(text, start, dialect, source.name)
+    names = [_GUARDED.sub("", name) for name in header]
     if len(names) > MAX_COLUMNS:
         raise InputError(
             f"{quoted(source.name)} has {len(names):,} columns; at most {MAX_COLUMNS:,} are read. "
@@ -84,7 +89,7 @@ def read(source: Source) -> list[Layer]:
     if columns is None:
         columns = _parse_slowly(body, len(names), source.name)
     _check_cells(columns, names, body, source.name)
-    series = [pd.Series(pd.array(_blank_to_missing(column), dtype=TEXT)) for column in columns]
+    series = [pd.Series(pd.array(_blank_to_missing(_unguarded(column)), dtype=TEXT)) for column in columns]
     frame = pd.concat(series, axis=1) if series else pd.DataFrame()
     return [Layer(source.stem, frame.set_axis(names, axis=1))]
 
@@ -230,6 +235,10 @@ def _check_cells(columns: list[pa.Array], names: list[str], body: _Body, source:
 def _line_of_row(body: _Body, width: int, wanted: int) -> int:
     filled = (line for line, row in _numbered_rows(body, width) if len(row) > 1 or any(map(str.strip, row)))
     return next(islice(filled, wanted, None))
+
+
+def _unguarded(column: pa.Array) -> pa.Array:
+    return pc.replace_substring_regex(column, r"^'([=+\-@\t\r])", r"\1", max_replacements=1)
 
 
 def _blank_to_missing(column: pa.Array) -> pa.Array:

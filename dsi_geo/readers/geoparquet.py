@@ -6,6 +6,8 @@ import base64
 import binascii
 import io
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -62,14 +64,16 @@ def read(source: Source) -> list[Layer]:
     Raises
     ------
     InputError
-        If the file is damaged.
+        If the file, or what its writer noted beside a canonical table, is damaged.
     """
     try:
         with pq.ParquetFile(source.path) as file:
             schema = file.schema_arrow
             entity = _entity_of_schema(schema)
             layer = None if entity is None else _read_canonical(file, entity, source.stem)
-        return [layer or _read_foreign(source, schema)]
+        if layer is not None:
+            return [replace(layer, metadata=_noted(schema.metadata or {}, source.name))]
+        return [_read_foreign(source, schema)]
     except _BROKEN as error:
         raise InputError(
             f"{quoted(source.name)} is damaged or no Parquet file. Export it again, or save it as CSV."
@@ -94,6 +98,11 @@ def canonical_metadata(path: Path) -> dict[str, Any]:
         metadata = pq.read_schema(path).metadata or {}
     except (pa.ArrowException, OSError, ValueError):
         return {}
+    return _noted(metadata, path.name)
+
+
+def _noted(metadata: Mapping[bytes, bytes], source: str) -> dict[str, Any]:
+    """The JSON object under `METADATA_KEY`, and `findings` if there are any: a Parquet table, as bytes or in Base64."""
     try:
         noted = json.loads(metadata.get(METADATA_KEY, b"{}"))
         noted = noted if isinstance(noted, dict) else {}
@@ -101,7 +110,7 @@ def canonical_metadata(path: Path) -> dict[str, Any]:
             noted["findings"] = _findings(metadata[FINDINGS_KEY])
     except (pa.ArrowException, OSError, ValueError, RecursionError) as error:
         raise InputError(
-            f"{quoted(path.name)}: the notes stored beside its table (metadata “dsi_geo”) are damaged. "
+            f"{quoted(source)}: the notes stored beside its table (metadata “dsi_geo”) are damaged. "
             "Convert the database again."
         ) from error
     return noted

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -57,6 +58,8 @@ class Layer:
         Which canonical table this is already, if it is one; then `geometry` is points in EPSG:4326.
     notes
         Sentences for `RawTable.notes`.
+    metadata
+        See `RawTable.metadata`.
     """
 
     name: str
@@ -64,6 +67,7 @@ class Layer:
     geometry: gpd.GeoSeries | None = None
     canonical: Entity | None = None
     notes: tuple[str, ...] = ()
+    metadata: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,9 @@ class RawTable:
     notes
         Plain sentences about what reading did that is not plain to see: a second column of one
         name, empty rows, areas shown as points.
+    metadata
+        What the writer of a canonical table noted beside it: `as_of`, `source`, `version`, and `findings`
+        as a DataFrame; empty where there is nothing of the kind.
     """
 
     entity: Entity
@@ -102,3 +109,4 @@ class RawTable:
     unrecognised: tuple[str, ...] = ()
     canonical: bool = False
     notes: tuple[str, ...] = ()
+    metadata: Mapping[str, Any] = field(default_factory=dict)

@@ -140,7 +140,10 @@ def _first_with_records(path: Path, source: Source, names: list[str]) -> list[La
 def _layer(path: Path, layer: str | None, name: str) -> Layer:
     info = pyogrio.read_info(path, layer=layer)
     # GDAL's own Arrow tables of damaged FlatGeobuf files point out of their buffers, and end the process.
-    table = pyogrio.read_dataframe(path, layer=layer, use_arrow=path.suffix.lower() != ".fgb")
+    # Times in several zones are asked for one by one: in UTC they could be those of another day.
+    table = pyogrio.read_dataframe(
+        path, layer=layer, use_arrow=path.suffix.lower() != ".fgb", mixed_offsets_as_utc=False
+    )
     fields = zip(info["fields"], info["ogr_subtypes"], strict=True)
     nested = {str(field) for field, subtype in fields if subtype == _JSON}
     located = isinstance(table, gpd.GeoDataFrame)

@@ -41,6 +41,7 @@ def parse(*texts: str | None) -> pd.DataFrame:
         ("42370", "2016-01-01", "day"),
         ("1066-10-14", "1066-10-14", "day"),
         ("2060", "2060-01-01", "year"),
+        ("2015-00-00", "2015-01-01", "year"),
     ],
 )
 def test_a_spelling_is_read_as_the_day_and_precision_it_says(text, day, precision):
@@ -90,7 +91,7 @@ def clean(cells: list[str | None], **extra: list[str]) -> tuple[pd.DataFrame, pd
     findings = Findings()
     ids = [str(number) for number in range(len(cells))]
     frame = pd.DataFrame({"id": ids, "launched": pd.Series(cells, dtype="str"), **extra})
-    return clean_date(frame, "launched", "projects", 2026, findings), findings.table()
+    return clean_date(frame, "launched", "projects", pd.Timestamp("2026-01-01"), findings), findings.table()
 
 
 def test_the_first_of_january_1970_means_unknown_and_is_reported():
@@ -115,3 +116,14 @@ def test_many_first_of_januaries_raise_a_doubt_but_keep_their_precision():
 def test_a_stated_precision_makes_a_date_coarser_never_finer():
     table, _ = clean(["2015-10-01", "2015"], launched_precision=["month", "day"])
     assert table["launched_precision"].tolist() == ["month", "year"]
+
+
+def test_a_dotted_date_has_its_day_first_whatever_the_others_do():
+    assert parse("10/31/2015", "02.03.2015")["date"].iloc[1] == pd.Timestamp("2015-03-02")
+
+
+@pytest.mark.parametrize("placeholder", ["01.01.1970", "1/1/1900", "31.12.9999", "1970-01-01T00:00:00Z"])
+def test_a_placeholder_is_known_in_every_spelling(placeholder):
+    table, findings = clean([placeholder, "2015-03-04"])
+    assert table["launched"].isna().tolist() == [True, False]
+    assert findings["code"].tolist() == ["placeholder_date"]

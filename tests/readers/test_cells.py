@@ -14,6 +14,7 @@ from dsi_geo.readers.cells import (
     as_list,
     as_text,
     split_coordinates,
+    split_postcodes,
     typed,
 )
 from dsi_geo.schema import LIST
@@ -58,6 +59,10 @@ def test_every_cell_becomes_text_as_one_would_write_it(column: pd.Series, expect
         (text("a|b", "c"), [["a", "b"], ["c"]]),
         (text("a\nb", None), [["a", "b"], []]),
         (text('["a, b", "c"]', "[not json"), [["a, b", "c"], ["[not json"]]),
+        (text("[Entwurf] Kunst; Musik", "a; b", ' ["c; d"]'), [["[Entwurf] Kunst", "Musik"], ["a", "b"], ["c; d"]]),
+        (pd.Series([12, "12, 13", None]), [["12"], ["12", "13"], []]),
+        (pd.Series(["1; 2, 3", 3, ["4; 5"], '["6"]']), [["1", "2, 3"], ["3"], ["4; 5"], ["6"]]),
+        (pd.Series(pd.Categorical(["a; b", None])), [["a", "b"], []]),
         (pd.Series([[{"id": "1", "name": "A"}, "b", " "], None, ["368"]]), [["A", "b"], [], ["368"]]),
         (pd.Series([12.0, np.nan]), [["12"], []]),
         (pd.Series([np.array(["x", "y"]), None], dtype="object"), [["x", "y"], []]),
@@ -98,7 +103,7 @@ def test_a_column_with_other_words_than_numbers_stays_text() -> None:
 
 def test_dates_stay_dates_and_text_stays_text() -> None:
     zoned = pd.Series(pd.to_datetime(["2015-03-01T23:30:00-02:00"]))
-    assert as_date(zoned).tolist() == [pd.Timestamp("2015-03-02 01:30")]
+    assert as_date(zoned).tolist() == [pd.Timestamp("2015-03-01 23:30")]
     assert as_date(zoned).dtype == "datetime64[ms]"
     assert values(as_date(text("spring 2015"))) == ["spring 2015"]
     assert values(as_date(pd.Series([2015.0]))) == ["2015"]
@@ -115,6 +120,15 @@ def test_values_of_typed_formats_get_the_type_they_all_have() -> None:
     assert typed([2**70, 1]).tolist() == [2**70, 1]
     assert typed([[], {}, " ", None, math.nan]).isna().all()
     assert values(as_text(typed([dt.time(8, 0), "x"]))) == ["08:00:00", "x"]
+
+
+def test_times_in_several_zones_keep_the_day_that_is_written() -> None:
+    zones = [dt.timezone(dt.timedelta(hours=hours)) for hours in (2, -5)]
+    cells = [dt.datetime(2015, 11, 1, 0, 30, tzinfo=zones[0]), dt.datetime(2015, 11, 1, 23, 30, tzinfo=zones[1])]
+    column = typed([*cells, dt.datetime(2015, 11, 1), dt.date(2015, 11, 1), None])
+    assert column.dtype == "datetime64[ms]"
+    assert column.dropna().dt.strftime("%Y-%m-%d").tolist() == ["2015-11-01"] * 4
+    assert as_given(pd.Series(cells[:1])).tolist() == [pd.Timestamp("2015-11-01 00:30")]
 
 
 @pytest.mark.parametrize(
@@ -139,3 +153,31 @@ def test_latitude_and_longitude_in_one_cell_are_split(cell: str) -> None:
 def test_cells_that_are_no_pair_are_not_split() -> None:
     assert split_coordinates(text("52.5, 13.4", "Berlin")) is None
     assert split_coordinates(text(None)) is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "postcode", "city"),
+    [
+        ("10999 Berlin", "10999", "Berlin"),
+        (" D-10999  Berlin ", "D-10999", "Berlin"),
+        ("75001 Paris", "75001", "Paris"),
+        ("75001, Paris", "75001", "Paris"),
+        ("60311 Frankfurt am Main", "60311", "Frankfurt am Main"),
+        ("CH-8001 Zürich", "CH-8001", "Zürich"),
+        ("2300 LA CHAUX-DE-FONDS", "2300", "LA CHAUX-DE-FONDS"),
+        ("9000 St. Gallen", "9000", "St. Gallen"),
+        ("1012 AB Amsterdam", "1012 AB", "Amsterdam"),
+        ("SW1A 1AA London", "SW1A 1AA", "London"),
+        ("110 00 Praha 1", "110 00", "Praha 1"),
+        ("00-950 Warszawa", "00-950", "Warszawa"),
+        ("1100-148 Lisboa", "1100-148", "Lisboa"),
+        ("10999", "10999", None),
+        ("Berlin", None, "Berlin"),
+        ("Berlin 10999", None, "Berlin 10999"),
+        (None, None, None),
+    ],
+)
+def test_a_postcode_before_a_town_is_split_off(cell: str | None, postcode: str | None, city: str | None) -> None:
+    halves = split_postcodes(text(cell))
+    assert [half.dtype for half in halves] == ["str", "str"]
+    assert [values(half) for half in halves] == [[postcode], [city]]

@@ -8,8 +8,10 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 
 from dsi_geo.errors import InputError
+from dsi_geo.output.tables import FORMULA_STARTS, write_csv
 from dsi_geo.readers import delimited, limits, read_tables
 from dsi_geo.readers.raw import Source
 
@@ -53,6 +55,8 @@ def test_a_file_is_read_in_every_encoding_and_with_every_delimiter(
 LATIN = "abcXYZ 019,;|\t\"'\n\r=-.<>ÄÖÜß÷Øæ"
 ANY = st.characters(exclude_categories=["Cs"], exclude_characters="\x00")
 
+GUARDED = tuple(f"'{start}" for start in FORMULA_STARTS)
+
 
 def cells(encoding: str) -> st.SearchStrategy[str]:
     return st.text(st.sampled_from(LATIN) if encoding == "cp1252" else ANY, max_size=12)
@@ -78,7 +82,8 @@ def test_any_table_of_text_is_read_back_as_it_was_written(
     content = written.getvalue().encode(encoding)
     assume(encoding != "cp1252" or not _is_utf8(content) or content.isascii())
     frame = read(tmp_path, content)
-    expected = [[cell if cell.strip() else None for cell in row] for row in rows]
+    bare = [[cell[1:] if cell.startswith(GUARDED) else cell for cell in row] for row in rows]
+    expected = [[cell if cell.strip() else None for cell in row] for row in bare]
     assert frame.columns.tolist() == names
     assert frame.astype(object).where(frame.notna(), None).to_numpy().tolist() == expected
 
@@ -186,3 +191,19 @@ def test_empty_rows_are_skipped_and_counted(tmp_path: Path) -> None:
     (table,) = read_tables([source(tmp_path, "name;city\nA;B\n;\n ; \n")])
     assert len(table.frame) == 1
     assert table.notes == ("“projects.csv”: 2 empty rows were skipped.",)
+
+
+def test_text_that_our_own_writer_kept_from_spreadsheets_reads_back_as_it_was(tmp_path: Path) -> None:
+    words = [f"{start}SUM(1)" for start in FORMULA_STARTS]
+    table = pd.DataFrame({"name": words, "=note": words[::-1], "city": ["'s-Hertogenbosch"] * len(words)})
+    write_csv(table, tmp_path / "projects.csv")
+    assert "'=SUM(1)" in (tmp_path / "projects.csv").read_text("utf-8")
+    (layer,) = delimited.read(Source(tmp_path / "projects.csv", "projects.csv"))
+    assert_frame_equal(layer.frame, table.astype("str"))
+
+
+def test_one_apostrophe_only_is_taken_off_and_only_before_a_formula(tmp_path: Path) -> None:
+    frame = read(tmp_path, "'name,'+city\n''=A,'B\n'@A,A'=B\n-1,'-x\n")
+    assert frame.columns.tolist() == ["'name", "+city"]
+    assert frame["'name"].tolist() == ["''=A", "@A", "-1"]
+    assert frame["+city"].tolist() == ["'B", "A'=B", "-x"]

@@ -109,6 +109,17 @@ def test_a_visitor_may_choose_another_description(tmp_path: Path) -> None:
     assert table.frame["city"].tolist() == ["Rome"]
 
 
+@pytest.mark.parametrize("told", [{}, {"description": "short_description"}])
+def test_a_long_description_is_part_of_the_description_only(tmp_path: Path, told: dict[str, str]) -> None:
+    record = {"project_id": 1, "short_description": "s", "long_description": "l", "region": "Rome"}
+    path = tmp_path / "projects.json"
+    path.write_text(json.dumps([record | {"linked_organisation_ids": []}]))
+    (table,) = read_tables([Source(path, path.name)], told)
+    assert table.frame["description"].tolist() == ["s\n\nl"]
+    assert table.unrecognised == ()
+    assert "long_description" not in table.frame
+
+
 @needs_export
 def test_every_record_and_every_link_of_the_export_is_read(tables: dict[str, RawTable]) -> None:
     projects, organisations = tables["projects"].frame, tables["organisations"].frame

@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import zipfile
 from pathlib import Path
 
 import geopandas as gpd
@@ -16,7 +17,7 @@ from pandas.testing import assert_frame_equal
 
 from dsi_geo import schema
 from dsi_geo.errors import InputError
-from dsi_geo.readers import canonical_metadata, read_tables
+from dsi_geo.readers import RawTable, read_tables
 from dsi_geo.readers.raw import Source
 from dsi_geo.schema import COLUMNS, ENTITIES, Entity
 
@@ -135,34 +136,63 @@ def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
         read_tables([source])
 
 
-def with_metadata(folder: Path, metadata: dict[bytes, bytes]) -> Path:
-    table = pa.table({"id": ["1"]}).replace_schema_metadata(metadata)
-    pq.write_table(table, folder / "table.parquet")
-    return folder / "table.parquet"
+NOTES = {"as_of": "2018-01-31", "source": "x", "version": "1"}
+
+
+def noted(findings: dict[str, list[str]]) -> dict[bytes, bytes]:
+    stored = io.BytesIO()
+    pq.write_table(pa.table(findings), stored)
+    content = base64.b64encode(stored.getvalue())
+    return {b"dsi_geo": json.dumps(NOTES).encode(), b"dsi_geo_findings": content}
+
+
+def with_metadata(folder: Path, metadata: dict[bytes, bytes], entity: Entity = "projects") -> Source:
+    source = written(folder, canonical(entity), f"{entity}.parquet")
+    table = pq.read_table(source.path)
+    pq.write_table(table.replace_schema_metadata(table.schema.metadata | metadata), source.path)
+    return source
+
+
+def assert_noted(table: RawTable, findings: dict[str, list[str]]) -> None:
+    read = dict(table.metadata)
+    assert read.pop("findings").to_dict("list") == findings
+    assert read == NOTES
 
 
 def test_what_the_writer_noted_is_read(tmp_path: Path) -> None:
-    findings = pa.table({"severity": ["note"], "id": ["1"]})
-    stored = io.BytesIO()
-    pq.write_table(findings, stored)
-    notes = {"as_of": "2018-01-31", "source": "x", "version": "1"}
-    path = with_metadata(
-        tmp_path,
-        {b"dsi_geo": json.dumps(notes).encode(), b"dsi_geo_findings": base64.b64encode(stored.getvalue())},
-    )
-    read = canonical_metadata(path)
-    assert read.pop("findings").to_dict("list") == {"severity": ["note"], "id": ["1"]}
-    assert read == notes
+    findings = {"severity": ["note"], "id": ["1"]}
+    (table,) = read_tables([with_metadata(tmp_path, noted(findings))])
+    assert_noted(table, findings)
 
 
-def test_a_file_without_notes_has_none(tmp_path: Path) -> None:
-    assert canonical_metadata(with_metadata(tmp_path, {})) == {}
+def test_what_the_writer_noted_is_read_out_of_an_archive(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "database.zip", "w") as archive:
+        for entity in ENTITIES:
+            source = with_metadata(tmp_path, noted({"id": [entity]}), entity)
+            archive.write(source.path, source.name)
+    tables = read_tables([Source(tmp_path / "database.zip", "database.zip")])
+    assert [table.entity for table in tables] == [*ENTITIES]
+    for table in tables:
+        assert_noted(table, {"id": [table.entity]})
+
+
+def test_a_table_without_notes_has_none(tmp_path: Path) -> None:
+    (table,) = read_tables([with_metadata(tmp_path, {})])
+    assert table.canonical
+    assert table.metadata == {}
     (tmp_path / "a.csv").write_text("name\nA\n")
-    assert canonical_metadata(tmp_path / "a.csv") == {}
-    assert canonical_metadata(tmp_path / "missing.parquet") == {}
+    (table,) = read_tables([Source(tmp_path / "a.csv", "a.csv")])
+    assert table.metadata == {}
+
+
+def test_times_keep_the_day_of_their_zone(tmp_path: Path) -> None:
+    times = pd.Series(pd.to_datetime(["2015-11-01 00:30"])).dt.tz_localize("Europe/Berlin")
+    pd.DataFrame({"name": ["A"], "launched": times}).to_parquet(tmp_path / "projects.parquet")
+    (table,) = read_tables([Source(tmp_path / "projects.parquet", "projects.parquet")])
+    assert table.frame["launched"].dt.strftime("%Y-%m-%d").tolist() == ["2015-11-01"]
 
 
 @pytest.mark.parametrize("metadata", [{b"dsi_geo": b"{"}, {b"dsi_geo_findings": b"nothing"}])
 def test_damaged_notes_are_refused(tmp_path: Path, metadata: dict[bytes, bytes]) -> None:
-    with pytest.raises(InputError, match="“table.parquet”: the notes stored beside its table"):
-        canonical_metadata(with_metadata(tmp_path, metadata))
+    with pytest.raises(InputError, match="“projects.parquet”: the notes stored beside its table"):
+        read_tables([with_metadata(tmp_path, metadata)])

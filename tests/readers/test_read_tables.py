@@ -134,13 +134,46 @@ def test_a_second_column_for_a_field_is_kept_and_said(tmp_path: Path) -> None:
     assert table.frame["city"].tolist() == ["Berlin"]
     assert table.frame["Gemeinde"].tolist() == ["Mitte"]
     assert table.unrecognised == ("Gemeinde",)
-    assert "city is read from “Ort”; “Gemeinde” could also be meant" in table.notes[0]
+    assert table.notes[0].endswith(
+        "city is read from “Ort”; “Gemeinde” could also be meant and is kept as an extra column. To use it instead, "
+        "choose “Gemeinde” for the field city."
+    )
 
 
 def test_one_column_of_coordinates_is_split(tmp_path: Path) -> None:
     (table,) = read_tables([written(tmp_path, "a.csv", 'name;Koordinaten\nA;"52.5, 13.4"\n')])
     assert table.frame[["latitude", "longitude"]].iloc[0].tolist() == [52.5, 13.4]
     assert table.recognised["latitude"] == "Koordinaten"
+    assert table.unrecognised == ()
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["PLZ/Ort", "PLZ Ort", "PLZ, Ort", "PLZ und Stadt", "Postleitzahl/Ort", "Postcode/City", "Zip Code & Town"],
+)
+@pytest.mark.parametrize("told", [False, True])
+def test_one_column_of_postcode_and_town_is_split(tmp_path: Path, heading: str, told: bool) -> None:
+    source = written(tmp_path, "a.csv", f"name;{heading}\nA;10999 Berlin\nB;75001 Paris\nC;Rom\n")
+    (table,) = read_tables([source], dict.fromkeys(("postcode", "city"), heading) if told else {})
+    assert table.frame["postcode"].fillna("-").tolist() == ["10999", "75001", "-"]
+    assert table.frame["city"].tolist() == ["Berlin", "Paris", "Rom"]
+    assert table.recognised == {"name": "name", "postcode": heading, "city": heading}
+    assert table.frame.columns.tolist() == ["name", "postcode", "city"]
+    assert table.unrecognised == ()
+
+
+def test_separate_columns_win_over_one_of_postcode_and_town(tmp_path: Path) -> None:
+    (table,) = read_tables([written(tmp_path, "a.csv", "name,PLZ/Ort,Ort\nA,10999 Berlin,Potsdam\n")])
+    assert table.frame["city"].tolist() == ["Potsdam"]
+    assert table.frame["PLZ/Ort"].tolist() == ["10999 Berlin"]
+    assert "postcode" not in table.frame
+
+
+def test_the_extent_of_shapes_in_our_own_text_is_a_number(tmp_path: Path) -> None:
+    content = "name,latitude,longitude,shape_extent_m\nA,1,2,1500.5\nB,1,2,\nC,1,2,wide\n"
+    (table,) = read_tables([written(tmp_path, "a.csv", content)])
+    assert table.frame["shape_extent_m"].dtype == "float64"
+    assert table.frame["shape_extent_m"].fillna(0).tolist() == [1500.5, 0, 0]
     assert table.unrecognised == ()
 
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import json
+import math
 import zipfile
 from pathlib import Path
 
 import geopandas as gpd
+import pyogrio
 import pytest
 import shapely
 from geopandas.testing import assert_geoseries_equal
@@ -150,6 +152,50 @@ def test_shapes_that_are_no_points_are_shown_at_a_point_on_them(tmp_path: Path) 
         "-",
     ]
     assert "2 of 5 shapes are no points but lines or areas; each is shown at one point on it" in read.notes[0]
+    extent = read.frame["shape_extent_m"]
+    assert extent.dtype == "float64"
+    assert extent.isna().tolist() == [False, False, True, True, True]
+    # One degree north and one east from the equator: cos(c) = cos(1°)², on a sphere of 6371.0088 km.
+    assert extent[1] == pytest.approx(6_371_008.8 * math.acos(math.cos(math.radians(1)) ** 2), rel=1e-6)
+    assert read.unrecognised == ()
+
+
+@pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:25832", "EPSG:3857"])
+def test_the_extent_of_shapes_is_metres_in_any_reference_system(tmp_path: Path, crs: str) -> None:
+    circle = gpd.GeoSeries([shapely.Point(565_000, 5_930_000).buffer(1000)], crs="EPSG:25832").to_crs(crs)
+    table = gpd.GeoDataFrame({"name": ["A"]}, geometry=circle)
+    (read,) = read_tables([written(tmp_path, table, "projects.gpkg")])
+    assert read.frame["shape_extent_m"][0] == pytest.approx(2000 * math.sqrt(2), rel=0.02)
+
+
+def test_the_extent_of_points_is_not_spoken_of_and_that_of_our_own_files_is_kept(tmp_path: Path) -> None:
+    (read,) = read_tables([written(tmp_path, projects(), "projects.geojson")])
+    assert "shape_extent_m" not in read.frame
+    known = projects().assign(shape_extent_m=[1.5, 2.0, None])
+    (read,) = read_tables([written(tmp_path, known, "projects.geojson")])
+    assert read.frame["shape_extent_m"].fillna(0).tolist() == [1.5, 2, 0]
+    assert read.unrecognised == ()
+
+
+@pytest.mark.parametrize("zones", [("+02:00", "+02:00"), ("+02:00", "+01:00"), ("+02:00", "")])
+@pytest.mark.parametrize("name", ["projects.geojson", "projects.fgb"])
+def test_times_keep_the_day_that_is_written(tmp_path: Path, name: str, zones: tuple[str, ...]) -> None:
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"name": "A", "launched": f"2015-11-01T00:30:00{zone}"},
+            "geometry": {"type": "Point", "coordinates": [1, 2]},
+        }
+        for zone in zones
+    ]
+    path = tmp_path / "projects.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    if not name.endswith(".geojson"):
+        table = pyogrio.read_dataframe(path, datetime_as_string=True)
+        pyogrio.write_dataframe(table, tmp_path / name)
+    (read,) = read_tables([Source(tmp_path / name, name)])
+    days = read.frame["launched"].astype("str").str[:10]
+    assert days.tolist() == ["2015-11-01"] * 2
 
 
 def test_points_outside_of_the_world_are_missing_and_counted(tmp_path: Path) -> None:

@@ -1,0 +1,273 @@
+"""How precisely each place is known: what the evidence supports, never more."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from rapidfuzz import fuzz, process
+
+from dsi_geo.cleaning.coordinates import as_points
+from dsi_geo.cleaning.findings import Findings
+from dsi_geo.cleaning.text import as_text
+from dsi_geo.geography import places
+from dsi_geo.geography.distance import great_circle_m
+from dsi_geo.schema import ENTITIES, LOCATION_PRECISIONS, ORDERED_PLACE, Entity
+from dsi_geo.spelling import fold, fold_text
+
+GAZETTEER_POINT_M: Final = 30
+"""A coordinate this near to the gazetteer's for the town named, or for any if there is no house number, is a
+town's centre, whatever the address says."""
+
+TOWN_CENTRE_M: Final = 1_500
+"""Without address and postcode, a coordinate this near to the centre of the town named says no more than the town."""
+
+NEAR_CENTRE_M: Final = 1_000
+"""An exact address this near to the centre of its town may be the town's centre after all: a doubt."""
+
+FAR_FROM_TOWN_M: Final = 60_000
+"""A point farther than this from the town that its record names contradicts it."""
+
+BY_TOWN_SHARE: Final = 0.8
+"""A file is located by town if at least this share of the records, in towns with several addresses,
+lie on a coordinate that they share with another address."""
+
+BY_TOWN_RECORDS: Final = 6
+"""Fewer records than this in such towns are no evidence about the file."""
+
+SAME_ADDRESS_LIKENESS: Final = 85
+"""Token set ratio (0 to 100) from which two address spellings pass for one."""
+
+SHAPE_EXTENTS_M: Final = (150, 1_500, 6_000, 40_000, 500_000)
+"""Up to these diagonals a shape tells the address, street, postcode area, town, region; beyond, the country."""
+
+_JUDGED_BY: Final = (
+    *("id", "address", "postcode", "city", "region", "country", "latitude", "longitude", "_decimals"),
+    *("_outside_country", "_town_latitude", "_town_longitude", "location_precision", "shape_extent_m"),
+)
+
+_STREET_WORDS: Final = {
+    "str": "street",
+    "st": "street",
+    "strasse": "street",
+    "straat": "street",
+    "rd": "road",
+    "ave": "avenue",
+    "av": "avenue",
+    "pl": "platz",
+    "via": "",
+    "calle": "",
+    "c": "",
+    "rue": "",
+}
+_SEGMENTS: Final = re.compile(r"[,;\n]|\s[-–]\s")
+_NO_HOUSE: Final = r"(?i)\b(?:postfach|p\.? ?o\.? ?box|bo[iî]te postale|apartado)\b"
+_POSTCODE_AND_TOWN: Final = r"(?:[A-Z]{1,2}-)?\d{4,5}\s+[^\d,]+"
+
+
+def add_precision(tables: dict[Entity, pd.DataFrame], findings: Findings) -> dict[Entity, pd.DataFrame]:
+    """Judge how precisely each record's own place is known, and place those that name only a town.
+
+    Both tables are judged together, because a pile of addresses on one coordinate unmasks a town's
+    centre for all. Adds `location_precision` and `geometry` (points in EPSG:4326).
+    """
+    names = [entity for entity in ENTITIES if entity in tables]
+    judged = [tables[name].reindex(columns=list(_JUDGED_BY)) for name in names]
+    everything = pd.concat(judged, keys=names, names=["entity", None])
+    precision = _own_precision(everything, findings)
+    placed = precision.isna() & everything["_town_latitude"].notna()
+    everything = everything.assign(
+        latitude=everything["latitude"].mask(placed, everything["_town_latitude"]),
+        longitude=everything["longitude"].mask(placed, everything["_town_longitude"]),
+    )
+    message = "No coordinate is given; it is placed at the centre of " + everything["city"] + "."
+    _report(findings, "placed_by_town", everything, placed, message)
+    coarse = pd.Series("none", index=everything.index, dtype="str")
+    coarse = coarse.mask(everything["country"].notna(), "country")
+    coarse = coarse.mask(everything["region"].notna(), "region")
+    precision = precision.mask(placed, "city").fillna(coarse).astype(ORDERED_PLACE)
+    stated = everything["location_precision"].astype("str").astype(ORDERED_PLACE)
+    precision = _coarser(precision, stated)
+    points = as_points(everything)
+    return {
+        name: tables[name].assign(location_precision=precision.loc[name], geometry=points.loc[name])
+        for name in names
+    }
+
+
+def _own_precision(everything: pd.DataFrame, findings: Findings) -> pd.Series:
+    """Precision of the coordinates that the records bring; missing where there is none."""
+    own = everything[everything["latitude"].notna()]
+    if own.empty:
+        return pd.Series(None, index=everything.index, dtype="str")
+    address, postcode = as_text(own["address"]), as_text(own["postcode"])
+    numbered = _has_house_number(address)
+    to_town = pd.Series(
+        great_circle_m(own["latitude"], own["longitude"], own["_town_latitude"], own["_town_longitude"]),
+        index=own.index,
+    )
+    centres = _town_centres(own, address, postcode, numbered, to_town, findings)
+    coarse = own["_decimals"].le(2) & ~centres
+    _report(
+        findings,
+        "coarse_coordinate",
+        own,
+        coarse,
+        "The coordinate is given to no more than " + own["_decimals"].astype("str") + " decimal places.",
+    )
+    far = to_town.gt(FAR_FROM_TOWN_M)
+    kilometres = to_town[far].div(1000).round().astype(int).astype("str")
+    message = (
+        "The coordinate lies "
+        + kilometres
+        + " km from "
+        + own["city"][far]
+        + ", the largest town of the name given."
+    )
+    _report(findings, "far_from_town", own, far, message)
+
+    precision = _as_written(own, address, postcode, numbered)
+    precision = precision.mask(centres | coarse, "city").mask(coarse & own["_decimals"].eq(0), "region")
+    contradicted = (far | own["_outside_country"].eq(True)) & precision.isin(
+        ("address", "street", "postcode")
+    )
+    precision = _coarser(precision.mask(contradicted, "city").astype(ORDERED_PLACE), _of_shapes(own))
+    near = precision.eq("address") & numbered & to_town.le(NEAR_CENTRE_M)
+    message = "The point lies within a kilometre of the centre of " + own["city"] + "; it may be just that."
+    _report(findings, "near_centre", own, near, message)
+    return precision.astype("str").reindex(everything.index)
+
+
+def _as_written(own: pd.DataFrame, address: pd.Series, postcode: pd.Series, numbered: pd.Series) -> pd.Series:
+    """What address, postcode and decimal places promise, if the coordinate is no town's centre."""
+    precision = pd.Series("address", index=own.index, dtype="str")
+    precision = precision.mask(own["_decimals"].lt(4), "street")
+    precision = precision.mask(address.isna() & postcode.notna(), "postcode")
+    precision = precision.mask(address.notna() & ~numbered, "street")
+    return precision.mask(address.str.fullmatch(_POSTCODE_AND_TOWN, na=False), "postcode")
+
+
+def _has_house_number(address: pd.Series) -> pd.Series:
+    no_house = address.str.contains(_NO_HOUSE, na=False) | address.str.fullmatch(_POSTCODE_AND_TOWN, na=False)
+    return address.str.contains(r"\d", na=False) & ~no_house
+
+
+def _of_shapes(own: pd.DataFrame) -> pd.Series:
+    """Coarsest precision that the extent of an area or line allows; missing for points."""
+    extent = own["shape_extent_m"].astype(float)
+    words = [*reversed(LOCATION_PRECISIONS[1:])]
+    return pd.cut(extent, [-1, *SHAPE_EXTENTS_M, np.inf], labels=words).astype("str").astype(ORDERED_PLACE)
+
+
+def _coarser(precision: pd.Series, limit: pd.Series) -> pd.Series:
+    """The coarser of two precisions (ordered categories); `precision` where the limit is missing."""
+    return limit.where(limit < precision, precision)
+
+
+def _town_centres(
+    own: pd.DataFrame,
+    address: pd.Series,
+    postcode: pd.Series,
+    numbered: pd.Series,
+    to_town: pd.Series,
+    findings: Findings,
+) -> pd.Series:
+    """Which coordinates are a town's centre, each reported with the evidence."""
+    piles = _piles(own, address)
+    shared = piles["addresses"].ge(2)
+    nearest = places.nearest_places(own["latitude"], own["longitude"])
+    named = nearest["name"].eq(own["city"])
+    gazetteer = nearest["distance_m"].le(GAZETTEER_POINT_M) & ~shared & (~numbered | named)
+    central = address.isna() & postcode.isna() & to_town.le(TOWN_CENTRE_M) & ~shared & ~gazetteer
+    share = _share_located_by_town(own, address, shared)
+    rest = ~shared & ~gazetteer & ~central & (share >= BY_TOWN_SHARE)
+
+    taken = "it is taken for the centre of " + own["city"].fillna(nearest["name"]).fillna("its town") + "."
+    counts = piles["records"].astype("str") + " records with " + piles["addresses"].astype("str")
+    evidence = (
+        (shared, counts + " different addresses share this coordinate; " + taken),
+        (
+            gazetteer,
+            "The coordinate is the gazetteer’s for " + nearest["name"] + "; it tells no more than the town.",
+        ),
+        (central, "Without an address and at the middle of the town; " + taken),
+        (rest, "This file locates by town; " + taken),
+    )
+    for rows, message in evidence:
+        _report(findings, "town_centroid", own, rows, message)
+    if share >= BY_TOWN_SHARE:
+        _report_by_town(findings, own, share)
+    return shared | gazetteer | central | rest
+
+
+def _piles(own: pd.DataFrame, address: pd.Series) -> pd.DataFrame:
+    """For each record the number of records, and of clearly different addresses, on its coordinate."""
+    spot = own.groupby([own["latitude"].round(6), own["longitude"].round(6)]).ngroup()
+    key = _address_key(address)
+    records = spot.groupby(spot).transform("size")
+    addresses = key.groupby(spot).transform("nunique")
+    two = addresses.eq(2) & key.notna()
+    pairs = key[two].groupby(spot[two]).agg(lambda keys: list(dict.fromkeys(keys)))
+    if len(pairs):
+        first, second = pairs.str[0].tolist(), pairs.str[1].tolist()
+        alike = process.cpdist(first, second, scorer=fuzz.token_set_ratio) >= SAME_ADDRESS_LIKENESS
+        numbers = [(_numbers(one), _numbers(other)) for one, other in zip(first, second, strict=True)]
+        differ = np.array([bool(one and other and one != other) for one, other in numbers])
+        one_address = pairs.index[alike & ~differ]
+        addresses = addresses.mask(spot.isin(one_address), 1)
+    return pd.DataFrame({"records": records, "addresses": addresses})
+
+
+def _numbers(key: str) -> frozenset[str]:
+    return frozenset(token for token in key.split() if token[0].isdigit())
+
+
+def _address_key(address: pd.Series) -> pd.Series:
+    """One key for the spellings of an address: the folded words of street and house number, sorted."""
+    values = pd.Series(address.dropna().unique(), dtype="str")
+    return address.map({value: _key(_street_and_number(value)) for value in values}).astype("str")
+
+
+def _street_and_number(address: str) -> str:
+    """The part of an address that names street and house: without floor, postcode and town."""
+    parts = [part for part in _SEGMENTS.split(address) if part.strip()]
+    for part in parts:
+        if re.search(r"\d", part) and len(re.findall(r"[^\W\d_]", part)) > 2:
+            return part
+    return address
+
+
+def _key(text: str) -> str:
+    return " ".join(sorted(_STREET_WORDS.get(word, word) for word in fold_text(text).split())).strip()
+
+
+def _share_located_by_town(own: pd.DataFrame, address: pd.Series, shared: pd.Series) -> float:
+    """Share of records on a shared coordinate, among those in towns where several addresses are known."""
+    town = own.groupby([own["country"], own["city"]], observed=True).ngroup()
+    stated = address.notna() & town.ge(0)
+    several = fold(address[stated]).groupby(town[stated]).transform("nunique").ge(2)
+    judged = several.index[several]
+    return float(shared[judged].mean()) if len(judged) >= BY_TOWN_RECORDS else 0.0
+
+
+def _report_by_town(findings: Findings, own: pd.DataFrame, share: float) -> None:
+    for entity in own.index.get_level_values("entity").unique():
+        findings.add_for_file(
+            "located_by_town",
+            entity,
+            "geometry",
+            f"In towns with several addresses, {share:.0%} of the records share one coordinate with a different "
+            "address: the file locates by town, and so every coordinate in it is taken for a town’s centre.",
+        )
+
+
+def _report(
+    findings: Findings, code: str, everything: pd.DataFrame, rows: pd.Series, messages: pd.Series | str
+) -> None:
+    for entity in ENTITIES:
+        chosen = rows & (everything.index.get_level_values("entity") == entity)
+        if chosen.any():
+            text = messages if isinstance(messages, str) else messages[chosen]
+            findings.add(code, entity, everything.loc[chosen, "id"], "geometry", text)
