@@ -110,3 +110,30 @@ def test_the_module_runs_as_a_program_and_says_faults_without_a_traceback(tmp_pa
     assert finished.returncode == 2
     assert "Traceback" not in finished.stderr
     assert "x.csv" in finished.stderr
+
+
+def test_a_password_is_never_printed(capsys):
+    code, out, err = run(capsys, "check", "postgresql://user:s3cret@127.0.0.1:1/db")
+    assert code == 2
+    assert "s3cret" not in out + err
+
+
+def test_an_empty_selection_converts_and_checks(capsys, tmp_path):
+    target = tmp_path / "none.parquet"
+    assert run(capsys, "convert", "--where", "text=zzzzzz", "--output", str(target))[0] == 0
+    assert run(capsys, "check", str(target))[0] == 0
+    assert run(capsys, "convert", str(target))[0] == 0
+
+
+@pytest.mark.parametrize("ending", [".csv", ".geojson", ".parquet", ".xlsx"])
+def test_a_place_that_cannot_be_written_is_a_sentence(capsys, tmp_path, ending):
+    (tmp_path / f"folder{ending}").mkdir()
+    code, _, err = run(capsys, "convert", "--output", str(tmp_path / f"folder{ending}"))
+    assert code == 2
+    assert "cannot be written" in err
+
+
+def test_a_filter_given_twice_or_no_day_is_told(capsys):
+    assert "is a second text" in run(capsys, "check", "--where", "text=a", "--where", "text=b")[2]
+    assert "names no day" in run(capsys, "check", "--where", "launched_from=2015-99")[2]
+    assert run(capsys, "convert", "--where", "precision=exact address")[0] == 0

@@ -199,3 +199,23 @@ def test_the_export_opens_alone_and_zipped(dsi4eu, tmp_path):
     assert alone.entities == ("organisations",)
     archive = shutil.make_archive(str(tmp_path / "export"), "zip", dsi4eu)
     assert len(open_database(archive).projects) == 829
+
+
+def test_another_as_of_date_counts_for_the_demonstration_too(demonstration):
+    earlier = open_database(as_of=pd.Timestamp("2012-01-01"))
+    assert earlier.as_of == pd.Timestamp("2012-01-01")
+    counted = earlier.projects["status"].value_counts()
+    assert counted["planned"] > 400
+    assert counted["active"] < demonstration.projects["status"].value_counts()["active"]
+
+
+def test_a_zip_of_canonical_files_keeps_their_findings_and_as_of_date(demonstration, tmp_path):
+    archive = shutil.make_archive(str(tmp_path / "canonical"), "zip", bundled.DEMONSTRATION_CLEANED)
+    again = open_database(archive)
+    assert len(again.findings) == len(demonstration.findings)
+    assert again.as_of == demonstration.as_of
+
+
+def test_an_empty_canonical_table_opens(demonstration, tmp_path):
+    write_table(demonstration.projects.head(0), tmp_path / "none.parquet", {})
+    assert len(open_database(tmp_path / "none.parquet").projects) == 0

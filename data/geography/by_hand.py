@@ -9,7 +9,8 @@ CONTINENTS = {
 DISSOLVED_COUNTRIES = {"AN", "CS"}
 COUNTRY_NAMES = {
     "AX": "Åland Islands", "BL": "Saint Barthélemy", "CW": "Curaçao", "RE": "Réunion", "TL": "Timor-Leste",
-    "BQ": "Bonaire, Sint Eustatius and Saba", "CD": "DR Congo", "CG": "Republic of the Congo", "CI": "Côte d'Ivoire", "FM": "Micronesia",
+    "BQ": "Bonaire, Sint Eustatius and Saba", "CD": "DR Congo", "CG": "Republic of the Congo", "CI": "Côte d'Ivoire",
+    "FM": "Micronesia",
     "GS": "South Georgia and the South Sandwich Islands", "MO": "Macao", "NL": "Netherlands",
     "PS": "Palestine", "ST": "São Tomé and Príncipe", "VA": "Vatican City", "VI": "US Virgin Islands",
 }  # fmt: skip

@@ -48,15 +48,24 @@ def neutralise(table: pd.DataFrame) -> pd.DataFrame:
     for name, cells in table.items():
         if not pd.api.types.is_string_dtype(cells):
             continue
-        runs = cells.str.startswith(FORMULA_STARTS, na=False) & ~cells.str.fullmatch(_PLAIN_NUMBER, na=False)
+        # A text that has apostrophes there already gets another one, so that reading takes off the right one.
+        bare = cells.str.lstrip("'")
+        runs = bare.str.startswith(FORMULA_STARTS, na=False) & ~cells.str.fullmatch(_PLAIN_NUMBER, na=False)
         if runs.any():
             safe[name] = cells.mask(runs, "'" + cells)
     return safe.rename(columns={name: f"'{name}" for name in safe if str(name).startswith(FORMULA_STARTS)})
 
 
 def write_csv(table: pd.DataFrame, target: IO[str] | Path) -> None:
-    """CSV in UTF-8, comma, with a header; lists joined, points as latitude and longitude."""
-    neutralise(flat(table)).to_csv(target, index=False, lineterminator="\n")
+    """CSV in UTF-8, comma, with a header; lists joined, points as latitude and longitude.
+
+    Line breaks within a cell become line feeds: Python's writer does not quote a lone carriage return.
+    """
+    cells = neutralise(flat(table))
+    for name in cells.columns[cells.dtypes == "str"]:
+        if cells[name].str.contains("\r", regex=False, na=False).any():
+            cells[name] = cells[name].str.replace(r"\r\n?", "\n", regex=True)
+    cells.to_csv(target, index=False, lineterminator="\n")
 
 
 def as_csv_bytes(table: pd.DataFrame) -> bytes:
@@ -153,12 +162,14 @@ def write_table(
         raise InputError(
             f"{quoted(target.name)} cannot be written: give it one of the endings {', '.join(writers)}."
         )
+    if target.is_dir():
+        raise InputError(f"{quoted(target.name)} cannot be written: it is a folder.")
     if not target.parent.is_dir():
         raise InputError(
             f"{quoted(target.name)} cannot be written: there is no folder {quoted(target.parent.name)}."
         )
     try:
-        target.touch()
+        target.touch()  # a format's own library may not say why it cannot
         writer()
     except OSError as error:
         reason = error.strerror or "the disk refused it"

@@ -21,7 +21,6 @@ from dsi_geo.readers.archive import DAMAGES, damaged, unpacked
 from dsi_geo.readers.assembly import assemble, entity_of_layer, tidy
 from dsi_geo.readers.columns import check_mapping
 from dsi_geo.readers.encoding import binary_kind
-from dsi_geo.readers.geoparquet import canonical_metadata
 from dsi_geo.readers.postgis import is_database_url
 from dsi_geo.readers.raw import Layer, RawTable, Source
 from dsi_geo.readers.signatures import VECTOR_STARTS
@@ -32,7 +31,6 @@ __all__ = [
     "SUFFIXES",
     "RawTable",
     "Source",
-    "canonical_metadata",
     "find_sources",
     "is_database_url",
     "read_database",

@@ -228,7 +228,8 @@ def _passed_over(source: str, recognition: Recognition, entity: Entity) -> list[
         if field in recognition.fields:
             notes.append(
                 f"{quoted(source)}: {field} is read from {quoted(recognition.fields[field])}; {quoted(column)} could "
-                f"also be meant and is kept as an extra column. To use it instead, choose {quoted(column)} for the field {field}."
+                f"also be meant and is kept as an extra column. To use it instead, choose {quoted(column)} for the "
+                f"field {field}."
             )
     return notes
 

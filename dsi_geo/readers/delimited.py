@@ -36,7 +36,7 @@ _MAX_BLOCK: Final = 2**31 - 1
 _END: Final = "end"
 _DECLARED: Final = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
 
-_GUARDED: Final = re.compile(r"^'(?=[=+\-@\t\r])")
+_GUARDED: Final = re.compile(r"^'(?='*[=+\-@\t\r])")
 """An apostrophe that a careful writer, as ours, put before text which a spreadsheet would run as a formula."""
 
 

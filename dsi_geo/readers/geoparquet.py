@@ -8,7 +8,6 @@ import io
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, Final
 
 import geopandas as gpd
@@ -80,32 +79,12 @@ def read(source: Source) -> list[Layer]:
         ) from error
 
 
-def canonical_metadata(path: Path) -> dict[str, Any]:
-    """What the writer of a canonical table noted beside it.
-
-    Parameters
-    ----------
-    path
-        Any file.
-
-    Returns
-    -------
-    The JSON object under the schema's key `dsi_geo` (`as_of`, `source`, `version`), and `findings`
-    (DataFrame) if there are any under `dsi_geo_findings`: a Parquet table, as bytes or in Base64.
-    Empty if the file is no Parquet or has no such keys.
-    """
-    try:
-        metadata = pq.read_schema(path).metadata or {}
-    except (pa.ArrowException, OSError, ValueError):
-        return {}
-    return _noted(metadata, path.name)
-
-
 def _noted(metadata: Mapping[bytes, bytes], source: str) -> dict[str, Any]:
     """The JSON object under `METADATA_KEY`, and `findings` if there are any: a Parquet table, as bytes or in Base64."""
     try:
         noted = json.loads(metadata.get(METADATA_KEY, b"{}"))
         noted = noted if isinstance(noted, dict) else {}
+        noted.pop("findings", None)  # only those stored as a table
         if FINDINGS_KEY in metadata:
             noted["findings"] = _findings(metadata[FINDINGS_KEY])
     except (pa.ArrowException, OSError, ValueError, RecursionError) as error:

@@ -74,7 +74,9 @@ def test_the_map_draws_land_circles_and_town_names(server, page):
         .locator("canvas")
         .first.evaluate(
             """canvas => { const d = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
-           let painted = 0; for (let i = 3; i < d.length; i += 4) painted += d[i] > 0; return painted / (d.length / 4); }"""
+           let painted = 0;
+           for (let i = 3; i < d.length; i += 4) painted += d[i] > 0;
+           return painted / (d.length / 4); }"""
         )
     )
     assert land > 0.1

@@ -76,3 +76,38 @@ def test_a_link_to_nothing_stays_and_is_reported(cleaned):
 def test_where_one_table_is_absent_its_links_are_not_judged(cleaned):
     result = cleaned(projects=[{"id": "p", "name": "P", "organisation_ids": ["ghost"]}])
     assert "dangling_link" not in result.findings["code"].tolist()
+
+
+def test_a_place_is_taken_over_as_a_whole_and_the_own_words_are_kept(cleaned):
+    own = {"address": "Dorfstr. 1", "postcode": "99999", "city": "Kleinkleckersdorf", "country": "DE"}
+    result = cleaned(
+        projects=[{"id": "p", "name": "P", "organisation_ids": ["o"], **own}],
+        organisations=[{"id": "o", "name": "O", "project_ids": ["p"], **HERE}],
+    )
+    project = result.tables["projects"].iloc[0]
+    assert (project["address"], project["city"]) == ("Mittelweg 50", "Berlin")
+    assert project["postcode"] != "99999"
+    assert (project["address_as_given"], project["postcode_as_given"]) == ("Dorfstr. 1", "99999")
+    assert set(result.findings.loc[result.findings["code"] == "place_replaced", "field"]) == {
+        "address",
+        "postcode",
+        "city",
+    }
+
+
+def test_an_organisation_in_another_region_than_stated_is_passed_over(cleaned):
+    result = cleaned(
+        projects=[{"id": "p", "name": "P", "country": "DE", "region": "Hessen", "organisation_ids": ["o"]}],
+        organisations=[{"id": "o", "name": "O", "project_ids": ["p"], **HERE}],
+    )
+    assert result.tables["projects"]["region"].tolist() == ["DE-HE"]
+    assert "organisation_elsewhere" in result.findings["code"].tolist()
+
+
+def test_a_placeholder_among_links_is_no_link(cleaned):
+    result = cleaned(
+        projects=[{"id": "p", "name": "P", "organisation_ids": ["n/a"]}],
+        organisations=[{"id": "o", "name": "O"}],
+    )
+    assert result.tables["projects"]["organisation_ids"].tolist() == [[]]
+    assert "dangling_link" not in result.findings["code"].tolist()

@@ -228,3 +228,113 @@ def test_the_region_comes_from_the_point(cleaned):
     assert codes(result, "country_from_place")["message"].tolist() == [
         "No country is given; the place lies in Germany."
     ]
+
+
+@pytest.mark.parametrize(
+    ("city", "region", "country", "code"),
+    [
+        ("Frankfurt", "Brandenburg", "DE", "DE-BB"),
+        ("Neustadt", "Rheinland-Pfalz", "DE", "DE-RP"),
+        ("Portland", "Maine", "US", "US-ME"),
+        ("Frankfurt", None, "DE", "DE-HE"),
+    ],
+)
+def test_among_towns_of_one_name_the_one_in_the_stated_region_is_meant(cleaned, city, region, country, code):
+    result = cleaned(projects=[{"id": "1", "name": "A", "city": city, "region": region, "country": country}])
+    assert result.tables["projects"]["region"].tolist() == [code]
+    assert codes(result, "region_differs").empty
+
+
+def test_a_region_that_the_town_contradicts_is_told_and_kept_as_given(cleaned):
+    result = cleaned(
+        projects=[{"id": "1", "name": "A", "city": "Berlin", "region": "Bayern", "country": "DE"}]
+    )
+    assert codes(result, "region_differs")["message"].tolist() == [
+        "Bayern is stated, but the place lies in Berlin."
+    ]
+    assert result.tables["projects"]["region_as_given"].tolist() == ["Bayern"]
+
+
+def test_a_region_alone_gives_its_country(cleaned):
+    result = cleaned(projects=[{"id": "1", "name": "A", "region": "Bayern"}])
+    record = result.tables["projects"].iloc[0]
+    assert (record["country"], record["region"], record["location_precision"]) == ("DE", "DE-BY", "region")
+
+
+def test_a_region_that_is_not_recognised_is_told(cleaned):
+    result = cleaned(projects=[{"id": "1", "name": "A", "country": "DE", "region": "Mittelerde"}])
+    assert codes(result, "unknown_region")["message"].tolist() == [
+        "“Mittelerde” is not recognised as a region."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("town", "latitude", "longitude", "code"),
+    [
+        ("Hamburg", "52.501234", "13.414567", "far_from_town"),
+        ("Berlin", "0.000123", "13.412345", "outside_country"),
+    ],
+)
+def test_a_point_that_contradicts_its_record_is_never_exact(cleaned, town, latitude, longitude, code):
+    record = {
+        "address": "Lange Straße 1",
+        "city": town,
+        "country": "DE",
+        "latitude": latitude,
+        "longitude": longitude,
+    }
+    result = cleaned(projects=[{"id": "1", "name": "A", **record}])
+    assert result.tables["projects"]["location_precision"].tolist() == ["city"]
+    assert codes(result, code)["id"].tolist() == ["1"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Oranienplatz 14, 10999 Berlin",
+        "Oranienplatz 14, 2. OG",
+        "Oranienplatz 14 - Aufgang B",
+        "14 Oranienplatz",
+    ],
+)
+def test_a_floor_or_postcode_beside_an_address_does_not_make_it_another(cleaned, other):
+    spot = {"city": "Berlin", "country": "DE", "latitude": "52.50221", "longitude": "13.41609"}
+    addresses = ["Oranienplatz 14", other, "Oranienplatz 14, D-10999 Berlin"]
+    result = cleaned(
+        projects=[{"id": str(n), "name": f"P{n}", "address": a, **spot} for n, a in enumerate(addresses)]
+    )
+    assert result.tables["projects"]["location_precision"].astype(str).tolist() == ["address"] * 3
+
+
+@pytest.mark.parametrize(
+    ("address", "precision"),
+    [
+        ("Postfach 1234", "street"),
+        ("P.O. Box 77", "street"),
+        ("10999 Berlin", "postcode"),
+        ("D-10999 Berlin", "postcode"),
+    ],
+)
+def test_what_names_no_house_is_no_exact_address(cleaned, address, precision):
+    record = {
+        "address": address,
+        "city": "Berlin",
+        "country": "DE",
+        "latitude": "52.47123",
+        "longitude": "13.44123",
+    }
+    result = cleaned(projects=[{"id": "1", "name": "A", **record}])
+    assert result.tables["projects"]["location_precision"].tolist() == [precision]
+
+
+def test_an_exact_address_at_the_middle_of_its_town_raises_a_doubt(cleaned):
+    record = {
+        "address": "Rosenstraße 2",
+        "city": "Berlin",
+        "country": "DE",
+        "latitude": "52.52201",
+        "longitude": "13.40311",
+    }
+    result = cleaned(projects=[{"id": "1", "name": "A", **record}])
+    assert result.tables["projects"]["location_precision"].tolist() == ["address"]
+    assert codes(result, "near_centre")["id"].tolist() == ["1"]

@@ -186,3 +186,35 @@ def test_whatever_the_cells_hold_every_record_stays_once_with_an_identifier(reco
         .mask(table["location_precision"].eq("region") | table["location_precision"].eq("country"), True)
         .all()
     )
+
+
+def test_whole_numbers_that_became_decimals_are_still_identifiers(cleaned):
+    result = cleaned(
+        projects=[{"id": "1.0", "name": "A", "organisation_ids": ["5"]}, {"id": "2.0", "name": "B"}],
+        organisations=[{"id": "5", "name": "O", "project_ids": ["1"]}],
+    )
+    assert result.tables["projects"]["id"].tolist() == ["1", "2"]
+    assert found(result, "dangling_link") == []
+
+
+def test_words_that_mean_something_in_their_field_are_no_placeholders(cleaned):
+    result = cleaned(projects=[{"id": "1", "name": "None", "country": "NA"}])
+    record = result.tables["projects"].iloc[0]
+    assert (record["name"], record["country"]) == ("None", "NA")
+
+
+def test_a_record_made_in_the_future_is_told_and_does_not_date_the_data(cleaned):
+    result = cleaned(
+        projects=[
+            {"id": "1", "name": "A", "recorded": "2031-01-01"},
+            {"id": "2", "name": "B", "recorded": "2017-01-01"},
+        ]
+    )
+    assert found(result, "recorded_in_future") == ["1"]
+    assert result.as_of == pd.Timestamp("2017-01-01")
+
+
+def test_without_dates_of_records_a_past_end_is_no_plan(cleaned):
+    result = cleaned(projects=[{"id": "1", "name": "A", "launched": "2015-01-05", "closed": "2019-05-01"}])
+    assert found(result, "planned_end") == []
+    assert result.tables["projects"]["status"].tolist() == ["closed"]

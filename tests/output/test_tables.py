@@ -12,6 +12,8 @@ from shapely import Point
 
 from dsi_geo.errors import InputError
 from dsi_geo.output.tables import as_csv_bytes, write_csv, write_table
+from dsi_geo.readers import read_tables
+from dsi_geo.readers.raw import Source
 from dsi_geo.schema import conform
 
 HOSTILE = [
@@ -100,3 +102,11 @@ def test_an_unknown_ending_and_a_table_without_points_are_refused_in_a_sentence(
         write_table(pd.DataFrame({"a": [1]}), tmp_path / "t.parquet")
     with pytest.raises(InputError, match=r"“t.csv” cannot be written: there is no folder “missing”"):
         write_table(table, tmp_path / "missing" / "t.csv")
+
+
+def test_csv_reads_back_equal_through_our_own_reader(table, tmp_path):
+    file = tmp_path / "projects.csv"
+    names = [*HOSTILE[:-1], "'=already quoted"]
+    write_table(table.assign(name=pd.Series(names, dtype="str")), file)
+    (back,) = read_tables([Source(file, file.name)])
+    assert back.frame["name"].tolist() == names

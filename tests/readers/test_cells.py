@@ -59,7 +59,10 @@ def test_every_cell_becomes_text_as_one_would_write_it(column: pd.Series, expect
         (text("a|b", "c"), [["a", "b"], ["c"]]),
         (text("a\nb", None), [["a", "b"], []]),
         (text('["a, b", "c"]', "[not json"), [["a, b", "c"], ["[not json"]]),
-        (text("[Entwurf] Kunst; Musik", "a; b", ' ["c; d"]'), [["[Entwurf] Kunst", "Musik"], ["a", "b"], ["c; d"]]),
+        (
+            text("[Entwurf] Kunst; Musik", "a; b", ' ["c; d"]'),
+            [["[Entwurf] Kunst", "Musik"], ["a", "b"], ["c; d"]],
+        ),
         (pd.Series([12, "12, 13", None]), [["12"], ["12", "13"], []]),
         (pd.Series(["1; 2, 3", 3, ["4; 5"], '["6"]']), [["1", "2, 3"], ["3"], ["4; 5"], ["6"]]),
         (pd.Series(pd.Categorical(["a; b", None])), [["a", "b"], []]),
@@ -124,7 +127,10 @@ def test_values_of_typed_formats_get_the_type_they_all_have() -> None:
 
 def test_times_in_several_zones_keep_the_day_that_is_written() -> None:
     zones = [dt.timezone(dt.timedelta(hours=hours)) for hours in (2, -5)]
-    cells = [dt.datetime(2015, 11, 1, 0, 30, tzinfo=zones[0]), dt.datetime(2015, 11, 1, 23, 30, tzinfo=zones[1])]
+    cells = [
+        dt.datetime(2015, 11, 1, 0, 30, tzinfo=zones[0]),
+        dt.datetime(2015, 11, 1, 23, 30, tzinfo=zones[1]),
+    ]
     column = typed([*cells, dt.datetime(2015, 11, 1), dt.date(2015, 11, 1), None])
     assert column.dtype == "datetime64[ms]"
     assert column.dropna().dt.strftime("%Y-%m-%d").tolist() == ["2015-11-01"] * 4
@@ -177,7 +183,9 @@ def test_cells_that_are_no_pair_are_not_split() -> None:
         (None, None, None),
     ],
 )
-def test_a_postcode_before_a_town_is_split_off(cell: str | None, postcode: str | None, city: str | None) -> None:
+def test_a_postcode_before_a_town_is_split_off(
+    cell: str | None, postcode: str | None, city: str | None
+) -> None:
     halves = split_postcodes(text(cell))
     assert [half.dtype for half in halves] == ["str", "str"]
     assert [values(half) for half in halves] == [[postcode], [city]]

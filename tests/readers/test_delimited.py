@@ -194,7 +194,7 @@ def test_empty_rows_are_skipped_and_counted(tmp_path: Path) -> None:
 
 
 def test_text_that_our_own_writer_kept_from_spreadsheets_reads_back_as_it_was(tmp_path: Path) -> None:
-    words = [f"{start}SUM(1)" for start in FORMULA_STARTS]
+    words = [f"{start}SUM(1)" for start in FORMULA_STARTS if start != "\r"]
     table = pd.DataFrame({"name": words, "=note": words[::-1], "city": ["'s-Hertogenbosch"] * len(words)})
     write_csv(table, tmp_path / "projects.csv")
     assert "'=SUM(1)" in (tmp_path / "projects.csv").read_text("utf-8")
@@ -203,7 +203,7 @@ def test_text_that_our_own_writer_kept_from_spreadsheets_reads_back_as_it_was(tm
 
 
 def test_one_apostrophe_only_is_taken_off_and_only_before_a_formula(tmp_path: Path) -> None:
-    frame = read(tmp_path, "'name,'+city\n''=A,'B\n'@A,A'=B\n-1,'-x\n")
+    frame = read(tmp_path, "'name,'+city\n''=A,'B\n'@A,A'=B\n-1,\"'\rx\"\n")
     assert frame.columns.tolist() == ["'name", "+city"]
     assert frame["'name"].tolist() == ["''=A", "@A", "-1"]
-    assert frame["+city"].tolist() == ["'B", "A'=B", "-x"]
+    assert frame["+city"].tolist() == ["'B", "A'=B", "\rx"]

@@ -149,7 +149,15 @@ def test_one_column_of_coordinates_is_split(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "heading",
-    ["PLZ/Ort", "PLZ Ort", "PLZ, Ort", "PLZ und Stadt", "Postleitzahl/Ort", "Postcode/City", "Zip Code & Town"],
+    [
+        "PLZ/Ort",
+        "PLZ Ort",
+        "PLZ, Ort",
+        "PLZ und Stadt",
+        "Postleitzahl/Ort",
+        "Postcode/City",
+        "Zip Code & Town",
+    ],
 )
 @pytest.mark.parametrize("told", [False, True])
 def test_one_column_of_postcode_and_town_is_split(tmp_path: Path, heading: str, told: bool) -> None:
