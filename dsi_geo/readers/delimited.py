@@ -238,7 +238,7 @@ def _line_of_row(body: _Body, width: int, wanted: int) -> int:
 
 
 def _unguarded(column: pa.Array) -> pa.Array:
-    return pc.replace_substring_regex(column, r"^'([=+\-@\t\r])", r"\1", max_replacements=1)
+    return pc.replace_substring_regex(column, r"^'('*[=+\-@\t\r])", r"\1", max_replacements=1)
 
 
 def _blank_to_missing(column: pa.Array) -> pa.Array:
