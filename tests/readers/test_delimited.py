@@ -202,8 +202,8 @@ def test_text_that_our_own_writer_kept_from_spreadsheets_reads_back_as_it_was(tm
     assert_frame_equal(layer.frame, table.astype("str"))
 
 
-def test_one_apostrophe_only_is_taken_off_and_only_before_a_formula(tmp_path: Path) -> None:
+def test_one_apostrophe_is_taken_off_and_only_before_a_formula_or_more_of_them(tmp_path: Path) -> None:
     frame = read(tmp_path, "'name,'+city\n''=A,'B\n'@A,A'=B\n-1,\"'\rx\"\n")
     assert frame.columns.tolist() == ["'name", "+city"]
-    assert frame["'name"].tolist() == ["''=A", "@A", "-1"]
+    assert frame["'name"].tolist() == ["'=A", "@A", "-1"]
     assert frame["+city"].tolist() == ["'B", "A'=B", "\rx"]
