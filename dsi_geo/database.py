@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -136,7 +136,9 @@ def open_database(
         raw = read_tables(sources, columns or {}, entity)
     today = pd.Timestamp(datetime.now(UTC).date())
     ready = all(table.canonical for table in raw) and as_of is None and not columns
-    cleaned = _accept(raw) if ready else clean(raw, as_of, today=today)
+    cleaned = (
+        _accept(raw) if ready else clean([_without_dated_status(one) for one in raw], as_of, today=today)
+    )
     files = tuple(dict.fromkeys(one.name for one in sources) or dict.fromkeys(table.source for table in raw))
     provenance = Provenance(
         title="Demonstration data" if demonstration else ", ".join(files),
@@ -163,6 +165,15 @@ def _accept(raw: Sequence[RawTable]) -> Cleaned:
     carried = [as_findings(table.metadata["findings"]) for table in raw if "findings" in table.metadata]
     days = [pd.Timestamp(table.metadata["as_of"]) for table in raw if table.metadata.get("as_of")]
     return Cleaned(tables, ordered(pd.concat([findings.table(), *carried])), max(days, default=pd.NaT))
+
+
+def _without_dated_status(table: RawTable) -> RawTable:
+    """A canonical table that is cleaned again: a status that its dates gave is to be told from them anew."""
+    if not table.canonical or table.entity != PROJECTS:
+        return table
+    projects = table.frame
+    stated = projects["status"].eq("ending") | projects[["launched", "closed"]].isna().all(axis=1)
+    return replace(table, frame=projects.assign(status=projects["status"].where(stated)))
 
 
 def _as_canonical(table: RawTable) -> gpd.GeoDataFrame:

@@ -14,7 +14,7 @@ import geopandas as gpd
 import pandas as pd
 
 from dsi_geo.cleaning import coordinates, dates, doubts, links, places, precision, status, text
-from dsi_geo.cleaning.findings import Findings, empty_findings
+from dsi_geo.cleaning.findings import Findings
 from dsi_geo.readers.raw import RawTable
 from dsi_geo.schema import (
     COLUMNS,
@@ -25,7 +25,7 @@ from dsi_geo.schema import (
     conform,
 )
 
-__all__ = ["Cleaned", "clean", "empty_findings"]
+__all__ = ["Cleaned", "clean"]
 
 _WORKING_COLUMNS = (
     "latitude",
