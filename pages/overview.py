@@ -16,10 +16,7 @@ from dsi_geo.cleaning.findings import count_by_code
 
 visit = frame.begin("Overview", "Where the records are, how precisely that is known, and what is doubtful.")
 
-with st.container(horizontal=True):
-    for label, value, meaning in key_figures(visit.table, visit.entity).itertuples(index=False):
-        st.metric(label, value, help=meaning, border=True)
-
+figures = st.container(horizontal=True)
 left, right = st.columns([3, 2], gap="large")
 with left:
     st.subheader("Where they are", anchor=False)
@@ -31,6 +28,9 @@ with left:
 
     small_map()
     st.page_link("pages/cluster_map.py", label="Open the cluster map", icon=":material/map:")
+with figures:  # after the map, for which a browser has the most to fetch
+    for label, value, meaning in key_figures(visit.table, visit.entity).itertuples(index=False):
+        st.metric(label, value, help=meaning, border=True)
 with right:
     st.subheader("How precisely the place is known", anchor=False)
     static_table(

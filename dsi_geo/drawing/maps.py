@@ -93,7 +93,8 @@ def base_map(view: View, assets: Assets, *, street_map: bool = False) -> folium.
         control_scale=True,
         attribution_control=False,
     )
-    drawn.default_js = [("leaflet", f"{assets.leaflet}/leaflet.js"), ("dsi_map", f"{assets.own}/dsi_map.js")]
+    # Ours first: it asks for the outlines at once, while Leaflet is still being read.
+    drawn.default_js = [("dsi_map", f"{assets.own}/dsi_map.js"), ("leaflet", f"{assets.leaflet}/leaflet.js")]
     drawn.default_css = [
         ("leaflet", f"{assets.leaflet}/leaflet.css"),
         ("dsi_map", f"{assets.own}/dsi_map.css"),

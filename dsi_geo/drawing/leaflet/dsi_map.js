@@ -17,6 +17,7 @@ window.dsiMap = (() => {
   };
 
   const load = (url) => (assets[url] ??= fetch(url).then((answer) => answer.json()));
+  load(new URL("countries.json", document.currentScript.src).href);
 
   const paint = (layer, colour) => layer.setStyle(colour);
 
@@ -33,7 +34,7 @@ window.dsiMap = (() => {
       if (drawn.regions) paint(drawn.regions, { color: colours.region, weight: 0.7, fill: false });
     };
     map.dsiRestyle = restyle;
-    load(`${folder}/countries.json`).then((data) => {
+    load(new URL(`${folder}/countries.json`, document.baseURI).href).then((data) => {
       drawn.countries = L.geoJSON(data, options).addTo(map);
       restyle();
       drawn.countries.bringToBack();
@@ -46,7 +47,7 @@ window.dsiMap = (() => {
       } else if (drawn.regions) {
         drawn.regions.addTo(map);
       } else {
-        load(`${folder}/regions.json`).then((data) => {
+        load(new URL(`${folder}/regions.json`, document.baseURI).href).then((data) => {
           drawn.regions ??= L.geoJSON(data, options);
           if (map.getZoom() >= REGIONS_FROM_ZOOM) drawn.regions.addTo(map);
           restyle();
