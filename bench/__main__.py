@@ -24,7 +24,7 @@ def main(wanted: list[str]) -> int:
     found: list[Measurement] = []
     for name in wanted or there:
         for one in import_module(f"bench.bench_{name}").measurements():
-            print(f"{one.name}: {told(min(one.seconds))}", file=sys.stderr, flush=True)
+            print(f"{one.name}: {told(min(one.seconds), one.unit)}", file=sys.stderr, flush=True)
             found.append(one)
     told_all = f"{table(found)}\n\n{machine()}"
     print(told_all)

@@ -17,7 +17,7 @@ LIBRARIES = ("streamlit", "geopandas", "pandas", "pyarrow", "shapely")
 
 @dataclass(frozen=True)
 class Measurement:
-    """Times of one operation.
+    """Times of one operation, or what else was measured of it.
 
     Attributes
     ----------
@@ -29,12 +29,15 @@ class Measurement:
         What the same is compared with: "geopandas.read_parquet"; empty if with nothing.
     rival_seconds
         Each of the rival's runs.
+    unit
+        Of the values, where they are not seconds: "B/point".
     """
 
     name: str
     seconds: Sequence[float]
     rival: str = ""
     rival_seconds: Sequence[float] = ()
+    unit: str = "s"
 
     @property
     def ratio(self) -> float | None:
@@ -77,9 +80,10 @@ def table(measurements: Iterable[Measurement]) -> str:
         ("operation", "median", "min", "max", "rival", "rival's median", "ratio"),
     ]
     for one in measurements:
-        times = [told(value) for value in (median(one.seconds), min(one.seconds), max(one.seconds))]
-        rival = told(median(one.rival_seconds)) if one.rival_seconds else ""
-        ratio = "" if one.ratio is None else f"{one.ratio:.2f}"
+        values = (median(one.seconds), min(one.seconds), max(one.seconds))
+        times = [told(value, one.unit) for value in values]
+        rival = told(median(one.rival_seconds), one.unit) if one.rival_seconds else ""
+        ratio = "" if one.ratio is None else f"{one.ratio:.2f}" if one.ratio >= 0.1 else f"{one.ratio:.2g}"
         rows.append((one.name, times[0], times[1], times[2], one.rival, rival, ratio))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     rows.insert(1, tuple("-" * width for width in widths))
@@ -89,8 +93,10 @@ def table(measurements: Iterable[Measurement]) -> str:
     )
 
 
-def told(seconds: float) -> str:
-    """A duration in the unit that it is read in."""
+def told(seconds: float, unit: str = "s") -> str:
+    """A duration in the unit that it is read in; a value of another unit as it is."""
+    if unit != "s":
+        return f"{seconds:.3g} {unit}"
     return f"{seconds:.2f} s" if seconds >= 1 else f"{seconds * 1000:.3g} ms"
 
 

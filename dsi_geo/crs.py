@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import Final, TypeVar
 
 import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
 import pyproj
 from pyproj.exceptions import CRSError, ProjError
 
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.schema import CRS
 
+EARTH_RADIUS_M: Final = 6_371_008.8
+"""Mean radius of the WGS 84 ellipsoid in metres (IUGG)."""
+MAX_LATITUDE: Final = 85.051129
+"""Where the square of Web Mercator ends."""
 AREA_CRS: Final = "EPSG:3035"
 """ETRS89-extended / LAEA Europe: equal areas, units of metres; meant for Europe."""
 
@@ -71,3 +77,113 @@ def to_equal_area(geography: Geography) -> Geography:
         GeoSeries or GeoDataFrame whose reference system is set; index and columns are kept.
     """
     return geography.to_crs(AREA_CRS)
+
+
+def web_mercator(
+    latitude: npt.ArrayLike, longitude: npt.ArrayLike
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Web Mercator (EPSG:3857) in units of the world's width.
+
+    Parameters
+    ----------
+    latitude, longitude
+        Degrees (EPSG:4326); missing gives NaN. Latitudes beyond the edge of the map are put on it.
+
+    Returns
+    -------
+    x, y
+        From 0 in the west and north to 1; x beyond for longitudes on another turn of the world.
+    """
+    degrees = np.clip(np.asarray(latitude, dtype=np.float64), -MAX_LATITUDE, MAX_LATITUDE)
+    y = 0.5 - np.arcsinh(np.tan(np.radians(degrees))) / (2 * np.pi)
+    return np.asarray(longitude, dtype=np.float64) / 360 + 0.5, np.clip(y, 0, 1)
+
+
+def from_web_mercator(
+    x: npt.ArrayLike, y: npt.ArrayLike
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Latitude and longitude in degrees of points from `web_mercator`."""
+    turned = (0.5 - np.asarray(y, dtype=np.float64)) * 2 * np.pi
+    return np.degrees(np.arctan(np.sinh(turned))), (np.asarray(x, dtype=np.float64) - 0.5) * 360
+
+
+def cylindrical_equal_area(
+    latitude: npt.ArrayLike, longitude: npt.ArrayLike, standard_parallel: float
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Lambert’s cylindrical equal-area projection of the sphere, with true shapes at two parallels.
+
+    Parameters
+    ----------
+    latitude, longitude
+        Degrees (EPSG:4326); missing gives NaN.
+    standard_parallel
+        Degrees north and south at which shapes are true; less than 90.
+
+    Returns
+    -------
+    x, y in metres.
+
+    Notes
+    -----
+    J. P. Snyder, Map Projections: A Working Manual (1987), equations 10-1 and 10-2.
+    """
+    scale = np.cos(np.radians(standard_parallel))
+    x = EARTH_RADIUS_M * np.radians(np.asarray(longitude, dtype=np.float64)) * scale
+    return x, EARTH_RADIUS_M * np.sin(np.radians(np.asarray(latitude, dtype=np.float64))) / scale
+
+
+def from_cylindrical_equal_area(
+    x: npt.ArrayLike, y: npt.ArrayLike, standard_parallel: float
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Latitude and longitude in degrees of points from `cylindrical_equal_area`; beyond a pole: the pole."""
+    scale = np.cos(np.radians(standard_parallel))
+    sine = np.clip(np.asarray(y, dtype=np.float64) * scale / EARTH_RADIUS_M, -1, 1)
+    return np.degrees(np.arcsin(sine)), np.degrees(np.asarray(x, dtype=np.float64) / (EARTH_RADIUS_M * scale))
+
+
+def azimuthal_equal_area(
+    latitude: npt.ArrayLike, longitude: npt.ArrayLike, centre: tuple[float, float]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Lambert’s azimuthal equal-area projection of the sphere: shapes are true around the centre.
+
+    Parameters
+    ----------
+    latitude, longitude
+        Degrees (EPSG:4326); missing, and the point opposite the centre, give NaN.
+    centre
+        Latitude and longitude in degrees.
+
+    Returns
+    -------
+    x, y in metres from the centre, eastward and northward.
+
+    Notes
+    -----
+    J. P. Snyder, Map Projections: A Working Manual (1987), equations 24-2, 22-4 and 22-5.
+    """
+    phi, middle = np.radians(np.asarray(latitude, dtype=np.float64)), np.radians(centre[0])
+    away = np.radians(np.asarray(longitude, dtype=np.float64) - centre[1])
+    nearness = np.sin(middle) * np.sin(phi) + np.cos(middle) * np.cos(phi) * np.cos(away)
+    scale = EARTH_RADIUS_M * np.sqrt(2 / np.where(nearness > -1, 1 + nearness, np.nan))
+    northward = np.cos(middle) * np.sin(phi) - np.sin(middle) * np.cos(phi) * np.cos(away)
+    return scale * np.cos(phi) * np.sin(away), scale * northward
+
+
+def from_azimuthal_equal_area(
+    x: npt.ArrayLike, y: npt.ArrayLike, centre: tuple[float, float]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Latitude and longitude in degrees of points from `azimuthal_equal_area`; beyond the sphere: its far point.
+
+    Notes
+    -----
+    Snyder (1987), equations 20-14, 20-15, 20-18 and 24-16.
+    """
+    east, north = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    middle, distance = np.radians(centre[0]), np.hypot(east, north)
+    angle = 2 * np.arcsin(np.minimum(distance / (2 * EARTH_RADIUS_M), 1))
+    sine = np.divide(
+        np.sin(angle), distance, out=np.full_like(distance, 1 / EARTH_RADIUS_M), where=distance > 0
+    )
+    phi = np.arcsin(np.clip(np.cos(angle) * np.sin(middle) + north * sine * np.cos(middle), -1, 1))
+    away = np.arctan2(east * sine, np.cos(middle) * np.cos(angle) - north * sine * np.sin(middle))
+    return np.degrees(phi), centre[1] + np.degrees(away)

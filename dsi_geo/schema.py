@@ -37,6 +37,15 @@ LOCATION_SOURCES: Final = ("own", "organisation")
 STATUSES: Final = ("planned", "active", "ending", "closed", "unknown")
 """`ending`: the end is announced and has not come yet by the as-of date."""
 
+STATUS_WORDS: Final = {
+    "planned": "planned",
+    "active": "active",
+    "ending": "end announced",
+    "closed": "closed",
+    "unknown": "not known",
+}
+"""A status as people say it."""
+
 SEVERITIES: Final = ("error", "warning", "note")
 
 LIST: Final = pd.ArrowDtype(pa.list_(pa.string()))

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dsi_geo.analysis.summary import key_figures, newest, place_precision
 from dsi_geo.app import frame
-from dsi_geo.app.map_view import draw_map
+from dsi_geo.app.map_view import Look, draw_map
 from dsi_geo.app.provenance import about_the_data
 from dsi_geo.app.records import place_words
 from dsi_geo.app.settings import settings
@@ -24,7 +24,13 @@ with left:
     @st.fragment
     def small_map() -> None:
         """Redraw the map alone when it is moved."""
-        draw_map(visit, "overview_map", 520, street_map=settings().street_map)
+        draw_map(
+            visit,
+            "overview_map",
+            520,
+            Look("Circles", "location_precision"),
+            street_map=settings().street_map,
+        )
 
     small_map()
     st.page_link("pages/cluster_map.py", label="Open the cluster map", icon=":material/map:")

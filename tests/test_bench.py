@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from bench import __main__ as program
+from bench.bench_map_clusters import measure_rivals, random_views, uneven_points
 from bench.measuring import Measurement, machine, table, timed
 from bench.synthetic import canonical_projects, raw_projects
 from dsi_geo.schema import COLUMNS, PROJECTS, RAW_FIELDS
@@ -57,6 +58,13 @@ def test_the_table_tells_median_range_and_rival():
     assert second == "| clean | 31.62 s | 2.00 s | 61.25 s | | | |"
 
 
+def test_the_table_tells_what_is_not_a_time_in_its_own_unit():
+    shown = table([Measurement("keep", [54.123], "other", [5412.3], unit="B/point")])
+    assert re.sub(" +", " ", shown.splitlines()[2]) == (
+        "| keep | 54.1 B/point | 54.1 B/point | 54.1 B/point | other | 5.41e+03 B/point | 0.01 |"
+    )
+
+
 def test_the_machine_is_told_in_one_line():
     assert re.fullmatch(r".+, \d+ cores, .+, Python 3\.\d+\.\d+, streamlit .+", machine())
 
@@ -72,3 +80,11 @@ def test_all_measurements_are_run_and_kept(tmp_path, monkeypatch, capsys):
     assert "| add " in (tmp_path / "results" / "latest.md").read_text("utf-8")
     assert program.main(["nothing"]) == 2
     assert "There is no bench/bench_nothing.py; there are: adding." in capsys.readouterr().err
+
+
+def test_a_machine_without_node_is_told_so_and_measures_the_rest(monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    latitude, longitude = uneven_points(100)
+    views = random_views(latitude, longitude)
+    assert list(measure_rivals(latitude, longitude, views, latitude > 0)) == []
+    assert capsys.readouterr().err == "Node.js with npm is not installed: supercluster is not measured.\n"

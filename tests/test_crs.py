@@ -1,10 +1,24 @@
 from __future__ import annotations
 
 import geopandas as gpd
+import numpy as np
+import pyproj
 import pytest
 import shapely
 
-from dsi_geo.crs import AREA_CRS, is_wgs84, to_equal_area, to_wgs84
+from dsi_geo.crs import (
+    AREA_CRS,
+    EARTH_RADIUS_M,
+    azimuthal_equal_area,
+    cylindrical_equal_area,
+    from_azimuthal_equal_area,
+    from_cylindrical_equal_area,
+    from_web_mercator,
+    is_wgs84,
+    to_equal_area,
+    to_wgs84,
+    web_mercator,
+)
 from dsi_geo.errors import InputError
 
 
@@ -46,3 +60,33 @@ def test_areas_are_true() -> None:
     projected = to_equal_area(square)
     assert projected.crs == AREA_CRS
     assert projected.area[0] / 1e6 == pytest.approx(7894, rel=0.005)
+
+
+LATITUDE, LONGITUDE = np.array([-80.0, 0.0, 52.5, 10.0]), np.array([-179.0, 0.0, 13.4, 100.0])
+
+
+def test_web_mercator_is_that_of_proj_and_goes_there_and_back():
+    half = np.pi * 6_378_137
+    expected = pyproj.Transformer.from_crs(4326, 3857, always_xy=True).transform(LONGITUDE, LATITUDE)
+    x, y = web_mercator(LATITUDE, LONGITUDE)
+    assert (x - 0.5) * 2 * half == pytest.approx(expected[0], abs=1e-6)
+    assert (0.5 - y) * 2 * half == pytest.approx(expected[1], abs=1e-6)
+    assert from_web_mercator(x, y)[0] == pytest.approx(LATITUDE)
+    assert from_web_mercator(x, y)[1] == pytest.approx(LONGITUDE)
+
+
+def test_cylindrical_equal_area_is_that_of_proj_and_goes_there_and_back():
+    sphere = pyproj.Proj(proj="cea", lat_ts=40, R=EARTH_RADIUS_M)
+    x, y = cylindrical_equal_area(LATITUDE, LONGITUDE, 40)
+    assert np.array([x, y]) == pytest.approx(np.array(sphere(LONGITUDE, LATITUDE)), rel=1e-9)
+    assert np.array(from_cylindrical_equal_area(x, y, 40)) == pytest.approx(np.array([LATITUDE, LONGITUDE]))
+
+
+def test_azimuthal_equal_area_is_that_of_proj_and_goes_there_and_back():
+    sphere = pyproj.Proj(proj="laea", lat_0=50, lon_0=10, R=EARTH_RADIUS_M)
+    x, y = azimuthal_equal_area(LATITUDE, LONGITUDE, (50, 10))
+    assert np.array([x, y]) == pytest.approx(np.array(sphere(LONGITUDE, LATITUDE)), rel=1e-9, abs=1e-6)
+    back = from_azimuthal_equal_area(x, y, (50, 10))
+    assert back[0] == pytest.approx(LATITUDE)
+    assert np.cos(np.radians(back[1] - LONGITUDE)) == pytest.approx(np.ones(4))
+    assert np.isnan(azimuthal_equal_area(-50, -170, (50, 10))).all()

@@ -25,12 +25,17 @@ SMALLEST_ISLAND_SQUARE_DEGREES = 0.004
 
 
 def outlines(name: str) -> str:
-    """GeoJSON of one boundary table, without properties."""
-    shapes = gpd.read_parquet(HERE / f"{name}.parquet").geometry.dropna().to_numpy()
-    simple = [_without_islets(shape) for shape in shapely.coverage_simplify(shapes, TOLERANCES_DEGREES[name])]
+    """GeoJSON of one boundary table, with the code of each area."""
+    table = gpd.read_parquet(HERE / f"{name}.parquet").set_index("code")
+    table = table[table.geometry.notna()]
+    shapes = shapely.coverage_simplify(table.geometry.to_numpy(), TOLERANCES_DEGREES[name])
     features = [
-        {"type": "Feature", "properties": {}, "geometry": _rounded(json.loads(shapely.to_geojson(shape)))}
-        for shape in simple
+        {
+            "type": "Feature",
+            "properties": {"code": code},
+            "geometry": _rounded(json.loads(shapely.to_geojson(shape))),
+        }
+        for code, shape in zip(table.index, map(_without_islets, shapes), strict=True)
         if not shapely.is_empty(shape)
     ]
     return json.dumps({"type": "FeatureCollection", "features": features}, separators=(",", ":"))

@@ -1,72 +1,127 @@
-"""What the circles of a map stand for: one record, several at one place, or many that a click parts."""
+"""What each circle of a map is: how it looks, what it says, and what a click on it does."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import repeat, starmap
 from typing import Final
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dsi_geo.analysis.map_clusters import MAX_ZOOM, Bounds
+from dsi_geo.geography.web_mercator import MAX_ZOOM
 from dsi_geo.schema import PRECISION_WORDS
 
-COORDINATE_SLACK_DEGREES: Final = 1e-7
-"""About a centimetre: what a coordinate may lose on its way to the browser and back."""
-
 PRECISE: Final = ("postcode", "street", "address")
+MOST_NAMED: Final = 3
+
+Integers = npt.NDArray[np.int64]
+
+
+def with_precision(category: npt.ArrayLike, table: pd.DataFrame) -> npt.NDArray[np.int16]:
+    """Category and precision in one code, so that a circle counts both.
+
+    Parameters
+    ----------
+    category
+        Code of each record: 0, 1, … or -1 where it is not known.
+    table
+        Canonical table with `location_precision`.
+
+    Returns
+    -------
+    Twice the category, one more where the place is known better than to its town; the category -1
+    comes first, as 0 and 1.
+    """
+    precise = table["location_precision"].isin(PRECISE).to_numpy()
+    return np.asarray(2 * (np.asarray(category, dtype=np.int16) + 1) + precise, dtype=np.int16)
 
 
 def circles(
-    clusters: pd.DataFrame, rows: npt.NDArray[np.int64], table: pd.DataFrame, zoom: int
+    clusters: pd.DataFrame, table: pd.DataFrame, zoom: int, labels: Sequence[str], noun: str
 ) -> pd.DataFrame:
     """Say how each map cluster is drawn, what hovering tells, and what a click opens.
 
     Parameters
     ----------
     clusters
-        From `ClusterIndex.clusters`.
-    rows
-        Row in `table` of each point of the index.
+        From a `ClusterIndex` of the table, coloured by codes `with_precision`.
     table
-        Canonical table with `id`, `name`, `city`, `location_precision`.
+        Canonical table with `name`, `city`, `location_precision`.
     zoom
         Zoom level of the view.
+    labels
+        The categories in words.
+    noun
+        What is counted: “projects”.
 
     Returns
     -------
     DataFrame
-        `clusters` with `look` (`cluster`: many places; `point`: one record, precisely placed;
-        `spot`: several at one precise place; `town-centre`: known to the town only), `tooltip`
-        (plain text) and `goes_in` (bool: a click zooms to the bounds; else it lists the records
-        inside them).
+        `clusters` without the counts by code, and with `look` (`cluster`: several places; `point`: one
+        record, precisely placed; `spot`: several at one precise place; `town-centre`: known to the town only),
+        `tooltip` (plain text), `goes_in` (bool: a click zooms to the bounds; else it lists the
+        records inside); and under 0, 1, … the counts by category, the unknown one last.
     """
-    records = table.iloc[rows[clusters["point"].to_numpy()]]
-    single = clusters["count"].eq(1).to_numpy()
-    spot = clusters["spot"].to_numpy(dtype=bool)
-    inert = spot | (zoom >= MAX_ZOOM)
-    precise = records["location_precision"].isin(PRECISE).to_numpy()
-    look = np.select([~inert, ~precise, single], ["cluster", "town-centre", "point"], default="spot")
-    names = records["name"].fillna("(no name)").str.slice(0, 80).to_numpy(dtype=object)
-    precision = records["location_precision"].astype("str").map(PRECISION_WORDS).to_numpy(dtype=object)
-    town = records["city"].astype("str").fillna("one place").to_numpy(dtype=object)
-    counted = np.array([f"{count:,} records" for count in clusters["count"]], dtype=object)
-    tooltip = np.select(
-        [~inert, single, ~precise],
-        [
-            counted + " · click to go in",
-            names + " · " + precision,
-            town + ": " + counted + ", known to the town only",
-        ],
-        default=counted + " at one place",
-    )
-    return clusters.assign(look=look, tooltip=tooltip, goes_in=~inert)
+    by_code = clusters[list(range(2 * len(labels) + 2))].to_numpy()
+    shares = np.roll(by_code[:, 0::2] + by_code[:, 1::2], -1, axis=1)
+    count = clusters["count"].to_numpy()
+    vague = by_code[:, 0::2].sum(axis=1)
+    inert = clusters["spot"].to_numpy(dtype=bool) | (zoom >= MAX_ZOOM)
+    look = np.select([~inert, vague > 0, count == 1], ["cluster", "town-centre", "point"], default="spot")
+    records = table.iloc[clusters["point"].to_numpy()]
+    tooltips = _tooltips(count, vague, look, records, _named_shares(shares, labels), noun)
+    drawn = clusters.drop(columns=[column for column in clusters if isinstance(column, int)])
+    drawn = drawn.assign(look=look, goes_in=~inert, tooltip=tooltips)
+    return drawn.join(pd.DataFrame(shares, index=drawn.index))
 
 
-def inside(table: gpd.GeoDataFrame, bounds: Bounds) -> gpd.GeoDataFrame:
-    """The located records of `table` within the bounds of a circle, edges included."""
-    x, y = table.geometry.x, table.geometry.y
-    slack = COORDINATE_SLACK_DEGREES
-    within = y.between(bounds.south - slack, bounds.north + slack)
-    return table[within & x.between(bounds.west - slack, bounds.east + slack)]
+def shares_of(drawn: pd.DataFrame, categories: int) -> Integers:
+    """Counts by category of each circle, shape (n, `categories` + 1), the unknown one last."""
+    return np.asarray(drawn[list(range(categories + 1))], dtype=np.int64)
+
+
+def _tooltips(
+    count: Integers,
+    vague: Integers,
+    look: npt.NDArray[np.str_],
+    records: pd.DataFrame,
+    named: list[str],
+    noun: str,
+) -> list[str]:
+    name = records["name"].fillna("(no name)").str.slice(0, 80)
+    precision = records["location_precision"].astype("str").map(PRECISION_WORDS)
+    town = records["city"].astype("str").fillna("One place")
+    rows = zip(count, vague, look, name, precision, town, named, repeat(noun, len(count)), strict=True)
+    return list(starmap(_tooltip, rows))
+
+
+def _tooltip(
+    count: int, vague: int, look: str, name: str, precision: str, town: str, named: str, noun: str
+) -> str:
+    if count == 1:
+        return f"{name} · {precision}"
+    if look == "town-centre":
+        return f"{town}: {count:,} {noun}, {_vague(count, vague)} · {named} · click for the list"
+    if look == "spot":
+        return f"{count:,} {noun} at one place · {named} · click for the list"
+    some = f" · {_vague(count, vague)}" if vague else ""
+    return f"{count:,} {noun} · {named}{some} · click to go in"
+
+
+def _vague(count: int, vague: int) -> str:
+    return "known to the town only" if vague == count else f"{vague:,} of them known to their town only"
+
+
+def _named_shares(shares: Integers, labels: Sequence[str]) -> list[str]:
+    """The largest categories of each circle with their counts."""
+    words = (*labels, "not known")
+    largest = np.argsort(-shares, axis=1, kind="stable")[:, :MOST_NAMED]
+    counts = np.take_along_axis(shares, largest, axis=1)
+    others = (shares > 0).sum(axis=1) > MOST_NAMED
+    return [
+        ", ".join(f"{words[code]} {number:,}" for code, number in zip(codes, numbers, strict=True) if number)
+        + (" …" if more else "")
+        for codes, numbers, more in zip(largest, counts, others, strict=True)
+    ]

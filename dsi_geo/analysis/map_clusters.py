@@ -2,196 +2,253 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from collections.abc import Iterator
+from copy import copy
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-TILE_PX: Final = 256
-RADIUS_PX: Final = 32
-"""Points nearer than this to the middle of a circle join it, as far as the first pass sees them."""
-MAX_ZOOM: Final = 18
-MAX_LATITUDE: Final = 85.051129
-"""Where the square of Web Mercator ends; points beyond are drawn on its edge."""
+from dsi_geo.analysis import map_cells as cells
+from dsi_geo.analysis.map_cells import Cells, Integers
+from dsi_geo.analysis.map_joining import apart, fullest_neighbours, radius_px
+from dsi_geo.crs import MAX_LATITUDE
+from dsi_geo.geography.web_mercator import Bounds, to_latitude, to_mercator, turns, wrapped
 
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
+POINTS_A_CELL: Final = 8
+"""On average, from which sums of whole cells are worth their memory."""
 
-
-class Bounds(NamedTuple):
-    """A box in degrees; `west` may be greater than `east` across the date line."""
-
-    south: float
-    west: float
-    north: float
-    east: float
-
-
-WORLD: Final = Bounds(-90, -180, 90, 180)
+Mask = npt.NDArray[np.bool_]
 
 
 class ClusterIndex:
-    """Spatial index that cuts the map clusters of a view out of many points.
+    """Spatial index that cuts the map clusters of a view out of many points, with exact counts.
 
-    Points are kept in Morton order of Web Mercator, so that at every zoom the points of one grid
-    cell stand together and are summed in one pass. A second pass joins the cells' circles that
-    would overlap, largest first, which also hides the grid.
+    Points are kept in Morton order of Web Mercator, so that at every zoom the points of a small cell
+    stand together. Where cells hold many points their sums are kept, from a zoom's first view on. A
+    view takes cells whole; those that its edge cuts it puts together from finer ones, and at last from
+    points. Then every cell goes with its fullest neighbour, and circles that would overlap are joined.
 
     Parameters
     ----------
     latitude, longitude
-        Degrees (EPSG:4326), finite, one per point; the order is the identity of the points.
+        Degrees (EPSG:4326), one per point; the order is the identity of the points. Longitudes may
+        be on any turn of the world. A point without finite coordinates is counted, never placed.
+
+    Attributes
+    ----------
+    missing : int
+        Number of points without finite coordinates; `len()` tells those with them.
     """
 
     def __init__(self, latitude: npt.ArrayLike, longitude: npt.ArrayLike) -> None:
-        x, y = to_mercator(latitude, longitude)
-        code = _morton(x, y)
-        self._order = np.argsort(code, kind="stable")
-        self._code, self._x, self._y = code[self._order], x[self._order], y[self._order]
+        degrees = np.array([latitude, longitude], dtype=np.float64)
+        placed = np.flatnonzero(np.isfinite(degrees).all(axis=0))
+        self._size = degrees.shape[1]
+        self.missing = self._size - len(placed)
+        latitudes = np.clip(degrees[0, placed], -MAX_LATITUDE, MAX_LATITUDE)
+        longitudes = wrapped(degrees[1, placed])
+        x, y = to_mercator(latitudes, longitudes)
+        code = cells.interleaved(cells.lattice(x), cells.lattice(y))
+        order = np.argsort(code, kind="stable")
+        self._point = placed[order].astype(np.int32)
+        self._code, self._y = code[order], y[order]
+        self._latitude, self._longitude = latitudes[order], longitudes[order]
+        self._category: npt.NDArray[np.int16] | None = None
+        self._categories = 0
+        self._tables: dict[int, Cells | None] = {}
 
     def __len__(self) -> int:
-        return len(self._order)
+        return len(self._point)
 
-    def clusters(
-        self, bounds: Bounds, zoom: int, chosen: npt.NDArray[np.bool_] | None = None
-    ) -> pd.DataFrame:
+    def chosen(self, mask: npt.ArrayLike) -> ClusterIndex:
+        """The index of some of the points, made without sorting; it keeps their positions.
+
+        Parameters
+        ----------
+        mask
+            One bool per point, in the order that the whole index was built from.
+        """
+        mask = self._per_point(mask).astype(bool)
+        kept = np.flatnonzero(mask[self._point])
+        part = copy(self)
+        part._tables = {}
+        part.missing = np.count_nonzero(mask) - len(kept)
+        for name in ("_point", "_code", "_y", "_latitude", "_longitude", "_category"):
+            values = getattr(self, name)
+            setattr(part, name, None if values is None else values[kept])
+        return part
+
+    def coloured(self, category: npt.ArrayLike, categories: int) -> ClusterIndex:
+        """The index whose circles also count each category.
+
+        Parameters
+        ----------
+        category
+            One code per point: 0 to `categories` - 1, or -1 where it is missing.
+        categories
+            Number of categories.
+        """
+        codes = self._per_point(category)
+        if len(codes) and not (codes.min() >= -1 and codes.max() < categories):
+            raise ValueError(
+                f"category codes must be from -1 to {categories - 1}, got {codes.min()} to {codes.max()}"
+            )
+        coloured = copy(self)
+        coloured._tables = {}
+        coloured._category = (codes[self._point] % (categories + 1)).astype(np.int16)
+        coloured._categories = categories + 1
+        return coloured
+
+    def clusters(self, bounds: Bounds, zoom: int) -> pd.DataFrame:
         """Map clusters and single points of a view.
 
         Parameters
         ----------
         bounds
-            The view.
+            The view, on any turn of the world. Of a view wider than the world its middle is taken.
         zoom
-            Web map zoom level; brought into 0 to 18.
-        chosen
-            Selection as a mask over the points in their original order; None for all.
+            Web map zoom level, brought into 0 to 18; lowered for a box that no screen could show.
 
         Returns
         -------
         DataFrame, largest first
-            `count`; mean `latitude`, `longitude`; `south`, `west`, `north`, `east` of its points;
-            `point` (original position of one of its points); `spot` (bool: all on one coordinate).
-            The counts add up to the chosen points inside the bounds.
+            `count`; mean `latitude`, `longitude` (on the map); `south`, `west`, `north`, `east` of its
+            points; `point` (position of one of them); `spot` (bool: all on one coordinate, never to
+            part); `radius_px`; for a coloured index the count of each category, under its code, with
+            -1 for the missing. Longitudes are on the view's turn of the world: 185, not -175, in a
+            view from 170 to 200. Counts add up to the points inside the bounds, edges included. No
+            two circles overlap.
         """
-        zoom = int(np.clip(zoom, 0, MAX_ZOOM))
-        inside = self._inside(bounds)
-        if chosen is not None:
-            inside &= chosen[self._order]
-        cells = self._cells(np.flatnonzero(inside), zoom)
-        return _as_degrees(_join_overlapping(cells, RADIUS_PX / (TILE_PX * 2**zoom)))
+        return self._described(self._circles(bounds, zoom)[0])
 
-    def inside(self, bounds: Bounds) -> npt.NDArray[np.bool_]:
-        """Which points, in their original order, lie inside the bounds."""
-        found = np.empty(len(self), dtype=bool)
-        found[self._order] = self._inside(bounds)
+    def members(self, bounds: Bounds, zoom: int, point: int) -> Integers:
+        """Positions of the points that one circle of a view counts, ascending.
+
+        Parameters
+        ----------
+        bounds, zoom
+            The view, as given to `clusters`.
+        point
+            `point` of the circle. If there is no such circle, there are no members.
+        """
+        circles, parts, owner = self._circles(bounds, zoom)
+        mine = self._point[circles.lows[4].astype(np.int64)][owner] == point
+        level = cells.level_of(bounds, zoom)
+        found = np.zeros(self._size, dtype=bool)
+        for turn, box in turns(bounds):
+            inside = np.flatnonzero(self._within(box))
+            codes = parts.code[mine & (parts.column // cells.world_columns(level) == turn)]
+            found[self._point[inside[np.isin(self._code[inside] >> cells.shift(level), codes)]]] = True
+        return np.flatnonzero(found)
+
+    def inside(self, bounds: Bounds) -> Mask:
+        """Which of all points, in the order that the whole index was built from, lie inside the bounds.
+
+        Edges are inside; points without coordinates and those not chosen are not.
+        """
+        found = np.zeros(self._size, dtype=bool)
+        for _, box in turns(bounds):
+            found[self._point[self._within(box)]] = True
         return found
 
-    def _inside(self, bounds: Bounds) -> npt.NDArray[np.bool_]:
-        if bounds.east - bounds.west >= 360:
-            bounds = Bounds(bounds.south, -180, bounds.north, 180)
-        (west, east), (south, north) = to_mercator([bounds.south, bounds.north], [bounds.west, bounds.east])
-        rows: npt.NDArray[np.bool_] = (self._y <= south) & (self._y >= north)
-        after, before = self._x >= west, self._x <= east
-        columns: npt.NDArray[np.bool_] = after & before if west <= east else after | before
-        return rows & columns
+    def _per_point(self, values: npt.ArrayLike) -> npt.NDArray[np.generic]:
+        values = np.asarray(values)
+        if values.shape != (self._size,):
+            raise ValueError(f"one value for each of the {self._size} points is needed, got {values.shape}")
+        return values
 
-    def _cells(self, points: Integers, zoom: int) -> pd.DataFrame:
-        """Sums of the points over the cells of a grid half a circle wide."""
-        shift = np.uint64(2 * max(_BITS - zoom - _CELL_BITS, 0))
-        cell = self._code[points] >> shift
-        starts = (
-            np.flatnonzero(np.r_[True, cell[1:] != cell[:-1]]) if len(points) else np.zeros(0, dtype=np.int64)
-        )
-        x, y = self._x[points], self._y[points]
-        counts = np.diff(np.r_[starts, len(points)])
+    def _circles(self, bounds: Bounds, zoom: int) -> tuple[Cells, Cells, Integers]:
+        """Circles of a view, the cells they are made of, and the number of each cell's circle."""
+        level = cells.level_of(bounds, zoom)
+        parts = cells.concatenated([cells.no_cells(self._categories), *self._parts(bounds, level)])
+        circles, owner = cells.joined(parts, fullest_neighbours(parts))
+        circles, number = apart(circles, cells.world_px(level))
+        return circles, parts, number[owner]
 
-        def reduce(how: np.ufunc, values: Floats) -> Floats:
-            return how.reduceat(values, starts) if len(starts) else np.zeros(0)
+    def _parts(self, bounds: Bounds, level: int) -> Iterator[Cells]:
+        """The cells of a view, those at its edge without the points beyond it."""
+        for turn, box in turns(bounds):
+            blocks = cells.blocks(cells.frame(box, level), level)
+            for part in self._cells_in(box, blocks, level):
+                yield part.on_turn(turn, level)
 
-        return pd.DataFrame(
-            {
-                "count": counts,
-                "x": reduce(np.add, x),
-                "y": reduce(np.add, y),
-                "west": reduce(np.minimum, x),
-                "east": reduce(np.maximum, x),
-                "north": reduce(np.minimum, y),
-                "south": reduce(np.maximum, y),
-                "point": self._order[points[starts]],
-            }
-        )
+    def _cells_in(self, box: Bounds, blocks: Integers, level: int) -> Iterator[Cells]:
+        """Cells of some blocks: whole inside the box, or put together from finer ones, or from points."""
+        table = self._table(level)
+        if table is None:
+            points = cells.places(self._code, blocks, cells.shift(level))
+            yield self._summed(points[self._within(box, points)], level)
+            return
+        west, east, north, south = cells.frame(box, level)
+        seen = cells.places(table.code, blocks, 0)
+        column, row = table.column[seen], table.row[seen]
+        whole = (column > west) & (column < east) & (row > north) & (row < south)
+        touched = (column >= west) & (column <= east) & (row >= north) & (row <= south)
+        edge = table.code[seen[touched & ~whole]]
+        yield table.take(seen[whole])
+        if not len(edge):
+            return
+        finer = cells.concatenated(list(self._cells_in(box, edge, level + cells.BLOCK_BITS)))
+        yield cells.coarser(finer, cells.BLOCK_BITS)
 
+    def _table(self, level: int) -> Cells | None:
+        """All cells of a level with their sums; None where they hold too few points to be worth it."""
+        if level not in self._tables:
+            code = self._code >> cells.shift(level)
+            number = np.count_nonzero(code[1:] != code[:-1]) + 1
+            dense = number * POINTS_A_CELL <= len(self) and level <= cells.FINEST_TABLE
+            self._tables[level] = self._summed(slice(None), level) if dense else None
+        return self._tables[level]
 
-_BITS: Final = 31
-_CELL_BITS: Final = 3  # cells of 32 pixels
+    def _summed(self, points: Integers | slice, level: int) -> Cells:
+        """Cells of some of the points, which are given in Morton order."""
+        code = self._code[points] >> cells.shift(level)
+        if not len(code):
+            return cells.no_cells(self._categories)
+        starts = np.flatnonzero(np.concatenate([[True], code[1:] != code[:-1]]))
+        count = np.diff(starts, append=len(code))
+        latitude, longitude, y = (values[points] for values in (self._latitude, self._longitude, self._y))
+        sums = [count, np.add.reduceat(longitude, starts), np.add.reduceat(y, starts)]
+        if self._category is not None:
+            place = np.repeat(np.arange(len(starts)) * self._categories, count) + self._category[points]
+            counts = np.bincount(place, minlength=len(starts) * self._categories)
+            sums.extend(counts.reshape(-1, self._categories).T)
+        lows = [
+            np.minimum.reduceat(latitude, starts),
+            np.minimum.reduceat(longitude, starts),
+            -np.maximum.reduceat(latitude, starts),
+            -np.maximum.reduceat(longitude, starts),
+            starts if isinstance(points, slice) else points[starts],
+        ]
+        code = code[starts]
+        return Cells(code, *cells.deinterleaved(code), np.array(sums, float), np.array(lows, float))
 
+    def _within(self, bounds: Bounds, points: Integers | slice = slice(None)) -> Mask:
+        latitude, longitude = self._latitude[points], self._longitude[points]
+        inside: Mask = (latitude >= bounds.south) & (latitude <= bounds.north)
+        inside &= (longitude >= bounds.west) & (longitude <= bounds.east)
+        return inside
 
-def to_mercator(latitude: npt.ArrayLike, longitude: npt.ArrayLike) -> tuple[Floats, Floats]:
-    """Web Mercator as x, y in the unit square, y growing southward; longitudes are wrapped."""
-    phi = np.radians(np.clip(np.asarray(latitude, dtype=np.float64), -MAX_LATITUDE, MAX_LATITUDE))
-    degrees = np.asarray(longitude, dtype=np.float64)
-    x = np.where(np.abs(degrees) == 180, degrees / 360 + 0.5, np.mod(degrees / 360 + 0.5, 1.0))
-    return x, np.clip(0.5 - np.log(np.tan(np.pi / 4 + phi / 2)) / (2 * np.pi), 0, 1)
-
-
-def _to_degrees(x: Floats, y: Floats) -> tuple[Floats, Floats]:
-    return np.degrees(2 * np.arctan(np.exp((0.5 - y) * 2 * np.pi)) - np.pi / 2), (x - 0.5) * 360
-
-
-def _morton(x: Floats, y: Floats) -> npt.NDArray[np.uint64]:
-    """Interleave the bits of x and y, so that neighbours in the plane are mostly neighbours in order."""
-    scale = 2**_BITS
-    return _spread(x, scale) | (_spread(y, scale) << np.uint64(1))
-
-
-def _spread(values: Floats, scale: int) -> npt.NDArray[np.uint64]:
-    bits = np.minimum(values * scale, scale - 1).astype(np.uint64)
-    for shift, mask in (
-        (16, 0x0000FFFF0000FFFF),
-        (8, 0x00FF00FF00FF00FF),
-        (4, 0x0F0F0F0F0F0F0F0F),
-        (2, 0x3333333333333333),
-        (1, 0x5555555555555555),
-    ):
-        bits = (bits | (bits << np.uint64(shift))) & np.uint64(mask)
-    return bits
-
-
-def _join_overlapping(cells: pd.DataFrame, radius: float) -> pd.DataFrame:
-    """Join cells whose means lie within two radii of a larger one; sums stay sums."""
-    cells = cells.sort_values("count", ascending=False, kind="stable", ignore_index=True)
-    x, y = (cells[axis].to_numpy() / cells["count"].to_numpy() for axis in ("x", "y"))
-    owner = np.full(len(cells), -1, dtype=np.int64)
-    for largest in range(len(cells)):
-        if owner[largest] < 0:
-            near = (np.abs(x - x[largest]) < 2 * radius) & (np.abs(y - y[largest]) < 2 * radius) & (owner < 0)
-            near &= (x - x[largest]) ** 2 + (y - y[largest]) ** 2 < (2 * radius) ** 2
-            owner[near] = largest
-    sums = {
-        "count": "sum",
-        "x": "sum",
-        "y": "sum",
-        "west": "min",
-        "east": "max",
-        "north": "min",
-        "south": "max",
-    }
-    return (
-        cells.groupby(owner, sort=False)
-        .agg({**sums, "point": "first"})
-        .sort_values("count", ascending=False, kind="stable")
-    )
-
-
-def _as_degrees(sums: pd.DataFrame) -> pd.DataFrame:
-    count = sums["count"].to_numpy()
-    latitude, longitude = _to_degrees(sums["x"].to_numpy() / count, sums["y"].to_numpy() / count)
-    north, west = _to_degrees(sums["west"].to_numpy(), sums["north"].to_numpy())
-    south, east = _to_degrees(sums["east"].to_numpy(), sums["south"].to_numpy())
-    spot = (sums["west"].to_numpy() == sums["east"].to_numpy()) & (
-        sums["north"].to_numpy() == sums["south"].to_numpy()
-    )
-    columns = {"count": count, "latitude": latitude, "longitude": longitude}
-    extent = {"south": south, "west": west, "north": north, "east": east}
-    return pd.DataFrame({**columns, **extent, "point": sums["point"].to_numpy(), "spot": spot})
+    def _described(self, circles: Cells) -> pd.DataFrame:
+        """Circles in degrees and pixels, largest first."""
+        order = np.lexsort([circles.lows[4], -circles.sums[0]])
+        count, longitude, y, *composition = circles.sums[:, order]
+        south, west, north, east, first = circles.lows[:, order]
+        north, east = -north, -east
+        described = {
+            "count": count.astype(np.int64),
+            "latitude": np.clip(to_latitude(y / count), south, north),
+            "longitude": np.clip(longitude / count, west, east),
+            "south": south,
+            "west": west,
+            "north": north,
+            "east": east,
+            "point": self._point[first.astype(np.int64)],
+            "spot": (south == north) & (west == east),
+            "radius_px": radius_px(count),
+        }
+        codes = [*range(self._categories - 1), -1]
+        counts = {code: values.astype(np.int64) for code, values in zip(codes, composition, strict=False)}
+        return pd.DataFrame({**described, **counts})

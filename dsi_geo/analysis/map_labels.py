@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dsi_geo.analysis.map_clusters import TILE_PX, to_mercator
+from dsi_geo.crs import web_mercator
+from dsi_geo.geography.web_mercator import TILE_PX
 
 CHARACTER_PX: Final = 7.0
 LINE_PX: Final = 17.0
@@ -50,7 +51,7 @@ def fitting_names(places: pd.DataFrame, circles: pd.DataFrame, zoom: int, limit:
 
 def _boxes(points: pd.DataFrame, zoom: int, wide: npt.NDArray[np.float64], tall: float) -> Boxes:
     """Left, top, right, bottom in pixels of the world at this zoom."""
-    x, y = to_mercator(points["latitude"].to_numpy(dtype=float), points["longitude"].to_numpy(dtype=float))
+    x, y = web_mercator(points["latitude"].to_numpy(dtype=float), points["longitude"].to_numpy(dtype=float))
     size = TILE_PX * 2**zoom
     return np.column_stack(
         [x * size - wide / 2, y * size - tall / 2, x * size + wide / 2, y * size + tall / 2]

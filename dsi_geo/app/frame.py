@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Final
+
 import streamlit as st
 
 from dsi_geo.app import messages
 from dsi_geo.app.visit import Visit, current_visit
 from dsi_geo.selection import describe
 
+_PAGE: Final = "_page"
+
 
 def begin(title: str, question: str) -> Visit:
     """Title and context of a page; stops the page with a remedy if nothing is selected."""
-    visit = current_visit()
+    visit = replace(current_visit(), entered=_entered(title))
     st.title(title, anchor=False)
     st.caption(question)
     if visit.database.provenance.demonstration:
         messages.demonstration()
     filters = describe(visit.selection)
-    if filters:
-        muted(f"Filtered by {filters}", "filters")
-    if visit.table.empty:
+    # A place of its own even when empty: what stands below would be drawn anew if it moved down.
+    with st.container():
+        if filters:
+            muted(f"Filtered by {filters}", "filters")
+    if not visit.mask.any():
         messages.nothing_selected()
         st.stop()
     return visit
+
+
+def _entered(title: str) -> int:
+    """How often a page has been opened in this session, this time included."""
+    last, times = st.session_state.get(_PAGE, ("", 0))
+    if last != title:
+        st.session_state[_PAGE] = (title, times := times + 1)
+    return int(times)
 
 
 def muted(text: str, key: str) -> None:
@@ -33,14 +48,9 @@ def muted(text: str, key: str) -> None:
 
 def source_line(visit: Visit) -> None:
     """Source, as-of date and number of records, as every page ends."""
-    as_of = visit.database.as_of
-    day = (
-        f"as of {as_of.day} {as_of:%B %Y}" if as_of is not None and as_of == as_of else "as-of date not known"
-    )
-    shown = len(visit.table)
     muted(
-        f"Source: {visit.loaded.title}, {day}; "
-        f"{shown:,} of {len(visit.chosen):,} {visit.noun(len(visit.chosen))} selected. "
+        f"Source: {visit.loaded.title}, {visit.as_of_words}; "
+        f"{visit.size:,} of {len(visit.chosen):,} {visit.noun(len(visit.chosen))} selected. "
         "Outlines: Natural Earth; towns: GeoNames (CC BY 4.0).",
         "source",
     )

@@ -15,8 +15,11 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo import bundled
+from dsi_geo.analysis.map_circles import with_precision
 from dsi_geo.analysis.map_clusters import ClusterIndex
+from dsi_geo.analysis.record_order import ranks
 from dsi_geo.database import Database, open_database
+from dsi_geo.drawing.colouring import Colouring, colouring
 from dsi_geo.readers import find_sources
 from dsi_geo.readers.raw import Source
 from dsi_geo.schema import Entity
@@ -25,6 +28,8 @@ from dsi_geo.selection import Selection, apply, options
 DEMONSTRATION = "demonstration"
 CONFIGURED = "configured"
 UPLOAD = "upload"
+
+Floats = npt.NDArray[np.float64]
 
 
 class UploadedFile(Protocol):
@@ -99,9 +104,24 @@ def filter_options(loaded: Loaded, entity: Entity) -> dict[str, tuple[str, ...]]
     return _options(loaded.version, entity, loaded.database)
 
 
-def cluster_index(loaded: Loaded, entity: Entity) -> tuple[ClusterIndex, npt.NDArray[np.int64]]:
-    """Spatial index of the located records, and the row in the table of each of its points."""
-    return _cluster_index(loaded.version, entity, loaded.database)
+def coordinates(loaded: Loaded, entity: Entity) -> tuple[Floats, Floats]:
+    """Latitude and longitude of every record; NaN where it has no point."""
+    return _coordinates(loaded.version, entity, loaded.database)
+
+
+def colours(loaded: Loaded, entity: Entity, field: str) -> Colouring:
+    """Category and colour of every record by a column."""
+    return _colours(loaded.version, entity, field, loaded.database)
+
+
+def cluster_index(loaded: Loaded, entity: Entity, selection: Selection, field: str) -> ClusterIndex:
+    """Spatial index of the selected records, coloured by a column and by their precision."""
+    return _cluster_index(loaded.version, entity, selection, field, loaded)
+
+
+def record_ranks(loaded: Loaded, entity: Entity, order: str) -> npt.NDArray[np.int64]:
+    """Rank of every record in one of the orders of a list."""
+    return _record_ranks(loaded.version, entity, order, loaded.database)
 
 
 @st.cache_resource(show_spinner="Opening the demonstration database …")
@@ -139,14 +159,41 @@ def _options(version: Version, entity: Entity, _database: Database) -> dict[str,
     return options(_database, entity)
 
 
-@st.cache_resource(show_spinner="Preparing the map …", max_entries=8)
-def _cluster_index(
-    version: Version, entity: Entity, _database: Database
-) -> tuple[ClusterIndex, npt.NDArray[np.int64]]:
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _coordinates(version: Version, entity: Entity, _database: Database) -> tuple[Floats, Floats]:
     points = _database.table(entity).geometry
-    rows = np.flatnonzero(points.notna())
-    located = points.iloc[rows]
-    return ClusterIndex(located.y.to_numpy(), located.x.to_numpy()), rows
+    return points.y.to_numpy(), points.x.to_numpy()
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _colours(version: Version, entity: Entity, field: str, _database: Database) -> Colouring:
+    return colouring(_database.table(entity), field)
+
+
+@st.cache_resource(show_spinner="Preparing the map …", max_entries=8)
+def _whole_index(version: Version, entity: Entity, _loaded: Loaded) -> ClusterIndex:
+    return ClusterIndex(*coordinates(_loaded, entity))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _coloured_index(version: Version, entity: Entity, field: str, _loaded: Loaded) -> ClusterIndex:
+    by = colours(_loaded, entity, field)
+    codes = with_precision(by.codes, _loaded.database.table(entity))
+    return _whole_index(version, entity, _loaded).coloured(codes, 2 * len(by.labels) + 2)
+
+
+@st.cache_resource(show_spinner=False, max_entries=12)
+def _cluster_index(
+    version: Version, entity: Entity, selection: Selection, field: str, _loaded: Loaded
+) -> ClusterIndex:
+    index = _coloured_index(version, entity, field, _loaded)
+    mask = selected(_loaded, entity, selection)
+    return index if mask.all() else index.chosen(mask)
+
+
+@st.cache_resource(show_spinner="Sorting the list …", max_entries=16)
+def _record_ranks(version: Version, entity: Entity, order: str, _database: Database) -> npt.NDArray[np.int64]:
+    return ranks(_database.table(entity), order, entity)
 
 
 def _file_stamp(path: Path) -> tuple[object, ...]:

@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from dsi_geo.drawing.maps import Theme
+from dsi_geo.drawing.palette import Theme
 
 _ASSETS: Final = Path(__file__).parent / "assets"
 

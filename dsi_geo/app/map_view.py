@@ -1,7 +1,8 @@
-"""The map component: serves its files, keeps its view, redraws its circles without loading it again."""
+"""The map component: serves its files, keeps its view, redraws what lies on it without loading it again."""
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -12,26 +13,32 @@ import streamlit.components.v1 as components
 import xstatic.pkg.leaflet
 from streamlit_folium import st_folium
 
-from dsi_geo.analysis.map_circles import circles
-from dsi_geo.analysis.map_clusters import WORLD, Bounds
 from dsi_geo.analysis.map_labels import fitting_names
-from dsi_geo.app import loaders
+from dsi_geo.app import loaders, url
 from dsi_geo.app.looks import current_theme
+from dsi_geo.app.map_layers import LAYERS, Legend, Request
 from dsi_geo.app.visit import Visit
-from dsi_geo.drawing.maps import Assets, View, base_map, circles_layer, fit
+from dsi_geo.crs import from_web_mercator, web_mercator
+from dsi_geo.drawing.maps import Assets, View, base_map, fit, town_rows, view_layer
 from dsi_geo.geography.places import largest_inside
+from dsi_geo.geography.web_mercator import TILE_PX, Bounds
 
-_LEAFLET: Final = components.declare_component("leaflet", path=str(Path(xstatic.pkg.leaflet.BASE_DIR)))
+LEAFLET_FOLDER: Final = Path(xstatic.pkg.leaflet.BASE_DIR)
+_LEAFLET: Final = components.declare_component("leaflet", path=str(LEAFLET_FOLDER))
 _OWN: Final = components.declare_component("own", path=str(resources.files("dsi_geo.drawing") / "leaflet"))
 ASSETS: Final = Assets(leaflet=f"../{_LEAFLET.name}", own=f"../{_OWN.name}")
 """The map's page asks Streamlit itself for these, so that no outside host is needed."""
 
-RETURNED: Final = ("bounds", "zoom", "center", "last_active_drawing", "last_object_clicked_count")
+RETURNED: Final = (
+    *("bounds", "zoom", "center", "last_clicked"),
+    *("last_active_drawing", "last_object_clicked_count"),
+)
 FEW: Final = 50
 TOWN_CANDIDATES: Final = 60
 TOWN_NAMES: Final = 14
-ASSUMED_WIDTH_PX: Final = 540
+ASSUMED_WIDTH_PX: Final = 640
 """What a map gets beside a list; the browser tells the true width as soon as it has drawn."""
+SNAP_PX: Final = 128
 
 
 @dataclass(frozen=True)
@@ -40,21 +47,43 @@ class Shown:
 
     Attributes
     ----------
-    bounds
-        The box in view, in degrees.
-    zoom
-        Its zoom level.
-    clicked
+    view, bounds
+        Where it looks, and the box in view in degrees.
+    place
         Bounds of the place that was clicked last; None if none was, or it was one to go into.
+    clicks
+        How many objects were clicked: a new number is a new click.
+    legend
+        What its colours mean.
     """
 
+    view: View
     bounds: Bounds
-    zoom: int
-    clicked: Bounds | None
+    place: Bounds | None
+    clicks: int
+    legend: Legend
 
 
-def draw_map(visit: Visit, key: str, height: int, *, street_map: bool, in_url: bool = False) -> Shown:
-    """Draw the selected records as circles; call it inside a fragment.
+@dataclass(frozen=True)
+class Look:
+    """How records are shown: in which of the `LAYERS`, coloured by which column."""
+
+    layer: str
+    field: str
+
+
+def draw_map(
+    visit: Visit,
+    key: str,
+    height: int,
+    look: Look,
+    *,
+    street_map: bool = False,
+    in_url: bool = False,
+    spot: url.Spot | None = None,
+    chosen: tuple[float, float] | None = None,
+) -> Shown:
+    """Draw the selected records; call it inside a fragment.
 
     Parameters
     ----------
@@ -65,81 +94,124 @@ def draw_map(visit: Visit, key: str, height: int, *, street_map: bool, in_url: b
     street_map
         Whether OpenStreetMap's tiles lie below, asked from the visitor's browser.
     in_url
-        Whether the URL carries the view (`at=latitude,longitude,zoom`).
+        Whether the URL carries the view.
+    spot
+        A spot and radius to draw.
+    chosen
+        Latitude and longitude of the record to mark.
     """
-    start = _starting_view(visit, key, height, in_url)
+    start = _starting_view(visit, key, height, in_url, chosen)
     seen = st.session_state.get(key) or {}
     bounds, zoom = _bounds(seen), seen.get("zoom")
     if bounds is None or zoom is None:
-        bounds, zoom = WORLD if start.zoom <= 2 else _around(start, height), start.zoom
+        bounds, zoom = box_around(start, (ASSUMED_WIDTH_PX, height)), start.zoom
     theme = current_theme()
-    index, rows = loaders.cluster_index(visit.loaded, visit.entity)
-    found = index.clusters(_padded(bounds), zoom, visit.chosen.to_numpy()[rows])
-    drawn = circles(found, rows, visit.database.table(visit.entity), zoom)
-    names = fitting_names(largest_inside(*bounds, TOWN_CANDIDATES), drawn, zoom, TOWN_NAMES)
-    answer = st_folium(
-        base_map(start, ASSETS, street_map=street_map),
-        key=key,
-        height=height,
-        use_container_width=True,
-        returned_objects=list(RETURNED),
-        feature_group_to_add=circles_layer(drawn, names, theme),
-        wrap_longitude=False,
+    drawn = LAYERS[look.layer](Request(visit, look.field, snapped_box(bounds, zoom), zoom, theme))
+    names = fitting_names(largest_inside(*bounds, TOWN_CANDIDATES), drawn.covered, zoom, TOWN_NAMES)
+    parts = drawn.parts | {"towns": town_rows(names), "focus": st.session_state.get(_focus_slot(key))}
+    if spot is not None:
+        parts["around"] = {"lat": spot.latitude, "lng": spot.longitude, "radius": spot.radius_m}
+    answer: dict[str, Any] = (
+        st_folium(
+            base_map(start, ASSETS, street_map=street_map),
+            key=key,
+            height=height,
+            use_container_width=True,
+            returned_objects=list(RETURNED),
+            feature_group_to_add=view_layer(theme, chosen=chosen, **parts),
+            wrap_longitude=False,
+        )
+        or {}
     )
-    if in_url and seen.get("center"):
-        centre = seen["center"]
-        st.query_params["at"] = f"{centre['lat']:.5f},{centre['lng']:.5f},{zoom}"
-    return Shown(bounds, zoom, _clicked(answer or {}))
+    centre = seen.get("center")
+    view = View(centre["lat"], turned(centre["lng"]), zoom) if centre else start
+    if in_url and centre:
+        url.put_view(view)
+    return Shown(
+        view,
+        bounds,
+        _clicked_place(answer),
+        answer.get("last_object_clicked_count") or 0,
+        drawn.legend,
+    )
 
 
-def _starting_view(visit: Visit, key: str, height: int, in_url: bool) -> View:
-    """The view with which the map appears: the URL's, else all selected records; fixed per database."""
+def go_to(key: str, latitude: float, longitude: float, zoom: int) -> None:
+    """Let a map fly to a point when it is drawn next; each call once."""
+    st.session_state[_focus_slot(key)] = {
+        "lat": latitude,
+        "lng": longitude,
+        "zoom": zoom,
+        "token": time.time_ns() // 1_000_000,
+    }
+
+
+def zoom_of(key: str) -> int:
+    """The zoom level that a map shows; 0 before it has been drawn."""
+    return int((st.session_state.get(key) or {}).get("zoom") or 0)
+
+
+def _focus_slot(key: str) -> str:
+    return f"_focus_{key}"
+
+
+def _starting_view(
+    visit: Visit, key: str, height: int, in_url: bool, chosen: tuple[float, float] | None
+) -> View:
+    """The view with which the map appears, fixed until the page is left or the database changes.
+
+    It is the one that was last seen here, else the URL's, else the chosen record's, else all
+    selected records.
+    """
     slot = f"_start_{key}"
     version = (visit.loaded.version, visit.entity)
-    kept: tuple[object, View] | None = st.session_state.get(slot)
-    if kept is not None and kept[0] == version:
-        return kept[1]
-    st.session_state.pop(key, None)
-    view = (_from_url() if in_url and kept is None else None) or _fitting(visit, height)
-    st.session_state[slot] = (version, view)
+    kept: tuple[object, int, View] | None = st.session_state.get(slot)
+    if kept is not None and kept[:2] == (version, visit.entered):
+        return kept[2]
+    seen = st.session_state.get(key) or {}
+    view = None
+    if kept is not None and kept[0] == version and seen.get("center"):
+        view = View(seen["center"]["lat"], turned(seen["center"]["lng"]), seen["zoom"])
+    else:
+        st.session_state.pop(key, None)
+        if in_url and kept is None:
+            view = url.view() or (View(*chosen, 13) if chosen else None)
+    view = view or _fitting(visit, height)
+    st.session_state[slot] = (version, visit.entered, view)
     return view
 
 
-def _from_url() -> View | None:
-    """The view that the URL names; None if it names none, or nonsense."""
-    parts = st.query_params.get("at", "").split(",")
-    try:
-        latitude, longitude, zoom = float(parts[0]), float(parts[1]), int(parts[2])
-    except (ValueError, IndexError):
-        return None
-    return (
-        View(latitude, longitude, zoom)
-        if abs(latitude) <= 90 and abs(longitude) <= 180 and 1 <= zoom <= 18
-        else None
+def _fitting(visit: Visit, height: int) -> View:
+    latitude, longitude = loaders.coordinates(visit.loaded, visit.entity)
+    return fit(latitude[visit.mask], longitude[visit.mask], ASSUMED_WIDTH_PX, height, few=FEW)
+
+
+def box_around(view: View, size_px: tuple[int, int]) -> Bounds:
+    """What a view shows on a map of some width and height."""
+    x, y = map(float, web_mercator(view.latitude, view.longitude))
+    across, down = (pixels / 2 / (TILE_PX * 2**view.zoom) for pixels in size_px)
+    return _box(x - across, y - down, x + across, y + down)
+
+
+def snapped_box(bounds: Bounds, zoom: int) -> Bounds:
+    """The box on a coarse lattice around a view: circles at the edge are whole, and stay while one pans a little."""
+    (west, east), (south, north) = web_mercator([bounds.south, bounds.north], [bounds.west, bounds.east])
+    cell = SNAP_PX / (TILE_PX * 2**zoom)
+    if east - west >= 1 - 2 * cell:
+        west, east = 0.0, 1.0
+    return _box(
+        (west // cell - 1) * cell,
+        (north // cell - 1) * cell,
+        (east // cell + 2) * cell,
+        (south // cell + 2) * cell,
     )
 
 
-def _fitting(visit: Visit, height: int) -> View:
-    located = visit.table.geometry.dropna()
-    if located.empty:
-        return View(30.0, 10.0, 2)
-    edges = [0.0, 1.0] if len(located) < FEW else [0.08, 0.92]  # of many, the far ones can wait
-    longitude, latitude = located.x.quantile(edges), located.y.quantile(edges)
-    bounds = Bounds(latitude.iloc[0], longitude.iloc[0], latitude.iloc[1], longitude.iloc[1])
-    return fit(bounds, ASSUMED_WIDTH_PX, height)
-
-
-def _around(view: View, height: int) -> Bounds:
-    """Roughly what a view shows before the browser has told its size."""
-    degrees = 360 / 2**view.zoom / 256
-    tall, wide = degrees * height * 0.7, degrees * ASSUMED_WIDTH_PX * 0.7
-    return Bounds(view.latitude - tall, view.longitude - wide, view.latitude + tall, view.longitude + wide)
-
-
-def _padded(bounds: Bounds) -> Bounds:
-    """A little beyond the view, so that circles at its edge are whole."""
-    tall, wide = (bounds.north - bounds.south) * 0.1, (bounds.east - bounds.west) * 0.1
-    return Bounds(bounds.south - tall, bounds.west - wide, bounds.north + tall, bounds.east + wide)
+def _box(west: float, north: float, east: float, south: float) -> Bounds:
+    if east - west >= 1:
+        west, east = 0.0, 1.0
+    latitudes, longitudes = from_web_mercator([west, east], [max(north, 0.0), min(south, 1.0)])
+    return Bounds(float(latitudes[1]), float(longitudes[0]), float(latitudes[0]), float(longitudes[1]))
 
 
 def _bounds(seen: dict[str, Any]) -> Bounds | None:
@@ -150,9 +222,14 @@ def _bounds(seen: dict[str, Any]) -> Bounds | None:
     return Bounds(south_west["lat"], south_west["lng"], north_east["lat"], north_east["lng"])
 
 
-def _clicked(answer: dict[str, Any]) -> Bounds | None:
+def _clicked_place(answer: dict[str, Any]) -> Bounds | None:
     properties = (answer.get("last_active_drawing") or {}).get("properties") or {}
     if not properties or properties.get("goesIn", True):
         return None
     (south, west), (north, east) = properties["bounds"]
     return Bounds(south, west, north, east)
+
+
+def turned(longitude: float) -> float:
+    """A longitude on the map's own turn of the world."""
+    return (longitude + 180) % 360 - 180

@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
+from dsi_geo.app import url
+from dsi_geo.app.loaders import coordinates
 from dsi_geo.app.visit import Visit
 from dsi_geo.geography.boundaries import regions
 from dsi_geo.geography.countries import country_name
-from dsi_geo.schema import COLUMNS, LIST, PRECISION_WORDS, PROJECTS, Entity
+from dsi_geo.schema import COLUMNS, LIST, PRECISION_WORDS, PROJECTS, STATUS_WORDS, Entity
 
 PLACE_SOURCE_WORDS: Final = {"own": "its own", "organisation": "taken from its first located organisation"}
-STATUS_WORDS: Final = {
-    "planned": "planned",
-    "active": "active",
-    "ending": "end announced",
-    "closed": "closed",
-    "unknown": "not known",
-}
 _HIDDEN: Final = (
     "geometry",
     "location_precision",
@@ -41,36 +37,22 @@ _SHOWN_APART: Final = (
 )
 
 
-def record_table(table: pd.DataFrame, key: str, height: int) -> int | None:
-    """A sortable list of records; gives the position of the row that is chosen, if one is.
+def position_of(visit: Visit, record_id: str) -> int | None:
+    """Position in the table of a selected record; None if there is none such."""
+    if not record_id:
+        return None
+    found = np.flatnonzero((visit.database.table(visit.entity)["id"] == record_id).to_numpy() & visit.mask)
+    return int(found[0]) if len(found) else None
 
-    Every cell is shown as text.
-    """
-    shown = pd.DataFrame(
-        {
-            "Name": table["name"].fillna("(no name)"),
-            "Known to": table["location_precision"].astype("str").map(PRECISION_WORDS),
-            "Place": place_words(table),
-        }
-    )
-    if "cluster" in table and table["cluster"].notna().any():
-        shown["Cluster"] = table["cluster"].astype("str")
-    event = st.dataframe(
-        shown,
-        key=key,
-        height=height,
-        hide_index=True,
-        on_select="rerun",
-        selection_mode="single-row",
-        column_config={
-            "Name": st.column_config.TextColumn(width=170),
-            "Place": st.column_config.TextColumn(width=150),
-            "Known to": st.column_config.TextColumn(width=105),
-        },
-        alt="List of records with name, place and how precisely the place is known",
-    )
-    chosen = event["selection"]["rows"]
-    return int(chosen[0]) if chosen else None
+
+def chosen_point(visit: Visit) -> tuple[float, float] | None:
+    """Latitude and longitude of the record that the URL names; None if there is none, or it has no point."""
+    position = position_of(visit, url.record())
+    if position is None:
+        return None
+    latitude, longitude = coordinates(visit.loaded, visit.entity)
+    found = float(latitude[position]), float(longitude[position])
+    return None if np.isnan(found[0]) else found
 
 
 def place_words(table: pd.DataFrame) -> pd.Series:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
-from dsi_geo.app.loaders import Loaded, selected
+from dsi_geo.app.loaders import Loaded, coordinates, selected
 from dsi_geo.app.looks import dress
 from dsi_geo.app.navigation import navigation
 from dsi_geo.database import Database
@@ -26,6 +28,8 @@ class Visit:
     loaded: Loaded
     entity: Entity
     selection: Selection
+    entered: int = 0
+    """How often a page has been opened in this session: the same number is the same page."""
 
     @property
     def database(self) -> Database:
@@ -38,10 +42,38 @@ class Visit:
         return selected(self.loaded, self.entity, self.selection)
 
     @cached_property
+    def mask(self) -> npt.NDArray[np.bool_]:
+        """Which records of the entity are selected, by their position."""
+        mask: npt.NDArray[np.bool_] = self.chosen.to_numpy()
+        return mask
+
+    @property
+    def size(self) -> int:
+        """Number of selected records."""
+        return int(self.mask.sum())
+
+    @cached_property
+    def without_point(self) -> npt.NDArray[np.int64]:
+        """Positions of the selected records that no map can show."""
+        latitude, _ = coordinates(self.loaded, self.entity)
+        return np.flatnonzero(self.mask & np.isnan(latitude))
+
+    @property
+    def located(self) -> int:
+        """Number of selected records that have a point."""
+        return self.size - len(self.without_point)
+
+    @cached_property
     def table(self) -> gpd.GeoDataFrame:
         """The selected records."""
         table = self.database.table(self.entity)
         return table if self.chosen.all() else table[self.chosen]
+
+    @property
+    def as_of_words(self) -> str:
+        """The day that the data describe, as people write it."""
+        as_of = self.database.as_of
+        return "as-of date not known" if pd.isna(as_of) else f"as of {as_of.day} {as_of:%B %Y}"
 
     def noun(self, count: int) -> str:
         """The entity in words, for a number of records."""

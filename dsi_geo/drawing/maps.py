@@ -1,28 +1,31 @@
-"""The map that people pan and zoom: own base map, and one layer of circles (folium)."""
+"""The map that people pan and zoom: own base map, and on it what is drawn of one view (folium)."""
 
 from __future__ import annotations
 
+import json
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
-from urllib.parse import quote
+from typing import Any, Final
 
 import folium
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from branca.element import MacroElement
-from folium.utilities import JsCode
 from jinja2 import Template
 
-from dsi_geo.analysis.map_clusters import MAX_ZOOM, Bounds
-
-Theme = Literal["light", "dark"]
+from dsi_geo.analysis.map_circles import shares_of
+from dsi_geo.crs import web_mercator
+from dsi_geo.drawing.palette import NOT_KNOWN, Theme
+from dsi_geo.geography.web_mercator import MAX_ZOOM, TILE_PX
 
 STREET_MAP_TILES: Final = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 STREET_MAP_ATTRIBUTION: Final = (
     '&copy; <a href="https://www.openstreetmap.org/copyright" target="_blank" rel="noopener">'
     "OpenStreetMap</a> contributors"
 )
-DIAMETERS_PX: Final = (26, 64)
-POINT_PX: Final = 16
+CLOSEST_FIT: Final = 12
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,9 @@ class View:
     latitude: float
     longitude: float
     zoom: int
+
+
+NO_POINTS: Final = View(30.0, 10.0, 2)
 
 
 @dataclass(frozen=True)
@@ -47,28 +53,34 @@ class _Outlines(MacroElement):
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "dsiMap.outlines({{ this._parent.get_name() }}, {{ this.folder | tojson }}, {{ this.street_map | tojson }});"
+        "dsiMap.outlines({{ this._parent.get_name() }}, {{ this.street_map | tojson }});"
         "{% endmacro %}"
     )
 
-    def __init__(self, folder: str, street_map: bool) -> None:
+    def __init__(self, street_map: bool) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca has no hints here
         self._name = "Outlines"
-        self.folder = folder
         self.street_map = street_map
 
 
-class _Theme(MacroElement):
-    """Switch the base map's colours without loading it again."""
+class _Drawn(MacroElement):
+    """What is drawn of one view, for `dsiMap.show`.
+
+    folium puts what it draws through a template engine, twice, and then into a script: text from a
+    record must reach neither as it is, or a name like “{{ … }}” would be run on the server. In
+    base64 it does not.
+    """
 
     _template = Template(
-        "{% macro script(this, kwargs) %}dsiMap.setTheme(map_div, {{ this.theme | tojson }});{% endmacro %}"
+        "{% macro script(this, kwargs) %}"
+        "dsiMap.show(map_div, {{ this._parent.get_name() }}, '{{ this.packed }}');"
+        "{% endmacro %}"
     )
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, drawn: Mapping[str, Any]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca has no hints here
-        self._name = "Theme"
-        self.theme = theme
+        self._name = "Drawn"
+        self.packed = packed(drawn)
 
 
 def base_map(view: View, assets: Assets, *, street_map: bool = False) -> folium.Map:
@@ -101,41 +113,84 @@ def base_map(view: View, assets: Assets, *, street_map: bool = False) -> folium.
     ]
     if street_map:
         folium.TileLayer(STREET_MAP_TILES, attr=STREET_MAP_ATTRIBUTION, max_zoom=19).add_to(drawn)
-    _Outlines(assets.own, street_map).add_to(drawn)
+    _Outlines(street_map).add_to(drawn)
     return drawn
 
 
-def circles_layer(circles: pd.DataFrame, towns: pd.DataFrame, theme: Theme) -> folium.FeatureGroup:
-    """The circles of one view, and the names of some towns to read the map by.
+def view_layer(theme: Theme, **parts: Any) -> folium.FeatureGroup:
+    """What is drawn of one view, as one layer.
+
+    Parameters
+    ----------
+    theme
+        Colours of the base map.
+    **parts
+        `circles` (from `circle_rows`), `hexagons` (`hexagon_rows`), `towns` (`town_rows`), `areas`
+        (`area_values`), `around` (`lat`, `lng`, `radius` in metres), `chosen` (latitude and longitude of the
+        chosen record), `focus` (`lat`, `lng`, `zoom`, and a `token`: each is gone to once).
+    """
+    empty: dict[str, Any] = {"theme": theme, "circles": [], "hexagons": [], "towns": []}
+    group = folium.FeatureGroup(name="view")
+    _Drawn(empty | parts).add_to(group)
+    return group
+
+
+def packed(drawn: Mapping[str, Any]) -> str:
+    """JSON in base64, which `dsiMap` unpacks."""
+    return b64encode(json.dumps(drawn, separators=(",", ":"), allow_nan=False).encode()).decode("ascii")
+
+
+def circle_rows(circles: pd.DataFrame, colours: Sequence[str]) -> list[list[Any]]:
+    """The circles of a view.
 
     Parameters
     ----------
     circles
-        One row a circle: `count`, `latitude`, `longitude`, `look` (`cluster`, `point`, `spot` or
-        `town-centre`), `tooltip` (plain text), `goes_in` (a click zooms to `south`, `west`, `north`,
-        `east`; else it only tells them).
-    towns
-        `name`, `latitude`, `longitude`.
-    theme
-        Colours of the base map.
+        From `analysis.map_circles.circles`: `count`, `latitude`, `longitude`, `radius_px`, `look`,
+        `goes_in`, `south`, `west`, `north`, `east`, `tooltip`.
+    colours
+        Of each category; what is not known is grey.
     """
-    group = folium.FeatureGroup(name="circles")
-    features = [_circle(circle) for circle in circles.to_dict("records")]
-    folium.GeoJson(
-        {"type": "FeatureCollection", "features": features},
-        point_to_layer=JsCode("(feature, latlng) => dsiMap.circle(feature, latlng)"),
-        on_each_feature=JsCode("(feature, layer) => dsiMap.prepare(feature, layer)"),
-    ).add_to(group)
-    names = [
-        _feature(town["latitude"], town["longitude"], {"name": sealed(town["name"])})
-        for town in towns.to_dict("records")
+    rings = _rings(shares_of(circles, len(colours)), (*colours, NOT_KNOWN))
+    boxes = circles[["south", "west", "north", "east"]].round(6).to_numpy().tolist()
+    columns = [
+        circles[name]
+        for name in ("latitude", "longitude", "radius_px", "count", "look", "goes_in", "tooltip")
     ]
-    folium.GeoJson(
-        {"type": "FeatureCollection", "features": names},
-        point_to_layer=JsCode("(feature, latlng) => dsiMap.town(feature, latlng)"),
-    ).add_to(group)
-    _Theme(theme).add_to(group)
-    return group
+    return [
+        [
+            *(round(latitude, 6), round(longitude, 6), round(2 * radius)),
+            *(short_number(count) if count > 1 else "", look, ring),
+            *([box[:2], box[2:]], bool(goes_in), tooltip),
+        ]
+        for latitude, longitude, radius, count, look, goes_in, tooltip, ring, box in zip(
+            *columns, rings, boxes, strict=True
+        )
+    ]
+
+
+def town_rows(towns: pd.DataFrame) -> list[list[Any]]:
+    """Names to read the map by: `name`, `latitude`, `longitude`."""
+    places = towns[["latitude", "longitude"]].round(5).to_numpy().tolist()
+    return [[*place, name] for place, name in zip(places, towns["name"], strict=True)]
+
+
+def hexagon_rows(
+    corners: npt.NDArray[np.float64], colours: Sequence[str], tooltips: Sequence[str]
+) -> list[list[Any]]:
+    """Hexagons: corners of shape (n, 6, 2) in degrees, a colour and a plain text each."""
+    outlines = corners.round(5).tolist()
+    return [list(row) for row in zip(outlines, colours, tooltips, strict=True)]
+
+
+def area_values(
+    level: str, codes: Sequence[str], colours: Sequence[str], tooltips: Sequence[str]
+) -> dict[str, Any]:
+    """Filled areas: `level` is `countries` or `regions`; each code has a colour and a plain text."""
+    return {
+        "level": level,
+        "values": {code: row for code, *row in zip(codes, colours, tooltips, strict=True)},
+    }
 
 
 def short_number(count: int) -> str:
@@ -150,51 +205,48 @@ def short_number(count: int) -> str:
     return str(count)
 
 
-def sealed(text: str) -> str:
-    """Text in percent-encoding, which `dsiMap` takes off again in the browser.
+def _rings(shares: npt.NDArray[np.int64], colours: Sequence[str]) -> list[str]:
+    """A ring of shares for each circle, as a colour or a gradient of CSS."""
+    ends = np.cumsum(shares, axis=1) / np.maximum(shares.sum(axis=1, keepdims=True), 1) * 360
+    return [_ring(own, stops, colours) for own, stops in zip(shares, ends.round(1), strict=True)]
 
-    folium puts what it draws through a template engine, twice, and then into a script: text from a
-    record must reach neither as it is, or a name like “{{ … }}” would be run on the server.
+
+def _ring(shares: npt.NDArray[np.int64], ends: npt.NDArray[np.float64], colours: Sequence[str]) -> str:
+    there = np.flatnonzero(shares).tolist()
+    if len(there) == 1:
+        return colours[there[0]]
+    starts = [0.0, *ends[there][:-1]]
+    stops = [
+        f"{colours[code]} {start:g}deg {end:g}deg"
+        for code, start, end in zip(there, starts, ends[there], strict=True)
+    ]
+    return f"conic-gradient({','.join(stops)})"
+
+
+def fit(
+    latitude: npt.NDArray[np.float64],
+    longitude: npt.NDArray[np.float64],
+    width_px: int,
+    height_px: int,
+    few: int = 0,
+) -> View:
+    """The closest view that shows the points.
+
+    Parameters
+    ----------
+    latitude, longitude
+        Degrees; missing ones are left out.
+    width_px, height_px
+        Size of the map.
+    few
+        So many points are all shown; of more, the farthest can wait.
     """
-    return quote(text, safe="")
-
-
-def _circle(circle: dict[str, Any]) -> dict[str, Any]:
-    count = int(circle["count"])
-    properties = {
-        "count": count,
-        "label": short_number(count),
-        "diameter": _diameter(count),
-        "look": circle["look"],
-        "tooltip": sealed(circle["tooltip"]),
-        "goesIn": bool(circle["goes_in"]),
-        "bounds": [[circle["south"], circle["west"]], [circle["north"], circle["east"]]],
-    }
-    return _feature(circle["latitude"], circle["longitude"], properties)
-
-
-def _feature(latitude: float, longitude: float, properties: dict[str, Any]) -> dict[str, Any]:
-    point = {"type": "Point", "coordinates": [round(longitude, 6), round(latitude, 6)]}
-    return {"type": "Feature", "properties": properties, "geometry": point}
-
-
-def _diameter(count: int) -> int:
-    """Diameter in pixels: area grows with the count up to the largest circle."""
-    if count == 1:
-        return POINT_PX
-    smallest, largest = DIAMETERS_PX
-    return int(min(largest, smallest + 3.2 * (count - 2) ** 0.5))
-
-
-def fit(bounds: Bounds, width_px: int, height_px: int) -> View:
-    """The closest view that shows all of the bounds."""
-    from dsi_geo.analysis.map_clusters import TILE_PX, to_mercator
-
-    (west, east), (south, north) = to_mercator([bounds.south, bounds.north], [bounds.west, bounds.east])
-    zoom = 12
-    while zoom > 1 and (
-        (east - west) * TILE_PX * 2**zoom > 0.9 * width_px
-        or (south - north) * TILE_PX * 2**zoom > 0.9 * height_px
-    ):
-        zoom -= 1
-    return View((bounds.south + bounds.north) / 2, (bounds.west + bounds.east) / 2, zoom)
+    placed = np.isfinite(latitude) & np.isfinite(longitude)
+    if not placed.any():
+        return NO_POINTS
+    edges = [0.0, 1.0] if placed.sum() < few else [0.04, 0.96]
+    (south, north), (west, east) = (np.quantile(axis[placed], edges) for axis in (latitude, longitude))
+    (left, right), (bottom, top) = web_mercator([south, north], [west, east])
+    size = max((right - left) / (0.9 * width_px), (bottom - top) / (0.9 * height_px), 1e-12) * TILE_PX
+    zoom = int(np.clip(np.floor(-np.log2(size)), 1, CLOSEST_FIT))
+    return View(float((south + north) / 2), float((west + east) / 2), zoom)

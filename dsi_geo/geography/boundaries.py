@@ -18,7 +18,7 @@ import pandas as pd
 import shapely
 
 from dsi_geo.bundled import GEOGRAPHY
-from dsi_geo.geography.distance import EARTH_RADIUS_M
+from dsi_geo.crs import EARTH_RADIUS_M
 from dsi_geo.geography.sphere import Floats, metres_of_chord, unit_sphere
 
 if TYPE_CHECKING:

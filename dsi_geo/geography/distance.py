@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 import numpy.typing as npt
 
-EARTH_RADIUS_M: Final = 6_371_008.8
-"""Mean radius of the WGS 84 ellipsoid in metres (IUGG)."""
+from dsi_geo.crs import EARTH_RADIUS_M
 
 
 def great_circle_m(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from dsi_geo.geography.distance import EARTH_RADIUS_M
+from dsi_geo.crs import EARTH_RADIUS_M
 
 Floats = npt.NDArray[np.float64]
 

@@ -104,6 +104,16 @@ def write_geojson(table: gpd.GeoDataFrame, target: Path) -> None:
     gpd.GeoDataFrame(plain, geometry=table.geometry).to_file(target, driver="GeoJSON", engine="pyogrio")
 
 
+def write_geopackage(table: gpd.GeoDataFrame, target: Path) -> None:
+    """GeoPackage (EPSG:4326) with one layer; records without a point keep a missing geometry."""
+    _with_geometry(table, target)
+    plain = flat(table).drop(columns=["latitude", "longitude"])
+    target.unlink(missing_ok=True)  # a GeoPackage would be added to
+    gpd.GeoDataFrame(plain, geometry=table.geometry).to_file(
+        target, driver="GPKG", engine="pyogrio", layer="records"
+    )
+
+
 def write_geoparquet(
     table: gpd.GeoDataFrame, target: Path, about: dict[str, str], findings: pd.DataFrame | None = None
 ) -> None:
@@ -148,13 +158,14 @@ def write_table(
     Raises
     ------
     InputError
-        An ending that is not one of `.csv`, `.xlsx`, `.geojson`, `.parquet`; a table without
-        points for the last two.
+        An ending that is not one of `.csv`, `.xlsx`, `.geojson`, `.gpkg`, `.parquet`; a table
+        without points for the last three.
     """
     writers: dict[str, Callable[[], None]] = {
         ".csv": lambda: write_csv(table, target),
         ".xlsx": lambda: write_xlsx(table, target),
         ".geojson": lambda: write_geojson(table, target),
+        ".gpkg": lambda: write_geopackage(table, target),
         ".parquet": lambda: write_geoparquet(table, target, about or {}, findings),
     }
     writer = writers.get(target.suffix.lower())

@@ -40,7 +40,7 @@ def circles(page: Page) -> list[str]:
 
 def counted(labels: list[str]) -> int:
     """How many records the circles stand for."""
-    numbers = [re.search(r"([\d,]+) records", label) for label in labels]
+    numbers = [re.search(r"(?:^|: )([\d,]+) (?:projects|organisations)", label) for label in labels]
     return sum(int(number[1].replace(",", "")) if number else 1 for number in numbers)
 
 
@@ -112,7 +112,7 @@ def test_a_click_on_a_town_lists_the_records_known_to_it_only(server, page):
     visit(page, f"{server.url}/cluster_map?at=52.5244,13.4105,18")
     pile = the_map(page).locator(".dsi-town-centre").first
     expect(pile).to_be_visible()
-    expected = re.search(r"([\d,]+) records", pile.get_attribute("aria-label") or "")
+    expected = re.search(r"([\d,]+) projects", pile.get_attribute("aria-label") or "")
     assert expected
     pile.click()
     expect(page.get_by_text(f"{expected[1]} projects share this place", exact=False)).to_be_visible()

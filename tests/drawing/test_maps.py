@@ -4,62 +4,95 @@ from __future__ import annotations
 
 import json
 import re
-from urllib.parse import unquote
+from base64 import b64decode
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from streamlit_folium import _get_feature_group_string
 
-from dsi_geo.analysis.map_clusters import Bounds
-from dsi_geo.drawing.maps import Assets, View, base_map, circles_layer, fit, sealed, short_number
+from dsi_geo.drawing.maps import (
+    NO_POINTS,
+    Assets,
+    View,
+    base_map,
+    circle_rows,
+    fit,
+    packed,
+    short_number,
+    town_rows,
+    view_layer,
+)
 
 ASSETS = Assets("../leaflet", "../own")
-NO_TOWNS = pd.DataFrame({"name": [], "latitude": [], "longitude": []})
+COLOURS = ("#111111", "#222222")
 
 
-def circle(tooltip: str, count: int = 1, **more: object) -> pd.DataFrame:
+def circle(
+    tooltip: str, count: int = 1, shares: tuple[int, int, int] = (1, 0, 0), **more: object
+) -> pd.DataFrame:
     row = {
         "count": count,
         "latitude": 52.5,
         "longitude": 13.4,
+        "radius_px": 9.0,
         "look": "point",
         "tooltip": tooltip,
         "goes_in": False,
     }
     extent = {"south": 52.5, "west": 13.4, "north": 52.5, "east": 13.4}
-    return pd.DataFrame([row | extent | more])
+    return pd.DataFrame([row | extent | dict(enumerate(shares)) | more])
 
 
-def script(circles: pd.DataFrame) -> str:
+def sent(**parts: object) -> str:
     """What streamlit-folium sends to the browser."""
     whole = base_map(View(50, 10, 4), ASSETS)
-    return _get_feature_group_string(circles_layer(circles, NO_TOWNS, "light"), whole)
+    return _get_feature_group_string(view_layer("light", **parts), whole)
+
+
+def unpacked(script: str) -> dict[str, object]:
+    return json.loads(b64decode(re.search(r"dsiMap.show\(map_div, \w+, '([^']*)'\)", script)[1]))
 
 
 @pytest.mark.parametrize(
     "text", ["{{ 7*7 }}", "{% raw %}", "{# x #}", "</script>", "{{ ''.__class__ }}", "a_b '\"`${x}"]
 )
 def test_text_of_a_record_reaches_neither_a_template_nor_a_script(text):
-    sent = script(circle(text))
-    assert text not in sent
-    assert "49" not in re.findall(r'"tooltip": "([^"]*)"', sent)
-    assert unquote(re.search(r'"tooltip": "([^"]*)"', sent)[1]) == text
+    script = sent(circles=circle_rows(circle(text), COLOURS))
+    assert text not in script
+    assert unpacked(script)["circles"][0][-1] == text
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
-def test_sealed_text_holds_nothing_that_means_anything_and_opens_again(text):
-    assert re.fullmatch(r"[A-Za-z0-9_.~%-]*", sealed(text))
-    assert unquote(sealed(text)) == text
+def test_packed_text_holds_nothing_that_means_anything_and_opens_again(text):
+    assert re.fullmatch(r"[A-Za-z0-9+/=]*", packed({"text": text}))
+    assert json.loads(b64decode(packed({"text": text}))) == {"text": text}
 
 
-def test_a_circle_carries_its_count_place_and_bounds():
-    sent = script(circle("x", count=1200, goes_in=True, south=50.0, west=10.0, north=51.0, east=11.0))
-    properties = json.loads(re.search(r'"properties": (\{.*?\}),? "type"', sent)[1])
-    assert properties["label"] == "1.2k"
-    assert properties["goesIn"] is True
-    assert properties["bounds"] == [[50.0, 10.0], [51.0, 11.0]]
+def test_a_circle_carries_its_count_place_ring_and_bounds():
+    drawn = circle(
+        "x", 1200, (300, 900, 0), look="cluster", goes_in=True, south=50.0, west=10.0, north=51.0, east=11.0
+    )
+    [row] = circle_rows(drawn, COLOURS)
+    ring = "conic-gradient(#111111 0deg 90deg,#222222 90deg 360deg)"
+    assert row == [52.5, 13.4, 18, "1.2k", "cluster", ring, [[50.0, 10.0], [51.0, 11.0]], True, "x"]
+
+
+def test_a_ring_of_one_category_is_one_colour_and_the_unknown_is_grey():
+    assert circle_rows(circle("x", 2, (0, 2, 0)), COLOURS)[0][5] == "#222222"
+    assert circle_rows(circle("x", 2, (0, 0, 2)), COLOURS)[0][5] == "#a5a9ad"
+
+
+def test_a_view_without_circles_draws_nothing():
+    assert circle_rows(circle("x").head(0), COLOURS) == []
+    assert unpacked(sent(circles=[], towns=[]))["circles"] == []
+
+
+def test_towns_are_points_with_names():
+    towns = pd.DataFrame({"name": ["{{ x }}"], "latitude": [1.0], "longitude": [2.0]})
+    assert town_rows(towns) == [[1.0, 2.0, "{{ x }}"]]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +121,13 @@ def test_the_base_map_asks_nobody_unless_the_street_map_is_on():
         assert ("TileLayer" in names) is street_map
 
 
-def test_a_view_fits_its_bounds():
-    assert fit(Bounds(47, 6, 55, 15), 540, 620) == View(51, 10.5, 5)
-    assert fit(Bounds(52.5, 13.4, 52.5, 13.4), 540, 620).zoom == 12
-    assert fit(Bounds(-60, -170, 70, 175), 540, 380).zoom == 1
+def test_a_view_fits_its_points():
+    assert fit(np.array([47.0, 55.0]), np.array([6.0, 15.0]), 540, 620, few=3) == View(51, 10.5, 5)
+    assert fit(np.array([52.5]), np.array([13.4]), 540, 620, few=3) == View(52.5, 13.4, 12)
+    assert fit(np.array([-60.0, 70.0]), np.array([-170.0, 175.0]), 540, 380, few=3).zoom == 1
+    assert fit(np.array([np.nan]), np.array([13.4]), 540, 620) == NO_POINTS
+
+
+def test_of_many_points_the_farthest_can_wait():
+    latitude, longitude = np.r_[np.full(98, 52.5), -40.0, -40.0], np.r_[np.full(98, 13.4), 170.0, -70.0]
+    assert fit(latitude, longitude, 540, 620, few=50).zoom == 12

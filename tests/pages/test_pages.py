@@ -104,6 +104,84 @@ def test_the_cluster_map_tells_how_many_have_no_place():
     assert [expander.label for expander in app.main.expander] == ["Without a place on the map (40)"]
 
 
+def test_the_list_beside_the_map_counts_what_is_in_view():
+    app = opened(PAGES[1], at="20,0,1")
+    assert "in view, of 862 projects on the map" in said(app)
+    assert len(app.main.dataframe[0].value) == 25
+
+
+def test_the_list_can_be_sorted():
+    app = opened(PAGES[1], country="Germany", cluster="Migration and integration")
+    app.selectbox(key="map_list_order").set_value("name").run()
+    names = app.main.dataframe[0].value["Name"].tolist()
+    assert names == sorted(names, key=str.casefold)
+    app.selectbox(key="map_list_order").set_value("precision").run()
+    assert set(app.main.dataframe[0].value["Known to"]) == {"exact address"}
+
+
+def test_a_spot_in_the_url_lists_what_is_around_it_nearest_first():
+    app = opened(PAGES[1], around="52.5022,13.4160,5000", at="52.5022,13.4160,13")
+    assert app.toggle(key="_around").value is True
+    assert "within 5 km of the spot" in said(app)
+    distances = app.main.dataframe[0].value["Distance"].str.replace("about ", "").tolist()
+    metres = [float(text.split()[0]) * (1000 if text.endswith("km") else 1) for text in distances]
+    assert metres == sorted(metres)
+    assert metres[-1] <= 5000
+    assert "known to their town only: their distance is that of its centre" in said(app)
+
+
+def test_a_record_in_the_url_is_told_in_full():
+    app = opened(PAGES[1], record="P0001")
+    assert "Project record" in said(app)
+    assert "Work and jobs 001 (demo)" in said(app)
+    next(button for button in app.button if button.label == "Close the record").click().run()
+    assert "Project record" not in said(app)
+    assert "record" not in app.query_params
+
+
+def test_a_record_that_is_filtered_out_is_not_told():
+    app = opened(PAGES[1], record="P0001", cluster="Health and care")
+    assert "Project record" not in said(app)
+
+
+@pytest.mark.parametrize(
+    ("layer", "title"),
+    [
+        ("Circles", "Thematic cluster"),
+        ("Density", "Projects in a hexagon of"),
+        ("Regions", "Projects by"),
+    ],
+)
+def test_each_way_of_showing_has_its_legend(layer, title):
+    app = opened(PAGES[1], layer=layer)
+    assert not app.exception
+    assert any(title in element.proto.body for element in app.main.get("html"))
+
+
+def test_circles_can_be_coloured_by_status_and_precision():
+    app = opened(PAGES[1])
+    colours = app.selectbox(key="colours")
+    assert colours.options == ["Thematic cluster", "Status", "Precision of the place"]
+    colours.set_value("location_precision").run()
+    assert any("exact address" in element.proto.body for element in app.main.get("html"))
+
+
+def test_a_place_that_is_searched_is_gone_to():
+    app = opened(PAGES[1])
+    app.text_input(key="_search_text").set_value("Lisboa").run()
+    assert "Lisbon, Portugal" in app.selectbox(key="_search_hit_Lisboa").options
+    focus = app.session_state["_focus_cluster_map"]
+    assert (round(focus["lat"]), round(focus["lng"])) == (39, -9)
+    app.text_input(key="_search_text").set_value("no such place anywhere").run()
+    assert "No place and no record on the map is called so." in said(app)
+
+
+def test_a_record_that_is_searched_is_marked():
+    app = opened(PAGES[1])
+    app.text_input(key="_search_text").set_value("Work and jobs 001").run()
+    assert app.query_params["record"] == "P0001"
+
+
 def test_data_quality_counts_findings_and_lists_them():
     app = opened(PAGES[2])
     figures = metrics(app)
@@ -187,7 +265,10 @@ def test_text_from_a_record_is_shown_as_text():
     hostile = "<script>alert(1)</script> `code` **bold** :smile: $x$ [a](javascript:alert(1)) =cmd() مرحبا"
     app = upload(opened(PAGES[1]), ("hostile.csv", f'name,city,country\n"{hostile}",Berlin,DE\n'.encode()))
     assert not app.exception
-    assert hostile in said(app)  # the one record of the map, in full
+    assert app.main.dataframe[0].value["Name"].tolist() == [hostile]
+    app.query_params["record"] = "1"
+    app.run()
+    assert hostile in said(app)  # in full
 
 
 def test_an_upload_link_without_its_file_falls_back_and_says_so():

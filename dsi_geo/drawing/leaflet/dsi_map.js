@@ -1,13 +1,20 @@
-/* What the maps of DSI Geo add to Leaflet: an own base map, circles for map clusters and records,
-   town names. Text arrives percent-encoded and is set as text, never as markup. */
+/* What the maps of DSI Geo add to Leaflet: an own base map, and on it what the server drew of one
+   view. What it drew arrives as JSON; every text in it is set as text, never as markup. */
 window.dsiMap = (() => {
   const STYLES = {
-    light: { land: "#f6f5f1", border: "#b9b8b0", region: "#dcdad2" },
-    dark: { land: "#262b31", border: "#57606a", region: "#3a4149" },
+    light: { land: "#f6f5f1", border: "#b9b8b0", region: "#dcdad2", edge: "#ffffff", accent: "#0b6e69" },
+    dark: { land: "#262b31", border: "#57606a", region: "#3a4149", edge: "#14181d", accent: "#4fc3b8" },
   };
   const REGIONS_FROM_ZOOM = 5;
   const assets = {};
   let theme = "light";
+
+  const load = (url) => (assets[url] ??= fetch(url).then((answer) => answer.json()));
+  const folder = new URL(".", document.currentScript.src || document.baseURI).href;
+  // A map that is a file of its own brings the shapes that it needs.
+  const shapes = (level) =>
+    window.dsiShapes ? Promise.resolve(window.dsiShapes[level] ?? { features: [] }) : load(`${folder}${level}.json`);
+  shapes("countries");
 
   const element = (tag, className, text) => {
     const node = document.createElement(tag);
@@ -16,25 +23,27 @@ window.dsiMap = (() => {
     return node;
   };
 
-  const load = (url) => (assets[url] ??= fetch(url).then((answer) => answer.json()));
-  load(new URL("countries.json", document.currentScript.src).href);
+  /* Leaflet focuses the map when it is pressed; where a part of it is off the screen, the page around it
+     would scroll away under the pointer, and the press would be no click. */
+  function stayInPlace(map) {
+    const container = map.getContainer();
+    container.focus = () => HTMLElement.prototype.focus.call(container, { preventScroll: true });
+  }
 
-  const paint = (layer, colour) => layer.setStyle(colour);
-
-  function outlines(map, folder, street) {
+  function outlines(map, street) {
+    stayInPlace(map);
     L.control.attribution({ prefix: false }).addAttribution("Natural Earth · GeoNames").addTo(map);
     const renderer = L.canvas({ padding: 0.5, pane: "tilePane" });
     const options = { interactive: false, renderer, pane: "tilePane", smoothFactor: 1 };
     const drawn = { countries: null, regions: null };
     const restyle = () => {
       const colours = STYLES[theme];
-      if (drawn.countries) {
-        paint(drawn.countries, { color: colours.border, weight: 0.8, fillColor: colours.land, fillOpacity: street ? 0 : 1 });
-      }
-      if (drawn.regions) paint(drawn.regions, { color: colours.region, weight: 0.7, fill: false });
+      drawn.countries?.setStyle({ color: colours.border, weight: 0.8, fillColor: colours.land, fillOpacity: street ? 0 : 1 });
+      drawn.regions?.setStyle({ color: colours.region, weight: 0.7, fill: false });
     };
     map.dsiRestyle = restyle;
-    load(new URL(`${folder}/countries.json`, document.baseURI).href).then((data) => {
+    map.createPane("areas").style.zIndex = 250;
+    shapes("countries").then((data) => {
       drawn.countries = L.geoJSON(data, options).addTo(map);
       restyle();
       drawn.countries.bringToBack();
@@ -47,7 +56,7 @@ window.dsiMap = (() => {
       } else if (drawn.regions) {
         drawn.regions.addTo(map);
       } else {
-        load(new URL(`${folder}/regions.json`, document.baseURI).href).then((data) => {
+        shapes("regions").then((data) => {
           drawn.regions ??= L.geoJSON(data, options);
           if (map.getZoom() >= REGIONS_FROM_ZOOM) drawn.regions.addTo(map);
           restyle();
@@ -58,50 +67,123 @@ window.dsiMap = (() => {
   }
 
   function setTheme(map, name) {
+    if (theme === name && document.body.dataset.theme) return;
     theme = name;
     document.body.dataset.theme = name;
-    if (map.dsiRestyle) map.dsiRestyle();
+    map.dsiRestyle?.();
   }
 
   function describe(layer, text) {
-    layer.bindTooltip(element("span", "", text), { direction: "top", opacity: 1 });
+    layer.bindTooltip(() => element("span", "", text), { direction: "top", opacity: 1 });
     layer.on("add", () => {
-      const node = layer.getElement();
-      if (node) {
-        node.setAttribute("role", "button");
-        node.setAttribute("aria-label", text);
-      }
+      const node = layer.getElement?.();
+      node?.setAttribute("role", "button");
+      node?.setAttribute("aria-label", text);
     });
-  }
-
-  function circle(feature, latlng) {
-    const { count, diameter, look, label } = feature.properties;
-    const icon = L.divIcon({
-      className: `dsi-circle dsi-${look}`,
-      html: element("span", "", count > 1 ? label : ""),
-      iconSize: [diameter, diameter],
-    });
-    return L.marker(latlng, { icon, keyboard: true, riseOnHover: true });
-  }
-
-  function prepare(feature, layer) {
-    const { tooltip, bounds, goesIn } = feature.properties;
-    describe(layer, decodeURIComponent(tooltip));
     layer.on("keypress", ({ originalEvent }) => {
       if (originalEvent.key === "Enter") layer.fire("click", { latlng: layer.getLatLng() }, true);
     });
-    if (goesIn) {
-      layer.on("click", (event) => {
-        const map = event.target._map;
-        map.flyToBounds(bounds, { padding: [48, 48], maxZoom: 18, duration: 0.4 });
+  }
+
+  const goIn = (bounds) => (event) =>
+    event.target._map.flyToBounds(bounds, { padding: [48, 48], maxZoom: 18, duration: 0.3 });
+
+  function circle([lat, lng, size, label, look, ring, bounds, goesIn, tooltip]) {
+    const span = element("span", "", label);
+    const icon = L.divIcon({ className: `dsi-circle dsi-${look}`, html: span, iconSize: [size, size] });
+    const marker = L.marker([lat, lng], { icon, keyboard: true, riseOnHover: true });
+    marker.feature = { type: "Feature", properties: { bounds, goesIn } };
+    marker.on("add", () => marker.getElement().style.setProperty("--ring", ring));
+    describe(marker, tooltip);
+    if (goesIn) marker.on("click", goIn(bounds));
+    return marker;
+  }
+
+  function town([lat, lng, name]) {
+    const icon = L.divIcon({ className: "dsi-town", html: element("span", "", name), iconSize: null });
+    return L.marker([lat, lng], { icon, interactive: false, keyboard: false, pane: "shadowPane" });
+  }
+
+  function hexagon([corners, colour, tooltip]) {
+    const style = { color: STYLES[theme].edge, weight: 0.6, fillColor: colour, fillOpacity: 0.8, pane: "areas" };
+    const cell = L.polygon(corners, style);
+    cell.feature = { type: "Feature", properties: { goesIn: true } };
+    cell.bindTooltip(() => element("span", "", tooltip), { sticky: true, opacity: 1 });
+    return cell;
+  }
+
+  function areas(group, { level, values }) {
+    shapes(level).then((data) => {
+      const features = data.features.filter((feature) => values[feature.properties.code]);
+      const style = ({ properties }) => ({
+        color: STYLES[theme].edge, weight: 0.8, fillColor: values[properties.code][0], fillOpacity: 0.85, pane: "areas",
       });
+      const prepare = ({ properties }, layer) => {
+        layer.bindTooltip(() => element("span", "", values[properties.code][1]), { sticky: true, opacity: 1 });
+        layer.on("click", (event) => goIn(layer.getBounds())(event));
+      };
+      L.geoJSON({ type: "FeatureCollection", features }, { style, onEachFeature: prepare }).addTo(group);
+      document.body.dataset.areas = `${features.length}`;
+    });
+  }
+
+  /* Each request is followed once, also when the map is loaded again. */
+  function focus(map, { token, lat, lng, zoom }) {
+    if (Number(sessionStorage.dsiFocused ?? 0) >= token) return;
+    sessionStorage.dsiFocused = token;
+    map.flyTo([lat, lng], zoom, { duration: 0.4 });
+  }
+
+  const add = (group, make) => (rows) => rows.forEach((row) => make(row).addTo(group));
+
+  /* Everything that the server drew of one view; see drawing/maps.py for what each part holds. */
+  function show(map, group, drawn) {
+    setTheme(map, drawn.theme);
+    const accent = STYLES[theme].accent;
+    if (drawn.around) {
+      const { lat, lng, radius } = drawn.around;
+      const style = { color: accent, weight: 2, dashArray: "6 6", fillColor: accent, fillOpacity: 0.06, interactive: false };
+      L.circle([lat, lng], { ...style, radius }).addTo(group);
+      L.circleMarker([lat, lng], { ...style, radius: 4, fillOpacity: 1, dashArray: null }).addTo(group);
     }
+    if (drawn.areas) areas(group, drawn.areas);
+    add(group, hexagon)(drawn.hexagons);
+    add(group, town)(drawn.towns);
+    add(group, circle)(drawn.circles);
+    if (drawn.chosen) {
+      const icon = L.divIcon({ className: "dsi-chosen", iconSize: [34, 34] });
+      L.marker(drawn.chosen, { icon, interactive: false, keyboard: false }).addTo(group);
+    }
+    if (drawn.focus) focus(map, drawn.focus);
+    document.body.dataset.drawn = `${Number(document.body.dataset.drawn ?? 0) + 1}`;
   }
 
-  function town(feature, latlng) {
-    const icon = L.divIcon({ className: "dsi-town", html: element("span", "", decodeURIComponent(feature.properties.name)), iconSize: null });
-    return L.marker(latlng, { icon, interactive: false, keyboard: false, pane: "shadowPane" });
+  /* A map without a server: the circles of every zoom level are there, those in view are drawn. */
+  function alone(levels, [lat, lng, zoom], themeName) {
+    const map = L.map("map", { minZoom: 1, maxZoom: levels.length, worldCopyJump: true, attributionControl: false }).setView([lat, lng], zoom);
+    L.control.scale().addTo(map);
+    outlines(map, false);
+    let group = L.featureGroup().addTo(map);
+    const redraw = () => {
+      const box = map.getBounds().pad(0.2);
+      const circles = levels[map.getZoom() - 1].filter(([north, east]) => box.contains([north, east]));
+      map.removeLayer(group);
+      group = L.featureGroup().addTo(map);
+      show(map, group, { theme: themeName, circles, hexagons: [], towns: [] });
+    };
+    map.on("moveend", redraw);
+    redraw();
   }
 
-  return { outlines, setTheme, circle, prepare, town };
+  const unpack = (packed) =>
+    JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0))));
+
+  return {
+    outlines,
+    show: (map, group, packed) => show(map, group, unpack(packed)),
+    alone: (packed) => {
+      const { levels, view, theme: themeName } = unpack(packed);
+      alone(levels, view, themeName);
+    },
+  };
 })();

@@ -1,0 +1,73 @@
+"""What the URL carries beyond the widgets that are bound to it: a map's view, a spot, a record."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import streamlit as st
+
+from dsi_geo.drawing.maps import View
+from dsi_geo.geography.web_mercator import MAX_ZOOM
+
+VIEW: Final = "at"
+SPOT: Final = "around"
+RECORD: Final = "record"
+FARTHEST_M: Final = 100_000
+
+
+class Spot(NamedTuple):
+    """A spot in degrees (EPSG:4326) and a radius in metres."""
+
+    latitude: float
+    longitude: float
+    radius_m: float
+
+
+def view() -> View | None:
+    """The view that the URL names (`at=latitude,longitude,zoom`); None if it names none, or nonsense."""
+    found = _numbers(VIEW)
+    if found is None or not 1 <= found[2] <= MAX_ZOOM:
+        return None
+    return View(found[0], found[1], int(found[2]))
+
+
+def put_view(shown: View) -> None:
+    """Make the URL name a view."""
+    st.query_params[VIEW] = f"{shown.latitude:.5f},{shown.longitude:.5f},{shown.zoom}"
+
+
+def spot() -> Spot | None:
+    """The spot that the URL names (`around=latitude,longitude,metres`); None if none, or nonsense."""
+    found = _numbers(SPOT)
+    return None if found is None or not 0 < found[2] <= FARTHEST_M else Spot(*found)
+
+
+def put_spot(found: Spot | None) -> None:
+    """Make the URL name a spot, or none."""
+    if found is None:
+        st.query_params.pop(SPOT, None)
+    else:
+        st.query_params[SPOT] = f"{found.latitude:.5f},{found.longitude:.5f},{found.radius_m:.0f}"
+
+
+def record() -> str:
+    """Id of the record that the URL names; "" for none."""
+    return st.query_params.get(RECORD, "")
+
+
+def put_record(record_id: str) -> None:
+    """Make the URL name a record, or none ("")."""
+    if record_id:
+        st.query_params[RECORD] = record_id
+    else:
+        st.query_params.pop(RECORD, None)
+
+
+def _numbers(name: str) -> tuple[float, float, float] | None:
+    """Latitude, longitude and a third number."""
+    parts = st.query_params.get(name, "").split(",")
+    try:
+        latitude, longitude, third = (float(part) for part in parts)
+    except ValueError:
+        return None
+    return (latitude, longitude, third) if abs(latitude) <= 90 and abs(longitude) <= 180 else None

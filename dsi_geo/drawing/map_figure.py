@@ -1,0 +1,198 @@
+"""The map as a figure for a report: drawn anew as vectors, not taken from the screen (Plotly)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from dsi_geo.analysis.map_circles import shares_of
+from dsi_geo.crs import web_mercator
+from dsi_geo.drawing.imprint import INK, QUIET, Imprint, framed, plain
+from dsi_geo.drawing.maps import View, short_number
+from dsi_geo.drawing.palette import NOT_KNOWN, Theme
+from dsi_geo.geography.web_mercator import TILE_PX
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+RING_PX: Final = 4.5
+DASHES: Final = 13
+LEGEND_PX: Final = 46
+LAND: Final[dict[Theme, tuple[str, str, str]]] = {
+    "light": ("#f6f5f1", "#b9b8b0", "#dfe7ea"),
+    "dark": ("#262b31", "#57606a", "#14181d"),
+}
+"""Colours of land, borders and sea."""
+
+Floats = npt.NDArray[np.float64]
+
+
+def map_figure(
+    circles: pd.DataFrame,
+    towns: pd.DataFrame,
+    labels: Sequence[str],
+    colours: Sequence[str],
+    view: View,
+    size_px: tuple[int, int],
+    imprint: Imprint,
+    theme: Theme = "light",
+) -> go.Figure:
+    """The circles of one view on the outlines of countries, with legend and imprint.
+
+    Parameters
+    ----------
+    circles
+        From `analysis.map_circles.circles`.
+    towns
+        `name`, `latitude`, `longitude` of names to read the map by.
+    labels, colours
+        Of each category.
+    view, size_px
+        Middle and zoom of the map, its width and height.
+    """
+    import plotly.graph_objects as go
+
+    land, border, sea = LAND[theme]
+    pixels = _Pixels(view, size_px)
+    figure = go.Figure()
+    x, y = pixels.outline()
+    figure.add_scatter(
+        x=x, y=y, mode="lines", fill="toself", fillcolor=land, line={"color": border, "width": 0.7}, **_SILENT
+    )
+    town_x, town_y = pixels.at(towns["latitude"], towns["longitude"])
+    figure.add_scatter(
+        x=town_x, y=town_y, mode="text", text=[plain(name) for name in towns["name"]],
+        textfont={"size": 10, "color": QUIET[theme]}, **_SILENT,
+    )  # fmt: skip
+    _add_circles(figure, circles, pixels, [*labels, "not known"], [*colours, NOT_KNOWN], theme)
+    axis = {"visible": False, "fixedrange": True, "constrain": "domain"}
+    figure.update_layout(
+        plot_bgcolor=sea,
+        xaxis={**axis, "range": [0, size_px[0]]},
+        yaxis={**axis, "range": [size_px[1], 0]},
+        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 0, "yanchor": "top", "font": {"size": 11},
+                "itemsizing": "constant", "bgcolor": "rgba(0,0,0,0)"},
+    )  # fmt: skip
+    return framed(figure, imprint, *size_px, theme, legend_px=LEGEND_PX)
+
+
+_SILENT: Final[dict[str, Any]] = {"hoverinfo": "skip", "showlegend": False}
+
+
+class _Pixels:
+    """Pixels of the picture, from its upper left corner."""
+
+    def __init__(self, view: View, size_px: tuple[int, int]) -> None:
+        self._scale = TILE_PX * 2.0**view.zoom
+        middle_x, middle_y = web_mercator(view.latitude, view.longitude)
+        self._left = float(middle_x) * self._scale - size_px[0] / 2
+        self._top = float(middle_y) * self._scale - size_px[1] / 2
+        self._size = size_px
+
+    def at(self, latitude: npt.ArrayLike, longitude: npt.ArrayLike) -> tuple[Floats, Floats]:
+        x, y = web_mercator(latitude, longitude)
+        return x * self._scale - self._left, y * self._scale - self._top
+
+    def outline(self) -> tuple[Floats, Floats]:
+        """The rings of all countries that reach into the picture, on each turn of the world, missing between them."""
+        parts: list[tuple[Floats, Floats]] = []
+        for ring in _rings():
+            ring_x, ring_y = self.at(ring[:, 1], ring[:, 0])
+            for turn in (-1, 0, 1):
+                x = ring_x + turn * self._scale
+                if (
+                    x.max() >= 0
+                    and x.min() <= self._size[0]
+                    and ring_y.max() >= 0
+                    and ring_y.min() <= self._size[1]
+                ):
+                    parts.append((np.append(x, np.nan), np.append(ring_y, np.nan)))
+        if not parts:
+            return np.zeros(0), np.zeros(0)
+        return np.concatenate([x for x, _ in parts]).round(1), np.concatenate([y for _, y in parts]).round(1)
+
+
+@cache
+def _rings() -> list[Floats]:
+    """Outer and inner rings of all countries, shape (n, 2): longitude and latitude."""
+    text = (resources.files("dsi_geo.drawing") / "leaflet" / "countries.json").read_text(encoding="utf-8")
+    return [
+        np.asarray(ring, dtype=np.float64)
+        for feature in json.loads(text)["features"]
+        for polygon in feature["geometry"]["coordinates"]
+        for ring in polygon
+    ]
+
+
+def _add_circles(
+    figure: go.Figure,
+    circles: pd.DataFrame,
+    pixels: _Pixels,
+    labels: Sequence[str],
+    colours: Sequence[str],
+    theme: Theme,
+) -> None:
+    x, y = pixels.at(circles["latitude"], circles["longitude"])
+    radius = circles["radius_px"].to_numpy(dtype=float)
+    land, *_ = LAND[theme]
+    figure.add_scatter(
+        x=x,
+        y=y,
+        mode="markers",
+        marker={"size": 2 * radius, "color": land, "line": {"width": 0}, "opacity": 1},
+        **_SILENT,
+    )
+    shares = shares_of(circles, len(labels) - 1)
+    for code, (label, colour) in enumerate(zip(labels, colours, strict=True)):
+        paths = [
+            sector
+            for row in np.flatnonzero(shares[:, code])
+            for sector in _sectors(
+                x[row], y[row], radius[row], shares[row], code, str(circles["look"].iloc[row])
+            )
+        ]
+        if paths:
+            outline = np.concatenate(paths).round(2)
+            figure.add_scatter(
+                x=outline[:, 0], y=outline[:, 1], mode="lines", fill="toself", fillcolor=colour,
+                line={"width": 0}, **_SILENT,
+            )  # fmt: skip
+            figure.add_scatter(
+                x=[None], y=[None], mode="markers", marker={"size": 10, "color": colour}, name=plain(label)
+            )
+    several = circles["count"].to_numpy() > 1
+    figure.add_scatter(
+        x=x[several], y=y[several], mode="text", text=[short_number(count) for count in circles["count"][several]],
+        textfont={"size": 11, "color": INK[theme]}, **_SILENT,
+    )  # fmt: skip
+
+
+def _sectors(
+    x: float, y: float, radius: float, shares: npt.NDArray[np.int64], code: int, look: str
+) -> Iterator[Floats]:
+    """The outline of a category's part of a ring, clockwise from the top; of a dashed ring, of each dash."""
+    total = shares.sum()
+    start, end = shares[:code].sum() / total, shares[: code + 1].sum() / total
+    inner = 0.0 if look == "point" else max(radius - RING_PX, 0.0)
+    if look != "town-centre":
+        yield _sector(x, y, inner, radius, start, end)
+        return
+    for dash in range(DASHES):
+        left, right = max(start, dash / DASHES), min(end, (dash + 0.6) / DASHES)
+        if left < right:
+            yield _sector(x, y, inner, radius, left, right)
+
+
+def _sector(x: float, y: float, inner: float, outer: float, start: float, end: float) -> Floats:
+    turn = 2 * np.pi * np.linspace(start, end, max(int((end - start) * 48), 2) + 1)
+    arc = np.column_stack([np.sin(turn), -np.cos(turn)])
+    path = np.concatenate([outer * arc, inner * arc[::-1], outer * arc[:1], [[np.nan, np.nan]]])
+    placed: Floats = path + np.array([x, y])
+    return placed

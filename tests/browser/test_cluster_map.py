@@ -1,0 +1,203 @@
+"""The cluster map in a real browser: what one can do with it, and that it is never loaded again."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+from playwright.sync_api import FrameLocator, Page, expect
+
+from tests.watching import settle, visit
+
+MIGRATION = "cluster=Migration+and+integration"
+BERLIN = "at=52.5022,13.4160,11"
+ROW_PX = 35
+PICTURES = {"PNG": b"\x89PNG", "SVG": b"<svg", "PDF": b"%PDF"}
+
+
+def the_map(page: Page) -> FrameLocator:
+    return page.frame_locator("iframe >> nth=-1")
+
+
+def drawn(page: Page) -> int:
+    """How often something was drawn on the map since it was loaded."""
+    return int(the_map(page).locator("body").get_attribute("data-drawn") or 0)
+
+
+def in_view(page: Page) -> int:
+    text = page.get_by_text(re.compile(r"^[\d,]+ in view, of")).inner_text()
+    return int(text.split()[0].replace(",", ""))
+
+
+def mark(page: Page) -> None:
+    """Leave a mark in the map's own window, which is gone if the map is loaded again."""
+    the_map(page).locator("body").evaluate("() => { window.wasHere = true; }")
+
+
+def marked(page: Page) -> bool:
+    return bool(the_map(page).locator("body").evaluate("() => window.wasHere === true"))
+
+
+def choose_row(page: Page, number: int) -> None:
+    box = page.get_by_test_id("stDataFrame").first.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 18, box["y"] + ROW_PX * (number + 1.5))
+
+
+def test_nothing_that_a_visitor_does_loads_the_map_again(server, page):
+    visit(page, f"{server.url}/cluster_map?{BERLIN}")
+    expect(the_map(page).locator(".dsi-circle").first).to_be_visible()
+    page.wait_for_timeout(1_000)
+    mark(page)
+    before = in_view(page)
+    box = page.locator("iframe").last.bounding_box()
+    assert box
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.move(*middle)
+    page.mouse.down()
+    page.mouse.move(middle[0] - 150, middle[1] - 60, steps=5)
+    page.mouse.up()
+    expect(page).not_to_have_url(re.compile(re.escape(BERLIN.replace(",", "%2C"))))
+    page.mouse.wheel(0, 300)
+    expect(page).to_have_url(re.compile(r"%2C(8|9|10)(&|$)"))
+    for layer in ("Density", "Regions", "Circles"):
+        page.get_by_role("radio", name=layer).click()
+        expect(page.get_by_role("radio", name=layer)).to_be_checked()
+        settle(page)
+    page.get_by_role("combobox", name="Thematic cluster").click()
+    page.get_by_role("option", name="Migration and integration").click()
+    expect(page.get_by_text("180 of 182 projects are on the map", exact=False)).to_be_visible()
+    settle(page)
+    assert marked(page)
+    assert 0 < in_view(page) != before
+    address, count = page.url, in_view(page)
+    visit(page, address)
+    page.wait_for_timeout(1_000)
+    assert in_view(page) == count
+
+
+def test_the_list_follows_the_view_and_its_rows_find_their_point(server, page):
+    visit(page, f"{server.url}/cluster_map?at=20,0,1")
+    page.wait_for_timeout(1_500)
+    everywhere = in_view(page)
+    choose_row(page, 0)
+    expect(page.get_by_text("Project record")).to_be_visible()
+    expect(the_map(page).locator(".dsi-chosen")).to_have_count(1)
+    expect(page).to_have_url(re.compile(r"record=P\d+"))
+    expect(page).to_have_url(re.compile(r"%2C13(&|$)"))
+    settle(page)
+    assert in_view(page) < everywhere
+    visit(page, page.url)
+    expect(the_map(page).locator(".dsi-chosen")).to_be_visible()
+    page.get_by_role("button", name="Close the record").click()
+    expect(the_map(page).locator(".dsi-chosen")).to_have_count(0)
+    expect(page).not_to_have_url(re.compile("record="))
+
+
+def test_the_list_has_pages(server, page):
+    visit(page, f"{server.url}/cluster_map?at=20,0,1")
+    page.wait_for_timeout(1_000)
+    page.get_by_role("button", name="Next page").click()
+    settle(page)
+    choose_row(page, 0)
+    expect(page.get_by_text("Project record")).to_be_visible()
+
+
+def test_around_here_asks_about_the_middle_and_then_about_a_click(server, page):
+    visit(page, f"{server.url}/cluster_map?{BERLIN}")
+    page.wait_for_timeout(1_000)
+    page.get_by_text("Around here", exact=True).click()
+    expect(page.get_by_text("within 2 km of the spot", exact=False)).to_be_visible()
+    first = re.search(r"around=([^&]*)", page.url)
+    box = page.locator("iframe").last.bounding_box()
+    assert box
+    assert first
+    page.mouse.click(box["x"] + box["width"] - 30, box["y"] + 40)
+    expect(page).not_to_have_url(re.compile(re.escape(first[1])))
+    address = page.url
+    count = page.get_by_text("within 2 km of the spot", exact=False).inner_text()
+    visit(page, address)
+    expect(page.get_by_text("within 2 km of the spot", exact=False)).to_have_text(count)
+
+
+def test_density_and_regions_are_drawn(server, page):
+    visit(page, f"{server.url}/cluster_map?layer=Density")
+    hexagons = the_map(page).locator(".leaflet-areas-pane path")
+    expect(hexagons.first).to_be_attached()
+    assert hexagons.count() > 10
+    page.get_by_role("radio", name="Regions").click()
+    expect(the_map(page).locator("body[data-areas]")).to_have_count(1)
+    settle(page)
+    assert the_map(page).locator(".leaflet-areas-pane path").count() > 10
+
+
+def test_a_search_goes_to_the_place(server, page):
+    visit(page, f"{server.url}/cluster_map")
+    page.wait_for_timeout(1_000)
+    page.get_by_label("Go to a place or a record").fill("Lisboa")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"at=38\.[67]\d*%2C-9\.1"))
+
+
+def test_hovering_tells_what_is_inside(server, page):
+    visit(page, f"{server.url}/cluster_map")
+    circle = the_map(page).locator(".dsi-cluster").first
+    circle.hover()
+    expect(the_map(page).locator(".leaflet-tooltip")).to_contain_text("click to go in")
+
+
+def downloaded(page: Page, name: str) -> Path:
+    with page.expect_download(timeout=60_000) as download:
+        page.get_by_role("button", name=name, exact=True).click()
+    file = download.value
+    return Path(file.path()).rename(Path(file.path()).with_name(file.suggested_filename))
+
+
+def test_the_map_leaves_the_page_as_a_picture_with_its_source(server, page):
+    visit(page, f"{server.url}/cluster_map?{MIGRATION}")
+    page.wait_for_timeout(1_000)
+    page.get_by_role("button", name="Take along").click()
+    for name, start in PICTURES.items():
+        assert downloaded(page, name).read_bytes().startswith(start)
+    text = downloaded(page, "SVG").read_text(encoding="utf-8")
+    for words in ("Projects on the map, by thematic cluster", "182 of 902 projects", "as of 31 January 2018"):
+        assert words in text
+    assert "Migration and integration" in text
+
+
+def test_the_map_leaves_the_page_as_a_file_that_opens_without_a_network(server, page, browser):
+    visit(page, f"{server.url}/cluster_map?at=51,10,5")
+    page.wait_for_timeout(1_000)
+    page.get_by_role("button", name="Take along").click()
+    file = downloaded(page, "HTML")
+    context = browser.new_context(offline=True)
+    alone = context.new_page()
+    alone.goto(file.as_uri())
+    expect(alone.locator(".dsi-circle").first).to_be_visible()
+    expect(alone.locator("body[data-outlines=drawn]")).to_have_count(1)
+    before = alone.locator(".dsi-circle").first.get_attribute("aria-label")
+    alone.get_by_role("button", name="Zoom in").click()
+    alone.wait_for_timeout(700)
+    assert alone.locator(".dsi-circle").first.get_attribute("aria-label") != before
+    context.close()
+
+
+@pytest.mark.parametrize("name", ["CSV", "Excel", "GeoJSON", "GeoPackage", "GeoParquet"])
+def test_all_selected_records_leave_the_page(server, page, name):
+    visit(page, f"{server.url}/cluster_map?{MIGRATION}")
+    page.wait_for_timeout(1_000)
+    page.get_by_role("button", name="Take along").click()
+    file = downloaded(page, name)
+    if name == "CSV":
+        assert file.read_text(encoding="utf-8-sig").count("\n") > 182
+    elif name == "Excel":
+        assert zipfile.is_zipfile(file)
+    elif name == "GeoJSON":
+        assert len(json.loads(file.read_text(encoding="utf-8"))["features"]) == 182
+    else:
+        read = gpd.read_parquet if name == "GeoParquet" else gpd.read_file
+        assert len(read(file)) == 182
