@@ -65,7 +65,7 @@ def concentration(groups: pd.DataFrame, top: int = 3, draws: int = DRAWS, seed: 
     comes out too high, and the bootstrap's percentile interval still higher: in trials with 180
     records in 91 areas it held the true Gini and Theil never. Hence the bootstrap estimate of bias is
     taken off, and the interval is 1.96 bootstrap standard errors to either side (B. Efron and R. J.
-    Tibshirani (1993), An Introduction to the Bootstrap, chapters 10 and 13). Even so the intervals of
+    Tibshirani (1993), An Introduction to the Bootstrap, chapters 10 and 12). Even so the intervals of
     Gini and Theil are too high where there are few records an area, and `note` says so. Each draw is
     multinomial: as many records (rounded, if fractional) with the observed shares.
     """
