@@ -138,6 +138,11 @@ def grouped_counts(places: pd.DataFrame, level: PlaceLevel) -> pd.DataFrame:
     return counts.unstack("area", fill_value=0)
 
 
+def with_article(country: pd.Series) -> pd.Series:
+    """Names of countries as they stand in a sentence: "the Netherlands"; missing stays missing."""
+    return country.mask(country.str.contains(_WITH_ARTICLE, na=False), "the " + country)
+
+
 def _area_codes(places: pd.DataFrame, level: Level) -> pd.Series:
     country, region, city = (places[name] for name in PLACE)
     if level == "country":
@@ -183,8 +188,7 @@ def _names(counted: pd.DataFrame, level: Level) -> pd.Series:
     country = country_name(counted["country"]).fillna(counted["country"])
     name = counted["city"] if level == "city" else area.map(region_population()["name"])
     name = name.fillna(country.where(area == counted["country"]).fillna(area))
-    article = country.str.contains(_WITH_ARTICLE, na=False).map({True: "the ", False: ""})
-    name = name.mask(area.str.startswith("rest of "), "Rest of " + article + country)
+    name = name.mask(area.str.startswith("rest of "), "Rest of " + with_article(country))
     name = name.mask(area == REST_OF_WORLD, "Rest of the world")
     if level in _NOT_KNOWN:
         name = name.mask(~counted["known"], country + f", {_NOT_KNOWN[level]} not known")

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from dsi_geo.analysis.area_populations import populations
-from dsi_geo.analysis.areas import REST_OF_WORLD, area_counts
+from dsi_geo.analysis.areas import REST_OF_WORLD, area_counts, with_article
 from dsi_geo.analysis.shares import quotient
 from dsi_geo.analysis.summary import share as percent
 from dsi_geo.geography.countries import country_name
@@ -119,7 +119,7 @@ def break_even(places: pd.DataFrame, focus: str) -> BreakEven:
     elsewhere = float(count[REST_OF_WORLD])
     here = BreakEven(
         focus=str(areas["name"].iloc[0]),
-        home=str(country_name(pd.Series([focus[:2]])).fillna(focus[:2]).iloc[0]),
+        home=str(with_article(country_name(pd.Series([focus[:2]])).fillna(focus[:2])).iloc[0]),
         in_focus=float(count[focus]),
         at_home=float(count.sum()) - elsewhere,
         elsewhere=elsewhere,

@@ -97,7 +97,7 @@ def _columns(finest: PlaceLevel) -> list[str]:
 
 
 def _tally(frame: pd.DataFrame, weight: npt.NDArray[np.float64] | None = None) -> pd.DataFrame:
-    """Count the distinct rows of a frame, or sum their weights; several times as fast as `groupby` on text."""
+    """Count the distinct rows of a frame, or sum their weights; two to three times as fast as `groupby`."""
     code, values = np.zeros(len(frame), dtype=np.int64), {}
     for name, column in frame.items():
         kinds = column.astype("category")

@@ -68,6 +68,13 @@ def test_the_sentence_says_that_it_assumes():
     )
 
 
+def test_a_country_stands_in_the_sentence_with_its_article():
+    british = places(("GB", "GB-ENG", None, 60), ("FR", "FR-IDF", None, 10))
+    assert (
+        break_even(british, "GB-ENG").sentence("projects").endswith("if they hold all in the United Kingdom.")
+    )
+
+
 @pytest.mark.parametrize(
     ("counted", "focus", "note"),
     [
