@@ -13,7 +13,11 @@ from typing import Any
 import pandas as pd
 
 from dsi_geo import __version__
+from dsi_geo.analysis.areas import LEVELS, default_focus, focus_code
 from dsi_geo.analysis.counts import counts, link_counts
+from dsi_geo.analysis.place_counts import COUNTINGS, partner_place_counts, place_counts
+from dsi_geo.analysis.shares import gaps, share_sentence, shares
+from dsi_geo.bundled import DEMONSTRATION_FOCUS
 from dsi_geo.database import Database, open_database
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.output.tables import write_csv, write_table
@@ -85,6 +89,32 @@ def convert(database: Database, options: argparse.Namespace) -> None:
     about = {"as_of": _day(database.as_of), "source": database.provenance.title}
     write_table(table, Path(options.output), about, findings)
     _say(f"{len(table):,} {entity} written to {options.output}.")
+
+
+def regional_shares(database: Database, options: argparse.Namespace) -> None:
+    """Give count and share of each area."""
+    entity = options.entity or (database.entities or (PROJECTS,))[0]
+    if options.counting == "partners" and entity != PROJECTS:
+        raise InputError("--counting partners divides projects among their partners: give --entity projects.")
+    focus = focus_code(options.focus) if options.focus else None
+    table = _selected(database, entity, options.where)
+    if options.counting == "partners":
+        places = partner_place_counts(table, database.organisations, database.links())
+    else:
+        places = place_counts(table)
+    if focus is None:
+        focus = DEMONSTRATION_FOCUS if database.provenance.demonstration else default_focus(places)
+    found = shares(places, options.by, focus)
+    for sentence in (share_sentence(found, entity, options.counting), *gaps(found, entity)):
+        _say(sentence)
+    _write(found, options.output)
+
+
+def _write(table: pd.DataFrame, output: str | None) -> None:
+    if output:
+        write_table(table, Path(output))
+    else:
+        write_csv(table, sys.stdout)
 
 
 def _selected(database: Database, entity: Entity, where: Sequence[str]) -> Any:
@@ -175,6 +205,20 @@ def _parser() -> argparse.ArgumentParser:
     checking = commands.add_parser("check", parents=[shared], help="count the records and list every finding")
     checking.add_argument("--json", action="store_true", help="for machines")
     checking.set_defaults(run=check)
+    sharing = commands.add_parser("shares", parents=[shared], help="count and share of each area")
+    sharing.add_argument("--by", choices=LEVELS, default="partition", help="areas (default: partition)")
+    sharing.add_argument(
+        "--focus",
+        metavar="CODE",
+        help="region (DE-BE) or country (DE) of the partition; default: the region with the most records",
+    )
+    sharing.add_argument(
+        "--counting",
+        choices=tuple(COUNTINGS),
+        default="location",
+        help="projects once at their location (default), or divided among the places of their partners",
+    )
+    sharing.set_defaults(run=regional_shares)
     converting = commands.add_parser("convert", parents=[shared], help="give the canonical table")
     converting.set_defaults(run=convert)
     return parser

@@ -16,3 +16,6 @@ DEMONSTRATION: Final = DATA / "demonstration"
 
 DEMONSTRATION_CLEANED: Final = DEMONSTRATION / "canonical"
 """The same in canonical form, which opens at once."""
+
+DEMONSTRATION_FOCUS: Final = "DE-BE"
+"""The region that shares of the demonstration database are told from, unless another is chosen."""

@@ -137,3 +137,74 @@ def test_a_filter_given_twice_or_no_day_is_told(capsys):
     assert "is a second text" in run(capsys, "check", "--where", "text=a", "--where", "text=b")[2]
     assert "names no day" in run(capsys, "check", "--where", "launched_from=2015-99")[2]
     assert run(capsys, "convert", "--where", "precision=exact address")[0] == 0
+
+
+def table_of(out: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(out)))
+
+
+def test_shares_give_the_thirds_that_started_the_project(capsys):
+    code, out, err = run(
+        capsys,
+        "shares",
+        "--by",
+        "partition",
+        "--where",
+        "cluster=Migration and integration",
+        "--focus",
+        "DE-BE",
+    )
+    rows = table_of(out)
+    assert code == 0
+    assert list(rows[0])[:8] == [
+        *("area", "name", "count", "share", "share_low", "share_high", "population", "per_million")
+    ]
+    assert [(row["area"], row["count"]) for row in rows] == [
+        ("DE-BE", "60"),
+        ("rest of DE", "60"),
+        ("rest of the world", "60"),
+        ("unknown", "2"),
+    ]
+    assert rows[-1]["per_million"] == ""
+    assert "Of 182 projects, each counted once, at its location: 60 (33%" in err
+
+
+@pytest.mark.parametrize("by", ["partition", "country", "region", "city"])
+@pytest.mark.parametrize("counted", [["organisations"], ["projects"], ["projects", "--counting", "partners"]])
+def test_shares_add_up_to_the_records_however_they_are_counted(capsys, by, counted):
+    code, out, _ = run(capsys, "shares", "--by", by, "--entity", *counted)
+    rows = table_of(out)
+    assert code == 0
+    assert sum(float(row["count"]) for row in rows) == pytest.approx(902 if "projects" in counted else 600)
+    assert sum(float(row["share"]) for row in rows) == pytest.approx(1)
+    assert rows[-1]["area"] == "unknown"
+    assert not {"nan", "inf"} & {cell.casefold() for row in rows for cell in row.values()}
+
+
+def test_the_focus_is_berlin_for_the_demonstration_and_else_the_largest_region(capsys, tmp_path):
+    target = tmp_path / "projects.csv"
+    assert run(capsys, "convert", "--output", str(target))[0] == 0
+    assert table_of(run(capsys, "shares")[1])[0]["area"] == "DE-BE"
+    assert table_of(run(capsys, "shares", str(target))[1])[0]["area"] == "GB-ENG"
+    assert table_of(run(capsys, "shares", "--focus", "germany")[1])[0]["area"] == "DE"
+
+
+def test_shares_of_no_record_are_empty_cells_and_a_reason(capsys, tmp_path):
+    target = tmp_path / "shares.xlsx"
+    code, out, err = run(capsys, "shares", "--where", "text=zzzzzz", "--output", str(target))
+    assert (code, out) == (0, "")
+    assert "No projects are selected" in err
+    assert pd.read_excel(target)["share"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--focus", "Atlantis"), "There is no region or country “Atlantis” to be the focus: give a code"),
+        (("--entity", "organisations", "--counting", "partners"), "give --entity projects."),
+    ],
+)
+def test_shares_that_cannot_be_told_are_one_sentence_and_exit_two(capsys, arguments, sentence):
+    code, out, err = run(capsys, "shares", *arguments)
+    assert (code, out) == (2, "")
+    assert sentence in err

@@ -34,7 +34,7 @@ RANKS = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 
 STREAMLIT = frozenset({"streamlit", "streamlit_folium"})
 STREAMLITS_PLACES = frozenset({"app", "pages", "dashboard"})
-HEAVY = frozenset({"esda", "kaleido", "psycopg", "scipy", "sqlalchemy"})
+HEAVY = frozenset({"esda", "jenkspy", "kaleido", "libpysal", "psycopg", "scipy", "sqlalchemy"})
 SHAPELESS = frozenset({"common", "helpers", "misc", "util", "utils"})
 LONGEST_PAGE = 110
 

@@ -46,7 +46,7 @@ def key_figures(table: gpd.GeoDataFrame, entity: Entity) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["label", "value", "meaning"])
 
 
-def share(part: int, total: int) -> str:
+def share(part: float, total: float) -> str:
     """A share in words that never round a part to nothing or all."""
     if total == 0:
         return "none"

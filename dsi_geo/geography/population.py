@@ -42,3 +42,26 @@ def region_population() -> pd.DataFrame:
         to print beside the figure). A copy.
     """
     return _regions().copy()
+
+
+@cache
+def _towns() -> pd.Series:
+    keys = ["country", "region", "name"]
+    towns = pd.read_parquet(GEOGRAPHY / "places.parquet", columns=[*keys, "population"])
+    towns = towns[towns["population"] > 0].astype(dict.fromkeys(keys, "str"))
+    code = towns["region"].fillna(towns["country"]) + "/" + towns["name"]
+    return towns.groupby(code.rename("code"))["population"].max()
+
+
+def town_population() -> pd.Series:
+    """
+    Population of towns, by region and the gazetteer's main name.
+
+    Returns
+    -------
+    pd.Series
+        int64, indexed by `code`: ISO 3166-2 code of the region (where the gazetteer has none, alpha-2 code of the
+        country), a slash and the name, as in ``DE-BE/Berlin``. Of several towns of one name in one region the largest
+        counts; towns whose population is not known are left out. A copy.
+    """
+    return _towns().copy()

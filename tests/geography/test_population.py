@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from dsi_geo.geography.boundaries import regions
-from dsi_geo.geography.population import country_population, region_population
+from dsi_geo.geography.population import country_population, region_population, town_population
 
 GERMANY_AT_END_OF_2017 = 82_792_351
 
@@ -73,3 +73,11 @@ def test_tables_handed_out_are_copies() -> None:
     assert region_population().loc["DE-BE", "population"] == 3_613_495
     assert country_population().loc["DE", "population"] > 0
     assert pd.api.types.is_integer_dtype(country_population()["population"])
+
+
+def test_towns_are_known_by_region_and_name() -> None:
+    towns = town_population()
+    assert towns.index.is_unique
+    assert (towns > 0).all()
+    assert 3e6 < towns["DE-BE/Berlin"] < 4e6
+    assert towns["KE/Nairobi"] > 1e6

@@ -1,0 +1,115 @@
+"""Records counted by place, once or fractionally: the one pass over the records from which every share is told."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+PlaceLevel = Literal["country", "region", "city"]
+Counting = Literal["location", "partners"]
+
+PLACE: Final[tuple[PlaceLevel, ...]] = ("country", "region", "city")
+COUNTINGS: Final[dict[Counting, str]] = {
+    "location": "each counted once, at its location",
+    "partners": "each divided equally among the places of its partners",
+}
+
+
+def place_counts(
+    table: pd.DataFrame, group: pd.Series | None = None, finest: PlaceLevel = "city"
+) -> pd.DataFrame:
+    """Count records by their own place.
+
+    Parameters
+    ----------
+    table
+        Canonical table, or a selection of it: `country`, `region`, `city`, each of which may be missing.
+    group
+        Counts are kept apart by its values (a cluster, a launch year): one for each record, with the
+        index of `table`. Records whose value is missing are not counted.
+    finest
+        Places are told apart down to this level; what is finer is missing in the result. Without
+        towns a count of 1,000,000 records takes a third of the time.
+
+    Returns
+    -------
+    DataFrame
+        One row a distinct place (and group): `country`, `region`, `city` (dtype str, missing where
+        unknown), `group` if one is given, `count` (int64). The counts add up to the records.
+    """
+    frame = table[_columns(finest)]
+    if group is not None:
+        frame = frame.assign(group=group)[group.notna()]
+    return _tally(frame)
+
+
+def partner_place_counts(
+    projects: pd.DataFrame,
+    organisations: pd.DataFrame,
+    links: pd.DataFrame,
+    group: pd.Series | None = None,
+    finest: PlaceLevel = "city",
+) -> pd.DataFrame:
+    """Count projects fractionally over the places of all their partners.
+
+    Each linked organisation whose country is known gets 1/n of its project, n being their number; a
+    project without such a partner counts once at its own place. So every project counts as one. (There
+    is no such count of organisations: each has one place.)
+
+    Parameters
+    ----------
+    projects
+        Canonical projects, or a selection of them.
+    organisations
+        All canonical organisations.
+    links
+        `project_id`, `organisation_id`, each pair once, as `Database.links` gives them.
+    group, finest
+        As in `place_counts`.
+
+    Returns
+    -------
+    As `place_counts`; the counts are float64 and their sum is the number of projects up to rounding.
+    """
+    if group is not None:
+        projects, group = projects[group.notna()], group.dropna()
+    located = organisations[organisations["country"].notna()]
+    pairs = links.merge(_positions(projects, "project")).merge(_positions(located, "organisation"))
+    project, partner = pairs["project"].to_numpy(), pairs["organisation"].to_numpy()
+    partners = np.bincount(project, minlength=len(projects))
+    alone = np.flatnonzero(partners == 0)
+    at_partners, at_own = located.iloc[partner], projects.iloc[alone]
+    frame = pd.concat([part[_columns(finest)].astype("str") for part in (at_partners, at_own)])
+    if group is not None:
+        frame["group"] = group.to_numpy()[np.concatenate([project, alone])]
+    return _tally(frame, np.concatenate([1 / partners[project], np.ones(len(alone))]))
+
+
+def _positions(table: pd.DataFrame, entity: str) -> pd.DataFrame:
+    return pd.DataFrame({f"{entity}_id": table["id"].to_numpy(), entity: np.arange(len(table))})
+
+
+def _columns(finest: PlaceLevel) -> list[str]:
+    return list(PLACE[: PLACE.index(finest) + 1])
+
+
+def _tally(frame: pd.DataFrame, weight: npt.NDArray[np.float64] | None = None) -> pd.DataFrame:
+    """Count the distinct rows of a frame, or sum their weights; two to three times as fast as `groupby`."""
+    code, values = np.zeros(len(frame), dtype=np.int64), {}
+    for name, column in frame.items():
+        kinds = column.astype("category")
+        values[name] = kinds.cat.categories
+        code = code * (len(values[name]) + 1) + kinds.cat.codes.to_numpy() + 1
+    rows, distinct = pd.factorize(code)
+    columns = {"count": np.bincount(rows, weights=weight, minlength=len(distinct))}
+    for name in reversed(frame.columns):
+        distinct, at = np.divmod(distinct, len(values[name]) + 1)
+        kept = pd.Categorical.from_codes(at - 1, values[name])
+        columns[name] = kept.astype("str") if name in PLACE else np.asarray(kept)
+    tallied = pd.DataFrame(columns)
+    for name in PLACE[len(frame.columns.intersection(PLACE)) :]:
+        tallied[name] = pd.Series(None, index=tallied.index, dtype="str")
+    return tallied[[*PLACE, *(["group"] if "group" in columns else []), "count"]]
