@@ -14,6 +14,11 @@ import pandas as pd
 
 from dsi_geo import __version__
 from dsi_geo.analysis.counts import counts, link_counts
+from dsi_geo.analysis.dating import dating, told
+from dsi_geo.analysis.period_counts import VAGUE
+from dsi_geo.analysis.periods import FREQUENCIES
+from dsi_geo.analysis.spans import life_spans
+from dsi_geo.analysis.timeline import by_period, time_axis, whole
 from dsi_geo.database import Database, open_database
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.output.tables import write_csv, write_table
@@ -85,6 +90,22 @@ def convert(database: Database, options: argparse.Namespace) -> None:
     about = {"as_of": _day(database.as_of), "source": database.provenance.title}
     write_table(table, Path(options.output), about, findings)
     _say(f"{len(table):,} {entity} written to {options.output}.")
+
+
+def timeline(database: Database, options: argparse.Namespace) -> None:
+    """Count launches, closures and active projects by period."""
+    entity = options.entity or (database.entities or (PROJECTS,))[0]
+    spans = life_spans(_selected(database, entity, options.where), database.as_of)
+    axis = time_axis(spans, options.freq, database.as_of)
+    counted = dating(spans, options.freq, axis)
+    _say(told(counted, "launched", entity))
+    _say(told(counted, "closed", entity))
+    table = whole(by_period(spans, options.freq, database.as_of, vague=options.vague, axis=axis))
+    table = table.drop(columns="start")
+    if options.output:
+        write_table(table, Path(options.output))
+    else:
+        write_csv(table, sys.stdout)
 
 
 def _selected(database: Database, entity: Entity, where: Sequence[str]) -> Any:
@@ -177,6 +198,17 @@ def _parser() -> argparse.ArgumentParser:
     checking.set_defaults(run=check)
     converting = commands.add_parser("convert", parents=[shared], help="give the canonical table")
     converting.set_defaults(run=convert)
+    over_time = commands.add_parser(
+        "timeline", parents=[shared], help="count launches, closures and active projects by period"
+    )
+    over_time.add_argument("--freq", choices=FREQUENCIES, default="year", help="length of the periods")
+    over_time.add_argument(
+        "--vague",
+        choices=VAGUE,
+        default="spread",
+        help="dates known to the year only: spread evenly over it (default), or apart in a row of their own",
+    )
+    over_time.set_defaults(run=timeline)
     return parser
 
 
