@@ -22,7 +22,7 @@ LEGIBLE: Final = 2_000
 """More bars than this are told as cohorts."""
 
 _EPOCH_YEAR: Final = 1970
-_NO_YEAR: Final = np.iinfo(np.int64).max
+_YEARS: Final = 100_000
 
 Order = Literal["launched", "closed", "name"]
 ORDERS: Final[tuple[Order, ...]] = ("launched", "closed", "name")
@@ -72,14 +72,21 @@ def cohorts(spans: pd.DataFrame) -> pd.DataFrame:
     launched = has_launched(spans)
     closed = launched & has_closed(spans)
     first, last = possible_periods(spans, "closed", closed, "year")
-    year = np.full(len(spans), _NO_YEAR)
-    year[closed] = np.where(first == last, first + _EPOCH_YEAR, _NO_YEAR)
-    cohort = possible_periods(spans, "launched", launched, "year")[0] + _EPOCH_YEAR
-    table = pd.DataFrame({"launched": cohort, "ended": closed[launched], "closed": year[launched]})
-    counted = table.groupby(["launched", "ended", "closed"]).size().rename("projects").reset_index()
-    known = counted["closed"].astype("Int64").mask(counted["closed"] == _NO_YEAR)
-    state = counted.pop("ended").map({False: "running", True: "closed"}).astype("str")
-    return counted.assign(closed=known, state=state)[["launched", "closed", "state", "projects"]]
+    end = np.zeros(len(spans), dtype=np.int64)
+    end[closed] = np.where(first == last, first + _EPOCH_YEAR, 0)
+    start = possible_periods(spans, "launched", launched, "year")[0] + _EPOCH_YEAR
+    # One number for all three, since counting numbers is several times as fast as counting rows.
+    number = (start * 2 + closed[launched]) * _YEARS + end[launched]
+    counted = pd.Series(number).value_counts().sort_index()
+    start_and_state, year = np.divmod(counted.index.to_numpy(), _YEARS)
+    return pd.DataFrame(
+        {
+            "launched": start_and_state // 2,
+            "closed": pd.Series(year, dtype="Int64").mask(year == 0),
+            "state": pd.Series(np.where(start_and_state % 2, "closed", "running"), dtype="str"),
+            "projects": counted.to_numpy(),
+        }
+    )
 
 
 def events_between(

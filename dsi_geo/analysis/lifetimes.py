@@ -226,7 +226,9 @@ class _Counts(NamedTuple):
 
     @classmethod
     def of(cls, lives: pd.DataFrame, groups: list[str], codes: npt.NDArray[np.int64], time: str) -> _Counts:
-        number, days = pd.factorize(lives[time].to_numpy(), sort=True)
+        lived = lives[time].to_numpy()
+        present = np.bincount(lived) > 0
+        days, number = np.flatnonzero(present), (np.cumsum(present) - 1)[lived]
         shape = (2, len(groups), len(days))
         cell = (lives["closed"].to_numpy() * len(groups) + codes) * len(days) + number
         censored, closed = np.bincount(cell, minlength=int(np.prod(shape))).reshape(shape)

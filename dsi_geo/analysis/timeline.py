@@ -38,20 +38,17 @@ def time_axis(spans: pd.DataFrame, frequency: Frequency, as_of: pd.Timestamp) ->
     -------
     None where nothing is dated.
     """
-    known = np.concatenate(
-        [
-            spans[f"{event}_{end}"].to_numpy()[rows]
-            for _, event, rows in _events(spans)
-            for end in ("from", "to")
-        ]
+    events = list(_events(spans))
+    starts, ends = (
+        np.concatenate([spans[f"{event}_{end}"].to_numpy()[rows] for _, event, rows in events])
+        for end in ("from", "to")
     )
-    if not len(known):
+    if not len(starts):
         return None
-    low, high = _fences(known)
+    low, high = _fences(starts)
     if not pd.isna(as_of):
-        known = np.append(known, as_of.to_datetime64())
-    inside = known[(known >= low) & (known <= high)]
-    first, last = period_numbers([inside.min(), inside.max()], frequency)
+        ends = np.append(ends, as_of.to_datetime64())
+    first, last = period_numbers([starts[starts >= low].min(), ends[ends <= high].max()], frequency)
     return Axis(int(first), int(last))
 
 
