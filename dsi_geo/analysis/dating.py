@@ -57,15 +57,16 @@ def dating(spans: pd.DataFrame, frequency: Frequency, axis: Axis | None) -> pd.D
         the axis), `planned`, `undated`; for closures also `announced`, `contradictory` and `none`.
     """
     launched = _by_time(spans, "launched", has_launched(spans), frequency, axis)
-    launched |= {"planned": launch_is(spans, "planned"), "undated": launch_is(spans, "unknown")}
-    ended = has_closed(spans) & spans["closed_from"].notna().to_numpy()
-    closed = _by_time(spans, "closed", ended, frequency, axis)
-    closed |= {name: closure_is(spans, name) for name in ("planned", "announced", "contradictory")}
-    closed |= {"undated": has_closed(spans) & ~ended, "none": closure_is(spans, "none")}
+    launched |= {"planned": launch_is(spans, "planned").sum(), "undated": launch_is(spans, "unknown").sum()}
+    ended = has_closed(spans)
+    dated = ended & spans["closed_from"].notna().to_numpy()
+    closed = _by_time(spans, "closed", dated, frequency, axis)
+    closed |= {name: closure_is(spans, name).sum() for name in ("planned", "announced", "contradictory")}
+    closed |= {"undated": (ended & ~dated).sum(), "none": closure_is(spans, "none").sum()}
     rows = [
-        (event, name, int(mask.sum()), _MEANINGS[event, name].format(period=frequency))
-        for event, masks in (("launched", launched), ("closed", closed))
-        for name, mask in masks.items()
+        (event, name, int(records), _MEANINGS[event, name].format(period=frequency))
+        for event, counted in (("launched", launched), ("closed", closed))
+        for name, records in counted.items()
     ]
     return pd.DataFrame(rows, columns=["event", "counted", "records", "meaning"])
 
@@ -92,15 +93,11 @@ def told(counted: pd.DataFrame, event: Event, entity: str = "projects") -> str:
 
 def _by_time(
     spans: pd.DataFrame, event: Event, rows: Mask, frequency: Frequency, axis: Axis | None
-) -> dict[str, Mask]:
-    """Which rows are dated to the period, which are not, and which lie outside of the axis."""
+) -> dict[str, np.int64]:
+    """How many of the rows are dated to the period, how many are not, and how many lie outside of the axis."""
     first, last = possible_periods(spans, event, rows, frequency)
-    outside = np.full(len(first), axis is None)
+    inside = np.full(len(first), axis is not None)
     if axis is not None:
-        outside = (last < axis.first) | (first > axis.last)
-    masks = {"dated": (first == last) & ~outside, "vague": (first != last) & ~outside, "outside": outside}
-    placed = {}
-    for name, mask in masks.items():
-        placed[name] = rows.copy()
-        placed[name][rows] = mask
-    return placed
+        inside = (last >= axis.first) & (first <= axis.last)
+    exact = first == last
+    return {"dated": (exact & inside).sum(), "vague": (~exact & inside).sum(), "outside": (~inside).sum()}
