@@ -9,16 +9,16 @@ import pandas as pd
 
 from bench.measuring import Measurement, timed
 from bench.synthetic import canonical_projects
-from dsi_geo.analysis.area_populations import reference_regions
-from dsi_geo.analysis.areas import default_focus, grouped_counts
-from dsi_geo.analysis.chance import chance_test
-from dsi_geo.analysis.class_limits import class_limits
-from dsi_geo.analysis.concentration import concentration, lorenz_curve
-from dsi_geo.analysis.coverage import break_even, what_if
-from dsi_geo.analysis.location_quotient import location_quotients
-from dsi_geo.analysis.place_counts import partner_place_counts, place_counts
-from dsi_geo.analysis.shares import shares
-from dsi_geo.analysis.spatial_autocorrelation import spatial_autocorrelation
+from dsi_geo.analysis.shares.area_populations import reference_regions
+from dsi_geo.analysis.shares.areas import default_focus, grouped_counts
+from dsi_geo.analysis.shares.chance import chance_test
+from dsi_geo.analysis.shares.class_limits import class_limits
+from dsi_geo.analysis.shares.concentration import concentration, lorenz_curve
+from dsi_geo.analysis.shares.coverage import break_even, what_if
+from dsi_geo.analysis.shares.location_quotient import location_quotients
+from dsi_geo.analysis.shares.place_counts import partner_place_counts, place_counts
+from dsi_geo.analysis.shares.shares import shares
+from dsi_geo.analysis.shares.spatial_autocorrelation import spatial_autocorrelation
 from dsi_geo.database import open_database
 from dsi_geo.geography.contiguity import neighbouring_regions
 

@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from dsi_geo import __version__
-from dsi_geo.analysis.areas import LEVELS, default_focus, focus_code
-from dsi_geo.analysis.counts import counts, link_counts
-from dsi_geo.analysis.place_counts import COUNTINGS, partner_place_counts, place_counts
-from dsi_geo.analysis.shares import gaps, share_sentence, shares
-from dsi_geo.bundled import DEMONSTRATION_FOCUS
-from dsi_geo.database import Database, open_database
+from dsi_geo.commands import check, convert, shares, timeline
+from dsi_geo.commands.selected import say
+from dsi_geo.database import open_database
 from dsi_geo.errors import InputError, quoted
-from dsi_geo.output.tables import write_csv, write_table
 from dsi_geo.readers.postgis import shown
-from dsi_geo.schema import ENTITIES, PROJECTS, Entity
-from dsi_geo.selection import apply, describe, from_pairs
+from dsi_geo.schema import ENTITIES
 
+COMMANDS = {"check": check, "convert": convert, "shares": shares, "timeline": timeline}
 UNUSABLE = 2
 
 
@@ -37,107 +31,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         columns = dict(_pair(pair, "--column") for pair in options.column)
         as_of = _as_of(options.as_of)
-        _say(f"Opening {_shown(options.database)} …")
+        say(f"Opening {_shown(options.database)} …")
         database = open_database(options.database, columns, entity=options.entity, as_of=as_of)
         options.run(database, options)
     except InputError as error:
         for fault in error.faults:
-            _say(fault)
+            say(fault)
         return UNUSABLE
     except BrokenPipeError:
         sys.stderr.close()
         return 0
     return 0
-
-
-def check(database: Database, options: argparse.Namespace) -> None:
-    """Count the records and list every finding about them."""
-    entities = [options.entity] if options.entity else list(database.entities or (PROJECTS,))
-    counted, found = [], []
-    for entity in entities:
-        table = _selected(database, entity, options.where)
-        own = database.findings[database.findings["entity"] == entity]
-        own = own[own["id"].isin(table["id"]) | own["id"].eq("")]
-        counted.append(counts(table, entity, own))
-        found.append(own)
-    if len(database.entities) > 1 and not options.where:
-        counted.append(link_counts(database.links(), database.findings))
-    counted_facts = pd.concat(counted, ignore_index=True)
-    findings = pd.concat(found, ignore_index=True) if found else database.findings
-    if options.json:
-        print(json.dumps(_as_json(database, counted_facts, findings), ensure_ascii=False, indent=1))
-        if options.output:
-            write_table(findings, Path(options.output))
-        return
-    write_csv(counted_facts, sys.stdout)
-    if options.output:
-        write_table(findings, Path(options.output))
-    else:
-        print()
-        write_csv(findings, sys.stdout)
-
-
-def convert(database: Database, options: argparse.Namespace) -> None:
-    """Give the canonical table of an entity."""
-    entity = options.entity or (database.entities or (PROJECTS,))[0]
-    table = _selected(database, entity, options.where)
-    if not options.output:
-        write_csv(table, sys.stdout)
-        return
-    findings = database.findings[database.findings["entity"] == entity]
-    findings = findings[findings["id"].isin(table["id"]) | findings["id"].eq("")]
-    about = {"as_of": _day(database.as_of), "source": database.provenance.title}
-    write_table(table, Path(options.output), about, findings)
-    _say(f"{len(table):,} {entity} written to {options.output}.")
-
-
-def regional_shares(database: Database, options: argparse.Namespace) -> None:
-    """Give count and share of each area."""
-    entity = options.entity or (database.entities or (PROJECTS,))[0]
-    if options.counting == "partners" and entity != PROJECTS:
-        raise InputError("--counting partners divides projects among their partners: give --entity projects.")
-    focus = focus_code(options.focus) if options.focus else None
-    table = _selected(database, entity, options.where)
-    if options.counting == "partners":
-        places = partner_place_counts(table, database.organisations, database.links())
-    else:
-        places = place_counts(table)
-    if focus is None:
-        focus = DEMONSTRATION_FOCUS if database.provenance.demonstration else default_focus(places)
-    found = shares(places, options.by, focus)
-    for sentence in (share_sentence(found, entity, options.counting), *gaps(found, entity)):
-        _say(sentence)
-    _write(found, options.output)
-
-
-def _write(table: pd.DataFrame, output: str | None) -> None:
-    if output:
-        write_table(table, Path(output))
-    else:
-        write_csv(table, sys.stdout)
-
-
-def _selected(database: Database, entity: Entity, where: Sequence[str]) -> Any:
-    selection = from_pairs(where, database, entity)
-    table = database.table(entity)
-    chosen = table[apply(selection, database, entity)] if selection else table
-    if selection:
-        _say(f"{len(chosen):,} of {len(table):,} {entity} selected ({describe(selection)}).")
-    return chosen
-
-
-def _as_json(database: Database, counted: pd.DataFrame, findings: pd.DataFrame) -> dict[str, object]:
-    return {
-        "source": database.provenance.title,
-        "as_of": _day(database.as_of),
-        "version": __version__,
-        "counts": counted.to_dict("records"),
-        "findings": findings.astype("str").to_dict("records"),
-    }
-
-
-def _day(day: pd.Timestamp) -> str:
-    return "" if pd.isna(day) else f"{day:%Y-%m-%d}"
 
 
 def _as_of(text: str | None) -> pd.Timestamp | None:
@@ -165,10 +69,6 @@ def _pair(pair: str, option: str) -> tuple[str, str]:
     return ours.strip(), theirs.strip()
 
 
-def _say(message: str) -> None:
-    print(message, file=sys.stderr)
-
-
 def _parser() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument(
@@ -194,7 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     shared.add_argument(
         "--output",
         metavar="FILE",
-        help="write a .csv, .xlsx, .geojson or .parquet file instead of CSV to standard output",
+        help="write a .csv, .xlsx, .geojson, .gpkg or .parquet file instead of CSV to standard output",
     )
     parser = argparse.ArgumentParser(
         prog="python -m dsi_geo",
@@ -202,25 +102,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    checking = commands.add_parser("check", parents=[shared], help="count the records and list every finding")
-    checking.add_argument("--json", action="store_true", help="for machines")
-    checking.set_defaults(run=check)
-    sharing = commands.add_parser("shares", parents=[shared], help="count and share of each area")
-    sharing.add_argument("--by", choices=LEVELS, default="partition", help="areas (default: partition)")
-    sharing.add_argument(
-        "--focus",
-        metavar="CODE",
-        help="region (DE-BE) or country (DE) of the partition; default: the region with the most records",
-    )
-    sharing.add_argument(
-        "--counting",
-        choices=tuple(COUNTINGS),
-        default="location",
-        help="projects once at their location (default), or divided among the places of their partners",
-    )
-    sharing.set_defaults(run=regional_shares)
-    converting = commands.add_parser("convert", parents=[shared], help="give the canonical table")
-    converting.set_defaults(run=convert)
+    for name, command in COMMANDS.items():
+        own = commands.add_parser(name, parents=[shared], help=command.HELP)
+        command.add(own)
+        own.set_defaults(run=command.run)
     return parser
 
 

@@ -11,6 +11,9 @@ DATA: Final = Path(__file__).resolve().parent.parent / "data"
 GEOGRAPHY: Final = DATA / "geography"
 """Countries, regions and places (see the README there)."""
 
+EVENTS: Final = DATA / "events.csv"
+"""What happened in the world, for the timeline; an operator may edit it."""
+
 DEMONSTRATION: Final = DATA / "demonstration"
 """The demonstration database as it was made, and its datasheet."""
 

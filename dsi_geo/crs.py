@@ -149,7 +149,8 @@ def azimuthal_equal_area(
     Parameters
     ----------
     latitude, longitude
-        Degrees (EPSG:4326); missing, and the point opposite the centre, give NaN.
+        Degrees (EPSG:4326); missing gives NaN. The point opposite the centre is the whole rim: it is
+        put somewhere on it.
     centre
         Latitude and longitude in degrees.
 
@@ -164,7 +165,7 @@ def azimuthal_equal_area(
     phi, middle = np.radians(np.asarray(latitude, dtype=np.float64)), np.radians(centre[0])
     away = np.radians(np.asarray(longitude, dtype=np.float64) - centre[1])
     nearness = np.sin(middle) * np.sin(phi) + np.cos(middle) * np.cos(phi) * np.cos(away)
-    scale = EARTH_RADIUS_M * np.sqrt(2 / np.where(nearness > -1, 1 + nearness, np.nan))
+    scale = EARTH_RADIUS_M * np.sqrt(2 / np.maximum(1 + nearness, 1e-15))
     northward = np.cos(middle) * np.sin(phi) - np.sin(middle) * np.cos(phi) * np.cos(away)
     return scale * np.cos(phi) * np.sin(away), scale * northward
 

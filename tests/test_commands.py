@@ -208,3 +208,79 @@ def test_shares_that_cannot_be_told_are_one_sentence_and_exit_two(capsys, argume
     code, out, err = run(capsys, "shares", *arguments)
     assert (code, out) == (2, "")
     assert sentence in err
+
+
+def rows_of(out: str) -> pd.DataFrame:
+    return pd.read_csv(io.StringIO(out))
+
+
+@pytest.mark.parametrize("freq", ["month", "quarter", "year"])
+@pytest.mark.parametrize("vague", ["spread", "apart"])
+def test_timeline_counts_whole_projects_that_add_up(capsys, freq, vague):
+    code, out, err = run(capsys, "timeline", "--freq", freq, "--vague", vague)
+    assert code == 0
+    table = rows_of(out)
+    assert table.columns.tolist()[:4] == ["period", "launched", "closed", "active"]
+    assert (table.drop(columns="period").dtypes == "int64").all()
+    previous = table["active"].shift(fill_value=0)
+    assert (table["active"] == previous + table["launched"] - table["closed"]).all()
+    assert table[["launched", "closed"]].sum().tolist() == [776, 106]
+    assert "126 without a launch date" in err
+
+
+def test_timeline_shows_the_story_of_migration_and_integration(capsys):
+    cluster = ("--where", "cluster=Migration and integration")
+    table = rows_of(run(capsys, "timeline", "--freq", "month", *cluster, "--vague", "apart")[1]).set_index(
+        "period"
+    )
+    assert table.loc["2015-09":"2016-04", "launched"].drop("2015, month not known").sum() == 96
+    assert table.loc["2018-01", "announced"] == 2
+
+
+def test_timeline_of_organisations_has_no_closures(capsys):
+    table = rows_of(run(capsys, "timeline", "--entity", "organisations")[1])
+    assert table["closed"].sum() == 0
+    assert table["active"].iloc[-1] == table["launched"].sum() == 363
+
+
+def test_timeline_copes_with_every_kind_of_bad_date(capsys, tmp_path):
+    path = tmp_path / "projects.csv"
+    days = [
+        *(
+            "1066-10-14,",
+            "2015-10-31T23:30:00+02:00,2016-02-29",
+            "31.12.2015,2060-01-01",
+            "2016-05-01,2014-01-01",
+        ),
+        *("2015,", "10/2015,", "soon,", ",2016-03", "2017-02-29,", ","),
+    ]
+    lines = [f"{number},Project {number},{day}" for number, day in enumerate(days)]
+    path.write_text("\n".join(["id,name,start date,end date", *lines]), encoding="utf-8")
+    code, out, err = run(capsys, "timeline", str(path), "--freq", "month", "--as-of", "2018-01-31")
+    assert code == 0
+    table = rows_of(out).set_index("period")
+    assert len(table) < 60
+    assert table.index[0].startswith("before 2015-01")
+    assert table["launched"].sum() == 6
+    assert table.loc["2016-02", "closed"] == 1
+    assert table.loc["2016-03", "closed_launch_unknown"] == 1
+    assert table["planned_closed"].sum() == 1
+    assert "Of 10 projects: 4 launched in a known month" in err
+    assert "1 launched so far from all others that the axis leaves them out" in err
+
+
+@pytest.mark.parametrize("freq", ["month", "quarter", "year"])
+def test_timeline_of_nothing_dated_is_a_header_and_a_sentence(capsys, tmp_path, freq):
+    path = tmp_path / "projects.csv"
+    path.write_text("id,name,launched\n1,A,\n2,B,\n", encoding="utf-8")
+    code, out, err = run(capsys, "timeline", str(path), "--freq", freq)
+    assert code == 0
+    assert rows_of(out).empty
+    assert "Of 2 projects: 2 without a launch date." in err
+
+
+def test_timeline_is_written_where_told(capsys, tmp_path):
+    target = tmp_path / "timeline.xlsx"
+    assert run(capsys, "timeline", "--output", str(target))[0] == 0
+    assert pd.read_excel(target, dtype={"period": str})["period"].iloc[0] == "2008"
+    assert run(capsys, "timeline", "--output", str(tmp_path / "timeline.geojson"))[0] == 2

@@ -34,12 +34,12 @@ PICTURE_FORMATS: Final[dict[str, tuple[ImageFormat, str, float]]] = {
 }
 
 
-def imprint(visit: Visit, title: str) -> Imprint:
+def imprint(visit: Visit, title: str, note: str = "") -> Imprint:
     """What a picture of the visit's selection says about itself."""
     total = len(visit.chosen)
     return Imprint(
         title=title,
-        records=f"{visit.size:,} of {total:,} {visit.noun(total)}",
+        records=f"{visit.size:,} of {total:,} {visit.noun(total)} selected" + (f"; {note}" if note else ""),
         filters=describe(visit.selection),
         source=source_words(visit),
     )
@@ -56,6 +56,13 @@ def source_words(visit: Visit) -> str:
 def table_download(table: pd.DataFrame, name: str, label: str) -> None:
     """Offer a table as CSV for a spreadsheet."""
     file_download(f"Download {label} (CSV)", lambda: as_csv_bytes(table), f"{name}.csv", "text/csv")
+
+
+def table_downloads(table: pd.DataFrame, name: str) -> None:
+    """Offer a small table, the numbers of a chart, for a spreadsheet."""
+    for title in ("CSV", "Excel"):
+        ending, kind = RECORD_FORMATS[title]
+        file_download(title, partial(_written, table, ending), f"{name}.{ending}", kind)
 
 
 def record_downloads(visit: Visit) -> None:
@@ -86,9 +93,13 @@ def _picture(figure: Callable[[], go.Figure], format_: ImageFormat, scale: float
 def _records(visit: Visit, ending: str) -> bytes:
     as_of = visit.database.as_of
     about = {"as_of": "" if pd.isna(as_of) else f"{as_of:%Y-%m-%d}", "source": visit.loaded.title}
+    return _written(visit.table, ending, about)
+
+
+def _written(table: pd.DataFrame, ending: str, about: dict[str, str] | None = None) -> bytes:
     with tempfile.TemporaryDirectory(prefix="dsi-geo-") as folder:
-        target = Path(folder) / f"records.{ending}"
-        write_table(visit.table, target, about)
+        target = Path(folder) / f"table.{ending}"
+        write_table(table, target, about)
         return target.read_bytes()
 
 

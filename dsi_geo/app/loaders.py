@@ -15,9 +15,9 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo import bundled
-from dsi_geo.analysis.map_circles import with_precision
-from dsi_geo.analysis.map_clusters import ClusterIndex
-from dsi_geo.analysis.record_order import ranks
+from dsi_geo.analysis.maps.map_circles import with_precision
+from dsi_geo.analysis.maps.map_clusters import ClusterIndex
+from dsi_geo.analysis.maps.record_order import ranks
 from dsi_geo.database import Database, open_database
 from dsi_geo.drawing.colouring import Colouring, colouring
 from dsi_geo.readers import find_sources

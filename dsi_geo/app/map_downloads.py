@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 import streamlit as st
 
-from dsi_geo.analysis.map_circles import circles
-from dsi_geo.analysis.map_labels import fitting_names
+from dsi_geo.analysis.maps.map_circles import circles
+from dsi_geo.analysis.maps.map_labels import fitting_names
 from dsi_geo.app import loaders
 from dsi_geo.app.downloads import file_download, imprint, picture_downloads, record_downloads
 from dsi_geo.app.map_view import LEAFLET_FOLDER, Look, Shown, box_around
@@ -41,9 +40,8 @@ def map_downloads(visit: Visit, look: Look, shown: Shown) -> None:
 
 def _imprint(visit: Visit, look: Look) -> Imprint:
     by = loaders.colours(visit.loaded, visit.entity, look.field)
-    own = imprint(visit, f"{visit.noun(2).capitalize()} on the map, by {by.title.lower()}")
     placed = f"{visit.located:,} of them with a place; dashed rings: known to the town only"
-    return replace(own, records=f"{own.records} selected, {placed}")
+    return imprint(visit, f"{visit.noun(2).capitalize()} on the map, by {by.title.lower()}", placed)
 
 
 def _circles(visit: Visit, look: Look, box: Bounds, zoom: int) -> pd.DataFrame:

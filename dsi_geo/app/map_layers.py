@@ -8,10 +8,10 @@ from typing import Any, Final
 
 import pandas as pd
 
-from dsi_geo.analysis.count_classes import class_labels, class_limits, classify
-from dsi_geo.analysis.map_areas import Level, area_totals, level_at
-from dsi_geo.analysis.map_circles import circles
-from dsi_geo.analysis.map_density import hexagons
+from dsi_geo.analysis.maps.count_classes import class_labels, class_limits, classify
+from dsi_geo.analysis.maps.map_areas import Level, area_totals, level_at
+from dsi_geo.analysis.maps.map_circles import circles
+from dsi_geo.analysis.maps.map_density import hexagons
 from dsi_geo.app import loaders
 from dsi_geo.app.visit import Visit
 from dsi_geo.drawing.maps import area_values, circle_rows, hexagon_rows

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dsi_geo.analysis.around import around
-from dsi_geo.analysis.map_circles import PRECISE
+from dsi_geo.analysis.maps.around import around
+from dsi_geo.analysis.maps.map_circles import PRECISE
 from dsi_geo.app import loaders, url
 from dsi_geo.app.map_tools import distance_words
 from dsi_geo.app.map_view import Look, Shown, go_to, zoom_of

@@ -13,7 +13,7 @@ import streamlit.components.v1 as components
 import xstatic.pkg.leaflet
 from streamlit_folium import st_folium
 
-from dsi_geo.analysis.map_labels import fitting_names
+from dsi_geo.analysis.maps.map_labels import fitting_names
 from dsi_geo.app import loaders, url
 from dsi_geo.app.looks import current_theme
 from dsi_geo.app.map_layers import LAYERS, Legend, Request

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
-from dsi_geo.analysis.record_order import ORDERS, page_of
+from dsi_geo.analysis.maps.record_order import ORDERS, page_of
 from dsi_geo.app import loaders
 from dsi_geo.app.records import place_words
 from dsi_geo.app.visit import Visit

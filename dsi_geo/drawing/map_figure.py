@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dsi_geo.analysis.map_circles import shares_of
+from dsi_geo.analysis.maps.map_circles import shares_of
 from dsi_geo.crs import web_mercator
 from dsi_geo.drawing.imprint import INK, QUIET, Imprint, framed, plain
 from dsi_geo.drawing.maps import View, short_number
@@ -49,7 +49,7 @@ def map_figure(
     Parameters
     ----------
     circles
-        From `analysis.map_circles.circles`.
+        From `analysis.maps.map_circles.circles`.
     towns
         `name`, `latitude`, `longitude` of names to read the map by.
     labels, colours

@@ -15,7 +15,7 @@ import pandas as pd
 from branca.element import MacroElement
 from jinja2 import Template
 
-from dsi_geo.analysis.map_circles import shares_of
+from dsi_geo.analysis.maps.map_circles import shares_of
 from dsi_geo.crs import web_mercator
 from dsi_geo.drawing.palette import NOT_KNOWN, Theme
 from dsi_geo.geography.web_mercator import MAX_ZOOM, TILE_PX
@@ -146,7 +146,7 @@ def circle_rows(circles: pd.DataFrame, colours: Sequence[str]) -> list[list[Any]
     Parameters
     ----------
     circles
-        From `analysis.map_circles.circles`: `count`, `latitude`, `longitude`, `radius_px`, `look`,
+        From `analysis.maps.map_circles.circles`: `count`, `latitude`, `longitude`, `radius_px`, `look`,
         `goes_in`, `south`, `west`, `north`, `east`, `tooltip`.
     colours
         Of each category; what is not known is grey.

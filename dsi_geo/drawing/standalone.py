@@ -35,7 +35,7 @@ def standalone_map(
     Parameters
     ----------
     circles_at
-        Gives the circles (`analysis.map_circles.circles`) of the world at a zoom level.
+        Gives the circles (`analysis.maps.map_circles.circles`) of the world at a zoom level.
     labels, colours
         Of each category.
     view

@@ -1,0 +1,195 @@
+"""How many records lie in which area: countries, regions, towns, or the focus and the rest of the world."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+import pandas as pd
+
+from dsi_geo.analysis.shares.place_counts import PLACE, PlaceLevel
+from dsi_geo.errors import InputError, quoted
+from dsi_geo.geography.countries import country_codes, country_name
+from dsi_geo.geography.population import region_population
+from dsi_geo.spelling import fold, fold_text
+
+Level = Literal["partition", "country", "region", "city"]
+
+LEVELS: Final[tuple[Level, ...]] = ("partition", "country", "region", "city")
+UNKNOWN: Final = "unknown"
+FEWEST_TO_TRUST: Final = 12
+"""Counts below have a relative standard error (1/√count, as of a Poisson count) of 30% and more."""
+REST_OF_WORLD: Final = "rest of the world"
+_WITH_ARTICLE: Final = (
+    r"^(?:United |Netherlands|Philippines|Bahamas|Gambia|Maldives|Seychelles|Comoros)|(?:Islands|Republic)$"
+)
+_NOT_KNOWN: Final = {"partition": "region", "region": "region", "city": "town"}
+
+
+def default_focus(places: pd.DataFrame) -> str | None:
+    """The region with the most records; where no region is known the country; None where no place is.
+
+    Parameters
+    ----------
+    places
+        From `place_counts`. Of several with equally many, the first by code.
+    """
+    for level in ("region", "country"):
+        counts = places.groupby(level)["count"].sum()
+        if len(counts):
+            return str(counts.idxmax())
+    return None
+
+
+def focus_code(text: str) -> str:
+    """Code of the region or country that somebody names as the focus.
+
+    Parameters
+    ----------
+    text
+        ISO 3166-2 or alpha-2 code in any case, or a name: of a region (as it is called here), or of a
+        country in any spelling.
+
+    Raises
+    ------
+    InputError
+        There is no such region or country, or there are several of the name.
+    """
+    regions, code = region_population()["name"], text.strip().upper()
+    if code in regions.index:
+        return code
+    named = regions.index[fold(regions) == fold_text(text)]
+    if len(named) > 1:
+        raise InputError(f"The focus {quoted(text)} may be {' or '.join(named)}: give the code.")
+    if len(named) == 1:
+        return str(named[0])
+    country = country_codes(pd.Series([text], dtype="str"))["code"].iloc[0]
+    if pd.isna(country):
+        raise InputError(
+            f"There is no region or country {quoted(text)} to be the focus: give a code of ISO 3166-2"
+            " as DE-BE, or of ISO 3166-1 as DE."
+        )
+    return str(country)
+
+
+def area_counts(places: pd.DataFrame, level: Level, focus: str | None = None) -> pd.DataFrame:
+    """Sum counts by place to counts by area.
+
+    Parameters
+    ----------
+    places
+        From `place_counts` or `partner_place_counts`.
+    level
+        `country`, `region` (first-level), `city`; or `partition`: the focus, the rest of its country,
+        the rest of the world.
+    focus
+        ISO 3166-2 code of a region, or alpha-2 code of a country, for `partition`; by default
+        `default_focus`.
+
+    Returns
+    -------
+    DataFrame, largest first (the partition in its own order), areas that are not known last
+        `area` (ISO code; `DE-BE/Berlin` for a town, `KE/Nairobi` where its region is not known,
+        `rest of DE`, `rest of the world`), `name`, `country` (alpha-2), `known` (bool), `count`.
+        Records of whose place only the country is known are an area of their own at each finer level
+        (`DE/unknown`: "Germany, region not known"), not known; the last row is always `unknown`, even
+        with a count of 0. The counts add up to those of `places`.
+    """
+    if level == "partition":
+        focus = focus or default_focus(places)
+        area = _partition(places, focus)
+    else:
+        area = _area_codes(places, level)
+    # Towns are named by their records; a name is taken once for each area.
+    facts = places.assign(area=area.fillna(UNKNOWN))
+    counted = facts.groupby("area", sort=False).agg(
+        country=("country", "first"), city=("city", "first"), count=("count", "sum")
+    )
+    wanted = _wanted(level, focus)
+    dtype = places["count"].dtype
+    counted = counted.reindex(wanted.union(counted.index, sort=False))
+    counted["count"] = counted["count"].fillna(0).astype(dtype)
+    counted["known"] = ~counted.index.str.fullmatch(rf"(.*/)?{UNKNOWN}")
+    counted["country"] = _countries(counted)
+    counted["name"] = _names(counted, level)
+    if level != "partition":
+        counted = counted.sort_values(["known", "count", "name"], ascending=[False, False, True])
+    last = counted.index == UNKNOWN
+    counted = pd.concat([counted[counted["known"]], counted[~counted["known"] & ~last], counted[last]])
+    return counted.reset_index(names="area")[["area", "name", "country", "known", "count"]]
+
+
+def grouped_counts(places: pd.DataFrame, level: PlaceLevel) -> pd.DataFrame:
+    """Counts of each group by area, for `concentration.concentration` and location quotients.
+
+    Parameters
+    ----------
+    places
+        From `place_counts` or `partner_place_counts`, with `group`.
+    level
+        As in `area_counts`.
+
+    Returns
+    -------
+    DataFrame
+        A row a group (in order), a column an area that is known; 0 where a group has no record there.
+    """
+    known = places[places[level].notna()]
+    counts = known.groupby(["group", _area_codes(known, level).rename("area")])["count"].sum()
+    return counts.unstack("area", fill_value=0)
+
+
+def with_article(country: pd.Series) -> pd.Series:
+    """Names of countries as they stand in a sentence: "the Netherlands"; missing stays missing."""
+    return country.mask(country.str.contains(_WITH_ARTICLE, na=False), "the " + country)
+
+
+def _area_codes(places: pd.DataFrame, level: Level) -> pd.Series:
+    country, region, city = (places[name] for name in PLACE)
+    if level == "country":
+        return country
+    not_known = country + "/" + UNKNOWN
+    if level == "region":
+        return region.fillna(not_known)
+    return (region.fillna(country) + "/" + city).fillna(not_known)
+
+
+def _partition(places: pd.DataFrame, focus: str | None) -> pd.Series:
+    if focus is None:
+        return pd.Series(None, index=places.index, dtype="str")
+    home = focus[:2]
+    rest = f"rest of {home}"
+    area = places["country"].where(places["country"].isna(), REST_OF_WORLD)
+    at_home = places["country"].eq(home)
+    if focus == home:
+        return area.mask(at_home, home)
+    inside = places["region"].eq(focus)
+    area = area.mask(at_home, rest).mask(at_home & places["region"].isna(), f"{home}/{UNKNOWN}")
+    return area.mask(inside, focus)
+
+
+def _wanted(level: Level, focus: str | None) -> pd.Index:
+    """Areas that have a row even without a record."""
+    areas = [UNKNOWN]
+    if level == "partition" and focus is not None:
+        rest = [] if len(focus) == 2 else [f"rest of {focus[:2]}"]
+        areas = [focus, *rest, REST_OF_WORLD, UNKNOWN]
+    return pd.Index(areas, dtype="str", name="area")
+
+
+def _countries(counted: pd.DataFrame) -> pd.Series:
+    """Alpha-2 code of each area's country, told from its code where it has no record."""
+    area = counted.index.to_series()
+    told = area.str.removeprefix("rest of ").str.slice(0, 2)
+    return counted["country"].fillna(told).mask(area.isin([REST_OF_WORLD, UNKNOWN])).astype("str")
+
+
+def _names(counted: pd.DataFrame, level: Level) -> pd.Series:
+    area = counted.index.to_series()
+    country = country_name(counted["country"]).fillna(counted["country"])
+    name = counted["city"] if level == "city" else area.map(region_population()["name"])
+    name = name.fillna(country.where(area == counted["country"]).fillna(area))
+    name = name.mask(area.str.startswith("rest of "), "Rest of " + with_article(country))
+    name = name.mask(area == REST_OF_WORLD, "Rest of the world")
+    if level in _NOT_KNOWN:
+        name = name.mask(~counted["known"], country + f", {_NOT_KNOWN[level]} not known")
+    return name.mask(area == UNKNOWN, "Place not known").astype("str")

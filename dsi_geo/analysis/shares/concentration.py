@@ -1,0 +1,209 @@
+"""Concentration over areas: Herfindahl-Hirschman, Gini, Theil, the largest areas' share, and how sure they are."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from dsi_geo.analysis.shares.areas import FEWEST_TO_TRUST
+from dsi_geo.analysis.shares.resampling import SEED, affordable_draws, cell_cost
+from dsi_geo.analysis.shares.shares import CONFIDENCE_Z, quotient
+
+Floats = npt.NDArray[np.float64]
+
+MEASURES: Final = {
+    "herfindahl_hirschman": "Herfindahl-Hirschman index",
+    "gini": "Gini coefficient",
+    "theil": "Theil index",
+    "top_share": "share of the largest areas",
+}
+DRAWS: Final = 2_000
+FEWEST_DRAWS: Final = 30
+MOST_CELLS: Final = 1_000_000
+ENOUGH_AN_AREA: Final = 10
+
+NO_RECORD = "No record has a known area."
+TOO_FEW = f"Fewer than {FEWEST_TO_TRUST} records: no interval is given."
+ONE_AREA = "All records are in one area, so resampling cannot tell how sure this is."
+ONE_AREA_ONLY = "There is only one area, so inequality between areas cannot be told."
+THIN = f"Fewer than {ENOUGH_AN_AREA} records an area: this index comes out too high, even when corrected."
+
+
+def concentration(groups: pd.DataFrame, top: int = 3, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
+    """Concentration of each group's records over areas.
+
+    Parameters
+    ----------
+    groups
+        Counts: a row a group (a cluster, a launch year, or one row for all), a column an area. Every
+        group is measured over all the columns, areas where it has no record among them, so that groups
+        can be compared.
+    top
+        Number of the largest areas whose joint share is told.
+    draws
+        Bootstrap draws; fewer are taken where there are very many areas (column `draws`), but never
+        fewer than 30.
+    seed
+        Of the draws.
+
+    Returns
+    -------
+    DataFrame, a row a group and measure
+        `group`; `measure` (a key of `MEASURES`); `value` as counted; `corrected` for the bias of a
+        sample; `low`, `high`, the 95% interval around the corrected value; `records`, `areas`, `draws`;
+        `note` (str, why something is missing or doubtful, else missing).
+
+    Notes
+    -----
+    With the areas' shares p: Herfindahl-Hirschman Σp², 1/K (equal shares of K areas) to 1; Gini
+    2Σrp/K - (K+1)/K with ranks r from the smallest, 0 to 1 - 1/K; Theil Σp ln(pK), 0 to ln K.
+
+    A sample of records is always more unequal than what it is drawn from, so every one of these indices
+    comes out too high, and the bootstrap's percentile interval still higher: in trials with 180
+    records in 91 areas it held the true Gini and Theil never. Hence the bootstrap estimate of bias is
+    taken off, and the interval is 1.96 bootstrap standard errors to either side (B. Efron and R. J.
+    Tibshirani (1993), An Introduction to the Bootstrap, chapters 10 and 12). Even so the intervals of
+    Gini and Theil are too high where there are few records an area, and `note` says so. Each draw is
+    multinomial: as many records (rounded, if fractional) with the observed shares.
+    """
+    random = np.random.default_rng(seed)
+    draws = affordable_draws(draws, FEWEST_DRAWS, cell_cost(groups.to_numpy(np.float64)), MOST_CELLS)
+    rows = [
+        _of_group(group, counts, top, draws, random)
+        for group, counts in zip(groups.index, groups.to_numpy(np.float64), strict=True)
+    ]
+    columns = ["group", "measure", "value", "corrected", "low", "high", "records", "areas", "draws", "note"]
+    return pd.concat([pd.DataFrame(columns=columns), *rows], ignore_index=True).astype({"note": "str"})
+
+
+def _of_group(
+    group: object, counts: Floats, top: int, draws: int, random: np.random.Generator
+) -> pd.DataFrame:
+    records, areas = counts.sum(), len(counts)
+    present = counts[counts > 0]
+    value = np.array([np.nan] * len(MEASURES))
+    corrected, error = value.copy(), value.copy()
+    if records > 0:
+        value = indices(present, areas, top)
+    if areas < 2:
+        value[1:3] = np.nan
+    if records >= FEWEST_TO_TRUST and len(present) > 1:
+        drawn = random.multinomial(round(records), present / records, size=draws).astype(np.float64)
+        resampled = indices(drawn, areas, top)
+        corrected = np.clip(2 * value - resampled.mean(axis=-1), 0, _largest(areas))
+        error = resampled.std(axis=-1, ddof=1)
+    return pd.DataFrame(
+        {
+            "group": group,
+            "measure": list(MEASURES),
+            "value": value,
+            "corrected": corrected,
+            "low": np.clip(corrected - CONFIDENCE_Z * error, 0, _largest(areas)),
+            "high": np.clip(corrected + CONFIDENCE_Z * error, 0, _largest(areas)),
+            "records": records,
+            "areas": areas,
+            "draws": draws,
+            "note": _notes(records, areas, len(present)),
+        }
+    )
+
+
+def indices(counts: Floats, areas: int, top: int) -> Floats:
+    """The measures, in the order of `MEASURES`, of counts in the last axis.
+
+    Parameters
+    ----------
+    counts
+        Counts of the areas that may have a record, shape (..., m); their sum is above 0.
+    areas
+        Number of all areas, m or more; the others have no record.
+    top
+        Number of the largest areas.
+
+    Returns
+    -------
+    float64, shape (4, ...).
+    """
+    share = np.sort(counts, axis=-1) / counts.sum(axis=-1, keepdims=True)
+    rank = np.arange(areas - share.shape[-1], areas) + 1
+    gini = 2 * (share @ rank) / areas - (areas + 1) / areas
+    logarithm = np.log(share * areas, out=np.zeros_like(share), where=share > 0)
+    theil = (share * logarithm).sum(axis=-1)
+    return np.stack([(share**2).sum(axis=-1), gini, theil, share[..., -top:].sum(axis=-1)])
+
+
+def _largest(areas: int) -> Floats:
+    """The greatest value that each measure can take."""
+    return np.array([1, 1 - 1 / max(areas, 1), np.log(max(areas, 1)), 1])
+
+
+def _notes(records: float, areas: int, present: int) -> list[str | None]:
+    if records == 0:
+        return [NO_RECORD] * len(MEASURES)
+    general = TOO_FEW if records < FEWEST_TO_TRUST else ONE_AREA if present == 1 else None
+    inequality = ONE_AREA_ONLY if areas < 2 else general
+    if inequality is None and records < ENOUGH_AN_AREA * areas:
+        inequality = THIN
+    return [general, inequality, inequality, general]
+
+
+def lorenz_curve(counts: pd.Series, inhabitants: pd.Series | None = None) -> pd.DataFrame:
+    """Cumulative shares of the records against those of the areas, or of their inhabitants.
+
+    Parameters
+    ----------
+    counts
+        Records by area.
+    inhabitants
+        Population by area; areas without one are left out. Areas are then ordered by records per
+        inhabitant, otherwise by records, the smallest first.
+
+    Returns
+    -------
+    DataFrame
+        `area`, `base_share` and `records_share` (cumulative, 0 to 1), beginning at 0, 0 (its `area`
+        is missing) and ending at 1, 1. Empty if there is no record.
+    """
+    base = pd.Series(1.0, index=counts.index)
+    if inhabitants is not None:
+        base = inhabitants.reindex(counts.index).astype("float64")
+    table = pd.DataFrame({"base": base, "count": counts.astype("float64")})
+    table = table[table["base"] > 0]
+    if table["count"].sum() == 0:
+        return pd.DataFrame({"area": pd.Series(dtype="str"), "base_share": [], "records_share": []})
+    table = table.iloc[np.argsort((table["count"] / table["base"]).to_numpy(), kind="stable")]
+    cumulative = table.cumsum() / table.sum()
+    return pd.DataFrame(
+        {
+            "area": pd.array([None, *table.index], dtype="str"),
+            "base_share": np.concatenate([[0.0], cumulative["base"]]),
+            "records_share": np.concatenate([[0.0], cumulative["count"]]),
+        }
+    )
+
+
+def concentration_sentence(rows: pd.DataFrame, entity: str) -> str:
+    """What the Herfindahl-Hirschman index of one group means.
+
+    Parameters
+    ----------
+    rows
+        The rows of one group in the result of `concentration`.
+    entity
+        `projects` or `organisations`.
+    """
+    row = rows[rows["measure"] == "herfindahl_hirschman"].iloc[0]
+    if pd.isna(row["value"]):
+        return NO_RECORD
+    told = f"The {entity} are as concentrated as if they were spread evenly over"
+    alike = quotient(1.0, row["value"])
+    told += f" {alike:.1f} of the {row['areas']} areas (Herfindahl-Hirschman index {row['value']:.3f})."
+    if pd.isna(row["low"]):
+        return f"{told} {row['note']}"
+    return (
+        f"{told} A sample as small as this looks more concentrated than what it is drawn from; corrected for"
+        f" that the index is {row['corrected']:.3f}, 95% interval {row['low']:.3f} to {row['high']:.3f}."
+    )

@@ -1,0 +1,171 @@
+"""How much could bias change? What shares would be if the data were less complete elsewhere: assumed, not counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from dsi_geo.analysis.shares.area_populations import populations
+from dsi_geo.analysis.shares.areas import REST_OF_WORLD, area_counts, with_article
+from dsi_geo.analysis.shares.shares import quotient
+from dsi_geo.analysis.summary import share as percent
+from dsi_geo.geography.countries import country_name
+from dsi_geo.geography.population import country_population
+
+
+def what_if(areas: pd.DataFrame, home: str, known_here: float, known_elsewhere: float) -> pd.DataFrame:
+    """Counts and shares as they would be, if only so much of the field were in the data.
+
+    Parameters
+    ----------
+    areas
+        From `areas.area_counts` or `shares.shares`: `area`, `name`, `country`, `known`, `count`.
+    home
+        Alpha-2 code of the focus country.
+    known_here, known_elsewhere
+        Assumed probability, above 0 and up to 1, that a project of the focus country, or of elsewhere,
+        is in the data.
+
+    Returns
+    -------
+    DataFrame with the index of the areas that are known
+        `area`, `name`, `count` (as counted), `share` (of the known), `assumed_count` and
+        `assumed_share`. Records whose area is not known are on neither side. Shares are missing if
+        there is no record.
+
+    Raises
+    ------
+    ValueError
+        A probability outside of 0 to 1.
+    """
+    for probability in (known_here, known_elsewhere):
+        if not 0 < probability <= 1:
+            raise ValueError(f"{probability} is no probability above 0 and up to 1.")
+    known = areas[areas["known"]]
+    coverage = np.where(known["country"].eq(home), known_here, known_elsewhere)
+    assumed = known["count"] / coverage
+    return known[["area", "name", "count"]].assign(
+        share=quotient(known["count"], known["count"].sum()),
+        assumed_count=assumed,
+        assumed_share=quotient(assumed, assumed.sum()),
+    )
+
+
+@dataclass(frozen=True)
+class BreakEven:
+    """How incomplete the data elsewhere must be for the focus to have no more than its share of inhabitants.
+
+    Attributes
+    ----------
+    focus, home
+        Names of the focus and of its country.
+    in_focus, at_home, elsewhere
+        Records in the focus; in its country, the focus among them, as far as their region is known; abroad.
+    population_share
+        The focus's share of the inhabitants of all countries with a record; NaN if not known.
+    coverage
+        Coverage elsewhere, relative to that of the focus's country, at which both shares would be equal; NaN where
+        there is none.
+    note
+        Why there is none; "" if there is one.
+    """
+
+    focus: str
+    home: str
+    in_focus: float
+    at_home: float
+    elsewhere: float
+    population_share: float
+    coverage: float = np.nan
+    note: str = ""
+
+    @property
+    def share(self) -> float:
+        """The focus's share of the records whose area is known; NaN if there is none."""
+        return float(quotient(self.in_focus, self.at_home + self.elsewhere))
+
+    def sentence(self, entity: str) -> str:
+        """The result for somebody who is no statistician; `entity` is what was counted."""
+        if self.note:
+            return self.note
+        return (
+            f"An assumption, not a count: {self.focus} has {percent(self.share, 1)} of the {entity} and"
+            f" {100 * self.population_share:.2g}% of the inhabitants of the countries compared. For the one to fall to"
+            f" the other, the data would have to hold only one in {1 / self.coverage:,.3g} of the {entity} abroad, if"
+            f" they hold all in {self.home}."
+        )
+
+
+def break_even(places: pd.DataFrame, focus: str) -> BreakEven:
+    """At which coverage elsewhere the focus's share would be its share of the inhabitants.
+
+    Parameters
+    ----------
+    places
+        From `place_counts` or `partner_place_counts`.
+    focus
+        ISO 3166-2 code of a region, or alpha-2 code of a country.
+
+    Notes
+    -----
+    With coverage r elsewhere, relative to the country's, the focus's share is focus / (home + elsewhere/r). It
+    equals the share of inhabitants q at r = elsewhere / (focus/q - home).
+    """
+    areas = area_counts(places, "partition", focus)
+    count = areas.set_index("area")["count"].where(areas["known"].to_numpy(), 0)
+    elsewhere = float(count[REST_OF_WORLD])
+    here = BreakEven(
+        focus=str(areas["name"].iloc[0]),
+        home=str(with_article(country_name(pd.Series([focus[:2]])).fillna(focus[:2])).iloc[0]),
+        in_focus=float(count[focus]),
+        at_home=float(count.sum()) - elsewhere,
+        elsewhere=elsewhere,
+        population_share=_population_share(places, areas),
+    )
+    note = _why_none(here)
+    if note:
+        return replace(here, note=note)
+    return replace(here, coverage=elsewhere / (here.in_focus / here.population_share - here.at_home))
+
+
+def _population_share(places: pd.DataFrame, areas: pd.DataFrame) -> float:
+    inhabitants = populations(areas, "partition")["population"].iloc[0]
+    there = country_population()["population"].reindex(places["country"].dropna().unique()).sum()
+    return float("nan") if pd.isna(inhabitants) or not there else float(inhabitants / there)
+
+
+def _why_none(here: BreakEven) -> str:
+    if here.at_home + here.elsewhere == 0:
+        return "No record has a known area, so there is no share that bias could change."
+    if here.in_focus == 0:
+        return f"{here.focus} has no record in this selection, so it has no share that could fall."
+    if np.isnan(here.population_share):
+        return f"The population of {here.focus} is not known, so there is nothing to compare its share with."
+    if here.elsewhere == 0:
+        return "No record lies abroad, so no assumption about the data there can change the share."
+    if here.share <= here.population_share:
+        return f"{here.focus}’s share of the records is not above its share of the inhabitants."
+    return ""
+
+
+def coverage_curve(here: BreakEven, coverage: npt.ArrayLike) -> pd.DataFrame:
+    """The focus's share over assumed coverages elsewhere, as one curve.
+
+    Parameters
+    ----------
+    here
+        From `break_even`, whether there is one or not.
+    coverage
+        Coverages elsewhere, relative to that of the focus's country, above 0.
+
+    Returns
+    -------
+    DataFrame
+        `coverage`, `focus_share` (missing if there is no record).
+    """
+    assumed = np.asarray(coverage, dtype=np.float64)
+    total = here.at_home + here.elsewhere / assumed
+    return pd.DataFrame({"coverage": assumed, "focus_share": quotient(here.in_focus, total)})

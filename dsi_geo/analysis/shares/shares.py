@@ -1,0 +1,174 @@
+"""Shares of areas: with their intervals, and beside the inhabitants of the areas."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from dsi_geo.analysis.shares.area_populations import APPROXIMATION, populations, world_population
+from dsi_geo.analysis.shares.areas import FEWEST_TO_TRUST, Level, area_counts
+from dsi_geo.analysis.shares.place_counts import COUNTINGS, Counting
+from dsi_geo.analysis.summary import share as percent
+from dsi_geo.schema import Entity
+
+CONFIDENCE_Z: Final = 1.959963984540054
+"""97.5% quantile of the normal distribution: two-sided intervals of 95%."""
+
+COLUMNS: Final = (
+    *("area", "name", "count", "share", "share_low", "share_high", "population", "per_million"),
+    *("population_share", "share_of_known", "share_of_known_low", "share_of_known_high", "few"),
+    *("population_year", "population_kind", "population_note", "country", "known"),
+)
+
+TOLD: Final = 3
+"""Areas that a sentence names."""
+
+Floats = npt.NDArray[np.float64]
+
+
+def wilson_interval(count: npt.ArrayLike, total: npt.ArrayLike) -> tuple[Floats, Floats]:
+    """Wilson's score interval of a share, 95%.
+
+    Parameters
+    ----------
+    count, total
+        Records in the area, and all; broadcast against one another. Fractional counts are taken as
+        they are, which makes the interval an approximation.
+
+    Returns
+    -------
+    Lower and upper limit, float64 within 0 to 1; missing (NaN) where the total is 0.
+
+    Notes
+    -----
+    E. B. Wilson (1927), Probable inference, the law of succession, and statistical inference,
+    Journal of the American Statistical Association 22, 209-212. With share p of n records:
+    (p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n).
+
+    Examples
+    --------
+    >>> low, high = wilson_interval(60, 180)
+    >>> f"{low:.3f} to {high:.3f}"
+    '0.269 to 0.405'
+    """
+    counts, totals = np.broadcast_arrays(np.asarray(count, np.float64), np.asarray(total, np.float64))
+    share = quotient(counts, totals)
+    spread = quotient(np.full_like(totals, CONFIDENCE_Z**2), totals)
+    middle = share + spread / 2
+    # Rounding may bring the product of a share of all and of nothing below 0.
+    half = np.sqrt(np.maximum(share * (1 - share), 0) * spread + spread**2 / 4)
+    low, high = (middle - half) / (1 + spread), (middle + half) / (1 + spread)
+    return np.clip(low, 0, share), np.clip(high, share, 1)
+
+
+def quotient(part: npt.ArrayLike, whole: npt.ArrayLike) -> Floats:
+    """`part` over `whole`; missing (NaN) where the whole is 0 or missing, never infinite."""
+    parts, wholes = np.broadcast_arrays(np.asarray(part, np.float64), np.asarray(whole, np.float64))
+    return np.asarray(np.divide(parts, wholes, out=np.full(parts.shape, np.nan), where=wholes > 0))
+
+
+def shares(places: pd.DataFrame, level: Level, focus: str | None = None) -> pd.DataFrame:
+    """Count and share of each area, with what is needed to judge it.
+
+    Parameters
+    ----------
+    places
+        From `place_counts` or `partner_place_counts`.
+    level, focus
+        As in `areas.area_counts`, whose rows and order these are.
+
+    Returns
+    -------
+    DataFrame
+        - `area`, `name`;
+        - `count`; `share` of **all** records, those of unknown place among them, with Wilson's 95%
+          interval `share_low`, `share_high`: the shares add up to 1;
+        - `population` of the area (Int64), `per_million` inhabitants, `population_share` of the
+          world's inhabitants;
+        - `share_of_known`, `share_of_known_low`, `share_of_known_high`: of the records whose area is known;
+        - `few` (bool): fewer than `FEWEST_TO_TRUST` records, too few for a rate to be trusted;
+        - `population_year` (Int16), `population_kind` (`official`, `estimate`, `approximation`,
+          `gazetteer`), `population_note`, `country`, `known`.
+
+        Whatever cannot be computed is missing: shares of no record, rates without a population.
+    """
+    table = area_counts(places, level, focus)
+    table = table.join(populations(table, level))
+    population = table["population"].to_numpy(np.float64, na_value=np.nan)
+    total = table["count"].sum()
+    known_count = table["count"].where(table["known"])
+    table["share"] = quotient(table["count"], total)
+    table["share_low"], table["share_high"] = wilson_interval(table["count"], total)
+    table["share_of_known"] = quotient(known_count, known_count.sum())
+    table["share_of_known_low"], table["share_of_known_high"] = wilson_interval(
+        known_count, known_count.sum()
+    )
+    table["per_million"] = 1e6 * quotient(table["count"], population)
+    table["population_share"] = population / world_population()
+    table["few"] = table["count"] < FEWEST_TO_TRUST
+    return table[list(COLUMNS)]
+
+
+def share_sentence(table: pd.DataFrame, entity: Entity, counting: Counting = "location") -> str:
+    """The partition, or the largest areas, as one sentence.
+
+    Parameters
+    ----------
+    table
+        From `shares`.
+    entity, counting
+        What was counted, and how.
+    """
+    total = table["count"].sum()
+    if total == 0:
+        return f"No {entity} are selected, so there are no shares."
+    known, unknown = table[table["known"] & (table["count"] > 0)], table[~table["known"]]
+    parts = [
+        f"{number(row['count'])} ({percent(row['share'], 1)}, 95% interval {100 * row['share_low']:.0f} to"
+        f" {100 * row['share_high']:.0f}%) in {_within(row['name'])}"
+        for _, row in known.head(TOLD).iterrows()
+    ]
+    others = known["count"].iloc[TOLD:].sum()
+    parts += [f"{number(others)} in {len(known) - TOLD:,} other areas"] if others else []
+    missing = unknown["count"].sum()
+    parts += [f"{number(missing)} where the area is not known"] if missing else []
+    are = f"{number(total)} {entity}, {COUNTINGS[counting]}"
+    return f"Of {are}: {', '.join(parts[:-1])}{' and ' if len(parts) > 1 else ''}{parts[-1]}."
+
+
+def gaps(table: pd.DataFrame, entity: Entity) -> list[str]:
+    """What a table of shares cannot tell, and why: one sentence each, none if it can tell all.
+
+    Parameters
+    ----------
+    table
+        From `shares`.
+    entity
+        What was counted.
+    """
+    if table["count"].sum() == 0:
+        return [f"No {entity} are selected: change or clear the selection to see shares."]
+    known = table[table["known"]]
+    if known["count"].sum() == 0:
+        return [f"The area of none of these {entity} is known, so there are no shares of known places."]
+    found = [f"{row['name']} has none of these {entity}." for _, row in known[known["count"] == 0].iterrows()]
+    without = known.loc[known["population"].isna(), "name"]
+    if len(without):
+        named = ", ".join(without.head(TOLD)) + (" and others" if len(without) > TOLD else "")
+        found.append(f"No rate per million inhabitants where the population is not known: {named}.")
+    rough = int(known["population_kind"].eq(APPROXIMATION).sum())
+    if rough:
+        found.append(f"The population of {rough:,} of {len(known):,} areas is an approximation.")
+    return found
+
+
+def number(count: float) -> str:
+    """A count in words: whole where it is, otherwise to one decimal."""
+    return f"{count:,.0f}" if round(count, 6) == round(count) else f"{count:,.1f}"
+
+
+def _within(name: str) -> str:
+    return f"the r{name[1:]}" if name.startswith("Rest of ") else name

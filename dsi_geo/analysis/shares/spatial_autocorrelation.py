@@ -1,0 +1,218 @@
+"""Do regions with many records per inhabitant lie beside others with many? Moran's I, global and local."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from dsi_geo.analysis.shares.resampling import CLEAR, SEED, affordable_draws, p_in_words
+
+if TYPE_CHECKING:
+    from libpysal.graph import Graph
+
+Floats = npt.NDArray[np.float64]
+
+PERMUTATIONS: Final = 9_999
+FEWEST_PERMUTATIONS: Final = 199
+MOST_CELLS: Final = 4_000_000
+FEWEST_REGIONS: Final = 10
+FALSE_DISCOVERIES: Final = 0.05
+NAMED: Final = 3
+ROUNDING: Final = 1e-9
+NEIGHBOURHOODS: Final = {
+    1: "high among high",
+    2: "low among high",
+    3: "low among low",
+    4: "high among low",
+}
+"""Quadrants of the Moran scatter plot: the region, among its neighbours."""
+
+
+@dataclass(frozen=True)
+class SpatialAutocorrelation:
+    """Result of `spatial_autocorrelation`.
+
+    Attributes
+    ----------
+    morans_i
+        Global Moran's I of the rates; NaN where there is none.
+    expected
+        Its value if rates were spread over the regions at random, -1/(n-1).
+    p_value
+        Two-sided, by permutation.
+    permutations
+        How many.
+    regions
+        Indexed by region: `name`, `count`, `population`, `neighbours` (int), `neighbourhood` (a value of
+        `NEIGHBOURHOODS`), `local_i`, `p_value` (two-sided), `stands_out` (bool).
+    left_out
+        Regions without a population or without a neighbour in the table (islands): not used.
+    note
+        Why there is no result; "" if there is one.
+    """
+
+    morans_i: float
+    expected: float
+    p_value: float
+    permutations: int
+    regions: pd.DataFrame
+    left_out: pd.Index
+    note: str = ""
+
+    def sentence(self) -> str:
+        """The result for somebody who is no statistician."""
+        if self.note:
+            return self.note
+        others = "many" if self.morans_i > self.expected else "few"
+        told = (
+            f"Regions with many records per inhabitant tend to lie beside others with {others}, more so than chance"
+            " would explain"
+        )
+        if self.p_value > CLEAR:
+            told = "Neighbouring regions are neither clearly more alike nor more unlike than chance would make them"
+        strength = f"Moran’s I {self.morans_i:.2f}, p {p_in_words(self.p_value)}"
+        return f"{told} ({strength}, {self.permutations:,} permutations). {self._outstanding()}"
+
+    def _outstanding(self) -> str:
+        """Which regions stand out with their neighbours, those with many records by name."""
+        out = self.regions[self.regions["stands_out"]]
+        if out.empty:
+            return "No region stands out together with its neighbours."
+        told = []
+        for neighbourhood, found in out.groupby("neighbourhood", sort=True):
+            names = ", ".join(found["name"].head(NAMED)) + (" and others" if len(found) > NAMED else "")
+            told.append(f"{len(found)} {neighbourhood} ({names})")
+        return (
+            f"Regions that stand out together with their neighbours: {'; '.join(told)}. Where rates are low, the"
+            " data may just not reach."
+        )
+
+
+def spatial_autocorrelation(
+    regions: pd.DataFrame, neighbours: pd.DataFrame, permutations: int = PERMUTATIONS, seed: int = SEED
+) -> SpatialAutocorrelation:
+    """Global and local Moran's I of rates per inhabitant.
+
+    Parameters
+    ----------
+    regions
+        Indexed by region: `name`, `count`, `population`, as from `area_populations.reference_regions`.
+    neighbours
+        `region`, `neighbour`, each pair both ways, as from `geography.contiguity`.
+    permutations
+        Fewer are taken where there are very many regions.
+    seed
+        Of the permutations.
+
+    Notes
+    -----
+    Rates of small regions vary more; they are standardised by their empirical Bayes variance (R. M.
+    Assunção and E. A. Reis (1999), A new proposal to adjust Moran's I for population density,
+    Statistics in Medicine 18, 2147-2162). Weights are those of contiguity, each row adding up to 1. Rates,
+    indices and quadrants are computed by esda. The permutations are drawn here, because esda draws
+    them from NumPy's one global generator, which all visitors of a server share: all rates for the global index; for
+    a local one (L. Anselin (1995), Local indicators of spatial association, Geographical Analysis 27,
+    93-115) those of all other regions over the neighbours. A region stands out if it is among those found
+    with a false discovery rate of 5% (Benjamini and Hochberg, 1995).
+    """
+    used, pairs = _usable(regions, neighbours)
+    left_out = regions.index.difference(used.index, sort=False)
+    why = _why_not(used)
+    if why:
+        empty = used.assign(
+            neighbours=0, neighbourhood=None, local_i=np.nan, p_value=np.nan, stands_out=False
+        )
+        return SpatialAutocorrelation(np.nan, np.nan, np.nan, 0, empty, left_out, why)
+    from esda.moran import Moran, Moran_Local, assuncao_rate
+
+    graph = _graph(pairs)
+    population = used["population"].to_numpy(np.float64)
+    rates = assuncao_rate(used["count"].to_numpy(np.float64), population)
+    moran = Moran(rates, graph, permutations=0)
+    local = Moran_Local(rates, graph, permutations=0)
+    random = np.random.default_rng(seed)
+    permutations = affordable_draws(permutations, FEWEST_PERMUTATIONS, graph.n_edges, MOST_CELLS)
+    z = (rates - rates.mean()) / rates.std()
+    p_values = _local_p(z, graph, permutations, random)
+    found = used.assign(
+        neighbours=graph.cardinalities.to_numpy(),
+        neighbourhood=pd.array([NEIGHBOURHOODS[quadrant] for quadrant in local.q], dtype="str"),
+        local_i=local.Is,
+        p_value=p_values,
+        stands_out=_discoveries(p_values),
+    ).sort_values(["p_value", "local_i"], ascending=[True, False], kind="stable")
+    p_value = _global_p(z, graph, permutations, random)
+    return SpatialAutocorrelation(moran.I, moran.EI, p_value, permutations, found, left_out)
+
+
+def _usable(regions: pd.DataFrame, neighbours: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Regions with a population and a neighbour that has one, and their pairs as positions among them."""
+    peopled = regions.loc[(regions["population"] > 0).fillna(False), ["name", "count", "population"]]
+    pairs = pd.DataFrame({side: peopled.index.get_indexer(neighbours[side]) for side in neighbours})
+    pairs = pairs[(pairs >= 0).all(axis=1)]
+    kept, focal = np.unique(pairs["region"], return_inverse=True)
+    neighbour = np.searchsorted(kept, pairs["neighbour"])
+    return peopled.iloc[kept], pd.DataFrame({"region": focal, "neighbour": neighbour})
+
+
+def _why_not(used: pd.DataFrame) -> str:
+    nothing = "Whether neighbouring regions are alike cannot be told: "
+    if len(used) < FEWEST_REGIONS:
+        needed = f"it takes {FEWEST_REGIONS} regions with neighbours and a known population"
+        return f"{nothing}{needed}, here are {len(used)}."
+    if used["count"].sum() == 0:
+        return f"{nothing}none of these regions has a record."
+    rates = used["count"].to_numpy(np.float64) / used["population"].to_numpy(np.float64)
+    if np.ptp(rates) == 0:
+        return f"{nothing}all regions have the same rate."
+    return ""
+
+
+def _graph(pairs: pd.DataFrame) -> Graph:
+    from libpysal.graph import Graph
+
+    pairs = pairs.sort_values(["region", "neighbour"])
+    weights = np.ones(len(pairs))
+    return Graph.from_arrays(pairs["region"].to_numpy(), pairs["neighbour"].to_numpy(), weights).transform(
+        "r"
+    )
+
+
+def _global_p(z: Floats, graph: Graph, permutations: int, random: np.random.Generator) -> float:
+    weights = graph.sparse.tocsr()
+    shuffled = random.permuted(np.broadcast_to(z[:, None], (len(z), permutations)), axis=0)
+    return _two_sided((shuffled * (weights @ shuffled)).sum(axis=0) - z @ (weights @ z))
+
+
+def _local_p(z: Floats, graph: Graph, permutations: int, random: np.random.Generator) -> Floats:
+    """Two-sided pseudo p-value of each region's local index, neighbours drawn from all other regions."""
+    cardinalities = graph.cardinalities.to_numpy()
+    observed = graph.sparse.tocsr() @ z
+    others_of_any = np.broadcast_to(np.arange(len(z) - 1), (permutations, len(z) - 1))
+    drawn = random.permuted(others_of_any, axis=1)[:, : int(cardinalities.max())]
+    p_values = np.empty(len(z))
+    for region, neighbours in enumerate(cardinalities):
+        others = drawn[:, :neighbours]
+        # Positions among the other regions: those after the region itself move by one.
+        lag = z[others + (others >= region)].mean(axis=1)
+        p_values[region] = _two_sided(lag - observed[region])
+    return p_values
+
+
+def _two_sided(excess: Floats) -> float:
+    """Pseudo p-value from what permuted indices have in excess of the observed one.
+
+    Equal ones count on both sides: where many regions have no record, neighbours without one are no rarity.
+    """
+    above, below = (excess >= -ROUNDING).sum(), (excess <= ROUNDING).sum()
+    return float(min(1.0, 2 * (min(above, below) + 1) / (len(excess) + 1)))
+
+
+def _discoveries(p_values: Floats) -> npt.NDArray[np.bool_]:
+    from scipy.stats import false_discovery_control
+
+    return np.asarray(false_discovery_control(p_values) <= FALSE_DISCOVERIES)

@@ -1,0 +1,1 @@
+"""Launches, closures and lifetimes, with dates as precise as they are known."""

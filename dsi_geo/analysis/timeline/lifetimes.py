@@ -1,0 +1,255 @@
+"""How long projects live: Kaplan-Meier survival, numbers at risk, medians and the log-rank test.
+
+Projects that still ran on the as-of date are censored then. A vague date is taken at the middle of the days it
+can mean; how much that decides is told by the shortest and longest lives that the dates allow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from dsi_geo.analysis.timeline.groups import group_codes
+from dsi_geo.analysis.timeline.spans import has_closed, has_launched
+
+YEAR_DAYS: Final = 365.25
+LEVEL: Final = 0.95
+ASSUMPTIONS: Final = ("days", "shortest_days", "longest_days")
+
+Floats = npt.NDArray[np.float64]
+
+
+class LogRank(NamedTuple):
+    """The log-rank test.
+
+    Attributes
+    ----------
+    statistic
+        Chi-squared; missing where fewer than two groups, or no closure, are compared.
+    degrees_of_freedom
+        Number of groups, less one.
+    p_value
+        Chance of a difference at least as great among groups that live equally long.
+    """
+
+    statistic: float
+    degrees_of_freedom: int
+    p_value: float
+
+
+def lifetimes(spans: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
+    """How long each project lived, or has lived so far.
+
+    Parameters
+    ----------
+    spans
+        What `life_spans` gives.
+    as_of
+        The day until which running projects were observed.
+
+    Returns
+    -------
+    DataFrame, index kept, only projects of which a launch up to `as_of` is known
+        `days` (int64, dates taken at the middle of what they can mean), `shortest_days`, `longest_days` (launched as
+        late and closed as early as the dates allow, and the reverse), `closed` (bool; False is censored),
+        `vague` (bool: the three differ). Empty if `as_of` is missing.
+    """
+    lived = spans[has_launched(spans)] if not pd.isna(as_of) else spans.iloc[:0]
+    closed = has_closed(lived)
+    start, start_last = (_day_numbers(lived[f"launched_{side}"]) for side in ("from", "to"))
+    end, end_last = (_day_numbers(lived[f"closed_{side}"].where(closed, as_of)) for side in ("from", "to"))
+    shortest, longest = np.maximum(end - start_last, 0), end_last - start
+    days = np.maximum((end + end_last) // 2 - (start + start_last) // 2, 0)
+    return pd.DataFrame(
+        {
+            "days": days,
+            "shortest_days": shortest,
+            "longest_days": longest,
+            "closed": closed,
+            "vague": shortest != longest,
+        },
+        index=lived.index,
+    )
+
+
+def survival(lives: pd.DataFrame, by: pd.Series | None = None, time: str = "days") -> pd.DataFrame:
+    """Kaplan-Meier estimate of the share of projects that live longer than a time.
+
+    Parameters
+    ----------
+    lives
+        What `lifetimes` gives.
+    by
+        Group of each project, by index; missing becomes “unknown”. Default: all together.
+    time
+        Which of `ASSUMPTIONS` is the time.
+
+    Returns
+    -------
+    DataFrame, one row a group and time at which projects of it closed or were censored
+        `group`, `days`, `at_risk` (running until that day), `closed`, `censored` (int64), `survival`, and `low`,
+        `high`: pointwise 95% bands from Greenwood's variance of log(-log survival), which stay between 0
+        and 1 (Kalbfleisch and Prentice 1980); missing where survival has come to 0.
+    """
+    return _curves(_Counts.of(lives, *_group_codes(lives, by), time))
+
+
+def numbers_at_risk(curves: pd.DataFrame, years: Sequence[float]) -> pd.DataFrame:
+    """How many projects of each group were still running and observed after some years.
+
+    Parameters
+    ----------
+    curves
+        What `survival` gives.
+    years
+        Times in years of 365.25 days.
+
+    Returns
+    -------
+    DataFrame, one row a group, one column a time
+        Dtype int64. After the last time of a group it is 0.
+    """
+    rows = {}
+    for group, curve in curves.groupby("group", sort=False):
+        at = np.searchsorted(curve["days"].to_numpy(), np.asarray(years) * YEAR_DAYS)
+        rows[group] = np.r_[curve["at_risk"].to_numpy(), 0][at]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=list(years)).rename_axis("group")
+
+
+def median_lifetimes(lives: pd.DataFrame, by: pd.Series | None = None) -> pd.DataFrame:
+    """Median lifetime of each group, with its uncertainty by chance and by vague dates.
+
+    Returns
+    -------
+    DataFrame indexed by group
+        `projects`, `closed`, `vague` (int64); `median_days`, the first time at which survival is at most one half;
+        `low`, `high`, its 95% interval (where the bands are: Brookmeyer and Crowley 1982); `shortest`, `longest`, the
+        median if every life were as short or as long as its dates allow. Missing: not reached.
+
+    Notes
+    -----
+    The shortest and longest lives show what vague dates can do; with censoring they need not be the extremes.
+    """
+    names, codes = _group_codes(lives, by)
+    curves = {time: _curves(_Counts.of(lives, names, codes, time)) for time in ASSUMPTIONS}
+    sizes = {"projects": None, "closed": lives["closed"].to_numpy(), "vague": lives["vague"].to_numpy()}
+    counted = pd.DataFrame(
+        {
+            name: np.bincount(codes, weights, minlength=len(names)).astype(np.int64)
+            for name, weights in sizes.items()
+        },
+        index=pd.Index(names, dtype="str", name="group"),
+    )
+    main = curves["days"]
+    reached = {
+        "median_days": _first_at_half(main, "survival"),
+        "low": _first_at_half(main, "low"),
+        "high": _first_at_half(main, "high"),
+        "shortest": _first_at_half(curves["shortest_days"], "survival"),
+        "longest": _first_at_half(curves["longest_days"], "survival"),
+    }
+    return counted.assign(**reached)
+
+
+def log_rank(lives: pd.DataFrame, by: pd.Series) -> LogRank:
+    """Test whether groups live equally long (Mantel 1966, Peto and Peto 1972, for any number of groups).
+
+    Projects without a group take no part.
+    """
+    from scipy.special import chdtrc
+
+    names, codes = _group_codes(lives, by)
+    counts = _Counts.of(lives, names, codes, "days")
+    compared = len(names) - int(by.reindex(lives.index).hasnans)
+    degrees = max(compared - 1, 0)
+    at_risk, closed = counts.at_risk[:compared], counts.closed[:compared]
+    everyone, ended = at_risk.sum(axis=0), closed.sum(axis=0)
+    event = ended > 0
+    if degrees == 0 or not event.any():
+        return LogRank(float("nan"), degrees, float("nan"))
+    share = at_risk[:, event] / everyone[event]
+    ended, everyone = ended[event], everyone[event]
+    difference = (closed[:, event] - share * ended).sum(axis=1)
+    weight = ended * (everyone - ended) / np.maximum(everyone - 1, 1)
+    variance = np.diag((share * weight).sum(axis=1)) - (share * weight) @ share.T
+    # The groups' differences add up to nothing, so the variance has no inverse; groups never at risk add none.
+    statistic = float(difference @ np.linalg.pinv(variance, hermitian=True) @ difference)
+    return LogRank(statistic, degrees, float(chdtrc(degrees, statistic)))
+
+
+def launch_years(spans: pd.DataFrame) -> pd.Series:
+    """Year in which each project was launched, “2015”, as its cohort; missing where it was not or is not known."""
+    known = has_launched(spans)
+    return spans["launched_from"].dt.strftime("%Y").where(known).astype("str")
+
+
+def _day_numbers(days: pd.Series) -> npt.NDArray[np.int64]:
+    numbers: npt.NDArray[np.int64] = days.to_numpy().astype("datetime64[D]").astype(np.int64)
+    return numbers
+
+
+def _curves(counts: _Counts) -> pd.DataFrame:
+    at_risk, closed = counts.at_risk, counts.closed
+    with np.errstate(divide="ignore", invalid="ignore"):
+        survived = np.cumprod(np.where(at_risk > 0, 1 - closed / at_risk, 1.0), axis=1)
+        greenwood = np.cumsum(np.where(closed > 0, closed / (at_risk * (at_risk - closed)), 0.0), axis=1)
+        spread = _normal_quantile() * np.sqrt(greenwood) / np.abs(np.log(survived))
+        low, high = survived ** np.exp(spread), survived ** np.exp(-spread)
+    certain = survived == 1
+    group, number = np.nonzero(closed + counts.censored)
+    return pd.DataFrame(
+        {
+            "group": pd.array(counts.groups, dtype="str").take(group),
+            "days": counts.days[number],
+            "at_risk": at_risk[group, number],
+            "closed": closed[group, number],
+            "censored": counts.censored[group, number],
+            "survival": survived[group, number],
+            "low": np.where(certain, 1.0, low)[group, number],
+            "high": np.where(certain, 1.0, high)[group, number],
+        }
+    )
+
+
+class _Counts(NamedTuple):
+    """Closures and censorings, groups by times."""
+
+    groups: list[str]
+    days: npt.NDArray[np.int64]
+    at_risk: npt.NDArray[np.int64]
+    closed: npt.NDArray[np.int64]
+    censored: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, lives: pd.DataFrame, groups: list[str], codes: npt.NDArray[np.int64], time: str) -> _Counts:
+        lived = lives[time].to_numpy()
+        present = np.bincount(lived) > 0
+        days, number = np.flatnonzero(present), (np.cumsum(present) - 1)[lived]
+        shape = (2, len(groups), len(days))
+        cell = (lives["closed"].to_numpy() * len(groups) + codes) * len(days) + number
+        censored, closed = np.bincount(cell, minlength=int(np.prod(shape))).reshape(shape)
+        leaving = censored + closed
+        at_risk = leaving[:, ::-1].cumsum(axis=1)[:, ::-1]
+        return cls(groups, days, at_risk, closed, censored)
+
+
+def _group_codes(lives: pd.DataFrame, by: pd.Series | None) -> tuple[list[str], npt.NDArray[np.int64]]:
+    if by is None:
+        return ["all"], np.zeros(len(lives), dtype=np.int64)
+    return group_codes(by.reindex(lives.index))
+
+
+def _first_at_half(curves: pd.DataFrame, column: str) -> pd.Series:
+    # A product of fractions that is one half may come out a little above it.
+    reached = curves[curves[column] <= 0.5 + 1e-12]
+    return reached.groupby("group")["days"].first().astype("float64")
+
+
+def _normal_quantile() -> float:
+    from scipy.special import ndtri
+
+    return float(ndtri((1 + LEVEL) / 2))

@@ -1,0 +1,237 @@
+"""Surge and consolidation: when the rate of launches changed, found from the data alone.
+
+Launches a month are taken as counts at a constant rate within a phase. The phases are those of greatest
+penalised likelihood (optimal partitioning: Jackson et al. 2005, IEEE Signal Processing Letters 12), at 3/2 log(months)
+for each change as in the modified BIC (Zhang and Siegmund 2007, Biometrics 63). Counts that scatter more than
+Poisson counts do are allowed for by dividing the likelihood by their dispersion. Steady growth is told as rises.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from dsi_geo.analysis.timeline.period_counts import Axis
+from dsi_geo.analysis.timeline.periods import Integers, period_numbers, period_starts
+from dsi_geo.analysis.timeline.spans import has_launched, possible_periods
+from dsi_geo.analysis.timeline.timeline import time_axis
+
+LEAST_LAUNCHES: Final = 20
+LEAST_MONTHS: Final = 12
+SHORTEST_MONTHS: Final = 3
+PENALTY: Final = 1.5
+MARKED: Final = 2
+"""A surge runs at this many times the rate before and the rate after it."""
+LEVEL: Final = 0.95
+
+Floats = npt.NDArray[np.float64]
+
+
+class Phases(NamedTuple):
+    """The phases found, and one sentence on what they were found from, or why there are none.
+
+    Attributes
+    ----------
+    table
+        One row a phase: `kind` (`surge`; `consolidation`, which follows one; `rise`, `decline`; `first`), `start`
+        and `end` (first days of its first and last month), `start_low`, `start_high` (months in which it began with
+        95% probability; missing for the first), `launches`, `months`, `rate` (launches a month), `rate_low`,
+        `rate_high` (95% interval), `times_before` (the rate over that of the phase before), `sentence`.
+    summary
+        A sentence.
+    """
+
+    table: pd.DataFrame
+    summary: str
+
+
+def launch_phases(spans: pd.DataFrame, as_of: pd.Timestamp, axis: Axis | None = None) -> Phases:
+    """Find the phases of the launch rate.
+
+    Parameters
+    ----------
+    spans
+        What `life_spans` gives. Launches that are known to the year only take no part: wherever in
+        their year they were put, they would make changes at New Year or hide others.
+    as_of
+        The day the data describe; its month counts if it is complete.
+    axis
+        Months to look at. Default: `time_axis`.
+
+    Returns
+    -------
+    Phases
+        An empty table where there are fewer than 20 launches or 12 months to judge by.
+    """
+    counts, first, vague = _monthly_launches(spans, as_of, axis or time_axis(spans, "month", as_of))
+    basis = f"{counts.sum():,} launches known to the month"
+    beside = f"; {vague:,} known to the year only take no part" if vague else ""
+    if counts.sum() < LEAST_LAUNCHES or len(counts) < LEAST_MONTHS:
+        few = f"{basis} over {len(counts)} months are too few to tell phases apart"
+        return Phases(_table([], counts, first), f"{few}{beside}.")
+    ends = _change_points(counts)
+    number = len(ends) - 1
+    found = "no change of the rate" if number == 1 else f"{number} phases"
+    return Phases(_table(ends, counts, first), f"{basis} show {found}{beside}.")
+
+
+def _monthly_launches(
+    spans: pd.DataFrame, as_of: pd.Timestamp, axis: Axis | None
+) -> tuple[Integers, int, int]:
+    """Launches of each month of the axis up to the as-of date, the first month, and the vague ones."""
+    first, last = possible_periods(spans, "launched", has_launched(spans), "month")
+    months = first[first == last]
+    vague = len(first) - len(months)
+    if axis is None or not len(months):
+        return np.zeros(0, dtype=np.int64), 0, vague
+    months = months[months >= axis.first]
+    end = axis.last + 1
+    if not pd.isna(as_of):  # the first month that is not complete
+        end = min(end, int(period_numbers([as_of.to_datetime64() + np.timedelta64(1, "D")], "month")[0]))
+    start = int(months.min())
+    months = months[months < end]
+    return np.bincount(months - start, minlength=max(end - start, 0)), start, vague
+
+
+def _change_points(counts: Integers) -> list[int]:
+    """Where the phases of greatest penalised likelihood begin, and the number of months."""
+    size = len(counts)
+    total = np.r_[0, np.cumsum(counts)]
+    penalty = PENALTY * np.log(size)
+    dispersion = _dispersion(counts)
+    best = np.full(size + 1, -np.inf)
+    best[0] = 0
+    before = np.zeros(size + 1, dtype=np.int64)
+    for end in range(SHORTEST_MONTHS, size + 1):
+        starts = np.arange(end - SHORTEST_MONTHS + 1)
+        likelihood = _poisson_likelihood(total[end] - total[starts], end - starts) / dispersion
+        values = best[starts] + likelihood - penalty
+        before[end] = values.argmax()
+        best[end] = values.max()
+    ends = [size]
+    while ends[0] > 0:
+        ends.insert(0, int(before[ends[0]]))
+    return ends
+
+
+def _dispersion(counts: Integers) -> float:
+    """Variance over mean, at least 1, from neighbouring months, to which a few changes of the rate add little."""
+    steps = np.diff(counts)
+    return max(1.0, float((steps**2).sum() / max((counts[1:] + counts[:-1]).sum(), 1)))
+
+
+def _poisson_likelihood(counts: Integers, months: Integers) -> Floats:
+    """Greatest log-likelihood of counts over spans of months, but for what does not depend on the spans."""
+    rate = np.maximum(counts, 1) / months
+    likelihood: Floats = np.where(counts > 0, counts * np.log(rate), 0.0)
+    return likelihood
+
+
+def _table(ends: list[int], counts: Integers, first: int) -> pd.DataFrame:
+    starts, lasts = np.array(ends[:-1], dtype=np.int64), np.array(ends[1:], dtype=np.int64)
+    total = np.r_[0, np.cumsum(counts)]
+    launches, months = total[lasts] - total[starts], lasts - starts
+    dispersion = _dispersion(counts) if len(counts) else 1.0
+    low, high = _rate_interval(launches, months, dispersion)
+    rate = launches / months
+    uncertain = [_start_interval(counts, ends, number, dispersion) for number in range(len(starts))]
+    bounds = np.array(uncertain, dtype=np.int64).reshape(-1, 2) + first
+    table = pd.DataFrame(
+        {
+            "kind": _kinds(rate),
+            "start": period_starts(first + starts, "month").astype("datetime64[s]"),
+            "end": period_starts(first + lasts - 1, "month").astype("datetime64[s]"),
+            "start_low": period_starts(bounds[:, 0], "month").astype("datetime64[s]"),
+            "start_high": period_starts(bounds[:, 1], "month").astype("datetime64[s]"),
+            "launches": launches,
+            "months": months,
+            "rate": rate,
+            "rate_low": low,
+            "rate_high": high,
+            "times_before": pd.Series(rate) / pd.Series(rate).shift(),
+        }
+    )
+    table.loc[:0, ["start_low", "start_high"]] = pd.NaT
+    table["sentence"] = pd.Series([_sentence(phase) for _, phase in table.iterrows()], dtype="str")
+    return table
+
+
+def _rate_interval(launches: Integers, months: Integers, dispersion: float) -> tuple[Floats, Floats]:
+    """Exact interval of a Poisson rate (Garwood 1936), widened by the dispersion."""
+    from scipy.special import gammaincinv
+
+    counts = launches / dispersion
+    tail = (1 - LEVEL) / 2
+    low = np.zeros(len(counts))
+    low[counts > 0] = gammaincinv(counts[counts > 0], tail)
+    return low * dispersion / months, gammaincinv(counts + 1, 1 - tail) * dispersion / months
+
+
+def _start_interval(counts: Integers, ends: list[int], number: int, dispersion: float) -> tuple[int, int]:
+    """The fewest months in which a phase began with 95% probability, given the changes beside it.
+
+    Any month is equally likely beforehand; the rates have Jeffreys' prior and are integrated out.
+    """
+    from scipy.special import gammaln
+
+    if number == 0:
+        return 0, 0
+    before, after = ends[number - 1], ends[number + 1]
+    months = np.arange(before + SHORTEST_MONTHS, after - SHORTEST_MONTHS + 1)
+    total = np.r_[0, np.cumsum(counts)]
+    evidence = np.zeros(len(months))
+    for launches, length in (
+        (total[months] - total[before], months - before),
+        (total[after] - total[months], after - months),
+    ):
+        evidence += (gammaln(launches + 0.5) - (launches + 0.5) * np.log(length)) / dispersion
+    probability = np.exp(evidence - evidence.max())
+    order = np.argsort(-probability, kind="stable")
+    reached = np.searchsorted(np.cumsum(probability[order]), LEVEL * probability.sum())
+    likely = months[order[: reached + 1]]
+    return int(likely.min()), int(likely.max())
+
+
+def _kinds(rate: Floats) -> list[str]:
+    kinds: list[str] = []
+    for number, own in enumerate(rate):
+        before = rate[number - 1] if number else np.inf
+        after = rate[number + 1] if number + 1 < len(rate) else np.inf
+        if number == 0:
+            kinds.append("first")
+        elif own >= MARKED * before and own >= MARKED * after:
+            kinds.append("surge")
+        elif own > before:
+            kinds.append("rise")
+        else:
+            kinds.append("consolidation" if kinds[-1] in ("surge", "consolidation") else "decline")
+    return kinds
+
+
+def _sentence(phase: pd.Series) -> str:
+    told = (
+        f"From {phase['start']:%B %Y} to {phase['end']:%B %Y} launches ran at {_rate(phase['rate'])} a month "
+        f"({phase['launches']:,} in all; 95% interval {_rate(phase['rate_low'])} to {_rate(phase['rate_high'])})"
+    )
+    if phase["kind"] == "first":
+        return f"{told}."
+    times = phase["times_before"]
+    if np.isfinite(times):
+        told += f", {_times(times)} the rate before"
+    if phase["start_low"] == phase["start_high"]:
+        return f"{told}; the start is certain to the month."
+    return (
+        f"{told}; it began between {phase['start_low']:%B %Y} and {phase['start_high']:%B %Y} "
+        "with 95% probability."
+    )
+
+
+def _rate(rate: float) -> str:
+    return f"{rate:,.1f}" if rate >= 0.1 else f"{rate:.2f}"
+
+
+def _times(times: float) -> str:
+    return f"{times:.1f} times" if times >= 1 else f"{100 * times:.0f}% of"

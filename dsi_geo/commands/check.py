@@ -1,0 +1,58 @@
+"""`check`: counts, then every finding."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+from dsi_geo import __version__
+from dsi_geo.analysis.counts import counts, link_counts
+from dsi_geo.commands.selected import day, selected
+from dsi_geo.database import Database
+from dsi_geo.output.tables import write_csv, write_table
+from dsi_geo.schema import PROJECTS
+
+HELP = "count the records and list every finding"
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.add_argument("--json", action="store_true", help="for machines")
+
+
+def run(database: Database, options: argparse.Namespace) -> None:
+    """Count the records and list every finding about them."""
+    entities = [options.entity] if options.entity else list(database.entities or (PROJECTS,))
+    counted, found = [], []
+    for entity in entities:
+        table = selected(database, entity, options)
+        own = database.findings[database.findings["entity"] == entity]
+        own = own[own["id"].isin(table["id"]) | own["id"].eq("")]
+        counted.append(counts(table, entity, own))
+        found.append(own)
+    if len(database.entities) > 1 and not options.where:
+        counted.append(link_counts(database.links(), database.findings))
+    counted_facts, findings = pd.concat(counted, ignore_index=True), pd.concat(found, ignore_index=True)
+    if options.output:
+        write_table(findings, Path(options.output))
+    if options.json:
+        print(json.dumps(_as_json(database, counted_facts, findings), ensure_ascii=False, indent=1))
+        return
+    write_csv(counted_facts, sys.stdout)
+    if not options.output:
+        print()
+        write_csv(findings, sys.stdout)
+
+
+def _as_json(database: Database, counted: pd.DataFrame, findings: pd.DataFrame) -> dict[str, object]:
+    return {
+        "source": database.provenance.title,
+        "as_of": day(database.as_of),
+        "version": __version__,
+        "counts": counted.to_dict("records"),
+        "findings": findings.astype("str").to_dict("records"),
+    }

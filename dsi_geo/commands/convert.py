@@ -1,0 +1,31 @@
+"""`convert`: the canonical table of an entity."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from dsi_geo.commands.selected import counted_entity, day, say, selected
+from dsi_geo.database import Database
+from dsi_geo.output.tables import write_csv, write_table
+
+HELP = "give the canonical table"
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes: nothing of its own."""
+
+
+def run(database: Database, options: argparse.Namespace) -> None:
+    """Give the canonical table of an entity."""
+    entity = counted_entity(database, options)
+    table = selected(database, entity, options)
+    if not options.output:
+        write_csv(table, sys.stdout)
+        return
+    findings = database.findings[database.findings["entity"] == entity]
+    findings = findings[findings["id"].isin(table["id"]) | findings["id"].eq("")]
+    about = {"as_of": day(database.as_of), "source": database.provenance.title}
+    write_table(table, Path(options.output), about, findings)
+    say(f"{len(table):,} {entity} written to {options.output}.")

@@ -1,0 +1,38 @@
+"""`timeline`: launches, closures and active records by period."""
+
+from __future__ import annotations
+
+import argparse
+
+from dsi_geo.analysis.timeline.dating import dating, told
+from dsi_geo.analysis.timeline.period_counts import VAGUE
+from dsi_geo.analysis.timeline.periods import FREQUENCIES
+from dsi_geo.analysis.timeline.spans import life_spans
+from dsi_geo.analysis.timeline.timeline import by_period, time_axis, whole
+from dsi_geo.commands.selected import counted_entity, say, selected, write
+from dsi_geo.database import Database
+
+HELP = "count launches, closures and active projects by period"
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.add_argument("--freq", choices=FREQUENCIES, default="year", help="length of the periods")
+    parser.add_argument(
+        "--vague",
+        choices=VAGUE,
+        default="spread",
+        help="dates known to the year only: spread evenly over it (default), or apart in a row of their own",
+    )
+
+
+def run(database: Database, options: argparse.Namespace) -> None:
+    """Count launches, closures and active projects by period."""
+    entity = counted_entity(database, options)
+    spans = life_spans(selected(database, entity, options), database.as_of)
+    axis = time_axis(spans, options.freq, database.as_of)
+    counted = dating(spans, options.freq, axis)
+    say(told(counted, "launched", entity))
+    say(told(counted, "closed", entity))
+    table = whole(by_period(spans, options.freq, database.as_of, vague=options.vague, axis=axis))
+    write(table.drop(columns="start"), options)

@@ -1,0 +1,165 @@
+"""Shares: intervals against statsmodels, rates by hand, the finding that started the project."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from statsmodels.stats.proportion import proportion_confint
+
+from dsi_geo.analysis.shares.areas import LEVELS
+from dsi_geo.analysis.shares.place_counts import partner_place_counts, place_counts
+from dsi_geo.analysis.shares.shares import COLUMNS, gaps, quotient, share_sentence, shares, wilson_interval
+from dsi_geo.database import Database, open_database
+from dsi_geo.geography.population import country_population
+from tests.analysis.shares.by_hand import FEW, places
+
+MIGRATION = "Migration and integration"
+
+
+@pytest.fixture(scope="module")
+def demonstration() -> Database:
+    return open_database()
+
+
+@given(st.integers(1, 10**7).flatmap(lambda total: st.tuples(st.integers(0, total), st.just(total))))
+def test_wilson_is_what_statsmodels_gives(counted):
+    count, total = counted
+    low, high = wilson_interval(count, total)
+    assert (low, high) == pytest.approx(proportion_confint(count, total, method="wilson"), abs=1e-9)
+    assert 0 <= low <= count / total <= high <= 1
+
+
+def test_an_interval_of_nothing_is_missing():
+    assert np.isnan(wilson_interval([0, 0], 0)).all()
+
+
+def test_a_quotient_is_never_infinite():
+    assert np.isnan(quotient([1, 0, 1, np.nan], [0, 0, np.nan, 0])).all()
+    assert quotient(1, [2, 4]).tolist() == [0.5, 0.25]
+
+
+@pytest.mark.parametrize("counting", ["location", "partners"])
+def test_the_demonstration_is_in_thirds(demonstration, counting):
+    projects = demonstration.projects[demonstration.projects["cluster"] == MIGRATION]
+    if counting == "partners":
+        counted = partner_place_counts(projects, demonstration.organisations, demonstration.links())
+    else:
+        counted = place_counts(projects)
+    table = shares(counted, "partition", "DE-BE").set_index("name")
+    assert list(table.index) == ["Berlin", "Rest of Germany", "Rest of the world", "Place not known"]
+    if counting == "location":
+        assert table["count"].tolist() == [60, 60, 60, 2]
+        assert table["share"].tolist() == pytest.approx([60 / 182] * 3 + [2 / 182])
+        assert table["share_of_known"].tolist()[:3] == pytest.approx([1 / 3] * 3)
+    assert table["count"].sum() == pytest.approx(182)
+    assert table["share"].sum() == pytest.approx(1)
+    assert table.loc["Place not known", ["share_of_known", "population", "per_million"]].isna().all()
+
+
+def test_rates_by_hand():
+    table = shares(FEW, "partition", "DE-BE").set_index("area")
+    people = country_population()["population"]
+    assert table.loc["DE-BE", "population"] == 3_613_495
+    assert table.loc["DE-BE", "per_million"] == pytest.approx(3 / 3.613495)
+    assert table.loc["rest of DE", "population"] == people["DE"] - 3_613_495
+    assert table["population"].iloc[:3].sum() == people.sum()
+    assert table["population_share"].iloc[:3].sum() == pytest.approx(1)
+    assert table.loc["DE-BE", ["population_kind", "population_year"]].tolist() == ["official", 2017]
+    assert table.loc["rest of the world", "population_kind"] == "estimate"
+    assert table["population"].isna().tolist() == [False, False, False, True, True]
+
+
+def test_an_approximate_population_is_called_one():
+    table = shares(FEW, "region").set_index("area")
+    assert table.loc["GB-ENG", "population_kind"] == "approximation"
+    assert table.loc["GB-ENG", "population_note"].startswith("Approximation")
+    assert shares(FEW, "partition", "GB-ENG").loc[1, "population_kind"] == "approximation"
+
+
+def test_towns_have_the_population_of_the_gazetteer():
+    table = shares(FEW, "city").set_index("area")
+    assert table.loc["DE-BE/Berlin", "population"] == pytest.approx(3.5e6, rel=0.1)
+    assert table.loc["KE/Nairobi", "population_kind"] == "gazetteer"
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_what_cannot_be_computed_is_missing_never_infinite(level):
+    few = [FEW.head(0), FEW.head(1), FEW.tail(1), places(("QQ", "QQ-1", "Nowhere", 1))]
+    for counted in few:
+        table = shares(counted, level, "DE-BE")
+        assert list(table.columns) == list(COLUMNS)
+        numbers = table.select_dtypes("number").astype("float64")
+        assert not np.isinf(numbers).any(axis=None)
+        with_population = table["population"].notna()
+        assert (table["per_million"].notna() == with_population).all()
+        assert (table["share"].notna() == bool(counted["count"].sum())).all()
+        assert "nan" not in table.to_csv()
+
+
+def test_few_records_are_marked():
+    table = shares(places(("DE", "DE-BE", None, 12), ("DE", "DE-BY", None, 11)), "region")
+    assert table["few"].tolist() == [False, True, True]
+
+
+def test_the_sentence_names_everything(demonstration):
+    projects = demonstration.projects[demonstration.projects["cluster"] == MIGRATION]
+    sentence = share_sentence(shares(place_counts(projects), "partition", "DE-BE"), "projects")
+    assert sentence == (
+        "Of 182 projects, each counted once, at its location: 60 (33%, 95% interval 27 to 40%) in Berlin, 60 (33%,"
+        " 95% interval 27 to 40%) in the rest of Germany, 60 (33%, 95% interval 27 to 40%) in the rest of the world"
+        " and 2 where the area is not known."
+    )
+
+
+def test_the_sentence_adds_up_what_it_does_not_name():
+    many = places(*(("DE", f"DE-{code}", None, 1.5) for code in ("BE", "BY", "HE", "NW", "SN")))
+    sentence = share_sentence(shares(many, "region"), "projects", "partners")
+    assert sentence.startswith(
+        "Of 7.5 projects, each divided equally among the places of its partners: 1.5 (20%"
+    )
+    assert sentence.endswith(" and 3 in 2 other areas.")
+
+
+@pytest.mark.parametrize(
+    ("counted", "level", "reasons"),
+    [
+        (FEW.head(0), "country", ["No projects are selected: change or clear the selection to see shares."]),
+        (
+            FEW.tail(1),
+            "country",
+            ["The area of none of these projects is known, so there are no shares of known places."],
+        ),
+        (
+            places(("DE", "DE-BE", None, 1), ("FR", "FR-IDF", None, 1), ("IN", "IN-AP", None, 1)),
+            "region",
+            [
+                "No rate per million inhabitants where the population is not known: IN-AP.",
+                "The population of 1 of 3 areas is an approximation.",
+            ],
+        ),
+        (places(("DE", "DE-BE", None, 1)), "region", []),
+    ],
+)
+def test_every_gap_has_its_reason(counted, level, reasons):
+    assert gaps(shares(counted, level), "projects") == reasons
+
+
+def test_an_empty_focus_is_told():
+    assert (
+        gaps(shares(FEW, "partition", "AT-9"), "organisations")[0] == "Wien has none of these organisations."
+    )
+
+
+def test_no_record_is_a_sentence():
+    assert share_sentence(shares(FEW.head(0), "country"), "projects") == (
+        "No projects are selected, so there are no shares."
+    )
+
+
+def test_the_input_is_not_changed():
+    before = FEW.copy(deep=True)
+    shares(FEW, "region")
+    pd.testing.assert_frame_equal(FEW, before)
