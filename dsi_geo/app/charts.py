@@ -55,13 +55,14 @@ def show_chart(
         Whether points can be chosen; the event of `st.plotly_chart` is given back then.
     """
     st.subheader(title, anchor=False)
+    choosing: Any = {"on_select": "rerun", "selection_mode": "points"} if selectable else {}
     event = st.plotly_chart(
         draw(current_theme()),
         theme=None,
         key=f"chart_{name}",
         config=_CONFIG,
         alt=alt,
-        **({"on_select": "rerun", "selection_mode": "points"} if selectable else {}),
+        **choosing,
     )
     if note:
         st.caption(note)
