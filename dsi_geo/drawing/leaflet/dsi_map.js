@@ -30,8 +30,30 @@ window.dsiMap = (() => {
     container.focus = () => HTMLElement.prototype.focus.call(container, { preventScroll: true });
   }
 
+  /* The component waits a quarter of a second before it tells the server where the map is. Here it is told
+     at once, in the component's own words, so that it finds nothing new to tell when it has waited. */
+  function tellAtOnce(map) {
+    map.on("moveend", () => {
+      const known = window.__GLOBAL_DATA__;
+      if (!known || window.map !== map) return;
+      const { lat_lng_clicked, last_object_clicked_count, last_active_drawing } = known;
+      const value = {
+        last_clicked: lat_lng_clicked,
+        last_object_clicked_count,
+        last_active_drawing,
+        bounds: map.getBounds(),
+        zoom: map.getZoom(),
+        center: map.getCenter(),
+      };
+      if (JSON.stringify(value) === JSON.stringify(known.previous_data)) return;
+      known.previous_data = value;
+      window.Streamlit.setComponentValue(value);
+    });
+  }
+
   function outlines(map, street) {
     stayInPlace(map);
+    tellAtOnce(map);
     L.control.attribution({ prefix: false }).addAttribution("Natural Earth · GeoNames").addTo(map);
     const renderer = L.canvas({ padding: 0.5, pane: "tilePane" });
     const options = { interactive: false, renderer, pane: "tilePane", smoothFactor: 1 };

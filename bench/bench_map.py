@@ -1,0 +1,161 @@
+"""The cluster map in a browser, on a million projects: from wheel, click or filter to painted circles."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from bench.measuring import Measurement
+from bench.synthetic import canonical_projects
+from dsi_geo.output.tables import write_table
+from tests import chromium
+from tests.serving import ROOT, Server
+
+PROJECTS = 1_000_000
+MOVES = 30
+FILTERS = 10
+VISITORS = 20
+MOVES_OF_A_VISITOR = 5
+AT_REST_MS = 1_500
+START = "/cluster_map?at=50.5,10.2,5"
+CIRCLES = "() => [...document.querySelectorAll('.dsi-circle')].map(one => one.getAttribute('aria-label')).join('\\n')"
+
+
+def measurements() -> Iterator[Measurement]:
+    """One visitor who zooms, clicks and filters; then twenty at once who pan."""
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "projects.parquet"
+        write_table(canonical_projects(PROJECTS), path, {"as_of": "2018-01-31"})
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=list(chromium.ARGUMENTS))
+        server = Server(ROOT / "dashboard.py", Path(folder) / "log", {"DSI_GEO_DATABASE": str(path)})
+        page = _visit(browser, server.url)
+        wheel, click = _wheel(page), _click(page)
+        yield Measurement(f"from wheel to painted circles, {PROJECTS:,} projects: median", wheel)
+        yield Measurement(
+            f"from wheel to painted circles, {PROJECTS:,} projects: 95th percentile", [_slowest(wheel)]
+        )
+        yield Measurement(f"from click to painted circles, {PROJECTS:,} projects: median", click)
+        yield Measurement(
+            f"from click to painted circles, {PROJECTS:,} projects: 95th percentile", [_slowest(click)]
+        )
+        yield Measurement(f"from filter to painted circles, {PROJECTS:,} projects", _filter(page))
+        page.context.close()
+        at_once = _visitors(browser, server.url)
+        yield Measurement(
+            f"{VISITORS} visitors pan {PROJECTS:,} projects at once: 95th percentile", [_slowest(at_once)]
+        )
+        server.stop()
+        browser.close()
+
+
+def _slowest(seconds: list[float]) -> float:
+    return float(np.percentile(seconds, 95))
+
+
+def _visit(browser: Browser, url: str) -> Page:
+    page = browser.new_context(viewport={"width": 1400, "height": 1000}).new_page()
+    page.goto(url + START, timeout=120_000)
+    page.frame_locator("iframe >> nth=-1").locator(".dsi-circle").first.wait_for(timeout=120_000)
+    page.wait_for_timeout(AT_REST_MS)
+    return page
+
+
+def _map(page: Page) -> str:
+    """What the circles of the map say."""
+    return str(page.frames[-1].evaluate(CIRCLES))
+
+
+def _until_painted(page: Page, act: Callable[[], object]) -> float:
+    """Seconds from an action until the map shows other circles."""
+    before = _map(page)
+    start = time.perf_counter()
+    act()
+    page.frames[-1].wait_for_function(
+        f"before => ({CIRCLES})() !== before", arg=before, polling="raf", timeout=60_000
+    )
+    seconds = time.perf_counter() - start
+    page.wait_for_timeout(AT_REST_MS)
+    return seconds
+
+
+def _middle(page: Page) -> tuple[float, float]:
+    box = page.locator("iframe").last.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def _wheel(page: Page) -> list[float]:
+    """One notch nearer, one notch farther, in turns."""
+    page.mouse.move(*_middle(page))
+    return [
+        _until_painted(page, lambda turn=turn: page.mouse.wheel(0, turn))
+        for turn in (-120, 120) * (MOVES // 2)
+    ]
+
+
+def _click(page: Page) -> list[float]:
+    """Into the circle nearest the middle, and back."""
+    seconds = []
+    for _ in range(MOVES // 3):
+        page.mouse.move(2, 2)
+        seconds.append(_until_painted(page, lambda: _nearest_circle(page)))
+        page.goto(page.url.split("/cluster_map")[0] + START)
+        page.frame_locator("iframe >> nth=-1").locator(".dsi-circle").first.wait_for()
+        page.wait_for_timeout(AT_REST_MS)
+    return seconds
+
+
+def _nearest_circle(page: Page) -> None:
+    x, y = _middle(page)
+    frame = page.locator("iframe").last.bounding_box()
+    assert frame
+    found = page.frames[-1].evaluate(
+        """([x, y]) => {
+             const boxes = [...document.querySelectorAll('.dsi-cluster')].map(one => one.getBoundingClientRect());
+             const away = box => Math.hypot(box.x + box.width / 2 - x, box.y + box.height / 2 - y);
+             const box = boxes.sort((one, other) => away(one) - away(other))[0];
+             return [box.x + box.width / 2, box.y + box.height / 2];
+           }""",
+        [x - frame["x"], y - frame["y"]],
+    )
+    page.mouse.click(frame["x"] + found[0], frame["y"] + found[1])
+
+
+def _filter(page: Page) -> list[float]:
+    """One more thematic cluster each time, then one less."""
+    seconds = []
+    for number in range(FILTERS):
+        page.get_by_role("combobox", name="Thematic cluster").click()
+        option = page.get_by_role("option").nth(1 + number % 3)  # the first is all of them
+        option.wait_for()
+        seconds.append(_until_painted(page, option.click))
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="Reset filters").click()
+        page.wait_for_timeout(2 * AT_REST_MS)
+    return seconds
+
+
+def _visitors(browser: Browser, url: str) -> list[float]:
+    """All drag at once; each waits for its own circles."""
+    pages = [_visit(browser, url) for _ in range(VISITORS)]
+    seconds: list[float] = []
+    for number in range(MOVES_OF_A_VISITOR):
+        before, starts = [_map(page) for page in pages], []
+        for page in pages:
+            page.frames[-1].evaluate(
+                f"() => map_div.panBy([{300 if number % 2 else -300}, 0], {{ animate: false }})"
+            )
+            starts.append(time.perf_counter())
+        for page, circles, start in zip(pages, before, starts, strict=True):
+            page.frames[-1].wait_for_function(
+                f"before => ({CIRCLES})() !== before", arg=circles, timeout=60_000
+            )
+            seconds.append(time.perf_counter() - start)
+    for page in pages:
+        page.context.close()
+    return seconds
