@@ -57,7 +57,8 @@ def colouring(table: pd.DataFrame, field: str) -> Colouring:
     """Give each record its category and each category its colour."""
     values = table[field].astype("category")
     if field in _FIXED:
-        known = [value for value in _FIXED[field] if value in values.cat.categories]
+        present = set(values.cat.remove_unused_categories().cat.categories)
+        known = [value for value in _FIXED[field] if value in present]
         colours = tuple(_FIXED[field][value] for value in known)
         labels = tuple(_WORDS[field][value] for value in known)
         return Colouring(FIELDS[field], labels, colours, _codes(values, known))
