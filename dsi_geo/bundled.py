@@ -11,6 +11,9 @@ DATA: Final = Path(__file__).resolve().parent.parent / "data"
 GEOGRAPHY: Final = DATA / "geography"
 """Countries, regions and places (see the README there)."""
 
+ADDRESSES: Final = DATA / "addresses"
+"""Words of addresses by country (see the README there)."""
+
 DEMONSTRATION: Final = DATA / "demonstration"
 """The demonstration database as it was made, and its datasheet."""
 
