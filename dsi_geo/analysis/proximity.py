@@ -17,7 +17,7 @@ from dsi_geo.analysis.addresses.joins import Integers, Pairs
 from dsi_geo.analysis.addresses.matching import same_addresses
 from dsi_geo.analysis.addresses.table import Addresses, read_addresses
 from dsi_geo.cleaning.links import link_pairs
-from dsi_geo.errors import InputError
+from dsi_geo.errors import InputError, quoted
 from dsi_geo.geography.distance import great_circle_m
 from dsi_geo.schema import LINKS, ORDERED_PLACE, Entity
 
@@ -122,7 +122,7 @@ def neighbours(
     """
     radius = None if within_m is None else nearby.check_radius(within_m)
     shared = shared or shared_addresses(table)
-    points = _points(table)
+    points = points_of(table)
     same = _same_address(shared, points, most)
     twice = duplicates.possible_duplicates(table, entity, (same["first"].to_numpy(), same["second"].to_numpy()))
     near = _near(points, radius, most)
@@ -131,8 +131,8 @@ def neighbours(
     return _as_told(pairs, table, points)
 
 
-def _points(table: gpd.GeoDataFrame) -> pd.DataFrame:
-    """`latitude`, `longitude` (degrees) and `precision` (code, finer is larger) by position; NaN for no point."""
+def points_of(table: gpd.GeoDataFrame) -> pd.DataFrame:
+    """The points of a table: `latitude`, `longitude` (degrees) and `precision` (code, finer is larger) by position; NaN for no point."""
     precision = table["location_precision"].astype(ORDERED_PLACE).cat.codes.to_numpy()
     geometry = table.geometry
     return pd.DataFrame(
@@ -140,7 +140,8 @@ def _points(table: gpd.GeoDataFrame) -> pd.DataFrame:
     )
 
 
-def _rank(precision: str) -> int:
+def rank_of(precision: str) -> int:
+    """The code of a location precision; finer ones have larger codes."""
     return int(ORDERED_PLACE.categories.get_loc(precision))
 
 
@@ -149,50 +150,93 @@ def _distance_m(points: pd.DataFrame, first: Integers, second: Integers) -> Floa
     return great_circle_m(lat[first], lon[first], lat[second], lon[second])
 
 
-def _same_address(shared: SharedAddresses, points: pd.DataFrame, most: int) -> pd.DataFrame:
-    """Pairs of records at one address: `first`, `second`, `confidence`, `why`."""
-    matches = shared.matches
+def record_pairs(
+    shared: SharedAddresses,
+    points: pd.DataFrame,
+    *,
+    chosen: npt.NDArray[np.bool_] | None = None,
+    judged: npt.NDArray[np.bool_] | None = None,
+    most: int = nearby.MOST_PAIRS,
+) -> pd.DataFrame:
+    """
+    Pairs of records at one address.
+
+    Parameters
+    ----------
+    shared
+        From `shared_addresses`.
+    points
+        From `points_of` for the same table.
+    chosen
+        Which rows of `shared.matches` count; None for all.
+    judged
+        Which records count; None for all.
+    most
+        How many pairs at most.
+
+    Returns
+    -------
+    DataFrame
+        `first`, `second` (positions, first < second) and `match` (row of `shared.matches`).
+
+    Raises
+    ------
+    InputError
+        There are more pairs than `most`.
+    """
+    matches = shared.matches if chosen is None else shared.matches[chosen]
     record = shared.addresses.of_record.to_numpy()
-    count = _count_pairs(matches, record)
+    rows = np.arange(len(record), dtype=np.int64)
+    rows = rows if judged is None else rows[judged]
+    count = _count_pairs(matches, record[rows])
     if count > most:
         raise InputError(
             f"There are {count:,} pairs of records at one address, more than the {most:,} that can be listed: choose fewer "
             "records. The groups under one roof can still be told."
         )
-    first, second, match = _expanded(matches, record)
-    confidence = matches["confidence"].to_numpy()[match]
-    letters = matches["letters"].to_numpy(dtype=bool)[match]
-    exact = points["precision"].to_numpy() >= _rank(NEAR_ENOUGH)
+    pairs = _expanded(matches, record[rows], rows)
+    letters = shared.matches["letters"].to_numpy(dtype=bool)[pairs["match"].to_numpy()]
+    exact = points["precision"].to_numpy() >= rank_of(NEAR_ENOUGH)
+    first, second = pairs["first"].to_numpy(), pairs["second"].to_numpy()
     side_by_side = exact[first] & exact[second] & (_distance_m(points, first, second) <= SIDE_BY_SIDE_M)
-    kept = ~letters | side_by_side
-    why = evidence.reasons(matches, shared.addresses.distinct).to_numpy(object)[match]
-    pairs = {"first": first, "second": second, "confidence": confidence, "why": why}
-    return pd.DataFrame({name: column[kept] for name, column in pairs.items()})
+    return pairs[~letters | side_by_side].reset_index(drop=True)
+
+
+def _same_address(shared: SharedAddresses, points: pd.DataFrame, most: int) -> pd.DataFrame:
+    """Pairs of records at one address: `first`, `second`, `confidence`, `why`."""
+    pairs = record_pairs(shared, points, most=most)
+    match = pairs.pop("match").to_numpy()
+    shown = shared.matches.iloc[np.unique(match)]
+    why = evidence.reasons(shown, shared.addresses.distinct).reindex(match)
+    confidence = shared.matches["confidence"].to_numpy()[match]
+    return pairs.assign(confidence=confidence, why=why.to_numpy(object))
 
 
 def _count_pairs(matches: pd.DataFrame, record: Integers) -> int:
-    sizes = np.bincount(record, minlength=1).astype(np.int64)
+    sizes = np.bincount(record, minlength=int(matches[["a", "b"]].max().max()) + 1 if len(matches) else 1)
     a, b = matches["a"].to_numpy(), matches["b"].to_numpy()
     return int(np.where(a == b, sizes[a] * (sizes[a] - 1) // 2, sizes[a] * sizes[b]).sum())
 
 
-def _expanded(matches: pd.DataFrame, record: Integers) -> tuple[Integers, Integers, Integers]:
+def _expanded(matches: pd.DataFrame, record: Integers, rows: Integers) -> pd.DataFrame:
     """Positions of both records of each pair, and the row of `matches` that it comes from."""
-    rows = pd.DataFrame({"address": record, "row": np.arange(len(record), dtype=np.int64)})
-    sized = matches[["a", "b"]].assign(match=np.arange(len(matches), dtype=np.int64))
-    sizes = np.bincount(record, minlength=1)
-    alone = sized["a"].eq(sized["b"]) & (sizes[sized["a"].to_numpy()] < 2)
-    pairs = sized[~alone].merge(rows, left_on="a", right_on="address").merge(
-        rows, left_on="b", right_on="address", suffixes=("_a", "_b")
+    records = pd.DataFrame({"address": record, "row": rows})
+    sizes = np.bincount(record, minlength=int(matches[["a", "b"]].max().max()) + 1 if len(matches) else 1)
+    alone = matches["a"].eq(matches["b"]) & (sizes[matches["a"].to_numpy()] < 2)
+    sized = matches.loc[~alone, ["a", "b"]].reset_index(names="match")
+    pairs = sized.merge(records, left_on="a", right_on="address").merge(
+        records, left_on="b", right_on="address", suffixes=("_a", "_b")
     )
     pairs = pairs[pairs["a"].ne(pairs["b"]) | pairs["row_a"].lt(pairs["row_b"])]
     one, other = pairs["row_a"].to_numpy(), pairs["row_b"].to_numpy()
-    return np.minimum(one, other), np.maximum(one, other), pairs["match"].to_numpy()
+    return pd.DataFrame(
+        {"first": np.minimum(one, other), "second": np.maximum(one, other), "match": pairs["match"].to_numpy()}
+    )
 
 
 def _near(points: pd.DataFrame, radius_m: float | None, most: int) -> pd.DataFrame:
     """Pairs of address-level points within the radius: `first`, `second`, `confidence`, `why`."""
-    exact = np.flatnonzero(points["precision"].ge(_rank(NEAR_ENOUGH)) & points["latitude"].notna())
+    exact = np.flatnonzero(points["precision"].ge(rank_of(NEAR_ENOUGH)) & points["latitude"].notna())
     if radius_m is None or not len(exact):
         none = np.zeros(0, dtype=np.int64)
         return pd.DataFrame({"first": none, "second": none, "confidence": np.zeros(0), "why": pd.Series(dtype="str")})
@@ -247,7 +291,7 @@ def _as_told(pairs: pd.DataFrame, table: pd.DataFrame, points: pd.DataFrame) -> 
             "name_b": pd.array(names[second], dtype="str"),
             "relation": pd.Categorical(pairs["relation"], categories=RELATIONS, ordered=True),
             "confidence": pairs["confidence"].astype("float64").round(2),
-            "distance_m": np.where(coarser >= _rank(MEASURABLE), distance, np.nan),
+            "distance_m": np.where(coarser >= rank_of(MEASURABLE), distance, np.nan),
             "linked": pairs["linked"].astype(bool),
             "why": pairs["why"].astype("str"),
             "distance_precision": pd.Categorical.from_codes(coarser, dtype=ORDERED_PLACE),
@@ -258,3 +302,78 @@ def _as_told(pairs: pd.DataFrame, table: pd.DataFrame, points: pd.DataFrame) -> 
     by = ["linked", "relation", "confidence", "distance_m", "first", "second"]
     order = order.sort_values(by, ascending=[True, True, False, True, True, True], kind="stable")
     return told.loc[order.index, list(COLUMNS)].reset_index(drop=True)
+
+
+def around(
+    table: gpd.GeoDataFrame, entity: Entity, record_id: str, radius_m: float, shared: SharedAddresses
+) -> pd.DataFrame:
+    """
+    Who is around one record: everybody within the radius, and everybody at its address.
+
+    Parameters
+    ----------
+    table
+        Canonical table.
+    entity
+        What its records are.
+    record_id
+        The record in the middle.
+    radius_m
+        Metres, 10 to 5,000. Points coarser than `street`, the record's own included, are around nothing.
+    shared
+        From `shared_addresses(table)`.
+
+    Returns
+    -------
+    DataFrame, those at the address first, then the nearest
+        `id`, `name`, `same_address` (bool), `confidence` (that it is; missing where it is not), `distance_m` (missing
+        where a point is coarser than `street`), `distance_precision` (the coarser of both), `linked` (bool).
+
+    Raises
+    ------
+    InputError
+        There is no such record, or the radius makes no sense.
+    """
+    radius = nearby.check_radius(radius_m)
+    found = np.flatnonzero(table["id"].eq(record_id))
+    if not len(found):
+        raise InputError(f"There is no record {quoted(record_id)} among the {entity}.")
+    me, points = int(found[0]), points_of(table)
+    confidence = _at_my_address(me, shared, points)
+    measured = points["precision"].ge(rank_of(MEASURABLE)).to_numpy()
+    lat, lon = (np.where(measured, points[axis], np.nan) for axis in ("latitude", "longitude"))
+    near, _ = nearby.around(lat, lon, (lat[me], lon[me]), radius)
+    rows = np.union1d(near, [*confidence]).astype(np.int64)
+    rows = rows[rows != me]
+    ordered = _told_around(table, entity, me, rows, confidence, points)
+    return ordered.sort_values(["same_address", "distance_m"], ascending=[False, True], kind="stable", ignore_index=True)
+
+
+def _at_my_address(me: int, shared: SharedAddresses, points: pd.DataFrame) -> dict[int, float]:
+    """Positions of the records at a record's address, with the confidence."""
+    mine = shared.addresses.of_record.iloc[me]
+    chosen = (shared.matches["a"].eq(mine) | shared.matches["b"].eq(mine)).to_numpy()
+    pairs = record_pairs(shared, points, chosen=chosen)
+    pairs = pairs[pairs["first"].eq(me) | pairs["second"].eq(me)]
+    others = (pairs["first"] + pairs["second"] - me).to_numpy()
+    return dict(zip(others.tolist(), shared.matches["confidence"].to_numpy()[pairs["match"]], strict=True))
+
+
+def _told_around(
+    table: gpd.GeoDataFrame, entity: Entity, me: int, rows: Integers, confidence: dict[int, float], points: pd.DataFrame
+) -> pd.DataFrame:
+    mine = np.full(len(rows), me, dtype=np.int64)
+    precision = points["precision"].to_numpy()
+    coarser = np.minimum(precision[rows], precision[me])
+    distance = _distance_m(points, mine, rows).round(1)
+    return pd.DataFrame(
+        {
+            "id": table["id"].to_numpy(object)[rows],
+            "name": table["name"].to_numpy(object)[rows],
+            "same_address": np.isin(rows, [*confidence]),
+            "confidence": [confidence.get(int(row), np.nan) for row in rows],
+            "distance_m": np.where(coarser >= rank_of(MEASURABLE), distance, np.nan),
+            "distance_precision": pd.Categorical.from_codes(coarser, dtype=ORDERED_PLACE),
+            "linked": _linked(table, entity, mine, rows),
+        }
+    ).astype({"id": "str", "name": "str"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from dsi_geo.analysis.addresses.house_numbers import NONE, HouseNumber
@@ -17,6 +18,12 @@ from dsi_geo.geography.countries import names_to_codes
 LONGEST: Final = 300
 """No address has more letters; longer text is none."""
 
+LAST_DAY: Final = 31
+"""Larger numbers are no days of a month in a street's name."""
+
+SHORT_CODES: Final = ("AD", "IE", "IS")
+"""Countries in whose postcodes three figures may stand alone."""
+_ONE_NUMBER: Final = re.compile(r"(\D*)(\d{1,3})(\D*)$")
 _NOT_A_PLACE: Final = re.compile(
     r"\S*(?:@|://|www\.)\S*|\b[\w-]+\.(?:com|org|net|eu|info|io)\b\S*"
     r"|(?:\b(?:tel|telefon|phone|fon|fax|mob|mobile|handy)\b[.: ]*)\(?[+0-9][0-9 /().-]{4,}"
@@ -96,19 +103,68 @@ def read_address(text: str, code: str = "", town: str = "", country: str = "") -
     >>> reading.words, reading.kind, reading.house.low, reading.house.high, reading.postcode
     ('mill', 'lane', 12, 16, 'sw1a2aa')
     """
-    if len(text) > LONGEST:
-        return NOTHING._replace(country=country, postcode=postcode(plain(code[:LONGEST]), country) if code else "")
-    line = _prepared(plain(text)) if text else ""
+    line = plain(text) if len(text) <= LONGEST else ""
+    return _read_plain(line, plain(code[:LONGEST]) if code else "", plain(town) if town else "", country)
+
+
+class Reader:
+    """
+    Reads many addresses, those that differ in their house number alone only once.
+
+    Notes
+    -----
+    "12 Mill Lane" and "47 Mill Lane" are read by the same rules: where an address has one number of up to three digits
+    and the town stands in a column of its own, the reading of the first is kept, and the number replaced.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str, str, bool], Reading | None] = {}
+
+    def read(self, text: str, code: str = "", town: str = "", country: str = "") -> Reading:
+        """Read one address as `read_address` does."""
+        line = plain(text) if len(text) <= LONGEST else ""
+        code, town = _plain_cell(code[:LONGEST]), _plain_cell(town)
+        found = _ONE_NUMBER.match(line) if town and country and (code or country not in SHORT_CODES) else None
+        if found is None or town in line:
+            return _read_plain(line, code, town, country)
+        number = int(found[2])
+        key = (found[1], found[3], country, number <= LAST_DAY)
+        if key not in self._known:
+            first = _read_plain(line, code, town, country)
+            self._known[key] = first if _is_by_number(first, number) else None
+        known = self._known[key]
+        if known is None:
+            return _read_plain(line, code, town, country)
+        house = known.house._replace(low=number, high=number)
+        return known._replace(house=house, postcode=postcode(code, country))
+
+
+@lru_cache(maxsize=1 << 18)
+def _plain_cell(cell: str) -> str:
+    return plain(cell) if cell else ""
+
+
+def _is_by_number(reading: Reading, number: int) -> bool:
+    """Whether a number is the house's, and stands nowhere else in what was read."""
+    house = reading.house
+    if (house.low, house.high, house.other, house.literal) != (number, number, 0, ""):
+        return False
+    return not any(character.isdigit() for character in reading.words + reading.building + reading.shown)
+
+
+def _read_plain(line: str, code: str, town: str, country: str) -> Reading:
+    """Read an address whose cells are in plain letters already."""
+    line = _prepared(line)
     if not country:
         line, country = _country_in(line)
-        country = country or country_of_postcode(f"{line} {code.lower()}")
-    stated = postcode(plain(code[:40]), country) if code else ""
+        country = country or country_of_postcode(f"{line} {code}")
+    stated = postcode(code[:40], country) if code else ""
     line, found = cut_out(line, country, stated)
     place = Reading(postcode=stated or found, country=country)
     square = _mannheim_square(line, town)
     if square is not None:
         return place._replace(name=square[0], kind="square", words=square[0], shown=square[0], house=square[1], towns=(_SQUARES_TOWN,))
-    return _read_line(line, plain(town) if town else "", place)
+    return _read_line(line, town, place)
 
 
 def _prepared(line: str) -> str:
@@ -141,7 +197,7 @@ def _country_in(line: str) -> tuple[str, str]:
 def _mannheim_square(line: str, town: str) -> tuple[str, HouseNumber] | None:
     """The block and house of an address in the inner town of Mannheim, whose streets have no names: "C 4, 12"."""
     found = _SQUARE.match(line)
-    if found is None or _SQUARES_TOWN not in (town.casefold() + line):
+    if found is None or _SQUARES_TOWN not in town + line:
         return None
     low, high = int(found[3]), int(found[4] or found[3])
     return f"{found[1]}{found[2]}", HouseNumber(low, max(low, high), 1, found[5] or "")

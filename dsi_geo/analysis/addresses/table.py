@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from dsi_geo.analysis.addresses.postcodes import is_whole
-from dsi_geo.analysis.addresses.reading import Reading, read_address
+from dsi_geo.analysis.addresses.reading import Reader, Reading, read_address
 from dsi_geo.geography import boundaries, places
 from dsi_geo.spelling import fold
 
@@ -101,10 +101,11 @@ def _distinct(table: pd.DataFrame) -> tuple[npt.NDArray[np.intp], pd.DataFrame]:
 def _read_all(written: pd.DataFrame, progress: Progress | None) -> list[Reading]:
     """Every distinct address read; a Python loop, since each takes its own way through the rules."""
     readings: list[Reading] = []
+    read = Reader().read
     cells = [written[column].tolist() for column in STATED]
     for start in range(0, len(written), _AT_ONCE):
         some = (column[start : start + _AT_ONCE] for column in cells)
-        readings += [read_address(*one) for one in zip(*some, strict=True)]
+        readings += [read(*one) for one in zip(*some, strict=True)]
         if progress:
             progress(min(1.0, (start + _AT_ONCE) / len(written)))
     return readings
