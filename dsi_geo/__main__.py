@@ -13,7 +13,10 @@ from typing import Any
 import pandas as pd
 
 from dsi_geo import __version__
+from dsi_geo.analysis import proximity
 from dsi_geo.analysis.counts import counts, link_counts
+from dsi_geo.analysis.nearby import check_radius
+from dsi_geo.analysis.proximity import shared_addresses
 from dsi_geo.database import Database, open_database
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.output.tables import write_csv, write_table
@@ -85,6 +88,29 @@ def convert(database: Database, options: argparse.Namespace) -> None:
     about = {"as_of": _day(database.as_of), "source": database.provenance.title}
     write_table(table, Path(options.output), about, findings)
     _say(f"{len(table):,} {entity} written to {options.output}.")
+
+
+def neighbours(database: Database, options: argparse.Namespace) -> None:
+    """List the pairs of records that share an address, may be entered twice, or are near."""
+    radius = None if options.within is None else check_radius(_metres(options.within))
+    entity = options.entity or (database.entities or (PROJECTS,))[0]
+    table = _selected(database, entity, options.where).reset_index(drop=True)
+    shared = shared_addresses(table)
+    pairs = proximity.neighbours(table, entity, within_m=radius, shared=shared)
+    for sentence in proximity.told(table, entity, shared, pairs, radius):
+        _say(sentence)
+    if not options.output:
+        write_csv(pairs, sys.stdout)
+        return
+    write_table(pairs, Path(options.output))
+    _say(f"{len(pairs):,} pairs written to {options.output}.")
+
+
+def _metres(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise InputError(f"--within {quoted(text)} is no number of metres: write it as 250.") from None
 
 
 def _selected(database: Database, entity: Entity, where: Sequence[str]) -> Any:
@@ -177,6 +203,15 @@ def _parser() -> argparse.ArgumentParser:
     checking.set_defaults(run=check)
     converting = commands.add_parser("convert", parents=[shared], help="give the canonical table")
     converting.set_defaults(run=convert)
+    finding = commands.add_parser(
+        "neighbours", parents=[shared], help="list who shares an address, is near, or may be entered twice"
+    )
+    finding.add_argument(
+        "--within",
+        metavar="METRES",
+        help="also list who is so near, 10 to 5000 metres, by points of address level",
+    )
+    finding.set_defaults(run=neighbours)
     return parser
 
 

@@ -38,7 +38,9 @@ PLATFORMS: Final = frozenset(
 )
 """Hosts that many share: only the page on them tells who is meant."""
 
-_URL: Final = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?/*(?:[^/@\s]*@)?(?:www\d?\.|m\.|mobile\.)?([^/:?#\s]+)(?::\d+)?([^?#\s]*)(\?[^#\s]*)?")
+_URL: Final = re.compile(
+    r"^(?:[a-z][a-z0-9+.-]*:)?/*(?:[^/@\s]*@)?(?:www\d?\.|m\.|mobile\.)?([^/:?#\s]+)(?::\d+)?([^?#\s]*)(\?[^#\s]*)?"
+)
 _INDEX: Final = re.compile(r"/(?:index|home|default)(?:\.\w+)?$|/(?:en|de|fr|es|it|nl|pt)$")
 _ARTICLES: Final = frozenset("the der die das la le les el los las il lo het de".split())
 
@@ -56,7 +58,14 @@ def name_key(name: str) -> str:
     """
     words = fold_text(name).split()
     while len(words) > 1:
-        length = next((size for size in (4, 3, 2, 1) if " ".join(words[-size:]) in _legal_forms() and size < len(words)), 0)
+        length = next(
+            (
+                size
+                for size in (4, 3, 2, 1)
+                if " ".join(words[-size:]) in _legal_forms() and size < len(words)
+            ),
+            0,
+        )
         if not length:
             break
         words = words[:-length]
@@ -108,14 +117,18 @@ def possible_duplicates(table: pd.DataFrame, entity: Entity, same_address: Pairs
     name, site, town = _keys(table)
     first, second = joins.distinct([*_candidates(name, site, town), same_address])
     if not len(first):
-        return pd.DataFrame({"first": first, "second": second, "confidence": [], "why": pd.Series(dtype="str")})
+        return pd.DataFrame(
+            {"first": first, "second": second, "confidence": [], "why": pd.Series(dtype="str")}
+        )
     located = np.isin(first * len(table) + second, same_address[0] * len(table) + same_address[1])
     same_name = (name[first] == name[second]) & (name[first] != "")
     same_site = (site[first] == site[second]) & (site[first] != "")
     sites_differ = (site[first] != site[second]) & (site[first] != "") & (site[second] != "")
     same_town = (town[first] == town[second]) & (town[first] != "")
     apart = ~same_town & (town[first] != "") & (town[second] != "") & ~located
-    alike, nearly = _alike(table["name"].fillna("").tolist(), first, second, same_site & ~same_name, located & ~same_name)
+    alike, nearly = _alike(
+        table["name"].fillna("").tolist(), first, second, same_site & ~same_name, located & ~same_name
+    )
     organisations = np.full(len(first), entity == ORGANISATIONS)
     rules = (
         (same_name & same_site & ~apart, 0.97, "same name and website"),
@@ -130,11 +143,15 @@ def possible_duplicates(table: pd.DataFrame, entity: Entity, same_address: Pairs
     conditions = [condition for condition, _, _ in rules]
     confidence = np.select(conditions, [worth for _, worth, _ in rules], 0.0)
     why = np.select(conditions, [reason for _, _, reason in rules], "")
-    found = pd.DataFrame({"first": first, "second": second, "confidence": confidence, "why": pd.Series(why, dtype="str")})
+    found = pd.DataFrame(
+        {"first": first, "second": second, "confidence": confidence, "why": pd.Series(why, dtype="str")}
+    )
     return found[found["confidence"] >= LEAST_CONFIDENCE].reset_index(drop=True)
 
 
-def _keys(table: pd.DataFrame) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.object_], npt.NDArray[np.object_]]:
+def _keys(
+    table: pd.DataFrame,
+) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.object_], npt.NDArray[np.object_]]:
     name = _mapped(table["name"], name_key)
     name = np.where(pd.Series(name).str.len().lt(SHORTEST_NAME), "", name)
     site = _mapped(table["website"], website_key)

@@ -70,4 +70,12 @@ def reasons(pairs: pd.DataFrame, addresses: pd.DataFrame) -> pd.Series:
         _PLACE[kind].format(code=one or other, other_code=other)
         for kind, one, other in zip(pairs["place"], code[a], code[b], strict=True)
     ]
-    return street + " " + house + " after normalising" + shown + "; " + pd.Series(place, index=pairs.index, dtype="str")
+    return (
+        street
+        + " "
+        + house
+        + " after normalising"
+        + shown
+        + "; "
+        + pd.Series(place, index=pairs.index, dtype="str")
+    )

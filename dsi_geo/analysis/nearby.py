@@ -126,7 +126,10 @@ class _Strips:
         self.point, key, east = point[order], key[order], east[point[order]]
         start = np.arange(1, len(key) + 1)
         self.starts = [start, np.searchsorted(key, key + _STRIP - east)]
-        self.ends = [np.searchsorted(key, key + east, side="right"), np.searchsorted(key, key + _STRIP + east, side="right")]
+        self.ends = [
+            np.searchsorted(key, key + east, side="right"),
+            np.searchsorted(key, key + _STRIP + east, side="right"),
+        ]
 
     @property
     def candidates(self) -> int:

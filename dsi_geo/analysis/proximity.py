@@ -26,6 +26,12 @@ NEARBY: Final = "nearby"
 POSSIBLE_DUPLICATE: Final = "possible_duplicate"
 RELATIONS: Final = (SAME_ADDRESS, POSSIBLE_DUPLICATE, NEARBY)
 
+_WORDS: Final = {
+    SAME_ADDRESS: "at the same address",
+    POSSIBLE_DUPLICATE: "perhaps entered twice",
+    NEARBY: "nearby",
+}
+
 COLUMNS: Final = (
     *("id_a", "name_a", "id_b", "name_b", "relation", "confidence", "distance_m", "linked", "why"),
     *("distance_precision", "address_confidence"),
@@ -124,11 +130,52 @@ def neighbours(
     shared = shared or shared_addresses(table)
     points = points_of(table)
     same = _same_address(shared, points, most)
-    twice = duplicates.possible_duplicates(table, entity, (same["first"].to_numpy(), same["second"].to_numpy()))
+    twice = duplicates.possible_duplicates(
+        table, entity, (same["first"].to_numpy(), same["second"].to_numpy())
+    )
     near = _near(points, radius, most)
     pairs = _one_relation_a_pair(same, twice, near, len(table))
     pairs["linked"] = _linked(table, entity, pairs["first"].to_numpy(), pairs["second"].to_numpy())
     return _as_told(pairs, table, points)
+
+
+def told(
+    table: gpd.GeoDataFrame,
+    entity: Entity,
+    shared: SharedAddresses,
+    pairs: pd.DataFrame,
+    radius_m: float | None = None,
+) -> list[str]:
+    """
+    What was looked at and what was found, in sentences.
+
+    Parameters
+    ----------
+    table, entity, shared
+        As given to `neighbours`.
+    pairs
+        What it gave.
+    radius_m
+        The radius asked for, if any.
+    """
+    rest = len(table) - shared.usable
+    sentences = [
+        f"{shared.usable:,} of {len(table):,} {entity} have an address that can be compared; {rest:,} lack a street, a house "
+        "number or a town."
+    ]
+    if radius_m is not None:
+        exact = int((table["location_precision"].ge(NEAR_ENOUGH) & table.geometry.notna()).sum())
+        sentences.append(
+            f"{exact:,} of {len(table):,} {entity} have a point of address level and can be near one another; "
+            f"{len(table) - exact:,} are known less precisely or not at all."
+        )
+    counted = pairs.groupby("relation", observed=False)["linked"].agg(["size", "sum"])
+    told_counts = ", ".join(
+        f"{row['size']:,} {_WORDS[str(relation)]} ({row['size'] - row['sum']:,} of them unaware of each other)"
+        for relation, row in counted.iterrows()
+        if relation != NEARBY or radius_m is not None
+    )
+    return [*sentences, f"{len(pairs):,} pairs: {told_counts}."]
 
 
 def points_of(table: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -230,7 +277,11 @@ def _expanded(matches: pd.DataFrame, record: Integers, rows: Integers) -> pd.Dat
     pairs = pairs[pairs["a"].ne(pairs["b"]) | pairs["row_a"].lt(pairs["row_b"])]
     one, other = pairs["row_a"].to_numpy(), pairs["row_b"].to_numpy()
     return pd.DataFrame(
-        {"first": np.minimum(one, other), "second": np.maximum(one, other), "match": pairs["match"].to_numpy()}
+        {
+            "first": np.minimum(one, other),
+            "second": np.maximum(one, other),
+            "match": pairs["match"].to_numpy(),
+        }
     )
 
 
@@ -239,7 +290,9 @@ def _near(points: pd.DataFrame, radius_m: float | None, most: int) -> pd.DataFra
     exact = np.flatnonzero(points["precision"].ge(rank_of(NEAR_ENOUGH)) & points["latitude"].notna())
     if radius_m is None or not len(exact):
         none = np.zeros(0, dtype=np.int64)
-        return pd.DataFrame({"first": none, "second": none, "confidence": np.zeros(0), "why": pd.Series(dtype="str")})
+        return pd.DataFrame(
+            {"first": none, "second": none, "confidence": np.zeros(0), "why": pd.Series(dtype="str")}
+        )
     some = points.iloc[exact]
     first, second, distance = nearby.pairs_within(some["latitude"], some["longitude"], radius_m, most)
     metres = pd.Series(np.round(distance), dtype="int64").astype("str")
@@ -346,7 +399,9 @@ def around(
     rows = np.union1d(near, [*confidence]).astype(np.int64)
     rows = rows[rows != me]
     ordered = _told_around(table, entity, me, rows, confidence, points)
-    return ordered.sort_values(["same_address", "distance_m"], ascending=[False, True], kind="stable", ignore_index=True)
+    return ordered.sort_values(
+        ["same_address", "distance_m"], ascending=[False, True], kind="stable", ignore_index=True
+    )
 
 
 def _at_my_address(me: int, shared: SharedAddresses, points: pd.DataFrame) -> dict[int, float]:
@@ -360,7 +415,12 @@ def _at_my_address(me: int, shared: SharedAddresses, points: pd.DataFrame) -> di
 
 
 def _told_around(
-    table: gpd.GeoDataFrame, entity: Entity, me: int, rows: Integers, confidence: dict[int, float], points: pd.DataFrame
+    table: gpd.GeoDataFrame,
+    entity: Entity,
+    me: int,
+    rows: Integers,
+    confidence: dict[int, float],
+    points: pd.DataFrame,
 ) -> pd.DataFrame:
     mine = np.full(len(rows), me, dtype=np.int64)
     precision = points["precision"].to_numpy()

@@ -77,7 +77,11 @@ def groups(table: gpd.GeoDataFrame, entity: Entity, shared: SharedAddresses) -> 
 def figures(shared: SharedAddresses, roofs: pd.DataFrame) -> Figures:
     """The counts at the top of the page, from `groups`."""
     return Figures(
-        len(shared.addresses.of_record), shared.usable, len(roofs), int(roofs["size"].sum()), int(roofs["unaware"].sum())
+        len(shared.addresses.of_record),
+        shared.usable,
+        len(roofs),
+        int(roofs["size"].sum()),
+        int(roofs["unaware"].sum()),
     )
 
 
@@ -115,7 +119,9 @@ def _group_of_record(shared: SharedAddresses, table: gpd.GeoDataFrame) -> Intege
 
     a, b = _edges(shared, table)
     count = len(shared.addresses.distinct)
-    _, component = connected_components(coo_array((np.ones(len(a)), (a, b)), shape=(count, count)), directed=False)
+    _, component = connected_components(
+        coo_array((np.ones(len(a)), (a, b)), shape=(count, count)), directed=False
+    )
     of_record = shared.addresses.of_record.to_numpy()
     comparable = shared.matches.loc[shared.matches["a"].eq(shared.matches["b"]), "a"]
     alone = ~np.isin(of_record, np.concatenate([comparable.to_numpy(), a, b]))
@@ -138,12 +144,16 @@ def _bonds(shared: SharedAddresses, member: Integers, table: gpd.GeoDataFrame) -
     """By group: least confidence of its pairs of addresses, and whether some of its addresses are no pair."""
     of_record = shared.addresses.of_record
     group = pd.Series(member).groupby(of_record.to_numpy()).first()
-    matches = shared.matches.assign(group=shared.matches["a"].map(group), other=shared.matches["b"].map(group))
+    matches = shared.matches.assign(
+        group=shared.matches["a"].map(group), other=shared.matches["b"].map(group)
+    )
     matches = matches[matches["group"].eq(matches["other"]) & matches["group"].notna()]
     repeated = np.bincount(of_record, minlength=1)[matches["a"].to_numpy()] > 1
     matters = matches[matches["a"].ne(matches["b"]) | repeated]
     addresses = group.groupby(group).size()
-    pairs = matches[matches["a"].ne(matches["b"])].groupby("group").size().reindex(addresses.index, fill_value=0)
+    pairs = (
+        matches[matches["a"].ne(matches["b"])].groupby("group").size().reindex(addresses.index, fill_value=0)
+    )
     return pd.DataFrame(
         {
             "confidence": matters.groupby("group")["confidence"].min().reindex(addresses.index),
@@ -182,7 +192,9 @@ def _described(members: gpd.GeoDataFrame, number: Integers, facts: pd.DataFrame)
     place = members[["address", "postcode", "city", "country"]].astype("str")
     told = place.groupby(number).first().reset_index(drop=True)
     columns = {"size": "int64", "unaware": "int64", "confidence": "float64", "chained": "bool"}
-    told = told.assign(**{name: facts.get(name, pd.Series(dtype=dtype)).astype(dtype) for name, dtype in columns.items()})
+    told = told.assign(
+        **{name: facts.get(name, pd.Series(dtype=dtype)).astype(dtype) for name, dtype in columns.items()}
+    )
     told = told.join(measured.groupby(number).median().reset_index(drop=True))
     ids = members["id"].groupby(number).agg(list)
     told["members"] = pd.Series(pd.array([*ids], dtype=LIST) if len(ids) else pd.array([], dtype=LIST))
@@ -199,7 +211,13 @@ def _report_disagreeing(
     lat, lon = points["latitude"].to_numpy(), points["longitude"].to_numpy()
     distance = great_circle_m(lat[first], lon[first], lat[second], lon[second])
     far = distance > DISAGREE_M
-    both = pd.DataFrame({"one": np.r_[first[far], second[far]], "other": np.r_[second[far], first[far]], "m": np.r_[distance[far], distance[far]]})
+    both = pd.DataFrame(
+        {
+            "one": np.r_[first[far], second[far]],
+            "other": np.r_[second[far], first[far]],
+            "m": np.r_[distance[far], distance[far]],
+        }
+    )
     both = both.sort_values(["one", "m"], ascending=[True, False]).drop_duplicates("one")
     ids = table["id"].to_numpy(object)
     kilometres = pd.Series(both["m"].div(1000).round(1).astype("str").to_numpy(), dtype="str")
@@ -207,14 +225,25 @@ def _report_disagreeing(
         "The record “" + pd.Series(ids[both["other"].to_numpy()], dtype="str") + "” has the same address, but its point lies "
         + kilometres + " km away."
     )  # fmt: skip
-    findings.add("coordinates_disagree", entity, pd.Series(ids[both["one"].to_numpy()], dtype="str"), "geometry", message)
+    findings.add(
+        "coordinates_disagree",
+        entity,
+        pd.Series(ids[both["one"].to_numpy()], dtype="str"),
+        "geometry",
+        message,
+    )
 
 
 def _report_apart(
     table: gpd.GeoDataFrame, entity: Entity, column: str, points: pd.DataFrame, findings: Findings
 ) -> None:
     """Report points far from where the others of their postcode or town lie."""
-    stated = pd.DataFrame({"place": table[column].astype("str").to_numpy(), "country": table["country"].astype("str").to_numpy()})
+    stated = pd.DataFrame(
+        {
+            "place": table[column].astype("str").to_numpy(),
+            "country": table["country"].astype("str").to_numpy(),
+        }
+    )
     some = points.assign(place=stated["place"] + ", " + stated["country"].fillna(""))[points["judged"]]
     some = some[some["place"].notna()]
     by_place = some.groupby("place")
@@ -223,11 +252,18 @@ def _report_apart(
         return
     middle = some.groupby("place")[["latitude", "longitude"]].transform("median")
     distance = pd.Series(
-        great_circle_m(some["latitude"], some["longitude"], middle["latitude"], middle["longitude"]), index=some.index
+        great_circle_m(some["latitude"], some["longitude"], middle["latitude"], middle["longitude"]),
+        index=some.index,
     )
     typical = distance.groupby(some["place"]).transform("median")
     apart = distance.gt(LEAST_FARTHER_M[column]) & distance.gt(TIMES_FARTHER * typical)
     ids = pd.Series(table["id"].to_numpy(object)[apart.index[apart]], dtype="str")
     kilometres = distance[apart].div(1000).round().astype("int64").astype("str").reset_index(drop=True)
     place = stated.loc[apart.index[apart], "place"].reset_index(drop=True)
-    findings.add("point_apart", entity, ids, "geometry", "The point lies " + kilometres + " km from the middle of the others in " + place + ".")
+    findings.add(
+        "point_apart",
+        entity,
+        ids,
+        "geometry",
+        "The point lies " + kilometres + " km from the middle of the others in " + place + ".",
+    )

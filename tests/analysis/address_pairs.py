@@ -25,14 +25,16 @@ def read_pairs(name: str) -> pd.DataFrame:
 def decided(pairs: pd.DataFrame) -> pd.DataFrame:
     """The pairs with `found`: whether the product calls the two records, cleaned, the same address."""
     sides = [
-        pairs[["country", *(f"{field}_{side}" for field in PLACE[:3])]].set_axis(
-            ["country", *PLACE[:3]], axis=1
-        ).assign(id=[f"{number}{side}" for number in range(len(pairs))])
+        pairs[["country", *(f"{field}_{side}" for field in PLACE[:3])]]
+        .set_axis(["country", *PLACE[:3]], axis=1)
+        .assign(id=[f"{number}{side}" for number in range(len(pairs))])
         for side in ("a", "b")
     ]
     records = pd.concat(sides, ignore_index=True).replace("", None).astype("str")
     records["name"] = "Record " + records["id"]
-    raw = RawTable(entity=ORGANISATIONS, frame=records, geometry=None, source="pairs.csv", recognised={}, unrecognised=())
+    raw = RawTable(
+        entity=ORGANISATIONS, frame=records, geometry=None, source="pairs.csv", recognised={}, unrecognised=()
+    )
     table = clean([raw], today=pd.Timestamp("2018-01-31")).tables[ORGANISATIONS]
     told = neighbours(table, ORGANISATIONS)
     found = set(zip(told["id_a"], told["id_b"], strict=True))

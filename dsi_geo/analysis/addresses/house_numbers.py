@@ -9,7 +9,9 @@ LONGEST_RANGE: Final = 60
 LONGEST_SLASH_RANGE: Final = 20
 
 _DASH_IS_FLAT: Final = frozenset("LT LV EE RU UA BY KZ MD KG UZ GE AM".split())
-_SLASH_IS_FLAT: Final = frozenset("PL AT TR RO HU FI LT LV EE GR CY BG PT BR GB IE RU UA BY KZ RS BA HR ME MK SI".split())
+_SLASH_IS_FLAT: Final = frozenset(
+    "PL AT TR RO HU FI LT LV EE GR CY BG PT BR GB IE RU UA BY KZ RS BA HR ME MK SI".split()
+)
 _FLAT_COMES_FIRST: Final = frozenset("AU NZ SG HK MY FJ".split())
 _TWO_NUMBERS: Final = frozenset("CZ SK".split())
 _BLOCKS: Final = frozenset("JP KR TW".split())

@@ -29,8 +29,50 @@ _CYRILLIC: Final = dict(
     zip(
         "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґђјљњћџѓќѕўәғқңөұүһ",
         (
-            *("a", "b", "v", "g", "d", "e", "zh", "z", "i", "i", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f"),
-            *("h", "ts", "ch", "sh", "sht", "a", "y", "", "e", "yu", "ya", "i", "i", "e", "g", "dj", "j", "lj", "nj"),
+            *(
+                "a",
+                "b",
+                "v",
+                "g",
+                "d",
+                "e",
+                "zh",
+                "z",
+                "i",
+                "i",
+                "k",
+                "l",
+                "m",
+                "n",
+                "o",
+                "p",
+                "r",
+                "s",
+                "t",
+                "u",
+                "f",
+            ),
+            *(
+                "h",
+                "ts",
+                "ch",
+                "sh",
+                "sht",
+                "a",
+                "y",
+                "",
+                "e",
+                "yu",
+                "ya",
+                "i",
+                "i",
+                "e",
+                "g",
+                "dj",
+                "j",
+                "lj",
+                "nj",
+            ),
             *("c", "dz", "g", "k", "dz", "u", "a", "g", "k", "n", "o", "u", "u", "h"),
         ),
         strict=True,
@@ -40,7 +82,29 @@ _GREEK: Final = dict(
     zip(
         "αβγδεζηθικλμνξοπρσςτυφχψω",
         (
-            *("a", "v", "g", "d", "e", "z", "i", "th", "i", "k", "l", "m", "n", "x", "o", "p", "r", "s", "s", "t", "y"),
+            *(
+                "a",
+                "v",
+                "g",
+                "d",
+                "e",
+                "z",
+                "i",
+                "th",
+                "i",
+                "k",
+                "l",
+                "m",
+                "n",
+                "x",
+                "o",
+                "p",
+                "r",
+                "s",
+                "s",
+                "t",
+                "y",
+            ),
             *("f", "ch", "ps", "o"),
         ),
         strict=True,
@@ -86,7 +150,14 @@ def plain(text: str) -> str:
     ('kpenicker strasse', 'ul. vavilova, 41')
     """
     if text.isascii() and "&" not in text:
-        text = text.lower().replace("?", "").replace("'", "").replace("`", "").replace("\t", "\n").replace("\r", "\n")
+        text = (
+            text.lower()
+            .replace("?", "")
+            .replace("'", "")
+            .replace("`", "")
+            .replace("\t", "\n")
+            .replace("\r", "\n")
+        )
         return _ASCII_SIGNS.sub(" ", text)
     if "&" in text and ";" in text:
         text = html.unescape(text)

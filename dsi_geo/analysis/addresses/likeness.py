@@ -14,6 +14,8 @@ DIFFERENT: Final = 0.0
 
 SHORTEST_WITH_ERROR: Final = 5
 """Letters from which a name may be off by one."""
+SHORTEST_PART: Final = 4
+"""Letters that what is left of a name must have, if the rest is abbreviated or left out."""
 SHORTEST_WITH_TWO: Final = 11
 
 _TELLING_APART: Final = frozenset(
@@ -59,7 +61,11 @@ def likeness(one: str, other: str, one_words: str, other_words: str) -> float:
         return ABBREVIATED
     shorter = min(len(one), len(other))
     allowed = 2 if shorter >= SHORTEST_WITH_TWO else 1 if shorter >= SHORTEST_WITH_ERROR else 0
-    if allowed and OSA.distance(one, other, score_cutoff=allowed) <= allowed and not _one_tells_apart(first, second):
+    if (
+        allowed
+        and OSA.distance(one, other, score_cutoff=allowed) <= allowed
+        and not _one_tells_apart(first, second)
+    ):
         return TYPING_ERROR
     if _left_out(first, second) or _left_out(second, first):
         return PART_LEFT_OUT
@@ -71,8 +77,10 @@ def _digits(name: str) -> str:
 
 
 def _abbreviates(first: list[str], second: list[str]) -> bool:
-    """Whether every word is the other's or its beginning, and the last words agree."""
-    if len(first) != len(second) or len(first) < 2 or first[-1] != second[-1]:
+    """Whether every word is the other's or its beginning, and a longer one is the same in both."""
+    if len(first) != len(second) or len(first) < 2:
+        return False
+    if all(one != other or len(one) < SHORTEST_PART for one, other in zip(first, second, strict=True)):
         return False
     return all(_begins(one, other) or _begins(other, one) for one, other in zip(first, second, strict=True))
 
@@ -89,6 +97,6 @@ def _one_tells_apart(first: list[str], second: list[str]) -> bool:
 def _left_out(short: list[str], long: list[str]) -> bool:
     """Whether one name is the end of the other, and what is left out before it can be a person's first names."""
     missing = long[: len(long) - len(short)]
-    if not missing or not short or long[-len(short) :] != short or len("".join(short)) < SHORTEST_WITH_ERROR:
+    if not missing or not short or long[-len(short) :] != short or len("".join(short)) < SHORTEST_PART:
         return False
     return all(word.isalpha() and word not in _TELLING_APART for word in missing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,8 @@ MOST_CODES: Final = 50
 """More different postcodes than this for one house in one town are no typing errors."""
 LETTERS_OF_ENDS: Final = 4
 """Letters at the beginning or end of two names that must agree for them to be compared at all."""
+LIKE_TOWNS: Final = 80
+"""Ratio (0 to 100) from which the names of two towns under one postcode are the same but for a slip."""
 SUBURB_M: Final = 25_000
 CITY: Final = 100_000
 """A town this near to a city of so many inhabitants may be its suburb under the same postcode."""
@@ -64,7 +66,11 @@ def _candidates(usable: pd.DataFrame) -> Pairs:
     """Pairs worth judging: those that agree in the house and in enough of street and place."""
     house = _houses(usable)
     row, name = house["row"].to_numpy(), house["name"].to_numpy(object)
-    number, code, town = house["number"].to_numpy(), house["postcode"].to_numpy(object), house["town"].to_numpy(object)
+    number, code, town = (
+        house["number"].to_numpy(),
+        house["postcode"].to_numpy(object),
+        house["town"].to_numpy(object),
+    )
     coded, in_town, named = code != "", town != "", name != ""
     found: list[Pairs] = []
 
@@ -141,29 +147,26 @@ class _Pairs:
         return values[self.first], values[self.second]
 
     def judged(self) -> pd.DataFrame:
+        """All pairs with confidence and evidence; the costly questions are asked of those that are left."""
         house, house_why, letters = self.house()
-        place, place_why = self.place()
-        kept = (house > 0) & (place > 0)
-        few = _Pairs(self.addresses, self.first[kept], self.second[kept])
+        few, house, house_why, letters = self.only(house > 0, house, house_why, letters)
         street, street_why = few.street()
-        house, place, letters = house[kept], place[kept], letters[kept]
-        bare = house_why[kept] == "none"
-        street = np.where(bare & (street == 0) & (street_why == "differs"), 0.0, street)
-        confidence = np.where(bare, few.without_number(street, street_why), house * place * street)
-        doubtful = np.isin(place_why[kept].astype(str), ("code_slip", "code_differs", "nothing"))
-        telling = few.telling() & np.where(place_why[kept] == "code_differs", street == 1, street > 0)
-        confidence = np.where(doubtful & ~telling, 0.0, confidence)
-        return pd.DataFrame(
-            {
-                "a": few.first,
-                "b": few.second,
-                "confidence": confidence.round(3),
-                "street": street_why,
-                "house": house_why[kept],
-                "place": place_why[kept],
-                "letters": letters,
-            }
+        bare = house_why == "none"
+        few, house, house_why, letters, street, street_why, bare = few.only(
+            (street > 0) | bare, house, house_why, letters, street, street_why, bare
         )
+        place, place_why = few.place()
+        doubtful = np.isin(place_why.astype(str), ("code_slip", "code_differs", "nothing"))
+        telling = few.telling() & np.where(place_why == "code_differs", street == 1, street > 0)
+        confidence = np.where(bare, few.without_number(street_why), house * street) * place
+        confidence = np.where(doubtful & ~telling, 0.0, confidence)
+        evidence = {"street": street_why, "house": house_why, "place": place_why, "letters": letters}
+        return pd.DataFrame({"a": few.first, "b": few.second, "confidence": confidence.round(3), **evidence})
+
+    def only(self, kept: Flags, *columns: npt.NDArray[Any]) -> tuple[Any, ...]:
+        """Some of the pairs, and of columns beside them."""
+        few = _Pairs(self.addresses, self.first[kept], self.second[kept])
+        return few, *(column[kept] for column in columns)
 
     def house(self) -> tuple[Floats, npt.NDArray[np.object_], Flags]:
         """Confidence from the house numbers, the evidence, and whether only a letter differs."""
@@ -185,8 +188,20 @@ class _Pairs:
             ["none", "differs", "letter", "same", "range", "overlap"],
             default="double",
         )
-        worth = {"none": 1.0, "differs": 0, "letter": 0.75, "same": 1.0, "range": 0.93, "overlap": 0.6, "double": 0.9}
-        return np.array([worth[code] for code in worth])[_positions(codes, worth)], codes.astype(object), letters
+        worth = {
+            "none": 1.0,
+            "differs": 0,
+            "letter": 0.75,
+            "same": 1.0,
+            "range": 0.93,
+            "overlap": 0.6,
+            "double": 0.9,
+        }
+        return (
+            np.array([worth[code] for code in worth])[_positions(codes, worth)],
+            codes.astype(object),
+            letters,
+        )
 
     def place(self) -> tuple[Floats, npt.NDArray[np.object_]]:
         """Confidence from postcode, town and country, and the evidence."""
@@ -217,52 +232,51 @@ class _Pairs:
             ],
             *(
                 [
-                    ["all", "code", "code_other_town", "code_town_differs", "code_part", "district", "code_slip"]
+                    [
+                        "all",
+                        "code",
+                        "code_other_town",
+                        "code_town_differs",
+                        "code_part",
+                        "district",
+                        "code_slip",
+                    ]
                     + ["code_differs", "no", "town", "no"]
                 ]
             ),
             default="nothing",
         ).astype(object)
-        unsure = np.flatnonzero(place == "code_town_differs")
-        place[unsure] = np.where(self.suburbs(unsure), "code_suburb", "no")
-        differs = np.flatnonzero(place == "code_differs")
-        place[differs] = np.where(self.in_small_town(differs), "code_differs", "no")
+        self.look_up_towns(place)
         place[other_country_named & (place != "all")] = "no"
         worth = {
             **{"all": 1.0, "code": 0.98, "code_other_town": 0.95, "code_part": 0.95, "code_suburb": 0.85},
-            **{"district": 0.85, "code_slip": 0.7, "code_differs": 0.6, "town": 0.92, "nothing": 0.6, "no": 0.0},
+            **{
+                "district": 0.85,
+                "code_slip": 0.7,
+                "code_differs": 0.6,
+                "town": 0.92,
+                "nothing": 0.6,
+                "no": 0.0,
+            },
         }
         confidence = np.array([*worth.values()])[_positions(place, worth)]
         return np.where(other_country_named, 0.7 * confidence, confidence), place
 
-    def suburbs(self, rows: Integers) -> Flags:
-        """Whether two towns under one postcode can be one place: like names, or a city and its suburb."""
+    def look_up_towns(self, place: npt.NDArray[np.object_]) -> None:
+        """Decide what only the gazetteer can: "code_town_differs" and "code_differs" stay possible or become "no"."""
+        rows = np.flatnonzero((place == "code_town_differs") | (place == "code_differs"))
         if not len(rows):
-            return np.zeros(0, dtype=bool)
+            return
         (town, other_town), (country, _) = self.sides("town"), self.sides("country")
-        names = pd.DataFrame({"one": town[rows], "other": other_town[rows], "country": country[rows]}).astype("str")
-        pairs = names.drop_duplicates(ignore_index=True)
-        one = places.find_places(pairs["one"], pairs["country"].where(pairs["country"].ne("")))
-        other = places.find_places(pairs["other"], pairs["country"].where(pairs["country"].ne("")))
-        alike = [
-            first.startswith(second) or second.startswith(first) or fuzz.ratio(first, second) >= 80
-            for first, second in zip(pairs["one"], pairs["other"], strict=True)
-        ]
-        apart = great_circle_m(one["latitude"], one["longitude"], other["latitude"], other["longitude"])
-        largest = np.maximum(one["population"].fillna(0), other["population"].fillna(0)).to_numpy(dtype=float)
-        unknown = (one["place_id"].isna() | other["place_id"].isna()).to_numpy(dtype=bool)
-        pairs["fits"] = np.array(alike, dtype=bool) | unknown | ((apart <= SUBURB_M) & (largest >= CITY))
-        return names.merge(pairs, on=["one", "other", "country"], how="left")["fits"].to_numpy(dtype=bool)
-
-    def in_small_town(self, rows: Integers) -> Flags:
-        """Whether the common town of a pair is known and too small to have two streets of one name."""
-        town, country = self.sides("town")[0][rows], self.sides("country")[0][rows]
-        if not len(rows):
-            return np.zeros(0, dtype=bool)
-        asked = pd.DataFrame({"town": town, "country": country}).astype("str")
-        found = places.find_places(asked["town"], asked["country"].where(asked["country"].ne("")))
-        population = found["population"].astype("float64")
-        return (population.lt(SMALL_TOWN) & population.gt(0) & ~asked["country"].isin(("GB", "US"))).to_numpy(dtype=bool)
+        one, other = _town_facts(town[rows], other_town[rows], country[rows])
+        suburb = _can_be_one_place(town[rows], other_town[rows], one, other)
+        small = one["population"].between(1, SMALL_TOWN).to_numpy() & ~np.isin(
+            country[rows].astype(str), ("GB", "US")
+        )
+        two_towns = place[rows] == "code_town_differs"
+        place[rows] = np.where(
+            two_towns & suburb, "code_suburb", np.where(~two_towns & small, "code_differs", "no")
+        )
 
     def street(self) -> tuple[Floats, npt.NDArray[np.object_]]:
         """Confidence from the names of the streets, and the evidence."""
@@ -278,7 +292,9 @@ class _Pairs:
         one_kind = (kind == "") ^ (other_kind == "")
         kinds_differ = (kind != other_kind) & ~one_kind
         same_code = (code == other_code) & (code != "")
-        kind_worth = np.select([kinds_differ, one_kind & english & ~same_code, one_kind], [0.0, 0.7, 0.93], 1.0)
+        kind_worth = np.select(
+            [kinds_differ, one_kind & english & ~same_code, one_kind], [0.0, 0.7, 0.93], 1.0
+        )
         confidence = alike * kind_worth
         why = np.select(
             [equal & ~one_kind, equal, alike == 0.93, alike == 0.9, alike == 0.85],
@@ -292,7 +308,7 @@ class _Pairs:
         why[(confidence == 0) & ~by_code] = "differs"
         return confidence, why
 
-    def without_number(self, street: Floats, why: npt.NDArray[np.object_]) -> Floats:
+    def without_number(self, why: npt.NDArray[np.object_]) -> Floats:
         """Confidence where a house is not named on one side, under one whole postcode."""
         (building, other_building), (country, _) = self.sides("building"), self.sides("country")
         (code, other_code), (name, other_name) = self.sides("postcode"), self.sides("name")
@@ -302,7 +318,7 @@ class _Pairs:
         absent = (name == "") | (other_name == "")
         worth = np.select([irish, same_building, same_street, absent], [0.95, 0.85, 0.75, 0.6], default=0.5)
         one_building = same_building & same_street & (name != "")
-        return np.where((code == other_code) & (code != ""), worth, np.where(one_building, 0.75, 0.0))
+        return np.where((code == other_code) & (code != ""), worth, np.where(one_building, 0.85, 0.0))
 
     def telling(self) -> Flags:
         """Whether both streets have names that few towns have, so that a doubt about the place may be forgiven."""
@@ -310,6 +326,32 @@ class _Pairs:
         common = common_names()
         rare = {one: len(one) >= RARE_NAME_LETTERS and one not in common for one in {*name, *other_name}}
         return np.array([rare[a] and rare[b] for a, b in zip(name, other_name, strict=True)], dtype=bool)
+
+
+def _town_facts(
+    town: npt.NDArray[Any], other: npt.NDArray[Any], country: npt.NDArray[Any]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """`latitude`, `longitude`, `population` of the towns of both sides; missing where the gazetteer knows them not."""
+    asked = pd.DataFrame({"town": np.r_[town, other], "country": np.r_[country, country]}).astype("str")
+    found = places.find_places(asked["town"], asked["country"].where(asked["country"].ne("")))
+    facts = found[["latitude", "longitude", "population"]].astype("float64")
+    return facts.iloc[: len(town)], facts.iloc[len(town) :]
+
+
+def _can_be_one_place(
+    town: npt.NDArray[Any], other_town: npt.NDArray[Any], one: pd.DataFrame, other: pd.DataFrame
+) -> Flags:
+    """Whether two towns under one postcode can be one place: like names, one of them unknown, a city and its suburb."""
+    alike = np.array(
+        [
+            a.startswith(b) or b.startswith(a) or fuzz.ratio(a, b) >= LIKE_TOWNS
+            for a, b in zip(town, other_town, strict=True)
+        ],
+        dtype=bool,
+    )
+    apart = great_circle_m(one["latitude"], one["longitude"], other["latitude"], other["longitude"])
+    largest = np.fmax(one["population"].to_numpy(), other["population"].to_numpy())
+    return alike | np.isnan(apart) | ((apart <= SUBURB_M) & (largest >= CITY))
 
 
 def _positions(codes: npt.NDArray[np.generic], known: dict[str, float]) -> Integers:
@@ -330,7 +372,8 @@ def _codes_compared(
 ) -> npt.NDArray[np.object_]:
     """For unequal postcodes: `shorter` (one begins with the other), `district`, `slip` (one digit off), or ""."""
     return np.array(
-        [_compare_codes(str(a), str(b), str(c)) for a, b, c in zip(one, other, country, strict=True)], dtype=object
+        [_compare_codes(str(a), str(b), str(c)) for a, b, c in zip(one, other, country, strict=True)],
+        dtype=object,
     )
 
 

@@ -13,8 +13,19 @@ from dsi_geo import bundled
 _SIGNS: Final = re.compile(r"[^a-z0-9]")
 _TELLING: Final = ("GB", "NL", "CA", "PL", "PT")
 """Countries whose postcodes look like no other's."""
-_PREFIXED: Final = re.compile(r"(?<![a-z0-9])(d|f|ch|a|b|i|nl|l|dk|s|n|cz|sk|si|hr|pl|gr|lt|lv|ee|fi|es|pt|ro|bg)-(?=\d{4,6}\b)")
-_COUNTRY_OF_PREFIX: Final = {"d": "DE", "f": "FR", "a": "AT", "b": "BE", "i": "IT", "l": "LU", "s": "SE", "n": "NO"}
+_PREFIXED: Final = re.compile(
+    r"(?<![a-z0-9])(d|f|ch|a|b|i|nl|l|dk|s|n|cz|sk|si|hr|pl|gr|lt|lv|ee|fi|es|pt|ro|bg)-(?=\d{4,6}\b)"
+)
+_COUNTRY_OF_PREFIX: Final = {
+    "d": "DE",
+    "f": "FR",
+    "a": "AT",
+    "b": "BE",
+    "i": "IT",
+    "l": "LU",
+    "s": "SE",
+    "n": "NO",
+}
 
 
 class Pattern(NamedTuple):

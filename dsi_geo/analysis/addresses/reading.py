@@ -32,7 +32,10 @@ _NOT_A_PLACE: Final = re.compile(
 _ABBREVIATED: Final = re.compile(r"\b([pcvlb])[./-] ?(zza|za|le|so|lo|go|dul)\b\.?")
 _SPELLINGS: Final = (
     (re.compile(r"\bp\.? ?o\.? ?box\b|\bpost office box\b"), "postbox"),
-    (re.compile(r"\bbo[i]te postale\b|\bcasella postale\b|\bapartado de correos\b|\bpostal box\b"), "postbox"),
+    (
+        re.compile(r"\bbo[i]te postale\b|\bcasella postale\b|\bapartado de correos\b|\bpostal box\b"),
+        "postbox",
+    ),
     (re.compile(r"\bs ?/ ?n[.]?(?![a-z])|\bs\.n\.?(?![a-z])"), " sn "),
     (re.compile(r"\bb\.b\.?(?![a-z])"), " bb "),
     (re.compile(r"\br(?:ez)?[ /-](?:de[ -])?ch?(?:aussee)?\b"), " rdc "),
@@ -40,12 +43,19 @@ _SPELLINGS: Final = (
     (re.compile(r"\bn\.? ?º ?(?=\d)|\bnum\. ?(?=\d)"), "nr "),
     (re.compile(r"(?<=[a-z])º"), " "),
     (re.compile(r"(?<=\d)-(?:go|ego|ga|e)\b"), ""),
+    (re.compile(r"(?<=\d)-(?=[a-z]{3})|(?<=[a-z]{3})-(?=\d{4}\b)"), " "),
+    (re.compile(r"(?<![\d.])(\d{1,2})\.(\d{3})(?![\d.])"), r"\1\2"),
+    (re.compile(r"\bf\. ?lli\b"), "flli"),
     (re.compile(r"\bpr-t\b"), "prt"),
     (re.compile(r"\bp-ta\b"), "pta"),
 )
 _CARE_OF: Final = re.compile(r"\bc/o\b[^,;|\n]*[,;|\n]|\bc/o\b")
 _KILOMETRE: Final = re.compile(r"\bkm\.? ?(\d+)(?:[.,]\d+)?\b|\b(\d+)(?:th|st|nd|rd)? km\b")
 _SQUARE: Final = re.compile(r"^\s*([a-u]) ?(\d{1,2})\s*[,/ -]\s*(\d{1,3})(?: ?-? ?(\d{1,3}))?([a-z])?\b")
+_QUARTER: Final = re.compile(r"^[^,\d]*?\b(?:mah|mahalle|mahallesi|mh)\b\.?,?")
+_BLOCK_SIGNS: Final = re.compile("丁目|番地|番")
+_ESTATE: Final = re.compile(r"\b(?:zh|j|g)\. ?k\.|\b(?:zhk|jk|mkr|mikrorayon|mikroraion)\b\.?")
+"""Says that a housing estate follows, whose blocks bear the house numbers."""
 _NUMBERED_NAME: Final = re.compile(r"\d{1,2}(?:e|de|ste|a|o)$")
 _SQUARES_TOWN: Final = "mannheim"
 
@@ -163,8 +173,15 @@ def _read_plain(line: str, code: str, town: str, country: str) -> Reading:
     place = Reading(postcode=stated or found, country=country)
     square = _mannheim_square(line, town)
     if square is not None:
-        return place._replace(name=square[0], kind="square", words=square[0], shown=square[0], house=square[1], towns=(_SQUARES_TOWN,))
-    return _read_line(line, town, place)
+        return place._replace(
+            name=square[0],
+            kind="square",
+            words=square[0],
+            shown=square[0],
+            house=square[1],
+            towns=(_SQUARES_TOWN,),
+        )
+    return _read_line(_by_custom(line, country), town, place)
 
 
 def _prepared(line: str) -> str:
@@ -179,6 +196,15 @@ def _prepared(line: str) -> str:
             line = expression.sub(spelling, line)
     elif line.endswith(" sn") is False and " s n" in line:
         line = line.replace(" s n", " sn")
+    return line
+
+
+def _by_custom(line: str, country: str) -> str:
+    """The line without the quarter that Turkish addresses begin with, Japanese blocks joined by dashes."""
+    if country == "TR" and "mah" in line:
+        return _QUARTER.sub("", line)
+    if country == "JP":
+        return _BLOCK_SIGNS.sub("-", line).replace("号", "").rstrip("- ")
     return line
 
 
@@ -218,6 +244,8 @@ def _read_line(line: str, town: str, place: Reading) -> Reading:
         road = str(number.low) if number.low else ""
         street_words = [*street_words, road] if road else street_words
         number = HouseNumber(0, 0, literal=f"km{kilometre[1] or kilometre[2]}")
+    if house.block and number.low and _ESTATE.search(line):
+        street_words, number = [*street_words, str(number.low)], NONE
     if house.block and number is NONE:
         number = HouseNumber(0, 0, literal=f"block{house.block}")
     if house.boxed and not has_street_word(street_words, words):
@@ -269,7 +297,9 @@ def _candidates(parts: list[Segment], at: int, words: Vocabulary) -> list[tuple[
         typed = has_street_word(named, words)
         if following and following[0].number is not None:
             if not next_named or not has_street_word(next_named, words):
-                return [(4.0 if typed else 2.8, ((at, at + 1), named, following[0].number, tuple(next_named)))]
+                return [
+                    (4.0 if typed else 2.8, ((at, at + 1), named, following[0].number, tuple(next_named)))
+                ]
         return [(2.0 if typed else 0.5, ((at, at), named, NONE, ()))] if typed or len(parts) == 1 else []
     return []
 
@@ -288,10 +318,20 @@ def _beside_number(
     after = [item.text for item in part[first + 1 : second]]
     rest = tuple(item.text for item in part[second:] if item.number is None)
     number = part[first].number or NONE
-    if not before and second < len(part) and _NUMBERED_NAME.match(part[0].text) and words.country not in NUMBER_FIRST:
+    if (
+        not before
+        and second < len(part)
+        and _NUMBERED_NAME.match(part[0].text)
+        and words.country not in NUMBER_FIRST
+    ):
         return [part[0].text, *after], part[second].number or NONE, ()
     if not _is_name(before):
-        if len(numbers) > 1 and words.country == "US" and after and words.last.get(after[-1]) in ("route", "highway"):
+        if (
+            len(numbers) > 1
+            and words.country == "US"
+            and after
+            and words.last.get(after[-1]) in ("route", "highway")
+        ):
             after = [*after, part[second].text]
         return (after, number, rest) if _is_name(after) else (before + after, number, rest)
     if not _is_name(after):
@@ -316,7 +356,9 @@ def _without_town(street_words: list[str], town: str, words: Vocabulary) -> tupl
     for at in range(len(street_words) - 2, 0, -1):
         if street_words[at].rstrip(".") in words.last and street_words[-1].rstrip(".") not in words.last:
             tail = street_words[at + 1 :]
-            if all(word.rstrip(".") not in words.names and word not in DIRECTIONS for word in tail) and street_words[at] not in ("park", "hill", "green"):
+            if all(
+                word.rstrip(".") not in words.names and word not in DIRECTIONS for word in tail
+            ) and street_words[at] not in ("park", "hill", "green"):
                 return street_words[: at + 1], tuple(tail)
     return street_words, ()
 

@@ -12,7 +12,9 @@ _CONNECTING: Final = frozenset(
     "a al am an and auf av d da das de degli dei del dell della delle dello dem den der des di die do dos du e el els en "
     "et i il im in l la las le les li lo los na of of op os sur the und van vom von y z za zu zum zur".split()
 )
-DIRECTIONS: Final = frozenset("north south east west northeast northwest southeast southwest".split())
+DIRECTIONS: Final = frozenset(
+    "north south east west northeast northwest southeast southwest upper lower".split()
+)
 _ROMANISED: Final = frozenset("GR CY RU UA BY BG RS MK ME KZ KG AM GE MN BA".split())
 _TWO_LETTERS: Final = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"))
 _TRANSLITERATIONS: Final = (
@@ -23,7 +25,8 @@ _TRANSLITERATIONS: Final = (
     ("w", "v"), ("h", ""),
 )  # fmt: skip
 _ORDINAL: Final = re.compile(r"^(\d+)(?:st|nd|rd|th|e|er|eme|ieme|de|te|ste|o|a|º)$")
-_GREEK_VOWELS: Final = (("oy", "ou"), ("ay", "av"), ("ey", "ev"))
+_GREEK: Final = (("oy", "ou"), ("ay", "av"), ("ey", "ev"))
+_OWN_TRANSLITERATIONS: Final = {"GR": _GREEK, "CY": _GREEK, "UA": (("g", "h"),)}
 _DOUBLED: Final = re.compile(r"(.)\1+")
 
 
@@ -86,8 +89,10 @@ def _street(words: tuple[str, ...], country: str) -> Street:
     left, kind = _without_street_word(left, known)
     plain = [word.rstrip(".") for word in left]
     telling = [word for word in plain if word not in _CONNECTING] or plain
-    named = [_ORDINAL.sub(r"\1", known.names.get(word, word)) for word in telling] + direction
-    return Street(_joined(named, country), kind, " ".join(named), " ".join(word.rstrip(".") for word in words))
+    named = [_ORDINAL.sub(r"\1", known.names.get(word, word)) for word in direction + telling]
+    return Street(
+        _joined(named, country), kind, " ".join(named), " ".join(word.rstrip(".") for word in words)
+    )
 
 
 def _joined(words: list[str], country: str) -> str:
@@ -95,8 +100,7 @@ def _joined(words: list[str], country: str) -> str:
     for two, one in _TWO_LETTERS:
         name = name.replace(two, one)
     if country in _ROMANISED:
-        spellings = (*_GREEK_VOWELS, *_TRANSLITERATIONS) if country in ("GR", "CY") else _TRANSLITERATIONS
-        for written, one in spellings:
+        for written, one in (*_OWN_TRANSLITERATIONS.get(country, ()), *_TRANSLITERATIONS):
             name = name.replace(written, one)
     return _DOUBLED.sub(lambda found: found[0] if found[1].isdigit() else found[1], name)
 
@@ -116,11 +120,11 @@ def _without_street_word(words: list[str], known: Vocabulary) -> tuple[list[str]
     if len(words) < 2:
         return _without_ending(words, known)
     first, last = known.first.get(words[0].rstrip(".")), known.last.get(words[-1].rstrip("."))
-    if first and last and (first != "street" or known.country in ENGLISH):
+    if first is not None and last is not None and (first not in ("street", "") or known.country in ENGLISH):
         first = None
-    if first:
+    if first is not None:
         return words[1:], first
-    if last:
+    if last is not None:
         return words[:-1], last
     return _without_ending(words, known)
 

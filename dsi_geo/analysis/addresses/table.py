@@ -119,7 +119,7 @@ def _with_towns(written: pd.DataFrame, readings: list[Reading]) -> tuple[list[Re
     """
     town = _town_key(written["city"])
     region = _stated_state(readings, written["region"])
-    asked = [(at, part) for at, one in enumerate(readings) if one.towns for part in one.towns]
+    asked = [(at, part) for at, one in enumerate(readings) if one.name for part in one.towns]
     if not asked:
         return readings, town, region
     rows = np.array([at for at, _ in asked])
@@ -177,5 +177,3 @@ def _is_whole(read: pd.DataFrame) -> npt.NDArray[np.bool_]:
     codes, pairs = _distinct(read[["postcode", "country"]])
     whole = np.array([is_whole(*pair) for pair in pairs.itertuples(index=False, name=None)], dtype=bool)
     return whole[codes] if len(pairs) else np.zeros(len(read), dtype=bool)
-
-

@@ -15,6 +15,8 @@ _TOKENS: Final = re.compile(r"\d+(?:[a-z]+|º)?|[^\W\d_º]+\.?|[-/#&+]")
 _NUMBER: Final = re.compile(r"(\d+)([a-z]*|º)$")
 _ORDINALS: Final = frozenset("st nd rd th eme ieme er ere o º".split())
 _REPEATS: Final = frozenset("bis ter quater".split())
+_FLOOR_LETTER: Final = frozenset("JP KR CN TW HK SG MY TH PH".split())
+"""Countries in which "3F" is the third floor."""
 _AND: Final = frozenset("et und u and y e en i og och ja es".split())
 _OF: Final = frozenset("de of di del do d".split())
 _ROMAN: Final = re.compile(r"(?:x{0,2}(?:ix|iv|v?i{0,3}))$")
@@ -82,7 +84,9 @@ def _read_number(tokens: list[str], at: int, words: Vocabulary, items: Segment) 
     if found is None or int(found[1]) > LARGEST_NUMBER or len(found[1]) > 6:
         return at + 1
     suffix = found[2]
-    if suffix in _ORDINALS and (len(suffix) > 1 or suffix == "º"):
+    if (suffix in _ORDINALS and (len(suffix) > 1 or suffix == "º")) or (
+        suffix == "f" and words.country in _FLOOR_LETTER
+    ):
         items.append(Item(found[1] + suffix, ordinal=True))
         return at + 1
     if len(suffix) > 2 and suffix not in _REPEATS:
@@ -143,7 +147,7 @@ def _letter(suffix: str, tokens: list[str], at: int, words: Vocabulary) -> tuple
         return "" if words.country == "FI" and len(suffix) > 1 else suffix, at
     if following in _REPEATS and not (following == "bis" and later[:1].isdigit()):
         return following, at + 1
-    if following in ("-", "/") and len(later) == 1 and later.isalpha():
+    if following in ("-", "/") and (later in _REPEATS or (len(later) == 1 and later.isalpha())):
         return later, at + 2
     if _is_letter(following, later, words):
         return ("" if words.country == "FI" else following), at + 1

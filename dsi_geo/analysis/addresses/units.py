@@ -8,7 +8,9 @@ from dsi_geo.analysis.addresses.house_numbers import HouseNumber
 from dsi_geo.analysis.addresses.tokens import Item, Segment, is_designator
 from dsi_geo.analysis.addresses.vocabulary import Vocabulary
 
-_HALF_FLOORS: Final = frozenset("ground lower upper top first second third fourth fifth last mezzanine".split())
+_HALF_FLOORS: Final = frozenset(
+    "ground lower upper top first second third fourth fifth last mezzanine".split()
+)
 _BUILDING_PARTS: Final = frozenset("korp korpus k stroenie str".split())
 _WITH_BUILDING_PARTS: Final = frozenset("RU BY UA KZ".split())
 
@@ -96,12 +98,21 @@ class _Reading:
     def _unit(self, kind: str, item: Item, rest: Segment) -> int:
         word = item.text.rstrip(".")
         last = self.kept[-1] if self.kept else None
-        if word in _BUILDING_PARTS and self.words.country in _WITH_BUILDING_PARTS and self._building_part(word, rest):
+        if (
+            word in _BUILDING_PARTS
+            and self.words.country in _WITH_BUILDING_PARTS
+            and self._building_part(word, rest)
+        ):
             return 1
         skipped = 1 if rest and self.words.kinds.get(rest[0].text.rstrip(".")) == "number" else 0
         named = rest[skipped] if len(rest) > skipped else None
         follows = named is not None and named.number is not None and self.left > 1
-        if kind == "floor" and not follows and last is not None and (last.ordinal or last.number or is_designator(last)):
+        if (
+            kind == "floor"
+            and not follows
+            and last is not None
+            and (last.ordinal or last.number or is_designator(last))
+        ):
             if last.number is None or self.left > 1:
                 self._forget(self.kept.pop())
                 return 0

@@ -86,7 +86,11 @@ def _street_words(country: str) -> Iterator[tuple[str, str, str]]:
 
 def _holds(row: dict[str, str], country: str) -> bool:
     """Whether a row of a table holds in a country; in an unknown one all endings do."""
-    return not row["countries"] or country in row["countries"].split() or (not country and row.get("where") == "ending")
+    return (
+        not row["countries"]
+        or country in row["countries"].split()
+        or (not country and row.get("where") == "ending")
+    )
 
 
 @cache
