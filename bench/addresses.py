@@ -31,7 +31,10 @@ VARIANTS: Final = {
 }
 """How somebody else writes the same."""
 
-_SYLLABLES: Final = "ba ber bra da del dor fa fel gar gen ha hel ka kor la len lin ma mar mel mon na nor pa per ra ros sa sel ta tor va ver wal".split()
+_SYLLABLES: Final = (
+    "ba ber bra da del dor fa fel gar gen ha hel ka kor la len lin ma mar mel mon na nor pa per ra ros sa sel ta tor "
+    "va ver wal"
+).split()
 _TOWNS_A_COUNTRY: Final = 400
 _NAMES: Final = 60_000
 

@@ -16,7 +16,7 @@ from dsi_geo import __version__
 from dsi_geo.analysis import proximity
 from dsi_geo.analysis.counts import counts, link_counts
 from dsi_geo.analysis.nearby import check_radius
-from dsi_geo.analysis.proximity import shared_addresses
+from dsi_geo.analysis.shared_addresses import shared_addresses
 from dsi_geo.database import Database, open_database
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.output.tables import write_csv, write_table

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -29,12 +30,12 @@ MOST_ON_ONE_SITE: Final = 20
 """A website that more records name is a platform's or a host's, and says nothing about who they are."""
 MOST_OF_ONE_NAME: Final = 200
 PLATFORMS: Final = frozenset(
-    "facebook.com twitter.com x.com linkedin.com instagram.com youtube.com github.com gitlab.com meetup.com medium.com "
-    "tumblr.com vimeo.com flickr.com plus.google.com sites.google.com docs.google.com drive.google.com eventbrite.com "
-    "kickstarter.com indiegogo.com startnext.com goteo.org gofundme.com betterplace.org crowdfunder.co.uk ulule.com "
-    "patreon.com wixsite.com about.me linktr.ee t.me telegram.me vk.com xing.com pinterest.com issuu.com slideshare.net "
-    "play.google.com itunes.apple.com apps.apple.com wikipedia.org en.wikipedia.org wordpress.com blogspot.com google.com "
-    "archive.org bit.ly goo.gl tinyurl.com".split()
+    "facebook.com twitter.com x.com linkedin.com instagram.com youtube.com github.com gitlab.com meetup.com "
+    "medium.com tumblr.com vimeo.com flickr.com plus.google.com sites.google.com docs.google.com drive.google.com "
+    "eventbrite.com kickstarter.com indiegogo.com startnext.com goteo.org gofundme.com betterplace.org "
+    "crowdfunder.co.uk ulule.com patreon.com wixsite.com about.me linktr.ee t.me telegram.me vk.com xing.com "
+    "pinterest.com issuu.com slideshare.net play.google.com itunes.apple.com apps.apple.com wikipedia.org "
+    "en.wikipedia.org wordpress.com blogspot.com google.com archive.org bit.ly goo.gl tinyurl.com".split()
 )
 """Hosts that many share: only the page on them tells who is meant."""
 
@@ -160,10 +161,13 @@ def _keys(
     return name, site, fold(table["city"].astype("str")).fillna("").to_numpy(object)
 
 
-def _mapped(column: pd.Series, key: object) -> npt.NDArray[np.object_]:
+def _mapped(column: pd.Series, key: Callable[[str], str]) -> npt.NDArray[np.object_]:
+    """The key of every cell, found once for each distinct one; "" for a missing cell."""
     codes, values = pd.factorize(column.astype("str"))
-    keys = np.array([*(key(value) for value in values), ""], dtype=object)  # type: ignore[operator]
-    return keys[codes]
+    keys = np.empty(len(values) + 1, dtype=object)
+    keys[:] = [*map(key, values), ""]
+    found: npt.NDArray[np.object_] = keys[codes]
+    return found
 
 
 def _candidates(

@@ -36,7 +36,8 @@ def check_radius(radius_m: float) -> float:
     """
     if not np.isfinite(radius_m) or not LEAST_RADIUS_M <= radius_m <= LARGEST_RADIUS_M:
         raise InputError(
-            f"The radius of {radius_m:g} m cannot be used: give {LEAST_RADIUS_M:,.0f} to {LARGEST_RADIUS_M:,.0f} metres."
+            f"The radius of {radius_m:g} m cannot be used: "
+            f"give {LEAST_RADIUS_M:,.0f} to {LARGEST_RADIUS_M:,.0f} metres."
         )
     return float(radius_m)
 

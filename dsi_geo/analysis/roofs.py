@@ -1,8 +1,8 @@
-"""Groups of records under one roof, and what their points have to say about it."""
+"""Groups of records under one roof."""
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -10,21 +10,10 @@ import pandas as pd
 
 from dsi_geo.analysis.addresses import joins
 from dsi_geo.analysis.addresses.joins import Integers
-from dsi_geo.analysis.proximity import MEASURABLE, SharedAddresses, points_of, rank_of, record_pairs
-from dsi_geo.cleaning.findings import Findings
+from dsi_geo.analysis.points import MEASURABLE, points_of, rank_of
+from dsi_geo.analysis.shared_addresses import SharedAddresses, record_pairs
 from dsi_geo.cleaning.links import link_pairs
-from dsi_geo.geography.distance import great_circle_m
 from dsi_geo.schema import LINKS, LIST, Entity
-
-DISAGREE_M: Final = 500.0
-"""Points of one address farther apart than this cannot both be right."""
-OTHERS: Final = 4
-"""Fewer other points under a postcode or in a town are no evidence against one."""
-TIMES_FARTHER: Final = 6
-"""A point so many times as far from the middle of the others as half of these are is doubted, ..."""
-LEAST_FARTHER_M: Final = {"postcode": 5_000.0, "city": 40_000.0}
-"""... if it is this far from it at all."""
-MOST_DISAGREEMENTS: Final = 100_000
 
 
 class Figures(NamedTuple):
@@ -53,11 +42,11 @@ def groups(table: gpd.GeoDataFrame, entity: Entity, shared: SharedAddresses) -> 
     Returns
     -------
     DataFrame, most unaware pairs first
-        `address` (as its first record writes it), `postcode`, `city`, `country`; `size` (records); `unaware` (pairs that
-        share no organisation or project; records that may be duplicates count like others); `confidence` (of the weakest
-        pair that holds the group together); `chained` (bool: some members share the address only through others, as
-        12 and 16 do through 12-16); `latitude`, `longitude` (median of the points of precision `street` or finer,
-        degrees; missing where there is none); `members` (`schema.LIST` of ids, in the order of the table).
+        `address` (as its first record writes it), `postcode`, `city`, `country`; `size` (records); `unaware` (pairs
+        that share no organisation or project; records that may be duplicates count like others); `confidence` (of the
+        weakest pair that holds the group together); `chained` (bool: some members share the address only through
+        others, as 12 and 16 do through 12-16); `latitude`, `longitude` (median of the points of precision `street` or
+        finer, degrees; missing where there is none); `members` (`schema.LIST` of ids, in the order of the table).
     """
     member = _group_of_record(shared, table)
     sizes = np.bincount(member, minlength=1)
@@ -67,7 +56,7 @@ def groups(table: gpd.GeoDataFrame, entity: Entity, shared: SharedAddresses) -> 
     number, _ = pd.factorize(member[rows])
     facts = pd.DataFrame({"size": np.bincount(number)})
     facts["unaware"] = facts["size"] * (facts["size"] - 1) // 2 - _linked_in(table, entity, rows, number)
-    bonds = _bonds(shared, member, table)
+    bonds = _bonds(shared, member)
     group = pd.Series(number, index=rows).groupby(member[rows]).first()
     facts["confidence"] = bonds["confidence"].reindex(group.index).to_numpy()
     facts["chained"] = bonds["chained"].reindex(group.index).fillna(False).to_numpy(dtype=bool)
@@ -83,33 +72,6 @@ def figures(shared: SharedAddresses, roofs: pd.DataFrame) -> Figures:
         int(roofs["size"].sum()),
         int(roofs["unaware"].sum()),
     )
-
-
-def coordinate_doubts(table: gpd.GeoDataFrame, entity: Entity, shared: SharedAddresses) -> pd.DataFrame:
-    """
-    Findings about points that contradict their own address, postcode or town.
-
-    Parameters
-    ----------
-    table
-        Canonical table. Only points of precision `street` or finer are judged.
-    entity
-        What its records are.
-    shared
-        From `shared_addresses(table)`.
-
-    Returns
-    -------
-    DataFrame
-        Columns `schema.FINDING_COLUMNS`, codes `coordinates_disagree` and `point_apart`.
-    """
-    findings = Findings()
-    points = points_of(table)
-    points = points.assign(judged=points["precision"].ge(rank_of(MEASURABLE)) & points["latitude"].notna())
-    _report_disagreeing(table, entity, shared, points, findings)
-    for column in ("postcode", "city"):
-        _report_apart(table, entity, column, points, findings)
-    return findings.table()
 
 
 def _group_of_record(shared: SharedAddresses, table: gpd.GeoDataFrame) -> Integers:
@@ -140,7 +102,7 @@ def _edges(shared: SharedAddresses, table: gpd.GeoDataFrame) -> tuple[Integers, 
     return np.concatenate([certain["a"].to_numpy(), one]), np.concatenate([certain["b"].to_numpy(), other])
 
 
-def _bonds(shared: SharedAddresses, member: Integers, table: gpd.GeoDataFrame) -> pd.DataFrame:
+def _bonds(shared: SharedAddresses, member: Integers) -> pd.DataFrame:
     """By group: least confidence of its pairs of addresses, and whether some of its addresses are no pair."""
     of_record = shared.addresses.of_record
     group = pd.Series(member).groupby(of_record.to_numpy()).first()
@@ -200,70 +162,3 @@ def _described(members: gpd.GeoDataFrame, number: Integers, facts: pd.DataFrame)
     told["members"] = pd.Series(pd.array([*ids], dtype=LIST) if len(ids) else pd.array([], dtype=LIST))
     order = ["unaware", "size"]
     return told.sort_values(order, ascending=False, kind="stable").reset_index(drop=True)
-
-
-def _report_disagreeing(
-    table: gpd.GeoDataFrame, entity: Entity, shared: SharedAddresses, points: pd.DataFrame, findings: Findings
-) -> None:
-    """Report both records of one address whose points lie far apart."""
-    pairs = record_pairs(shared, points, judged=points["judged"].to_numpy(), most=MOST_DISAGREEMENTS)
-    first, second = pairs["first"].to_numpy(), pairs["second"].to_numpy()
-    lat, lon = points["latitude"].to_numpy(), points["longitude"].to_numpy()
-    distance = great_circle_m(lat[first], lon[first], lat[second], lon[second])
-    far = distance > DISAGREE_M
-    both = pd.DataFrame(
-        {
-            "one": np.r_[first[far], second[far]],
-            "other": np.r_[second[far], first[far]],
-            "m": np.r_[distance[far], distance[far]],
-        }
-    )
-    both = both.sort_values(["one", "m"], ascending=[True, False]).drop_duplicates("one")
-    ids = table["id"].to_numpy(object)
-    kilometres = pd.Series(both["m"].div(1000).round(1).astype("str").to_numpy(), dtype="str")
-    message = (
-        "The record “" + pd.Series(ids[both["other"].to_numpy()], dtype="str") + "” has the same address, but its point lies "
-        + kilometres + " km away."
-    )  # fmt: skip
-    findings.add(
-        "coordinates_disagree",
-        entity,
-        pd.Series(ids[both["one"].to_numpy()], dtype="str"),
-        "geometry",
-        message,
-    )
-
-
-def _report_apart(
-    table: gpd.GeoDataFrame, entity: Entity, column: str, points: pd.DataFrame, findings: Findings
-) -> None:
-    """Report points far from where the others of their postcode or town lie."""
-    stated = pd.DataFrame(
-        {
-            "place": table[column].astype("str").to_numpy(),
-            "country": table["country"].astype("str").to_numpy(),
-        }
-    )
-    some = points.assign(place=stated["place"] + ", " + stated["country"].fillna(""))[points["judged"]]
-    some = some[some["place"].notna()]
-    by_place = some.groupby("place")
-    some = some[by_place["latitude"].transform("size") > OTHERS]
-    if some.empty:
-        return
-    middle = some.groupby("place")[["latitude", "longitude"]].transform("median")
-    distance = pd.Series(
-        great_circle_m(some["latitude"], some["longitude"], middle["latitude"], middle["longitude"]),
-        index=some.index,
-    )
-    typical = distance.groupby(some["place"]).transform("median")
-    apart = distance.gt(LEAST_FARTHER_M[column]) & distance.gt(TIMES_FARTHER * typical)
-    ids = pd.Series(table["id"].to_numpy(object)[apart.index[apart]], dtype="str")
-    kilometres = distance[apart].div(1000).round().astype("int64").astype("str").reset_index(drop=True)
-    place = stated.loc[apart.index[apart], "place"].reset_index(drop=True)
-    findings.add(
-        "point_apart",
-        entity,
-        ids,
-        "geometry",
-        "The point lies " + kilometres + " km from the middle of the others in " + place + ".",
-    )

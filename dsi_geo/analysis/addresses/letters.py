@@ -25,92 +25,15 @@ _ALIKE: Final = {
     ":": ":",
 }  # fmt: skip
 
-_CYRILLIC: Final = dict(
-    zip(
-        "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґђјљњћџѓќѕўәғқңөұүһ",
-        (
-            *(
-                "a",
-                "b",
-                "v",
-                "g",
-                "d",
-                "e",
-                "zh",
-                "z",
-                "i",
-                "i",
-                "k",
-                "l",
-                "m",
-                "n",
-                "o",
-                "p",
-                "r",
-                "s",
-                "t",
-                "u",
-                "f",
-            ),
-            *(
-                "h",
-                "ts",
-                "ch",
-                "sh",
-                "sht",
-                "a",
-                "y",
-                "",
-                "e",
-                "yu",
-                "ya",
-                "i",
-                "i",
-                "e",
-                "g",
-                "dj",
-                "j",
-                "lj",
-                "nj",
-            ),
-            *("c", "dz", "g", "k", "dz", "u", "a", "g", "k", "n", "o", "u", "u", "h"),
-        ),
-        strict=True,
-    )
+_ROMANISED: Final = dict(
+    pair.split(":")
+    for pair in (
+        "а:a б:b в:v г:g д:d е:e ж:zh з:z и:i й:i к:k л:l м:m н:n о:o п:p р:r с:s т:t у:u ф:f х:h ц:ts ч:ch ш:sh "
+        "щ:sht ъ:a ы:y ь: э:e ю:yu я:ya і:i ї:i є:e ґ:g ђ:dj ј:j љ:lj њ:nj ћ:c џ:dz ѓ:g ќ:k ѕ:dz ў:u ә:a ғ:g қ:k ң:n "
+        "ө:o ұ:u ү:u һ:h α:a β:v γ:g δ:d ε:e ζ:z η:i θ:th ι:i κ:k λ:l μ:m ν:n ξ:x ο:o π:p ρ:r σ:s ς:s τ:t υ:y φ:f "
+        "χ:ch ψ:ps ω:o "
+    ).split()
 )
-_GREEK: Final = dict(
-    zip(
-        "αβγδεζηθικλμνξοπρσςτυφχψω",
-        (
-            *(
-                "a",
-                "v",
-                "g",
-                "d",
-                "e",
-                "z",
-                "i",
-                "th",
-                "i",
-                "k",
-                "l",
-                "m",
-                "n",
-                "x",
-                "o",
-                "p",
-                "r",
-                "s",
-                "s",
-                "t",
-                "y",
-            ),
-            *("f", "ch", "ps", "o"),
-        ),
-        strict=True,
-    )
-)
-_ROMANISED: Final = _CYRILLIC | _GREEK
 _DAMAGED: Final = re.compile("[ÃÂÅÄÐ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ ]")
 
 

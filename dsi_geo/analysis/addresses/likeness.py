@@ -19,12 +19,13 @@ SHORTEST_PART: Final = 4
 SHORTEST_WITH_TWO: Final = 11
 
 _TELLING_APART: Final = frozenset(
-    "north south east west upper lower old new great little big small nord sud ost west ober unter alt alte alter neu neue "
-    "neuer gross grosse grosser klein kleine kleiner vorder hinter inner ausser petit petite grand grande vieux vieille "
-    "nuova nuovo vecchia vecchio nueva nuevo vieja viejo nova novo velha velho mala male maly velka velke velky stara "
-    "stare stary nowa nowy st san santa santo saint sao monte porta ponte pont port mont torre val campo noord zuid oost "
-    "oud oude nieuw nieuwe lange korte kleine grote norra sodra ostra vastra norre sonder oster vester gamle ny nya gamla "
-    "upper nether inner outer mid middle superior inferior alta alto baixa baixo bajo baja 1st 2nd 3rd 4th 5th".split()
+    "north south east west upper lower old new great little big small nord sud ost west ober unter alt alte alter "
+    "neu neue neuer gross grosse grosser klein kleine kleiner vorder hinter inner ausser petit petite grand "
+    "grande vieux vieille nuova nuovo vecchia vecchio nueva nuevo vieja viejo nova novo velha velho mala male "
+    "maly velka velke velky stara stare stary nowa nowy st san santa santo saint sao monte porta ponte pont port "
+    "mont torre val campo noord zuid oost oud oude nieuw nieuwe lange korte kleine grote norra sodra ostra vastra "
+    "norre sonder oster vester gamle ny nya gamla upper nether inner outer mid middle superior inferior alta alto "
+    "baixa baixo bajo baja 1st 2nd 3rd 4th 5th".split()
 )
 """Words that make another street of a name: "Kleine Hamburger Straße" is not "Hamburger Straße"."""
 

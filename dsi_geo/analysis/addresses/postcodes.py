@@ -137,9 +137,7 @@ def cut_out(text: str, country: str, stated: str) -> tuple[str, str]:
     known = patterns().get(country)
     if known is None:
         return text, ""
-    found = None
-    for found in known.expression.finditer(text):  # the last one
-        continue
+    found = next(reversed([*known.expression.finditer(text)]), None)
     if found is None or (known.digits and not _can_be_postcode(text, found)):
         return text, ""
     return f"{text[: found.start()]}|{text[found.end() :]}", postcode(found[1], country)

@@ -9,11 +9,12 @@ from typing import Final, NamedTuple
 from dsi_geo.analysis.addresses.house_numbers import NONE, HouseNumber
 from dsi_geo.analysis.addresses.letters import plain
 from dsi_geo.analysis.addresses.postcodes import country_of_postcode, cut_out, postcode
-from dsi_geo.analysis.addresses.streets import DIRECTIONS, has_street_word, street
+from dsi_geo.analysis.addresses.preparation import by_custom, country_in, prepared
+from dsi_geo.analysis.addresses.street_choice import Found, best_street, without_town
+from dsi_geo.analysis.addresses.streets import has_street_word, street
 from dsi_geo.analysis.addresses.tokens import Segment, roman_days, segments
 from dsi_geo.analysis.addresses.units import without_units
-from dsi_geo.analysis.addresses.vocabulary import ENGLISH, NUMBER_FIRST, Vocabulary, vocabulary
-from dsi_geo.geography.countries import names_to_codes
+from dsi_geo.analysis.addresses.vocabulary import vocabulary
 
 LONGEST: Final = 300
 """No address has more letters; longer text is none."""
@@ -24,39 +25,10 @@ LAST_DAY: Final = 31
 SHORT_CODES: Final = ("AD", "IE", "IS")
 """Countries in whose postcodes three figures may stand alone."""
 _ONE_NUMBER: Final = re.compile(r"(\D*)(\d{1,3})(\D*)$")
-_NOT_A_PLACE: Final = re.compile(
-    r"\S*(?:@|://|www\.)\S*|\b[\w-]+\.(?:com|org|net|eu|info|io)\b\S*"
-    r"|(?:\b(?:tel|telefon|phone|fon|fax|mob|mobile|handy)\b[.: ]*)\(?[+0-9][0-9 /().-]{4,}"
-    r"|\+\d[\d /().-]{6,}|(?<![\d-])0\d{1,4}[ /-]\d[\d /-]{5,}\d"
-)
-_ABBREVIATED: Final = re.compile(r"\b([pcvlb])[./-] ?(zza|za|le|so|lo|go|dul)\b\.?")
-_SPELLINGS: Final = (
-    (re.compile(r"\bp\.? ?o\.? ?box\b|\bpost office box\b"), "postbox"),
-    (
-        re.compile(r"\bbo[i]te postale\b|\bcasella postale\b|\bapartado de correos\b|\bpostal box\b"),
-        "postbox",
-    ),
-    (re.compile(r"\bs ?/ ?n[.]?(?![a-z])|\bs\.n\.?(?![a-z])"), " sn "),
-    (re.compile(r"\bb\.b\.?(?![a-z])"), " bb "),
-    (re.compile(r"\br(?:ez)?[ /-](?:de[ -])?ch?(?:aussee)?\b"), " rdc "),
-    (re.compile(r"(?<![a-z0-9])c/ ?(?!o\b)(?=[a-z])"), "c "),
-    (re.compile(r"\bn\.? ?º ?(?=\d)|\bnum\. ?(?=\d)"), "nr "),
-    (re.compile(r"(?<=[a-z])º"), " "),
-    (re.compile(r"(?<=\d)-(?:go|ego|ga|e)\b"), ""),
-    (re.compile(r"(?<=\d)-(?=[a-z]{3})|(?<=[a-z]{3})-(?=\d{4}\b)"), " "),
-    (re.compile(r"(?<![\d.])(\d{1,2})\.(\d{3})(?![\d.])"), r"\1\2"),
-    (re.compile(r"\bf\. ?lli\b"), "flli"),
-    (re.compile(r"\bpr-t\b"), "prt"),
-    (re.compile(r"\bp-ta\b"), "pta"),
-)
-_CARE_OF: Final = re.compile(r"\bc/o\b[^,;|\n]*[,;|\n]|\bc/o\b")
 _KILOMETRE: Final = re.compile(r"\bkm\.? ?(\d+)(?:[.,]\d+)?\b|\b(\d+)(?:th|st|nd|rd)? km\b")
-_SQUARE: Final = re.compile(r"^\s*([a-u]) ?(\d{1,2})\s*[,/ -]\s*(\d{1,3})(?: ?-? ?(\d{1,3}))?([a-z])?\b")
-_QUARTER: Final = re.compile(r"^[^,\d]*?\b(?:mah|mahalle|mahallesi|mh)\b\.?,?")
-_BLOCK_SIGNS: Final = re.compile("丁目|番地|番")
 _ESTATE: Final = re.compile(r"\b(?:zh|j|g)\. ?k\.|\b(?:zhk|jk|mkr|mikrorayon|mikroraion)\b\.?")
 """Says that a housing estate follows, whose blocks bear the house numbers."""
-_NUMBERED_NAME: Final = re.compile(r"\d{1,2}(?:e|de|ste|a|o)$")
+_SQUARE: Final = re.compile(r"^\s*([a-u]) ?(\d{1,2})\s*[,/ -]\s*(\d{1,3})(?: ?-? ?(\d{1,3}))?([a-z])?\b")
 _SQUARES_TOWN: Final = "mannheim"
 
 
@@ -164,9 +136,9 @@ def _is_by_number(reading: Reading, number: int) -> bool:
 
 def _read_plain(line: str, code: str, town: str, country: str) -> Reading:
     """Read an address whose cells are in plain letters already."""
-    line = _prepared(line)
+    line = prepared(line)
     if not country:
-        line, country = _country_in(line)
+        line, country = country_in(line)
         country = country or country_of_postcode(f"{line} {code}")
     stated = postcode(code[:40], country) if code else ""
     line, found = cut_out(line, country, stated)
@@ -181,43 +153,7 @@ def _read_plain(line: str, code: str, town: str, country: str) -> Reading:
             house=square[1],
             towns=(_SQUARES_TOWN,),
         )
-    return _read_line(_by_custom(line, country), town, place)
-
-
-def _prepared(line: str) -> str:
-    """The line without web addresses and telephone numbers, its customary abbreviations spelt in one way."""
-    if "@" in line or "www" in line or "." in line or "+" in line or "0" in line or "tel" in line:
-        line = _NOT_A_PLACE.sub("|", line)
-    if "/" in line and "c/o" in line:
-        line = _CARE_OF.sub("", line)
-    if any(sign in line for sign in "./º-") or "box" in line or "post" in line:
-        line = _ABBREVIATED.sub(r"\1\2 ", line)
-        for expression, spelling in _SPELLINGS:
-            line = expression.sub(spelling, line)
-    elif line.endswith(" sn") is False and " s n" in line:
-        line = line.replace(" s n", " sn")
-    return line
-
-
-def _by_custom(line: str, country: str) -> str:
-    """The line without the quarter that Turkish addresses begin with, Japanese blocks joined by dashes."""
-    if country == "TR" and "mah" in line:
-        return _QUARTER.sub("", line)
-    if country == "JP":
-        return _BLOCK_SIGNS.sub("-", line).replace("号", "").rstrip("- ")
-    return line
-
-
-def _country_in(line: str) -> tuple[str, str]:
-    """The line without the country named at its end, and the country's code; "" where none is named."""
-    head, comma, tail = line.rstrip(" .,").rpartition(",")
-    if not comma:
-        head, comma, tail = line.rstrip(" .,").rpartition("\n")
-    name = " ".join(tail.replace(".", "").replace("-", " ").split())
-    code = names_to_codes().get(name) if comma and len(name) > 1 else None
-    if code is None or (len(name) == 2 and name not in ("uk", "us")):
-        return line, ""
-    return head, code
+    return _read_line(by_custom(line, country), town, place)
 
 
 def _mannheim_square(line: str, town: str) -> tuple[str, HouseNumber] | None:
@@ -236,10 +172,10 @@ def _read_line(line: str, town: str, place: Reading) -> Reading:
         line = _KILOMETRE.sub(" ", line)
     house = without_units(segments(line, words), words)
     parts = [roman_days(part, words) for part in house.segments if part]
-    best = _best_street(parts, words, town)
+    best = best_street(parts, words, town)
     if best is None:
-        return place._replace(building=_squashed(part for part in parts), towns=_towns(parts, None, (), town))
-    at, street_words, number, tail = best
+        return place._replace(building=_squashed(parts), towns=_towns(parts, None, (), town))
+    street_words, number = best.words, best.number
     if kilometre is not None:
         road = str(number.low) if number.low else ""
         street_words = [*street_words, road] if road else street_words
@@ -249,8 +185,8 @@ def _read_line(line: str, town: str, place: Reading) -> Reading:
     if house.block and number is NONE:
         number = HouseNumber(0, 0, literal=f"block{house.block}")
     if house.boxed and not has_street_word(street_words, words):
-        return place._replace(towns=_towns(parts, at, tail, town))
-    street_words, cut = _without_town(street_words, town, words)
+        return place._replace(towns=_towns(parts, best, best.tail, town))
+    street_words, cut = without_town(street_words, town, words)
     name, kind, plain_words, shown = street(tuple(street_words), place.country)
     return place._replace(
         name=name,
@@ -258,120 +194,19 @@ def _read_line(line: str, town: str, place: Reading) -> Reading:
         words=plain_words,
         shown=shown,
         house=number,
-        building=_squashed(parts[: at[0]]),
-        towns=_towns(parts, at, (*cut, *tail) if not town else (), town),
+        building=_squashed(parts[: best.first]),
+        towns=_towns(parts, best, (*cut, *best.tail), town),
         state=_state(parts),
     )
 
 
-Found = tuple[tuple[int, int], list[str], HouseNumber, tuple[str, ...]]
-
-
-def _best_street(parts: list[Segment], words: Vocabulary, town: str) -> Found | None:
-    """The segments that name street and house, as (first, last), words, house and the words after them."""
-    best: Found | None = None
-    best_score = 0.0
-    for at in range(len(parts)):
-        for score, found in _candidates(parts, at, words):
-            if score > best_score and "".join(found[1]) != town.replace(" ", ""):
-                best, best_score = found, score
-    return best
-
-
-def _candidates(parts: list[Segment], at: int, words: Vocabulary) -> list[tuple[float, Found]]:
-    """What the segment at a position may be, alone or with the next, each with a score."""
-    part = parts[at]
-    numbers = [position for position, item in enumerate(part) if item.number is not None]
-    named = [item.text for item in part if item.number is None]
-    if numbers and named:
-        chosen, number, tail = _beside_number(part, numbers, words)
-        score = 4.0 if has_street_word(chosen, words) else 3.0
-        return [(score, ((at, at), chosen, number, tail))] if _is_name(chosen) else []
-    following = parts[at + 1] if at + 1 < len(parts) else []
-    next_numbers = [item.number for item in following if item.number is not None]
-    next_named = [item.text for item in following if item.number is None]
-    if numbers and next_named and not next_numbers and part[0].number:
-        score = 4.0 if has_street_word(next_named, words) else 2.5
-        return [(score, ((at, at + 1), next_named, part[0].number, ()))] if _is_name(next_named) else []
-    if named and _is_name(named):
-        typed = has_street_word(named, words)
-        if following and following[0].number is not None:
-            if not next_named or not has_street_word(next_named, words):
-                return [
-                    (4.0 if typed else 2.8, ((at, at + 1), named, following[0].number, tuple(next_named)))
-                ]
-        return [(2.0 if typed else 0.5, ((at, at), named, NONE, ()))] if typed or len(parts) == 1 else []
-    return []
-
-
-def _is_name(words: list[str]) -> bool:
-    return sum(map(len, words)) > 1
-
-
-def _beside_number(
-    part: Segment, numbers: list[int], words: Vocabulary
-) -> tuple[list[str], HouseNumber, tuple[str, ...]]:
-    """Street, house and the words after them of a segment that has both."""
-    first = numbers[0]
-    second = numbers[1] if len(numbers) > 1 else len(part)
-    before = [item.text for item in part[:first]]
-    after = [item.text for item in part[first + 1 : second]]
-    rest = tuple(item.text for item in part[second:] if item.number is None)
-    number = part[first].number or NONE
-    if (
-        not before
-        and second < len(part)
-        and _NUMBERED_NAME.match(part[0].text)
-        and words.country not in NUMBER_FIRST
-    ):
-        return [part[0].text, *after], part[second].number or NONE, ()
-    if not _is_name(before):
-        if (
-            len(numbers) > 1
-            and words.country == "US"
-            and after
-            and words.last.get(after[-1]) in ("route", "highway")
-        ):
-            after = [*after, part[second].text]
-        return (after, number, rest) if _is_name(after) else (before + after, number, rest)
-    if not _is_name(after):
-        return before, number, rest
-    typed_before, typed_after = has_street_word(before, words), has_street_word(after, words)
-    after_first = words.country in NUMBER_FIRST
-    if typed_after and (after_first or not typed_before):
-        return after, number, rest
-    if typed_before or not after_first:
-        return before, number, (*after, *rest)
-    return (after, number, rest) if not typed_before else (before, number, (*after, *rest))
-
-
-def _without_town(street_words: list[str], town: str, words: Vocabulary) -> tuple[list[str], tuple[str, ...]]:
-    """The words of the street without the town written after it, and what was cut off."""
-    towns = town.split()
-    if towns and len(street_words) > len(towns) + 1 and street_words[-len(towns) :] == towns:
-        return street_words[: -len(towns)], ()
-    prefixed = words.first.get(street_words[0]) == "street" and street_words[0] not in ("street", "str")
-    if words.country not in ENGLISH or prefixed:
-        return street_words, ()
-    for at in range(len(street_words) - 2, 0, -1):
-        if street_words[at].rstrip(".") in words.last and street_words[-1].rstrip(".") not in words.last:
-            tail = street_words[at + 1 :]
-            if all(
-                word.rstrip(".") not in words.names and word not in DIRECTIONS for word in tail
-            ) and street_words[at] not in ("park", "hill", "green"):
-                return street_words[: at + 1], tuple(tail)
-    return street_words, ()
-
-
-def _towns(
-    parts: list[Segment], at: tuple[int, int] | None, tail: tuple[str, ...], town: str
-) -> tuple[str, ...]:
-    """Parts of the text that may name the town, the likeliest first."""
+def _towns(parts: list[Segment], street: Found | None, tail: tuple[str, ...], town: str) -> tuple[str, ...]:
+    """Parts of the text that may name the town, the likeliest first; none where the record states it."""
     if town:
         return ()
     texts = [" ".join(item.text for item in part if item.number is None) for part in parts]
-    after = at[1] + 1 if at is not None else 0
-    candidates = [" ".join(tail), *reversed(texts[after:]), *(texts[: at[0]] if at is not None else ())]
+    after, before = (texts[street.last + 1 :], texts[: street.first]) if street else (texts, [])
+    candidates = [" ".join(tail), *reversed(after), *before]
     return tuple(dict.fromkeys(text for text in candidates if len(text) > 1))
 
 
@@ -384,5 +219,5 @@ def _state(parts: list[Segment]) -> str:
     return ""
 
 
-def _squashed(parts: object) -> str:
-    return "".join(item.text.rstrip(".") for part in parts for item in part)  # type: ignore[attr-defined]
+def _squashed(parts: list[Segment]) -> str:
+    return "".join(item.text.rstrip(".") for part in parts for item in part)

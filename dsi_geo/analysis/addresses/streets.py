@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 from dsi_geo.analysis.addresses.vocabulary import ENGLISH, Vocabulary, vocabulary
 
 _CONNECTING: Final = frozenset(
-    "a al am an and auf av d da das de degli dei del dell della delle dello dem den der des di die do dos du e el els en "
-    "et i il im in l la las le les li lo los na of of op os sur the und van vom von y z za zu zum zur".split()
+    "a al am an and auf av d da das de degli dei del dell della delle dello dem den der des di die do dos du e el "
+    "els en et i il im in l la las le les li lo los na of of op os sur the und van vom von y z za zu zum zur".split()
 )
 DIRECTIONS: Final = frozenset(
     "north south east west northeast northwest southeast southwest upper lower".split()

@@ -129,12 +129,12 @@ def _separator(tokens: list[str], at: int, words: Vocabulary) -> str:
     """The sign that joins a number to the next; "" where none does."""
     if at + 1 >= len(tokens) or not tokens[at + 1][0].isdigit():
         return ""
-    token = tokens[at]
-    if token in ("-", "/"):
-        return token
-    if token in ("+", "&") or (token in _AND and token not in words.kinds):
+    sign = tokens[at]
+    if sign in ("-", "/"):
+        return sign
+    if sign in ("+", "&") or (sign in _AND and sign not in words.kinds):
         return "+"
-    return "-" if token == "bis" and words.country in ("DE", "AT", "CH", "LI", "") else ""
+    return "-" if sign == "bis" and words.country in ("DE", "AT", "CH", "LI", "") else ""
 
 
 def _letter(suffix: str, tokens: list[str], at: int, words: Vocabulary) -> tuple[str, int]:
@@ -154,13 +154,13 @@ def _letter(suffix: str, tokens: list[str], at: int, words: Vocabulary) -> tuple
     return "", at
 
 
-def _is_letter(token: str, later: str, words: Vocabulary) -> bool:
-    """Whether a token after a house number is its letter, not a word of the street or a direction."""
-    if len(token) != 1 or not token.isalpha() or token in words.kinds:
+def _is_letter(sign: str, later: str, words: Vocabulary) -> bool:
+    """Whether what stands after a house number is its letter, not a word of the street or a direction."""
+    if len(sign) != 1 or not sign.isalpha() or sign in words.kinds:
         return False
-    if later[:1].isdigit() and token in _AND:
+    if later[:1].isdigit() and sign in _AND:
         return False
-    return not (later and token in "nsew" and words.country in ("US", "CA"))
+    return not (later and sign in "nsew" and words.country in ("US", "CA"))
 
 
 def _day_of_month(tokens: list[str], at: int, words: Vocabulary) -> tuple[str, int] | None:

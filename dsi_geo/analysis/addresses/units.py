@@ -96,37 +96,33 @@ class _Reading:
         return 0 if numbered or (not self.kept and not rest) else self._keep(item)
 
     def _unit(self, kind: str, item: Item, rest: Segment) -> int:
-        word = item.text.rstrip(".")
-        last = self.kept[-1] if self.kept else None
-        if (
-            word in _BUILDING_PARTS
-            and self.words.country in _WITH_BUILDING_PARTS
-            and self._building_part(word, rest)
-        ):
+        """Deal with a flat, floor or block and the number or letter that names it."""
+        if self._building_part(item.text.rstrip("."), rest):
             return 1
         skipped = 1 if rest and self.words.kinds.get(rest[0].text.rstrip(".")) == "number" else 0
         named = rest[skipped] if len(rest) > skipped else None
-        follows = named is not None and named.number is not None and self.left > 1
-        if (
-            kind == "floor"
-            and not follows
-            and last is not None
-            and (last.ordinal or last.number or is_designator(last))
-        ):
-            if last.number is None or self.left > 1:
-                self._forget(self.kept.pop())
-                return 0
-        if kind == "floor" and last is not None and last.text in _HALF_FLOORS:
-            self.kept.pop()
+        if kind == "floor" and self._floor_before(named):
             return 0
         if named is None or not is_designator(named):
             return 0 if kind == "floor" and not named else self._keep(item)
         if named.number and self._is_house(named, rest[skipped + 1 :]):
             return skipped if kind != "block" else self._keep(item)
         if kind == "block" and not self.block:
-            self.block = f"{named.text}"
+            self.block = named.text
         self._forget(named)
         return skipped + 1
+
+    def _floor_before(self, named: Item | None) -> bool:
+        """Drop what names a floor before the word ("2nd floor", "4 planta"), if it can; whether it did."""
+        last = self.kept[-1] if self.kept else None
+        if last is None:
+            return False
+        numbered_after = named is not None and named.number is not None and self.left > 1
+        numbered = is_designator(last) and not numbered_after and (last.number is None or self.left > 1)
+        if not numbered and last.text not in _HALF_FLOORS:
+            return False
+        self._forget(self.kept.pop())
+        return True
 
     def _is_house(self, named: Item, following: Segment) -> bool:
         """Whether the number after "flat" is the house's: the last one left, with a street after it, or "5/12"."""
@@ -138,6 +134,8 @@ class _Reading:
 
     def _building_part(self, word: str, rest: Segment) -> bool:
         """Make "12 korp 2" house 12k2, which is another house than 12."""
+        if word not in _BUILDING_PARTS or self.words.country not in _WITH_BUILDING_PARTS:
+            return False
         if not self.kept or self.kept[-1].number is None or not rest or rest[0].number is None:
             return False
         number: HouseNumber = self.kept[-1].number

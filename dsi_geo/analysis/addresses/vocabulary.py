@@ -32,7 +32,7 @@ class Vocabulary:
     names
         Words of names in one form: "saint" -> "st".
     kinds
-        Other words: `before`, `floor`, `bare`, `block`, `number`, `none`, `box`, `month` (see data/addresses/README.md).
+        Other words: `before`, `floor`, `bare`, `block`, `number`, `none`, `box`, `month` (see data/addresses/README).
     """
 
     country: str
@@ -43,7 +43,7 @@ class Vocabulary:
     kinds: dict[str, str]
 
     def split_compound(self, word: str) -> tuple[str, str]:
-        """A word and the meaning of its ending: "oranienstr" -> ("oranien", "street"); ("word", "") where it has none."""
+        """A word and the meaning of its ending: "oranienstr" -> ("oranien", "street"); "" where it has none."""
         for ending, meaning in self.endings:
             if word.endswith(ending) and len(word) >= len(ending) + SHORTEST_COMPOUND:
                 return word[: -len(ending)].rstrip("-"), meaning
