@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,16 +12,13 @@ import pandas as pd
 
 from dsi_geo.analysis.addresses.postcodes import is_whole
 from dsi_geo.analysis.addresses.reading import Reader, Reading, read_address
-from dsi_geo.geography import boundaries, places
-from dsi_geo.spelling import fold
+from dsi_geo.analysis.addresses.towns import WITH_STATES, look_up_towns, states_in, town_keys
 
 Progress = Callable[[float], None]
 
 STATED: Final = ("address", "postcode", "city", "country")
-WITH_STATES: Final = ("US", "CA", "AU", "MX", "BR", "IN")
-"""Countries in which towns of one name are told apart by their state."""
-_AT_ONCE: Final = 20_000
-_FOUND: Final = ("name", "spelling")
+_TEXT_FIELDS: Final = ("name", "kind", "words", "shown", "building", "postcode", "country")
+_AT_ONCE: Final = 5_000
 
 
 @dataclass(frozen=True)
@@ -64,18 +61,12 @@ def read_addresses(table: pd.DataFrame, progress: Progress | None = None) -> Add
     """
     stated = pd.DataFrame({column: _text(table, column) for column in (*STATED, "region")})
     row, written = _distinct(stated)
-    readings = _read_all(written, progress)
-    readings, town, region = _with_towns(written, readings)
-    read = _columns(readings)
-    read["town"] = town
-    state = region.where(read["country"].isin(WITH_STATES), "")
-    read["state"] = state
-    read["whole"] = _is_whole(read)
+    read = _with_towns(_read_all(written, progress), written)
     numbered = read["low"].gt(0) | read["literal"].ne("")
     placed = read["postcode"].ne("") | read["town"].ne("")
-    british = read["whole"] & read["country"].isin(("GB", "IE", "SG"))
-    coded = read["whole"] & numbered & read["country"].isin(("GB", "NL"))
-    read["usable"] = (read["name"].ne("") & numbered & placed) | british | coded
+    code_is_address = read["whole"] & read["country"].isin(("GB", "IE", "SG"))
+    code_and_number = read["whole"] & numbered & read["country"].isin(("GB", "NL"))
+    read["usable"] = (read["name"].ne("") & numbered & placed) | code_is_address | code_and_number
     read["building"] = read["building"].where(~numbered, "")
     same, _ = _distinct(read.drop(columns="shown"))
     distinct = read.iloc[np.unique(same, return_index=True)[1]].reset_index(drop=True)
@@ -98,79 +89,59 @@ def _distinct(table: pd.DataFrame) -> tuple[npt.NDArray[np.intp], pd.DataFrame]:
     return number, table.iloc[first].reset_index(drop=True)
 
 
-def _read_all(written: pd.DataFrame, progress: Progress | None) -> list[Reading]:
-    """Every distinct address read; a Python loop, since each takes its own way through the rules."""
-    readings: list[Reading] = []
+def _read_all(written: pd.DataFrame, progress: Progress | None) -> pd.DataFrame:
+    """
+    Every distinct address read, in a Python loop, since each takes its own way through the rules.
+
+    Some thousands at a time, for Python's garbage collector walks over a million readings again and again.
+    """
     read = Reader().read
-    cells = [written[column].tolist() for column in STATED]
+    parts = [_columns([])]
     for start in range(0, len(written), _AT_ONCE):
-        some = (column[start : start + _AT_ONCE] for column in cells)
-        readings += [read(*one) for one in zip(*some, strict=True)]
+        some = [written[column].iloc[start : start + _AT_ONCE].tolist() for column in STATED]
+        parts.append(_columns([read(*one) for one in zip(*some, strict=True)]))
         if progress:
             progress(min(1.0, (start + _AT_ONCE) / len(written)))
-    return readings
+    return pd.concat(parts, ignore_index=True)
 
 
-def _with_towns(written: pd.DataFrame, readings: list[Reading]) -> tuple[list[Reading], pd.Series, pd.Series]:
+def _with_towns(read: pd.DataFrame, written: pd.DataFrame) -> pd.DataFrame:
     """
-    The town key and region of each reading; towns that no column states are looked up in the gazetteer.
+    The addresses with `town`, `state` and `whole`; towns that no column states are looked up in the gazetteer.
 
     A country that is known only from the town is taken over, and the address read again by its words.
     """
-    town = _town_key(written["city"])
-    region = _stated_state(readings, written["region"])
-    asked = [(at, part) for at, one in enumerate(readings) if one.name for part in one.towns]
-    if not asked:
-        return readings, town, region
-    rows = np.array([at for at, _ in asked])
-    parts = pd.Series([_without_state(part, readings[at].country) for at, part in asked], dtype="str")
-    country = pd.Series([readings[at].country for at in rows], dtype="str")
-    within = region.iloc[rows].reset_index(drop=True)
-    found = places.find_places(parts, country.where(country.ne("")), within.where(within.ne("")))
-    known = found["how"].isin(_FOUND)
-    meant = found[known].assign(row=rows[known]).drop_duplicates("row").set_index("row")
-    unknown = pd.Series(parts.to_numpy(), index=rows)
-    unknown = unknown[~unknown.index.duplicated() & ~unknown.index.isin(meant.index)]
-    town = town.astype(object)
-    town[meant.index] = _town_key(meant["name"])
-    town[unknown.index] = _town_key(unknown)
-    region = region.astype(object)
-    region[meant.index] = region[meant.index].where(region[meant.index].ne(""), meant["region"].fillna(""))
-    readings = [*readings]
-    for at, code in meant["country"].items():
-        if not readings[at].country:
-            cells = written.loc[at]
-            readings[at] = read_address(cells["address"], cells["postcode"], meant.loc[at, "name"], code)
-    return readings, town.astype("str"), region.astype("str")
+    region = states_in(read, written["region"])
+    found = look_up_towns(read, region)
+    again = found.index[
+        read["country"].iloc[found.index].eq("").to_numpy() & found["country"].ne("").to_numpy()
+    ]
+    if len(again):
+        cells = written.loc[again, ["address", "postcode"]].join(found[["name", "country"]])
+        anew = _columns([read_address(*row) for row in cells.itertuples(index=False, name=None)])
+        read = pd.concat([read.drop(index=again), anew.set_axis(again)]).sort_index()
+    town, region = town_keys(written["city"]).astype(object), region.astype(object)
+    town[found.index] = town_keys(found["name"])
+    region[found.index] = region[found.index].where(region[found.index].ne(""), found["region"])
+    state = region.astype("str").where(read["country"].isin(WITH_STATES), "")
+    return read.drop(columns=["towns", "state_code"]).assign(
+        town=town.astype("str"), state=state, whole=_is_whole(read)
+    )
 
 
-def _stated_state(readings: list[Reading], region: pd.Series) -> pd.Series:
-    """The region of each record, or the state whose code the address ends with ("il", "nsw")."""
-    states = pd.Series([f"{one.country}-{one.state.upper()}" for one in readings], dtype="str")
-    return region.where(region.ne("") | ~states.isin(boundaries.regions().index), states)
-
-
-def _without_state(part: str, country: str) -> str:
-    head, _, tail = part.rpartition(" ")
-    return head if country in WITH_STATES and head and 2 <= len(tail) <= 3 else part
-
-
-def _town_key(town: pd.Series) -> pd.Series:
-    folded = fold(town).fillna("").str.replace(r"\bcedex\b|\d+", "", regex=True)
-    return folded.str.replace(" ", "", regex=False)
-
-
-def _columns(readings: Iterable[Reading]) -> pd.DataFrame:
-    readings = [*readings]
-    columns: dict[str, object] = {
-        field: pd.array([getattr(one, field) for one in readings], dtype="str")
-        for field in ("name", "kind", "words", "shown", "building", "postcode", "country")
+def _columns(readings: Sequence[Reading]) -> pd.DataFrame:
+    """Readings as a table, one row each; `towns` are joined by line breaks."""
+    text = {
+        **{field: [getattr(one, field) for one in readings] for field in _TEXT_FIELDS},
+        **{field: [getattr(one.house, field) for one in readings] for field in ("letter", "literal")},
+        "towns": ["\n".join(one.towns) if one.name else "" for one in readings],
+        "state_code": [one.state for one in readings],
     }
-    for field in ("low", "high", "step", "other"):
-        columns[field] = np.array([getattr(one.house, field) for one in readings], dtype=np.int64)
-    for field in ("letter", "literal"):
-        columns[field] = pd.array([getattr(one.house, field) for one in readings], dtype="str")
-    return pd.DataFrame(columns)
+    numbers = {
+        field: np.array([getattr(one.house, field) for one in readings], dtype=np.int64)
+        for field in ("low", "high", "step", "other")
+    }
+    return pd.DataFrame({**{field: pd.array(cells, dtype="str") for field, cells in text.items()}, **numbers})
 
 
 def _is_whole(read: pd.DataFrame) -> npt.NDArray[np.bool_]:
