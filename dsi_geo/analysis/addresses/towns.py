@@ -22,6 +22,8 @@ def town_keys(town: pd.Series) -> pd.Series:
 
 def states_in(read: pd.DataFrame, region: pd.Series) -> pd.Series:
     """The region (ISO 3166-2) of each address as stated, or the state whose code it ends with ("il", "nsw")."""
+    if read["state_code"].eq("").all():
+        return region
     states = read["country"] + "-" + read["state_code"].str.upper()
     return region.where(region.ne("") | ~states.isin(boundaries.regions().index), states)
 
@@ -45,6 +47,10 @@ def look_up_towns(read: pd.DataFrame, region: pd.Series) -> pd.DataFrame:
         stands, without country and region. Index: that part of `read`'s in which `towns` is not empty.
     """
     asked = read.loc[read["towns"].ne(""), ["towns", "country"]]
+    if asked.empty:
+        return pd.DataFrame(
+            {column: pd.Series(dtype="str") for column in ("name", "country", "region")}, index=asked.index
+        )
     parts = asked.assign(region=region, part=asked["towns"].str.split("\n")).explode("part")
     parts = parts[parts["part"].notna()].reset_index(names="row")
     ending = parts["country"].isin(WITH_STATES)
