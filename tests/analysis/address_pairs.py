@@ -13,7 +13,7 @@ from dsi_geo.readers.raw import RawTable
 from dsi_geo.schema import ORGANISATIONS
 
 FOLDER = Path(__file__).resolve().parent
-FILES = ("address_pairs.csv", "address_pairs_second.csv")
+FILES = ("address_pairs.csv", "address_pairs_second.csv", "address_pairs_third.csv")
 PLACE = ("address", "postcode", "city", "country")
 
 

@@ -34,6 +34,7 @@ _ROMANISED: Final = dict(
         "χ:ch ψ:ps ω:o "
     ).split()
 )
+_ELISION: Final = re.compile(r"\b(l|d|dell|nell|all|sull|dall|qu)['’`´ʼ] ?(?=\w)", re.IGNORECASE)
 _DAMAGED: Final = re.compile("[ÃÂÅÄÐ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ ]")
 
 
@@ -72,6 +73,7 @@ def plain(text: str) -> str:
     >>> plain("K?penicker StraÃŸe"), plain("ул. Вавилова, 41")
     ('kpenicker strasse', 'ul. vavilova, 41')
     """
+    text = _ELISION.sub(r"\1 ", text)
     if text.isascii() and "&" not in text:
         text = (
             text.lower()

@@ -14,8 +14,10 @@ DIFFERENT: Final = 0.0
 
 SHORTEST_WITH_ERROR: Final = 5
 """Letters from which a name may be off by one."""
-SHORTEST_PART: Final = 4
-"""Letters that what is left of a name must have, if the rest is abbreviated or left out."""
+SHORTEST_PART: Final = 3
+"""Letters that one word must have which is the same in both, if the others are abbreviated."""
+SHORTEST_REST: Final = 4
+"""Letters that what is left of a name must have, if the rest is left out."""
 SHORTEST_WITH_TWO: Final = 11
 
 _TELLING_APART: Final = frozenset(
@@ -98,6 +100,6 @@ def _one_tells_apart(first: list[str], second: list[str]) -> bool:
 def _left_out(short: list[str], long: list[str]) -> bool:
     """Whether one name is the end of the other, and what is left out before it can be a person's first names."""
     missing = long[: len(long) - len(short)]
-    if not missing or not short or long[-len(short) :] != short or len("".join(short)) < SHORTEST_PART:
+    if not missing or not short or long[-len(short) :] != short or len("".join(short)) < SHORTEST_REST:
         return False
     return all(word.isalpha() and word not in _TELLING_APART for word in missing)

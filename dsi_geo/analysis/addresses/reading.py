@@ -11,7 +11,7 @@ from dsi_geo.analysis.addresses.letters import plain
 from dsi_geo.analysis.addresses.postcodes import country_of_postcode, cut_out, postcode
 from dsi_geo.analysis.addresses.preparation import by_custom, country_in, prepared
 from dsi_geo.analysis.addresses.street_choice import Found, best_street, without_town
-from dsi_geo.analysis.addresses.streets import has_street_word, street
+from dsi_geo.analysis.addresses.streets import street
 from dsi_geo.analysis.addresses.tokens import Segment, roman_days, segments
 from dsi_geo.analysis.addresses.units import without_units
 from dsi_geo.analysis.addresses.vocabulary import vocabulary
@@ -184,8 +184,6 @@ def _read_line(line: str, town: str, place: Reading) -> Reading:
         street_words, number = [*street_words, str(number.low)], NONE
     if house.block and number is NONE:
         number = HouseNumber(0, 0, literal=f"block{house.block}")
-    if house.boxed and not has_street_word(street_words, words):
-        return place._replace(towns=_towns(parts, best, best.tail, town))
     street_words, cut = without_town(street_words, town, words)
     name, kind, plain_words, shown = street(tuple(street_words), place.country)
     return place._replace(

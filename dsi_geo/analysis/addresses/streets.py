@@ -10,7 +10,8 @@ from dsi_geo.analysis.addresses.vocabulary import ENGLISH, Vocabulary, vocabular
 
 _CONNECTING: Final = frozenset(
     "a al am an and auf av d da das de degli dei del dell della delle dello dem den der des di die do dos du e el "
-    "els en et i il im in l la las le les li lo los na of of op os sur the und van vom von y z za zu zum zur".split()
+    "els en et i il im in l la las le les li lo los na nell of op os qu sull sur the und "
+    "all dall van vom von y z za zu zum zur".split()
 )
 DIRECTIONS: Final = frozenset(
     "north south east west northeast northwest southeast southwest upper lower".split()

@@ -11,7 +11,7 @@ from dsi_geo.analysis.addresses.vocabulary import Vocabulary
 LARGEST_NUMBER: Final = 99_999
 
 _SEGMENTS: Final = re.compile(r"[,;|\n()]+|\s-\s*(?=[a-z])|-\s+(?=[a-z])|(?<=[a-z]{3})\s-\s")
-_TOKENS: Final = re.compile(r"\d+(?:[a-z]+|º)?|[^\W\d_º]+\.?|[-/#&+]")
+_TOKENS: Final = re.compile(r"(?<![^\W_])[a-z]\d{1,3}(?![^\W_])|\d+(?:[a-z]+|º)?|[^\W\d_º]+\.?|[-/#&+]")
 _NUMBER: Final = re.compile(r"(\d+)([a-z]*|º)$")
 _ORDINALS: Final = frozenset("st nd rd th eme ieme er ere o º".split())
 _REPEATS: Final = frozenset("bis ter quater".split())
@@ -67,11 +67,23 @@ def _items(tokens: list[str], words: Vocabulary) -> Segment:
         token = tokens[at]
         if token[0].isdigit():
             at = _read_number(tokens, at, words, items)
+        elif token[-1].isdigit():
+            at = _read_letter_and_number(tokens, at, words, items)
         else:
             if token[0].isalpha():
                 items.append(Item(token))
             at += 1
     return items
+
+
+def _read_letter_and_number(tokens: list[str], at: int, words: Vocabulary, items: Segment) -> int:
+    """The name of a flat ("unit f1"), or a letter and a number that only stand close together ("n12")."""
+    before = words.kinds.get(items[-1].text.rstrip(".")) if items else None
+    if before in ("before", "block", "floor"):
+        items.append(Item(tokens[at], ordinal=True))
+        return at + 1
+    tokens[at : at + 1] = [tokens[at][0], tokens[at][1:]]
+    return at
 
 
 def _read_number(tokens: list[str], at: int, words: Vocabulary, items: Segment) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 import pandas as pd
@@ -26,6 +27,20 @@ def states_in(read: pd.DataFrame, region: pd.Series) -> pd.Series:
         return region
     states = read["country"] + "-" + read["state_code"].str.upper()
     return region.where(region.ne("") | ~states.isin(boundaries.regions().index), states)
+
+
+@cache
+def _names_of_states() -> frozenset[tuple[str, str]]:
+    regions = boundaries.regions()[["country", "name"]].astype("str")
+    regions = regions[regions["country"].isin(WITH_STATES)]
+    return frozenset(zip(regions["country"], fold(regions["name"]), strict=True))
+
+
+def _without_states(parts: pd.DataFrame) -> pd.DataFrame:
+    """The parts without names of states ("California"), unless a record has no other."""
+    pairs = zip(parts["country"], parts["part"], strict=True)
+    state = pd.Series([pair in _names_of_states() for pair in pairs], index=parts.index, dtype="bool")
+    return parts[~state | state.groupby(parts["row"]).transform("all")]
 
 
 def look_up_towns(read: pd.DataFrame, region: pd.Series) -> pd.DataFrame:
@@ -53,6 +68,7 @@ def look_up_towns(read: pd.DataFrame, region: pd.Series) -> pd.DataFrame:
         )
     parts = asked.assign(region=region, part=asked["towns"].str.split("\n")).explode("part")
     parts = parts[parts["part"].notna()].reset_index(names="row")
+    parts = _without_states(parts)
     ending = parts["country"].isin(WITH_STATES)
     parts["part"] = (
         parts["part"]

@@ -24,28 +24,25 @@ class House(NamedTuple):
         What is left, in order; a segment may be empty.
     block
         Number of a block or building, as a literal house number; "" for none.
-    boxed
-        Whether a box of the post was named.
     """
 
     segments: list[Segment]
     block: str
-    boxed: bool
 
 
 def without_units(segments: list[Segment], words: Vocabulary) -> House:
     """Take flats, floors, staircases and post boxes out of the segments of an address."""
     left = sum(item.number is not None for segment in segments for item in segment)
     if all(item.text.rstrip(".") not in words.kinds for segment in segments for item in segment):
-        return House(segments, "", boxed=False)
+        return House(segments, "")
     kept: list[Segment] = []
-    block, boxed = "", False
+    block = ""
     for segment in segments:
         reading = _Reading(words, left)
         kept.append(reading.read(segment))
         left = reading.left
-        block, boxed = block or reading.block, boxed or reading.boxed
-    return House(kept, block, boxed)
+        block = block or reading.block
+    return House(kept, block)
 
 
 class _Reading:
@@ -53,7 +50,7 @@ class _Reading:
 
     def __init__(self, words: Vocabulary, left: int) -> None:
         self.words, self.left = words, left
-        self.block, self.boxed = "", False
+        self.block = ""
         self.kept: Segment = []
 
     def read(self, segment: Segment) -> Segment:
@@ -76,7 +73,6 @@ class _Reading:
         if kind == "none":
             return 0
         if kind == "box":
-            self.boxed = True
             return self._drop_all(rest)
         if kind == "bare":
             return self._bare(item, rest)
