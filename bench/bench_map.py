@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -92,10 +93,8 @@ def _middle(page: Page) -> tuple[float, float]:
 def _wheel(page: Page) -> list[float]:
     """One notch nearer, one notch farther, in turns."""
     page.mouse.move(*_middle(page))
-    return [
-        _until_painted(page, lambda turn=turn: page.mouse.wheel(0, turn))
-        for turn in (-120, 120) * (MOVES // 2)
-    ]
+    notches = (-120, 120) * (MOVES // 2)
+    return [_until_painted(page, partial(page.mouse.wheel, 0, notch)) for notch in notches]
 
 
 def _click(page: Page) -> list[float]:

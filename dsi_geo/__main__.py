@@ -11,14 +11,20 @@ from pathlib import Path
 import pandas as pd
 
 from dsi_geo import __version__
-from dsi_geo.commands import check, convert, shares, timeline
+from dsi_geo.commands import check, convert, neighbours, shares, timeline
 from dsi_geo.commands.selected import say
 from dsi_geo.database import open_database
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers.postgis import shown
 from dsi_geo.schema import ENTITIES
 
-COMMANDS = {"check": check, "convert": convert, "shares": shares, "timeline": timeline}
+COMMANDS = {
+    "check": check,
+    "convert": convert,
+    "shares": shares,
+    "neighbours": neighbours,
+    "timeline": timeline,
+}
 UNUSABLE = 2
 
 

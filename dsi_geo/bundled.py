@@ -14,6 +14,9 @@ GEOGRAPHY: Final = DATA / "geography"
 EVENTS: Final = DATA / "events.csv"
 """What happened in the world, for the timeline; an operator may edit it."""
 
+ADDRESSES: Final = DATA / "addresses"
+"""Words of addresses by country (see the README there)."""
+
 DEMONSTRATION: Final = DATA / "demonstration"
 """The demonstration database as it was made, and its datasheet."""
 

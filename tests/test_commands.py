@@ -284,3 +284,63 @@ def test_timeline_is_written_where_told(capsys, tmp_path):
     assert run(capsys, "timeline", "--output", str(target))[0] == 0
     assert pd.read_excel(target, dtype={"period": str})["period"].iloc[0] == "2008"
     assert run(capsys, "timeline", "--output", str(tmp_path / "timeline.geojson"))[0] == 2
+
+
+def test_neighbours_lists_the_pairs_with_the_contracts_columns_first(capsys):
+    code, out, err = run(capsys, "neighbours")
+    assert code == 0
+    rows = list(csv.DictReader(io.StringIO(out)))
+    columns = ["id_a", "name_a", "id_b", "name_b", "relation", "confidence", "distance_m", "linked", "why"]
+    assert list(rows[0])[: len(columns)] == columns
+    assert {row["relation"] for row in rows} == {"same_address", "possible_duplicate"}
+    assert any({row["id_a"], row["id_b"]} == {"P0008", "P0011"} and row["linked"] == "False" for row in rows)
+    assert "502 of 902 projects have an address that can be compared; 400 lack a street" in err
+    assert f"{len(rows)} pairs: 31 at the same address (10 of them unaware of each other)" in err
+
+
+def test_neighbours_within_a_radius_are_added(capsys, tmp_path):
+    target = tmp_path / "pairs.xlsx"
+    code, out, err = run(
+        capsys, "neighbours", "--within", "200", "--entity", "organisations", "--output", str(target)
+    )
+    assert (code, out) == (0, "")
+    pairs = pd.read_excel(target)
+    assert pairs["relation"].value_counts().to_dict() == {"nearby": 15, "same_address": 7}
+    assert pairs.loc[pairs["relation"].eq("nearby"), "distance_m"].le(200).all()
+    assert "have a point of address level and can be near one another" in err
+    assert "22 rows written to" in err
+
+
+@pytest.mark.parametrize(
+    ("within", "sentence"),
+    [
+        ("5001", "The radius of 5001 m cannot be used: give 10 to 5,000 metres."),
+        ("-1", "The radius of -1 m cannot be used"),
+        ("nan", "The radius of nan m cannot be used"),
+        ("near", "--within “near” is no number of metres: write it as 250."),
+    ],
+)
+def test_a_radius_that_makes_no_sense_is_one_sentence(capsys, within, sentence):
+    code, out, err = run(capsys, "neighbours", f"--within={within}")
+    assert (code, out) == (2, "")
+    assert sentence in err
+
+
+def test_neighbours_of_a_selection_are_inside_it(capsys):
+    code, out, _ = run(
+        capsys, "neighbours", "--where", "cluster=Migration and integration", "--where", "region=DE-BE"
+    )
+    ids = {row[key] for row in csv.DictReader(io.StringIO(out)) for key in ("id_a", "id_b")}
+    assert code == 0
+    assert {"P0008", "P0011"} < ids
+    assert all(one < "P0183" for one in ids)
+
+
+def test_neighbours_of_records_without_addresses_are_none(capsys, tmp_path):
+    (tmp_path / "projects.csv").write_text(
+        "id,name,address\n1,A,+49 30 1234567\n2,B,+49 30 1234567\n3,C,🏠\n", "utf-8"
+    )
+    code, out, err = run(capsys, "neighbours", str(tmp_path / "projects.csv"))
+    assert code == 0
+    assert len(out.splitlines()) == 1
+    assert "0 of 3 projects have an address that can be compared; 3 lack" in err

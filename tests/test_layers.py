@@ -187,7 +187,7 @@ def test_the_code_keeps_the_rule(rule: Callable[[str, str], list[str]]) -> None:
         (streamlit_faults, "dsi_geo.drawing.maps", "import streamlit as st", "only app/"),
         (streamlit_faults, "dsi_geo.drawing.maps", "from streamlit_folium import st_folium", "only app/"),
         (streamlit_faults, "dsi_geo.database", "def f():\n    from streamlit.web import cli", ":2 imports"),
-        (reprojection_faults, "dsi_geo.analysis.proximity", "table.to_crs(3035)", "only crs.py"),
+        (reprojection_faults, "dsi_geo.analysis.proximity.pairs", "table.to_crs(3035)", "only crs.py"),
         (reprojection_faults, "dsi_geo.readers.vector", "from pyproj import Transformer", "only crs.py"),
         (reprojection_faults, "dsi_geo.readers.vector", "pyproj.Transformer.from_crs(1, 2)", "only crs.py"),
         (heavy_faults, "dsi_geo.analysis.timeline.timeline", "import scipy.stats", "at once"),

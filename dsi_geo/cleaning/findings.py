@@ -63,6 +63,12 @@ RULES: Final[dict[str, Rule]] = {
     "region_differs": Rule(
         "warning", "Place outside the region stated", "Check the region, town and coordinate."
     ),
+    "coordinates_disagree": Rule(
+        "warning", "One address at two points", "Check both coordinates; one of them is wrong."
+    ),
+    "point_apart": Rule(
+        "warning", "Point far from its neighbours’", "Check the coordinate, postcode and town."
+    ),
     "far_from_town": Rule("warning", "Point far from its town", "Check the coordinate and the town."),
     "near_centre": Rule("note", "Perhaps the centre of its town", "Check that the point is the address."),
     "place_replaced": Rule("note", "Place taken from an organisation", "Enter where the project itself is."),

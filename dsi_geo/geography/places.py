@@ -108,8 +108,8 @@ def _candidates(asked: pd.DataFrame) -> pd.DataFrame:
     places = _places()
     at = places.index.get_indexer(pd.Index(found["place_id"]))
     found["population"] = places["population"].to_numpy()[at]
-    found["found_in"] = places["country"].astype("str").to_numpy(object)[at]
-    in_region = places["region"].astype("str").to_numpy(object)[at] == found["region"].to_numpy(object)
+    found["found_in"] = places["country"].iloc[at].astype("str").to_numpy(object)
+    in_region = places["region"].iloc[at].astype("str").to_numpy(object) == found["region"].to_numpy(object)
     found["elsewhere"] = found["region"].notna() & ~in_region
     found["weight"] = found["population"] * np.where(found["main"], MAIN_NAME, 1)
     return found[~found["known_only"] | (found["population"] > KNOWN_TOWN)]

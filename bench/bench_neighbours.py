@@ -1,0 +1,104 @@
+"""Neighbours: pairs within a radius, records at one address, and how often the product is right about addresses."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from functools import partial
+from math import log
+from statistics import median
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.spatial import cKDTree
+
+from bench.addresses import invented
+from bench.measuring import Measurement, timed
+from bench.synthetic import towns
+from dsi_geo.analysis.proximity import nearby
+from dsi_geo.analysis.proximity.pairs import neighbours
+from dsi_geo.analysis.proximity.points import points_of
+from dsi_geo.analysis.proximity.roofs import groups
+from dsi_geo.analysis.proximity.shared_addresses import record_pairs, shared_addresses
+from dsi_geo.crs import EARTH_RADIUS_M
+from dsi_geo.database import open_database
+from dsi_geo.geography.sphere import unit_sphere
+from dsi_geo.schema import ORGANISATIONS, PROJECTS
+from tests.analysis.proximity.address_pairs import FILES, decided, quality, read_pairs
+
+POINTS = 1_000_000
+RADIUS_M = 50.0
+RECORDS = (250_000, 500_000, 1_000_000)
+DEGREES_AROUND = 0.03
+
+Floats = npt.NDArray[np.float64]
+
+
+def measurements() -> Iterator[Measurement]:
+    """Precision and recall first, on standard error; then the times."""
+    _say_quality()
+    database = open_database()
+    yield Measurement(
+        "all neighbours within 200 m, demonstration database",
+        timed(partial(neighbours, database.projects, PROJECTS, within_m=200)),
+    )
+    latitude, longitude = _points(POINTS)
+    bare = partial(_bare_pairs, unit_sphere(latitude, longitude))
+    yield Measurement(
+        f"all pairs within {RADIUS_M:.0f} m, {POINTS:,} points",
+        timed(partial(nearby.pairs_within, latitude, longitude, RADIUS_M)),
+        "scipy cKDTree, query_pairs",
+        timed(bare),
+    )
+    seconds = []
+    for count in RECORDS:
+        table = invented(count)
+        _say_found(table)
+        one = Measurement(f"same-address groups, {count:,} records", timed(partial(_groups, table), 1, 0))
+        seconds.append(median(one.seconds))
+        yield one
+    exponent = log(seconds[-1] / seconds[0]) / log(RECORDS[-1] / RECORDS[0])
+    _say(f"same-address groups grow as n^{exponent:.2f}")
+
+
+def _groups(table: pd.DataFrame) -> pd.DataFrame:
+    return groups(table, ORGANISATIONS, shared_addresses(table))
+
+
+def _points(count: int, seed: int = 1) -> tuple[Floats, Floats]:
+    """Degrees of points around towns, drawn by the square root of their population."""
+    random = np.random.default_rng(seed)
+    known = towns()
+    weight = np.sqrt(known["population"].to_numpy(dtype=float))
+    at = random.choice(len(known), count, p=weight / weight.sum())
+    latitude, longitude = (
+        known[axis].to_numpy(dtype=float)[at] + random.normal(0, DEGREES_AROUND, count)
+        for axis in ("latitude", "longitude")
+    )
+    return latitude, (longitude + 180) % 360 - 180
+
+
+def _bare_pairs(points: Floats) -> npt.NDArray[np.intp]:
+    chord = 2 * np.sin(RADIUS_M / (2 * EARTH_RADIUS_M))
+    return np.asarray(cKDTree(points).query_pairs(chord, output_type="ndarray"))
+
+
+def _say_quality() -> None:
+    for file in FILES:
+        judged = decided(read_pairs(file))
+        precision, recall = quality(judged)
+        _say(f"{file}: {len(judged)} pairs decided by hand, precision {precision:.3f}, recall {recall:.3f}")
+
+
+def _say_found(table: pd.DataFrame) -> None:
+    """How many of the addresses that are written twice are found."""
+    pairs = record_pairs(shared_addresses(table), points_of(table))
+    found = set(zip(pairs["first"], pairs["second"], strict=True))
+    twins = table["twin"].dropna().astype(int)
+    hits = sum((min(pair), max(pair)) in found for pair in zip(twins.index, twins, strict=True))
+    _say(f"{len(table):,} records: {hits:,} of {len(twins):,} addresses written twice are found")
+
+
+def _say(message: str) -> None:
+    print(message, file=sys.stderr, flush=True)

@@ -1,0 +1,1 @@
+"""Addresses typed by hand: read, and compared."""

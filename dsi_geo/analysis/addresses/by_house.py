@@ -1,0 +1,66 @@
+"""What the house numbers say about whether two addresses are one."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from dsi_geo.analysis.addresses.sides import Flags, Sides, Verdict, first_that_holds, weighed
+
+WORTH: Final = {
+    "none": 1.0,  # judged by the postcode alone
+    "same": 1.0,
+    "range": 0.93,
+    "double": 0.9,
+    "letter": 0.75,
+    "overlap": 0.6,
+    "differs": 0.0,
+}
+
+
+def compare_houses(sides: Sides) -> Verdict:
+    """
+    Compare the house numbers of each pair.
+
+    A range contains the numbers of its own side of the street ("12-16" contains 14, not 13), or all of them if its
+    ends lie on two sides ("12-15"). Houses that differ by their letter only ("4", "4a") are doubtful, with two
+    letters ("4a", "4b") they are different. Codes: the keys of `WORTH`.
+    """
+    (low, other_low), (high, other_high) = sides.of("low"), sides.of("high")
+    (letter, other_letter), (literal, other_literal) = sides.of("letter"), sides.of("literal")
+    none = ((low == 0) & (literal == "")) | ((other_low == 0) & (other_literal == ""))
+    equal = (low == other_low) & (high == other_high)
+    inside = ((low >= other_low) & (high <= other_high)) | ((low <= other_low) & (high >= other_high))
+    overlap = (low <= other_high) & (other_low <= high)
+    single = (low == high) & (other_low == other_high)
+    same_letter = (letter == other_letter) | ~single | _letters_overlap(letter, other_letter)
+    one_letter = ~same_letter & ((letter == "") | (other_letter == ""))
+    fits = (literal == other_literal) & ~_two_numbers_contradict(sides) & (same_letter | one_letter)
+    rules = (
+        (none, "none"),
+        (~fits, "differs"),
+        (equal & one_letter, "letter"),
+        (equal, "same"),
+        (inside, "range"),
+        (overlap, "overlap"),
+    )
+    why = first_that_holds(rules, "double")
+    return Verdict(weighed(why, WORTH), why)
+
+
+def _two_numbers_contradict(sides: Sides) -> Flags:
+    """Whether both houses bear two numbers ("688/26") that are not the same two."""
+    (low, other_low), (second, other_second) = sides.of("low"), sides.of("other")
+    both = (second > 0) & (other_second > 0)
+    return np.asarray(both & ~((low == other_low) & (second == other_second)))
+
+
+def _letters_overlap(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> Flags:
+    """Whether "b" is in "a-c", or two such ranges meet."""
+    found = np.zeros(len(one), dtype=bool)
+    ranges = [("-" in a or "-" in b) and a != "" and b != "" for a, b in zip(one, other, strict=True)]
+    for at in np.flatnonzero(ranges):
+        found[at] = one[at][0] <= other[at][-1] and other[at][0] <= one[at][-1]
+    return found

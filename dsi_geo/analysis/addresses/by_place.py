@@ -1,0 +1,155 @@
+"""What postcode, town and country say about whether two addresses are one."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from rapidfuzz import fuzz
+
+from dsi_geo.analysis.addresses.sides import Flags, Sides, Verdict, first_that_holds, weighed
+from dsi_geo.geography import places
+from dsi_geo.geography.distance import great_circle_m
+
+WORTH: Final = {
+    "all": 1.0,
+    "code": 0.98,
+    "code_other_town": 0.95,
+    "code_part": 0.95,
+    "town": 0.92,
+    "code_suburb": 0.85,
+    "district": 0.85,
+    "code_slip": 0.7,
+    "code_differs": 0.6,
+    "nothing": 0.6,
+    "no": 0.0,
+}
+DOUBTFUL: Final = ("code_slip", "code_differs", "nothing")
+"""Evidence that is enough only for a street whose name few towns have."""
+OTHER_COUNTRY: Final = 0.7
+"""What is left if the countries differ although postcode and town agree."""
+
+LIKE_TOWNS: Final = 80
+"""Ratio (0 to 100) from which the names of two towns under one postcode are the same but for a slip."""
+SUBURB_M: Final = 25_000
+CITY: Final = 100_000
+"""A town this near to a city of so many inhabitants may be its suburb under the same postcode."""
+SMALL_TOWN: Final = 300_000
+"""Up to so many inhabitants a town is not expected to have two streets of one rare name."""
+_NAMES_REPEAT: Final = ("GB", "US")
+"""Where even small towns have streets of one name several times."""
+_DISTRICT: Final = {"GB": -3, "NL": 4, "CA": 3, "PT": 4}
+"""Up to where a whole postcode names the district; what follows is easily mistyped."""
+
+
+def compare_places(sides: Sides) -> Verdict:
+    """
+    Compare postcode, town and country of each pair.
+
+    Codes: the keys of `WORTH`. `code_part`: one postcode begins with the other; `district`: only the last part
+    differs; `code_slip`: one digit is off; `code_differs`: postcodes contradict one another in a town too small for
+    two streets of one name; `code_suburb`: two towns that can be one place; `nothing`: no place stated in common.
+    """
+    (code, other_code), (town, other_town) = sides.of("postcode"), sides.of("town")
+    both_codes, both_towns = (code != "") & (other_code != ""), (town != "") & (other_town != "")
+    same_code, same_town = both_codes & (code == other_code), both_towns & (town == other_town)
+    unequal = both_codes & ~same_code
+    near = _codes_compared(code, other_code, sides.of("country")[0], unequal)
+    rules = (
+        (same_code & same_town, "all"),
+        (same_code & ~both_towns, "code"),
+        (same_code & sides.of("whole")[0].astype(bool), "code_other_town"),
+        (same_code, "code_suburb"),
+        ((near == "shorter") & (same_town | ~both_towns), "code_part"),
+        ((near == "district") & same_town, "district"),
+        ((near == "slip") & same_town, "code_slip"),
+        (unequal & same_town, "code_differs"),
+        (unequal, "no"),
+        (same_town & ~_differ(sides, "state"), "town"),
+        (both_towns, "no"),
+    )
+    why = _looked_up(first_that_holds(rules, "nothing"), sides)
+    countries = _differ(sides, "country")
+    why[countries & (why != "all")] = "no"
+    return Verdict(weighed(why, WORTH) * np.where(countries, OTHER_COUNTRY, 1.0), why)
+
+
+def compare_codes(one: str, other: str, country: str) -> str:
+    """
+    How two unequal postcodes differ.
+
+    Examples
+    --------
+    >>> compare_codes("1012", "1012kl", "NL"), compare_codes("12053", "12035", "DE")
+    ('shorter', 'slip')
+    """
+    short, long = sorted((one, other), key=len)
+    if len(short) >= 2 and long.startswith(short):
+        return "shorter"
+    district = _DISTRICT.get(country)
+    if district is not None and len(one) == len(other) and one[:district] == other[:district]:
+        return "district"
+    if len(one) != len(other) or country == "GB":
+        return ""
+    at = [position for position in range(len(one)) if one[position] != other[position]]
+    swapped = (
+        len(at) == 2 and at[1] == at[0] + 1 and one[at[0]] == other[at[1]] and one[at[1]] == other[at[0]]
+    )
+    return "slip" if len(at) == 1 or swapped else ""
+
+
+def _codes_compared(
+    code: npt.NDArray[Any], other: npt.NDArray[Any], country: npt.NDArray[Any], unequal: Flags
+) -> npt.NDArray[np.object_]:
+    near = np.full(len(code), "", dtype=object)
+    near[unequal] = [
+        compare_codes(*pair) for pair in zip(code[unequal], other[unequal], country[unequal], strict=True)
+    ]
+    return near
+
+
+def _differ(sides: Sides, column: str) -> Flags:
+    one, other = sides.of(column)
+    return np.asarray((one != "") & (other != "") & (one != other))
+
+
+def _looked_up(why: npt.NDArray[np.object_], sides: Sides) -> npt.NDArray[np.object_]:
+    """What only the gazetteer can decide: whether two towns can be one place, and whether a town is small."""
+    rows = np.flatnonzero((why == "code_suburb") | (why == "code_differs"))
+    if not len(rows):
+        return why
+    (town, other_town), (country, _) = sides.of("town"), sides.of("country")
+    one, other = _town_facts(town[rows], other_town[rows], country[rows])
+    suburb = _can_be_one_place(town[rows], other_town[rows], one, other)
+    repeats = np.isin(country[rows].astype(str), _NAMES_REPEAT)
+    small = one["population"].between(1, SMALL_TOWN).to_numpy() & ~repeats
+    decided = why.copy()
+    decided[rows] = np.where(np.where(why[rows] == "code_suburb", suburb, small), why[rows], "no")
+    return decided
+
+
+def _town_facts(
+    town: npt.NDArray[Any], other: npt.NDArray[Any], country: npt.NDArray[Any]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """`latitude`, `longitude`, `population` of both towns; missing where the gazetteer does not know them."""
+    asked = pd.DataFrame({"town": np.r_[town, other], "country": np.r_[country, country]}).astype("str")
+    found = places.find_places(asked["town"], asked["country"].where(asked["country"].ne("")))
+    facts = found[["latitude", "longitude", "population"]].astype("float64")
+    return facts.iloc[: len(town)], facts.iloc[len(town) :]
+
+
+def _can_be_one_place(
+    town: npt.NDArray[Any], other_town: npt.NDArray[Any], one: pd.DataFrame, other: pd.DataFrame
+) -> Flags:
+    """Whether two towns under one postcode have like names, one is unknown, or one is a city's suburb."""
+    alike = [
+        a.startswith(b) or b.startswith(a) or fuzz.ratio(a, b) >= LIKE_TOWNS
+        for a, b in zip(town, other_town, strict=True)
+    ]
+    apart = great_circle_m(one["latitude"], one["longitude"], other["latitude"], other["longitude"])
+    largest = np.fmax(one["population"].to_numpy(), other["population"].to_numpy())
+    return np.asarray(
+        np.array(alike, dtype=bool) | np.isnan(apart) | ((apart <= SUBURB_M) & (largest >= CITY))
+    )

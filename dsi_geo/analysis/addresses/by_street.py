@@ -1,0 +1,94 @@
+"""What the names of the streets say about whether two addresses are one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from dsi_geo.analysis.addresses.likeness import ABBREVIATED, PART_LEFT_OUT, TYPING_ERROR, likeness
+from dsi_geo.analysis.addresses.sides import Flags, Floats, Sides, Verdict, first_that_holds
+from dsi_geo.analysis.addresses.vocabulary import ENGLISH, common_names
+
+RARE_NAME_LETTERS: Final = 4
+"""A shorter name of a street is never taken to be rare."""
+WITHOUT_STREET_WORD: Final = 0.93
+WITHOUT_STREET_WORD_IN_ENGLISH: Final = 0.7
+"""In English the word belongs to the name: "Mill" is seldom short for "Mill Lane"."""
+BY_CODE: Final = 0.8
+BY_CODE_ALONE: Final = 0.9
+"""One house and whole postcode with different streets, or with none on one side."""
+CODE_IS_STREET: Final = ("GB", "NL", "IE", "SG")
+"""Countries whose whole postcode, with a house number, is an address."""
+
+
+def compare_streets(sides: Sides) -> Verdict:
+    """
+    Compare the streets of each pair.
+
+    Codes: `same`; `no_kind` (one lacks its word for street); `short`, `slip`, `part` (see `likeness`); `by_code`
+    (the streets differ, but postcode and house agree where that is an address); `differs`.
+    """
+    (name, other_name), (kind, other_kind) = sides.of("name"), sides.of("kind")
+    (words, other_words), (country, _) = sides.of("words"), sides.of("country")
+    equal = (name == other_name) & (name != "")
+    absent = (name == "") | (other_name == "")
+    alike = equal.astype(float)
+    rest = np.flatnonzero(~equal & ~absent)
+    alike[rest] = [likeness(name[at], other_name[at], words[at], other_words[at]) for at in rest]
+    one_kind = (kind == "") ^ (other_kind == "")
+    english = np.isin(country.astype(str), [*ENGLISH]) & ~_same_code(sides)
+    worth = np.select(
+        [(kind != other_kind) & ~one_kind, one_kind & english, one_kind],
+        [0.0, WITHOUT_STREET_WORD_IN_ENGLISH, WITHOUT_STREET_WORD],
+        1.0,
+    )
+    confidence = alike * worth
+    by_code = _same_code(sides) & _code_is_street(sides) & (confidence < BY_CODE)
+    rules = (
+        (by_code, "by_code"),
+        (confidence == 0, "differs"),
+        (equal & ~one_kind, "same"),
+        (equal, "no_kind"),
+        (alike == ABBREVIATED, "short"),
+        (alike == TYPING_ERROR, "slip"),
+        (alike == PART_LEFT_OUT, "part"),
+    )
+    confidence = np.where(by_code, np.where(absent, BY_CODE_ALONE, BY_CODE), confidence)
+    return Verdict(confidence, first_that_holds(rules, "differs"))
+
+
+def without_number(sides: Sides, street: Verdict) -> Floats:
+    """
+    Confidence where one side names no house, so that a whole postcode has to tell it.
+
+    An Irish or Singaporean code is one address. A British one is a few houses: with the same building or street it is
+    nearly one, else hardly.
+    """
+    (building, other_building), (country, _) = sides.of("building"), sides.of("country")
+    name, other_name = sides.of("name")
+    own_code = np.isin(country.astype(str), ("IE", "SG"))
+    same_street = np.isin(street.why.astype(str), ("same", "slip", "no_kind"))
+    same_building = (building == other_building) & (building != "")
+    rules = [own_code, same_building, same_street, (name == "") | (other_name == "")]
+    worth = np.select(rules, [0.95, 0.85, 0.75, 0.6], default=0.5)
+    in_building = np.where(same_building & same_street & (name != ""), 0.85, 0.0)
+    return np.where(_same_code(sides), worth, in_building)
+
+
+def telling(sides: Sides) -> Flags:
+    """Whether both streets have names that few towns have, so that a doubt about the place may be forgiven."""
+    name, other_name = sides.of("name")
+    common = common_names()
+    rare = {one: len(one) >= RARE_NAME_LETTERS and one not in common for one in {*name, *other_name}}
+    return np.array([rare[a] and rare[b] for a, b in zip(name, other_name, strict=True)], dtype=bool)
+
+
+def _same_code(sides: Sides) -> Flags:
+    code, other_code = sides.of("postcode")
+    return np.asarray((code == other_code) & (code != ""))
+
+
+def _code_is_street(sides: Sides) -> Flags:
+    whole, country = sides.of("whole")[0], sides.of("country")[0]
+    return np.asarray(whole.astype(bool) & np.isin(country.astype(str), CODE_IS_STREET))

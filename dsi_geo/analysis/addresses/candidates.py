@@ -1,0 +1,103 @@
+"""Pairs of addresses worth comparing: they agree in the house and in enough of street and place."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from dsi_geo.analysis.addresses import joins
+from dsi_geo.analysis.addresses.joins import Pairs
+
+MOST_CODES: Final = 50
+"""More different postcodes than this for one house in one town are no typing errors."""
+LETTERS_OF_ENDS: Final = 4
+"""Letters at the beginning or end of two names that must agree for them to be compared at all."""
+
+Flags = npt.NDArray[np.bool_]
+
+
+def candidates(usable: pd.DataFrame) -> Pairs:
+    """
+    Pairs of addresses worth judging, each once, found through keys that they share.
+
+    Parameters
+    ----------
+    usable
+        The usable rows of `Addresses.distinct`.
+
+    Returns
+    -------
+    Labels of both rows of each pair, first < second.
+    """
+    house = _houses(usable)
+    row, name = house["row"].to_numpy(), house["name"].to_numpy(object)
+    number, code, town = (
+        house["number"].to_numpy(),
+        house["postcode"].to_numpy(object),
+        house["town"].to_numpy(object),
+    )
+    coded, in_town, named = code != "", town != "", name != ""
+    found: list[Pairs] = []
+
+    def within(chosen: Flags, *columns: npt.NDArray[Any], largest: int | None = None) -> None:
+        if chosen.any():
+            key = joins.keys(*(column[chosen] for column in columns))
+            found.append(joins.pairs_within(key, row[chosen], largest))
+
+    def between(chosen: Flags, some: Flags, *columns: npt.NDArray[Any]) -> None:
+        if (chosen & some).any():
+            key = joins.keys(*(column[chosen] for column in columns))
+            found.append(joins.pairs_between(key, row[chosen], some[chosen]))
+
+    within(named & coded, number, name, code)
+    between(named & in_town, ~coded, number, name, town)
+    within(named & in_town & coded, number, name, town, largest=MOST_CODES)
+    between(named & coded, ~in_town, number, name)
+    for ends in (house["begins"].to_numpy(object), house["finishes"].to_numpy(object)):
+        within(named & coded, number, ends, code)
+        between(named & in_town, ~coded, number, ends, town)
+        within(named & in_town & coded, number, ends, town, largest=MOST_CODES)
+    within(house["whole"].to_numpy(dtype=bool), number, code)
+    found.append(_without_number(usable))
+    return joins.distinct(found)
+
+
+def _houses(usable: pd.DataFrame) -> pd.DataFrame:
+    """One row a house number that an address comprises: `row`, `number` and what the address is compared by."""
+    low, high = usable["low"].to_numpy(), usable["high"].to_numpy()
+    step = usable["step"].to_numpy()
+    counts = np.where(low > 0, (high - low) // step + 1, 0)
+    row = np.repeat(np.arange(len(usable)), counts)
+    offset = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
+    number = low[row] + offset * step[row]
+    other = np.flatnonzero(usable["other"].to_numpy() > 0)
+    literal = np.flatnonzero(usable["literal"].ne("").to_numpy())
+    literal_number = -1 - pd.factorize(usable["literal"].to_numpy(object)[literal])[0]
+    rows = np.concatenate([row, other, literal])
+    numbers = np.concatenate([number, usable["other"].to_numpy()[other], literal_number])
+    keep = ~((usable["literal"].ne("").to_numpy()[rows]) & (numbers > 0))
+    rows, numbers = rows[keep], numbers[keep]
+    houses = usable[["name", "postcode", "town", "whole"]].take(rows)
+    return houses.assign(
+        row=usable.index.to_numpy()[rows],
+        number=numbers,
+        begins=houses["name"].str.slice(0, LETTERS_OF_ENDS),
+        finishes=houses["name"].str.slice(-LETTERS_OF_ENDS),
+    )
+
+
+def _without_number(usable: pd.DataFrame) -> Pairs:
+    """Pairs under one whole postcode (British, Irish) of which at least one names no house."""
+    coded = usable[usable["whole"]]
+    if coded.empty:
+        return joins.NO_PAIRS
+    no_house = (coded["low"].eq(0) & coded["literal"].eq("")).to_numpy()
+    under_code = joins.pairs_between(joins.keys(coded["postcode"]), coded.index.to_numpy(), no_house)
+    built = coded[no_house & coded["building"].ne("") & coded["name"].ne("")]
+    in_building = joins.pairs_within(
+        joins.keys(*(built[column] for column in ("building", "name", "town"))), built.index.to_numpy()
+    )
+    return joins.distinct([under_code, in_building])

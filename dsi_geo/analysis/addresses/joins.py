@@ -1,0 +1,92 @@
+"""Pairs of rows that agree in a key, without ever comparing all with all."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+Integers = npt.NDArray[np.int64]
+Pairs = tuple[Integers, Integers]
+
+NO_PAIRS: Final[Pairs] = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+
+
+def keys(*columns: npt.ArrayLike) -> Integers:
+    """One integer a row, equal where all columns are."""
+    key = np.zeros(len(np.asarray(columns[0])), dtype=np.int64)
+    for column in columns:
+        codes, values = pd.factorize(np.asarray(column))
+        key, _ = pd.factorize(key * (len(values) + 1) + codes)
+    return key
+
+
+def pairs_within(key: Integers, rows: Integers, largest: int | None = None) -> Pairs:
+    """
+    All pairs of rows that share a key.
+
+    Parameters
+    ----------
+    key
+        One an entry.
+    rows
+        The row that each entry stands for; a pair of one row with itself is left out.
+    largest
+        Keys that more entries share are passed over.
+    """
+    order = np.argsort(key, kind="stable")
+    starts, sizes = _runs(key[order])
+    wanted = sizes > 1 if largest is None else (sizes > 1) & (sizes <= largest)
+    starts, sizes = starts[wanted], sizes[wanted]
+    if not len(starts):
+        return NO_PAIRS
+    entries = np.repeat(starts, sizes) + _counts_up(sizes)
+    ends = np.repeat(starts + sizes, sizes)
+    partners = ends - entries - 1
+    first = np.repeat(entries, partners)
+    second = first + 1 + _counts_up(partners)
+    return _ordered(rows[order[first]], rows[order[second]])
+
+
+def pairs_between(key: Integers, rows: Integers, chosen: npt.NDArray[np.bool_]) -> Pairs:
+    """All pairs of rows that share a key, at least one of them chosen."""
+    entries = pd.DataFrame({"key": key, "row": rows})
+    mine = entries[chosen]
+    both = mine.merge(entries[entries["key"].isin(mine["key"])], on="key", suffixes=("", "_other"))
+    return _ordered(both["row"].to_numpy(), both["row_other"].to_numpy())
+
+
+def count_within(key: Integers) -> int:
+    """How many pairs `pairs_within` would give."""
+    sizes = np.bincount(key) if len(key) else np.zeros(0, dtype=np.int64)
+    return int((sizes * (sizes - 1) // 2).sum())
+
+
+def distinct(many: list[Pairs]) -> Pairs:
+    """All pairs of several lists, each once."""
+    first = np.concatenate([NO_PAIRS[0], *(one for one, _ in many)])
+    second = np.concatenate([NO_PAIRS[1], *(other for _, other in many)])
+    if not len(first):
+        return NO_PAIRS
+    width = int(second.max()) + 1
+    both = np.unique(first * width + second)
+    return both // width, both % width
+
+
+def _runs(ordered: Integers) -> Pairs:
+    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if len(ordered) else NO_PAIRS[0]
+    return starts, np.diff(np.r_[starts, len(ordered)])
+
+
+def _counts_up(sizes: Integers) -> Integers:
+    """0, 1, ... for each size in turn."""
+    ends = np.cumsum(sizes)
+    return np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - sizes, sizes)
+
+
+def _ordered(first: Integers, second: Integers) -> Pairs:
+    apart = first != second
+    first, second = first[apart], second[apart]
+    return np.minimum(first, second), np.maximum(first, second)

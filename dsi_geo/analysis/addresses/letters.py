@@ -1,0 +1,101 @@
+"""Text of an address in plain lower-case Latin letters, whatever its script, accents and damage."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from typing import Final
+
+from dsi_geo.spelling import fold_text
+
+KEPT: Final = frozenset("-/#+.,;|&()\n")
+"""Punctuation that tells the parts of an address apart."""
+
+_ALIKE: Final = {
+    **dict.fromkeys("‐‑‒–—―−", "-"),
+    **dict.fromkeys("，、،", ","),
+    **dict.fromkeys("ºª°", "º"),
+    **dict.fromkeys("[{", "("),
+    **dict.fromkeys("]}", ")"),
+    **dict.fromkeys("\r\u2028\u2029\t•·", "\n"),
+    **dict.fromkeys("\u00ad\u200b\u200c\u200d\ufeff?\ufffd\"„“”«»*_~^", ""),
+    "№": " nr ",
+    "@": "@",
+    ":": ":",
+}  # fmt: skip
+
+_ROMANISED: Final = dict(
+    pair.split(":")
+    for pair in (
+        "а:a б:b в:v г:g д:d е:e ж:zh з:z и:i й:i к:k л:l м:m н:n о:o п:p р:r с:s т:t у:u ф:f х:h ц:ts ч:ch ш:sh "
+        "щ:sht ъ:a ы:y ь: э:e ю:yu я:ya і:i ї:i є:e ґ:g ђ:dj ј:j љ:lj њ:nj ћ:c џ:dz ѓ:g ќ:k ѕ:dz ў:u ә:a ғ:g қ:k ң:n "
+        "ө:o ұ:u ү:u һ:h α:a β:v γ:g δ:d ε:e ζ:z η:i θ:th ι:i κ:k λ:l μ:m ν:n ξ:x ο:o π:p ρ:r σ:s ς:s τ:t υ:y φ:f "
+        "χ:ch ψ:ps ω:o "
+    ).split()
+)
+_ELISION: Final = re.compile(r"\b(l|d|dell|nell|all|sull|dall|qu)['’`´ʼ] ?(?=\w)", re.IGNORECASE)
+_DAMAGED: Final = re.compile("[ÃÂÅÄÐ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ ]")
+
+
+class _Letters(dict[int, str]):
+    """Translation table that decides about a character when it first meets it."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if character in _ALIKE:
+            plain = _ALIKE[character]
+        elif character in KEPT or character.isspace():
+            plain = character
+        else:
+            folded = fold_text(character)
+            plain = "".join(_ROMANISED.get(letter, letter) for letter in folded)
+            if not folded and unicodedata.category(character)[0] != "M":
+                plain = "" if character in "'’‘ʼʻʹʾʿ`´′" else " "
+        self[code] = plain
+        return plain
+
+
+_LETTERS = _Letters()
+_ASCII_SIGNS: Final = re.compile(r"[^a-z0-9\s#+.,;|&()/@:-]")
+
+
+def plain(text: str) -> str:
+    """
+    An address in lower case without accents, Cyrillic and Greek letters romanised, damage mended where it can be.
+
+    Letters that were lost and are shown as "?" vanish; UTF-8 read as Latin-1 and HTML entities are read again.
+
+    Examples
+    --------
+    >>> plain("Köpenicker Straße 12–16")
+    'kopenicker strasse 12-16'
+    >>> plain("K?penicker StraÃŸe"), plain("ул. Вавилова, 41")
+    ('kpenicker strasse', 'ul. vavilova, 41')
+    """
+    text = _ELISION.sub(r"\1 ", text)
+    if text.isascii() and "&" not in text:
+        text = (
+            text.lower()
+            .replace("?", "")
+            .replace("'", "")
+            .replace("`", "")
+            .replace("\t", "\n")
+            .replace("\r", "\n")
+        )
+        return _ASCII_SIGNS.sub(" ", text)
+    if "&" in text and ";" in text:
+        text = html.unescape(text)
+    if _DAMAGED.search(text):
+        text = _mended(text)
+    return unicodedata.normalize("NFC", text).translate(_LETTERS)
+
+
+def _mended(text: str) -> str:
+    """Text whose UTF-8 was read as Western European, read again; as it is where it was not."""
+    for encoding in ("cp1252", "latin-1"):
+        try:
+            return text.encode(encoding).decode("utf-8")
+        except (UnicodeEncodeError, UnicodeDecodeError):
+            continue
+    return text

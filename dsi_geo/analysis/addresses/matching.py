@@ -1,0 +1,97 @@
+"""Which addresses are the same one, with what confidence and by what evidence."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from dsi_geo.analysis.addresses.by_house import compare_houses
+from dsi_geo.analysis.addresses.by_place import DOUBTFUL, compare_codes, compare_places
+from dsi_geo.analysis.addresses.by_street import compare_streets, telling, without_number
+from dsi_geo.analysis.addresses.candidates import candidates
+from dsi_geo.analysis.addresses.sides import Sides
+
+LEAST_CONFIDENCE: Final = 0.5
+"""Below this a pair is not called the same address."""
+
+
+def same_addresses(addresses: pd.DataFrame) -> pd.DataFrame:
+    """
+    The pairs of addresses that are the same, each with itself included where it can be compared.
+
+    Parameters
+    ----------
+    addresses
+        `Addresses.distinct`.
+
+    Returns
+    -------
+    DataFrame
+        `a`, `b` (rows of `addresses`, a <= b); `confidence` (0.5 to 1): the product of what street, house and place are
+        worth, an estimate of the share of pairs with such evidence that are one address; `street`, `house`, `place`
+        (codes of the evidence, see `compare_streets`, `compare_houses`, `compare_places`); `letters` (bool: the houses
+        differ by a letter only, as "4" and "4a" do: the same only if their points say so, too).
+    """
+    usable = addresses[addresses["usable"]]
+    first, second = candidates(usable)
+    itself = usable.index.to_numpy(dtype=np.int64)
+    judged = _judged(Sides(addresses, np.concatenate([itself, first]), np.concatenate([itself, second])))
+    return _without_ambiguous(judged[judged["confidence"] >= LEAST_CONFIDENCE], addresses).reset_index(
+        drop=True
+    )
+
+
+def _judged(sides: Sides) -> pd.DataFrame:
+    """All pairs with confidence and evidence; the costly questions are asked of those that are left."""
+    house = compare_houses(sides)
+    possible = house.confidence > 0
+    sides, house = sides.only(possible), house.only(possible)
+    street = compare_streets(sides)
+    no_number = house.why == "none"
+    possible = (street.confidence > 0) | no_number
+    sides, house, street, no_number = (
+        sides.only(possible),
+        house.only(possible),
+        street.only(possible),
+        no_number[possible],
+    )
+    place = compare_places(sides)
+    by_name = np.where(no_number, without_number(sides, street), house.confidence * street.confidence)
+    doubtful = np.isin(place.why.astype(str), DOUBTFUL)
+    certain = telling(sides) & ((place.why != "code_differs") | (street.confidence == 1))
+    confidence = np.where(doubtful & ~certain, 0.0, by_name * place.confidence)
+    evidence = {
+        "street": street.why,
+        "house": house.why,
+        "place": place.why,
+        "letters": house.why == "letter",
+    }
+    return pd.DataFrame({"a": sides.first, "b": sides.second, "confidence": confidence.round(3), **evidence})
+
+
+def _without_ambiguous(judged: pd.DataFrame, addresses: pd.DataFrame) -> pd.DataFrame:
+    """
+    Without the pairs of an address that fits several places which contradict one another.
+
+    "Hauptstraße 5, Berlin" fits Hauptstraße 5 in each postcode of Berlin; which one is meant cannot be known.
+    """
+    weak = judged["place"].isin(("town", "nothing")) & judged["a"].ne(judged["b"])
+    if not weak.any():
+        return judged
+    code, town = addresses["postcode"].to_numpy(object), addresses["town"].to_numpy(object)
+    there = judged.loc[weak, ["a", "b"]]
+    both = pd.concat([there, there[["b", "a"]].set_axis(["a", "b"], axis=1)]).reset_index(names="pair")
+    a, b = both["a"].to_numpy(), both["b"].to_numpy()
+    both["fits"] = np.where(code[b] != "", code[b], town[b])
+    both["by"] = np.where(code[b] != "", "code", "town")
+    asked = both[((code[a] == "") | (town[a] == "")) & both["fits"].ne("")]
+    several = asked.groupby(["a", "by"])["fits"].transform(_contradict)
+    return judged.drop(index=asked.loc[several.astype(bool), "pair"].unique())
+
+
+def _contradict(codes: pd.Series) -> bool:
+    """Whether some postcodes, or towns, are not all parts of one another."""
+    shortest, *others = sorted(set(codes), key=len)
+    return any(compare_codes(shortest, other, "") != "shorter" for other in others)

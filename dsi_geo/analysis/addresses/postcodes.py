@@ -1,0 +1,162 @@
+"""Postcodes in one form, and how small an area each country's are."""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from dsi_geo import bundled
+
+_SIGNS: Final = re.compile(r"[^a-z0-9]")
+_TELLING: Final = ("GB", "NL", "CA", "PL", "PT")
+"""Countries whose postcodes look like no other's."""
+_PREFIXED: Final = re.compile(
+    r"(?<![a-z0-9])(d|f|ch|a|b|i|nl|l|dk|s|n|cz|sk|si|hr|pl|gr|lt|lv|ee|fi|es|pt|ro|bg)-(?=\d{4,6}\b)"
+)
+_COUNTRY_OF_PREFIX: Final = {
+    "d": "DE",
+    "f": "FR",
+    "a": "AT",
+    "b": "BE",
+    "i": "IT",
+    "l": "LU",
+    "s": "SE",
+    "n": "NO",
+}
+
+
+class Pattern(NamedTuple):
+    """How a country writes its postcodes.
+
+    Attributes
+    ----------
+    expression
+        What finds one in plain lower-case text.
+    digits
+        How many digits, where it has nothing else; 0 where it has letters.
+    area
+        `address` (one code is one address), `street` (a few houses of one street) or `town` (more than that).
+    """
+
+    expression: re.Pattern[str]
+    digits: int
+    area: str
+
+
+@cache
+def patterns() -> dict[str, Pattern]:
+    """The patterns by country (alpha-2), from data/addresses/postcodes.csv."""
+    with Path(bundled.ADDRESSES / "postcodes.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            row["country"]: Pattern(
+                re.compile(rf"(?<![a-z0-9-])(?:[a-z]{{1,2}}-? ?)?({row['pattern']})(?![a-z0-9])")
+                if row["digits"]
+                else re.compile(rf"(?<![a-z0-9])({row['pattern']})(?![a-z0-9])"),
+                int(row["digits"] or 0),
+                row["area"],
+            )
+            for row in csv.DictReader(file)
+        }
+
+
+@lru_cache(maxsize=1 << 20)
+def postcode(cell: str, country: str) -> str:
+    """
+    A postcode as it is compared: lower case, without spaces and country letters, lost leading zeros put back.
+
+    Parameters
+    ----------
+    cell
+        The cell in plain lower-case letters.
+    country
+        Alpha-2, or "".
+
+    Examples
+    --------
+    >>> postcode("d-10115", "DE"), postcode("184", "IT"), postcode("sw1a2aa", "GB"), postcode("1050-009 lisboa", "PT")
+    ('10115', '00184', 'sw1a2aa', '1050009')
+    """
+    known = patterns().get(country)
+    found = known.expression.search(cell) if known else None
+    code = _SIGNS.sub("", found[1] if found else cell)
+    if not any(character.isdigit() for character in code) or len(code) > 12:
+        return ""
+    if known and known.digits:
+        digits = re.sub(r"^[a-z]+", "", code)
+        if not digits.isdigit():
+            return digits if len(digits) < 10 else ""
+        digits = digits[:5] if country == "US" and len(digits) == 9 else digits
+        padded = digits.zfill(known.digits) if country != "PT" else digits
+        return padded if int(digits) else ""
+    return code
+
+
+def is_whole(code: str, country: str) -> bool:
+    """Whether a code (as `postcode` gives it) tells a street or a single address by itself, as "sw1a2aa" does."""
+    known = patterns().get(country)
+    if known is None or known.area == "town":
+        return False
+    shortest = {"GB": 5, "NL": 6, "CA": 6, "IE": 7, "PT": 7}.get(country, known.digits)
+    return len(code) >= shortest
+
+
+def country_of_postcode(text: str) -> str:
+    """The country that a postcode in a text betrays by its form ("sw1a 2aa", "d-10115"); "" for none."""
+    prefixed = _PREFIXED.search(text)
+    if prefixed:
+        return _COUNTRY_OF_PREFIX.get(prefixed[1], prefixed[1].upper())
+    for country in ("GB", "CA"):
+        if patterns()[country].expression.search(text):
+            return country
+    return ""
+
+
+def cut_out(text: str, country: str, stated: str) -> tuple[str, str]:
+    """
+    Take the postcode out of an address in one line.
+
+    Parameters
+    ----------
+    text
+        Plain lower-case text.
+    country
+        Alpha-2, or "".
+    stated
+        The postcode of the record's own column, as `postcode` gives it; "" for none.
+
+    Returns
+    -------
+    The text with "|" in the code's place, and the code found ("" for none). Where a code is stated, only that one is
+    taken out.
+    """
+    if stated:
+        return _without_stated(text, stated), ""
+    known = patterns().get(country)
+    if known is None:
+        return text, ""
+    found = next(reversed([*known.expression.finditer(text)]), None)
+    if found is None or (known.digits and not _can_be_postcode(text, found)):
+        return text, ""
+    return f"{text[: found.start()]}|{text[found.end() :]}", postcode(found[1], country)
+
+
+def _can_be_postcode(text: str, found: re.Match[str]) -> bool:
+    """Digits alone are a postcode if they do not take the only house number away."""
+    before, after = text[: found.start()], text[found.end() :]
+    elsewhere = any(character.isdigit() for character in before + after)
+    if not before.strip(" ,"):
+        return elsewhere and len(found[1]) > 3
+    starts_segment = before.rstrip(" ").endswith((",", "\n", ";", "|"))
+    return elsewhere or starts_segment or len(found[1]) >= 5
+
+
+def _without_stated(text: str, stated: str) -> str:
+    """The text without the postcode of the record's own column, if a house number may still be left in it."""
+    if len(stated) < 4 or (stated not in text and stated not in _SIGNS.sub("", text)):
+        return text
+    spaced = re.compile(r"(?<![a-z0-9])(?:[a-z]{1,2}-)?" + r"[ -]?".join(stated) + r"(?![a-z0-9])")
+    rest = spaced.sub("|", text)
+    return rest if stated[0].isalpha() or any(character.isdigit() for character in rest) else text

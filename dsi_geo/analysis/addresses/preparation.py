@@ -1,0 +1,86 @@
+"""What is done to the line of an address before it is taken apart."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from dsi_geo.analysis.addresses.vocabulary import ENGLISH
+from dsi_geo.geography.countries import names_to_codes
+
+_NOT_A_PLACE: Final = re.compile(
+    r"\S*(?:@|://|www\.)\S*|\b[\w-]+\.(?:com|org|net|eu|info|io)\b\S*"
+    r"|(?:\b(?:tel|telefon|phone|fon|fax|mob|mobile|handy)\b[.: ]*)\(?[+0-9][0-9 /().-]{4,}"
+    r"|\+\d[\d /().-]{6,}|(?<![\d-])0\d{1,4}[ /-]\d[\d /-]{5,}\d"
+)
+_ABBREVIATED: Final = re.compile(r"\b([pcvlb])[./-] ?(zza|za|le|so|lo|go|dul)\b\.?")
+_SPELLINGS: Final = (
+    (re.compile(r"\bp\.? ?o\.? ?box\b|\bpost office box\b"), "postbox"),
+    (
+        re.compile(r"\bbo[i]te postale\b|\bcasella postale\b|\bapartado de correos\b|\bpostal box\b"),
+        "postbox",
+    ),
+    (re.compile(r"\bs ?/ ?n[.]?(?![a-z])|\bs\.n\.?(?![a-z])"), " sn "),
+    (re.compile(r"\bb\.b\.?(?![a-z])"), " bb "),
+    (re.compile(r"\br(?:ez)?[ /-](?:de[ -])?ch?(?:aussee)?\b"), " rdc "),
+    (re.compile(r"(?<![a-z0-9])c/ ?(?!o\b)(?=[a-z])"), "c "),
+    (re.compile(r"\bn\.? ?º ?(?=\d)|\bnum\. ?(?=\d)"), "nr "),
+    (re.compile(r"(?<=[a-z])º"), " "),
+    (re.compile(r"(?<=\d)-(?:go|ego|ga|e)\b"), ""),
+    (re.compile(r"(?<=\d)-(?=[a-z]{3})|(?<=[a-z]{3})-(?=\d{4}\b)"), " "),
+    (re.compile(r"(?<![\d.])(\d{1,2})\.(\d{3})(?![\d.])"), r"\1\2"),
+    (re.compile(r"\bf\. ?lli\b"), "flli"),
+    (re.compile(r"\bpr-t\b"), "prt"),
+    (re.compile(r"\bp-ta\b"), "pta"),
+)
+_CARE_OF: Final = re.compile(r"\bc/o\b[^,;|\n]*[,;|\n]|\bc/o\b")
+_RURAL_DELIVERY: Final = re.compile(r"\br\.?d\.? ?\d{1,2}\b,?")
+_NUMBERS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_WRITTEN_NUMBER: Final = re.compile(rf"^(?:{'|'.join(_NUMBERS)})(?= [a-z])")
+_QUARTER: Final = re.compile(r"^[^,\d]*?\b(?:mah|mahalle|mahallesi|mh)\b\.?,?")
+_BLOCK_SIGNS: Final = re.compile("丁目|番地|番")
+
+
+def prepared(line: str) -> str:
+    """The line without web addresses and telephone numbers, its customary abbreviations spelt in one way."""
+    if "@" in line or "www" in line or "." in line or "+" in line or "0" in line or "tel" in line:
+        line = _NOT_A_PLACE.sub("|", line)
+    if "/" in line and "c/o" in line:
+        line = _CARE_OF.sub("", line)
+    if any(sign in line for sign in "./º-") or "box" in line or "post" in line:
+        line = _ABBREVIATED.sub(r"\1\2 ", line)
+        for expression, spelling in _SPELLINGS:
+            line = expression.sub(spelling, line)
+    elif line.endswith(" sn") is False and " s n" in line:
+        line = line.replace(" s n", " sn")
+    return line
+
+
+def by_custom(line: str, country: str) -> str:
+    """
+    The line as other countries would write it.
+
+    Without the quarter that Turkish addresses begin with and New Zealand's rural delivery numbers; Japanese blocks
+    joined by dashes; "One Broadway" in figures.
+    """
+    if country == "TR" and "mah" in line:
+        return _QUARTER.sub("", line)
+    if country == "NZ":
+        return _RURAL_DELIVERY.sub("", line)
+    if country in ENGLISH and not any(character.isdigit() for character in line):
+        return _WRITTEN_NUMBER.sub(lambda found: f"{_NUMBERS.index(found[0]) + 1}", line)
+    if country == "JP":
+        return _BLOCK_SIGNS.sub("-", line).replace("号", "").rstrip("- ")
+    return line
+
+
+def country_in(line: str) -> tuple[str, str]:
+    """The line without the country named at its end, and the country's code; "" where none is named."""
+    head, comma, tail = line.rstrip(" .,").rpartition(",")
+    if not comma:
+        head, comma, tail = line.rstrip(" .,").rpartition("\n")
+    name = " ".join(tail.replace(".", "").replace("-", " ").split())
+    code = names_to_codes().get(name) if comma and len(name) > 1 else None
+    if code is None or (len(name) == 2 and name not in ("uk", "us")):
+        return line, ""
+    return head, code

@@ -1,0 +1,221 @@
+"""One address read: street, house, postcode, and what else may name its town."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from dsi_geo.analysis.addresses.house_numbers import NONE, HouseNumber
+from dsi_geo.analysis.addresses.letters import plain
+from dsi_geo.analysis.addresses.postcodes import country_of_postcode, cut_out, postcode
+from dsi_geo.analysis.addresses.preparation import by_custom, country_in, prepared
+from dsi_geo.analysis.addresses.street_choice import Found, best_street, without_town
+from dsi_geo.analysis.addresses.streets import street
+from dsi_geo.analysis.addresses.tokens import Segment, roman_days, segments
+from dsi_geo.analysis.addresses.units import without_units
+from dsi_geo.analysis.addresses.vocabulary import vocabulary
+
+LONGEST: Final = 300
+"""No address has more letters; longer text is none."""
+
+LAST_DAY: Final = 31
+"""Larger numbers are no days of a month in a street's name."""
+
+SHORT_CODES: Final = ("AD", "IE", "IS")
+"""Countries in whose postcodes three figures may stand alone."""
+_ONE_NUMBER: Final = re.compile(r"(\D*)(\d{1,3})(\D*)$")
+_KILOMETRE: Final = re.compile(r"\bkm\.? ?(\d+)(?:[.,]\d+)?\b|\b(\d+)(?:th|st|nd|rd)? km\b")
+_ESTATE: Final = re.compile(r"\b(?:zh|j|g)\. ?k\.|\b(?:zhk|jk|mkr|mikrorayon|mikroraion)\b\.?")
+"""Says that a housing estate follows, whose blocks bear the house numbers."""
+_SQUARE: Final = re.compile(r"^\s*([a-u]) ?(\d{1,2})\s*[,/ -]\s*(\d{1,3})(?: ?-? ?(\d{1,3}))?([a-z])?\b")
+_SQUARES_TOWN: Final = "mannheim"
+
+
+class Reading(NamedTuple):
+    """What one address says, in the form in which it is compared.
+
+    Attributes
+    ----------
+    name, kind, words, shown
+        The street (see `streets.Street`); "" where none is named.
+    house
+        The house (see `house_numbers.HouseNumber`); `NONE` where none is named.
+    building
+        Words that stand before the street, without spaces.
+    postcode
+        As `postcodes.postcode` gives it; "" for none.
+    towns
+        Parts of the text that may name the town, the likeliest first; only where the record states no town.
+    country
+        Alpha-2; "" for none.
+    state
+        What may be the code of a state ("il", "nsw"); "" for none.
+    """
+
+    name: str = ""
+    kind: str = ""
+    words: str = ""
+    shown: str = ""
+    house: HouseNumber = NONE
+    building: str = ""
+    postcode: str = ""
+    towns: tuple[str, ...] = ()
+    country: str = ""
+    state: str = ""
+
+
+NOTHING: Final = Reading()
+
+
+def read_address(text: str, code: str = "", town: str = "", country: str = "") -> Reading:
+    """
+    Read one address.
+
+    Parameters
+    ----------
+    text
+        Street and house, or everything in one line; "" for nothing.
+    code, town, country
+        What the record's own columns say: postcode, town, alpha-2 code; "" where they say nothing.
+
+    Examples
+    --------
+    >>> reading = read_address("Flat 3, 12-16 Mill Lane", "sw1a2aa", "London", "GB")
+    >>> reading.words, reading.kind, reading.house.low, reading.house.high, reading.postcode
+    ('mill', 'lane', 12, 16, 'sw1a2aa')
+    """
+    line = plain(text) if len(text) <= LONGEST else ""
+    return _read_plain(line, plain(code[:LONGEST]) if code else "", plain(town) if town else "", country)
+
+
+class Reader:
+    """
+    Reads many addresses, those that differ in their house number alone only once.
+
+    Notes
+    -----
+    "12 Mill Lane" and "47 Mill Lane" are read by the same rules: where an address has one number of up to three digits
+    and the town stands in a column of its own, the reading of the first is kept, and the number replaced.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str, str, bool], Reading | None] = {}
+
+    def read(self, text: str, code: str = "", town: str = "", country: str = "") -> Reading:
+        """Read one address as `read_address` does."""
+        line = plain(text) if len(text) <= LONGEST else ""
+        code, town = _plain_cell(code[:LONGEST]), _plain_cell(town)
+        found = _ONE_NUMBER.match(line) if town and country and (code or country not in SHORT_CODES) else None
+        if found is None or town in line:
+            return _read_plain(line, code, town, country)
+        number = int(found[2])
+        key = (found[1], found[3], country, number <= LAST_DAY)
+        if key not in self._known:
+            first = _read_plain(line, code, town, country)
+            self._known[key] = first if _is_by_number(first, number) else None
+        known = self._known[key]
+        if known is None:
+            return _read_plain(line, code, town, country)
+        house = known.house._replace(low=number, high=number)
+        return known._replace(house=house, postcode=postcode(code, country))
+
+
+@lru_cache(maxsize=1 << 18)
+def _plain_cell(cell: str) -> str:
+    return plain(cell) if cell else ""
+
+
+def _is_by_number(reading: Reading, number: int) -> bool:
+    """Whether a number is the house's, and stands nowhere else in what was read."""
+    house = reading.house
+    if (house.low, house.high, house.other, house.literal) != (number, number, 0, ""):
+        return False
+    return not any(character.isdigit() for character in reading.words + reading.building + reading.shown)
+
+
+def _read_plain(line: str, code: str, town: str, country: str) -> Reading:
+    """Read an address whose cells are in plain letters already."""
+    line = prepared(line)
+    if not country:
+        line, country = country_in(line)
+        country = country or country_of_postcode(f"{line} {code}")
+    stated = postcode(code[:40], country) if code else ""
+    line, found = cut_out(line, country, stated)
+    place = Reading(postcode=stated or found, country=country)
+    square = _mannheim_square(line, town)
+    if square is not None:
+        return place._replace(
+            name=square[0],
+            kind="square",
+            words=square[0],
+            shown=square[0],
+            house=square[1],
+            towns=(_SQUARES_TOWN,),
+        )
+    return _read_line(by_custom(line, country), town, place)
+
+
+def _mannheim_square(line: str, town: str) -> tuple[str, HouseNumber] | None:
+    """The block and house of an address in the inner town of Mannheim, whose streets have no names: "C 4, 12"."""
+    found = _SQUARE.match(line)
+    if found is None or _SQUARES_TOWN not in town + line:
+        return None
+    low, high = int(found[3]), int(found[4] or found[3])
+    return f"{found[1]}{found[2]}", HouseNumber(low, max(low, high), 1, found[5] or "")
+
+
+def _read_line(line: str, town: str, place: Reading) -> Reading:
+    words = vocabulary(place.country)
+    kilometre = _KILOMETRE.search(line)
+    if kilometre is not None:
+        line = _KILOMETRE.sub(" ", line)
+    house = without_units(segments(line, words), words)
+    parts = [roman_days(part, words) for part in house.segments if part]
+    best = best_street(parts, words, town)
+    if best is None:
+        return place._replace(building=_squashed(parts), towns=_towns(parts, None, (), town))
+    street_words, number = best.words, best.number
+    if kilometre is not None:
+        road = str(number.low) if number.low else ""
+        street_words = [*street_words, road] if road else street_words
+        number = HouseNumber(0, 0, literal=f"km{kilometre[1] or kilometre[2]}")
+    if house.block and number.low and _ESTATE.search(line):
+        street_words, number = [*street_words, str(number.low)], NONE
+    if house.block and number is NONE:
+        number = HouseNumber(0, 0, literal=f"block{house.block}")
+    street_words, cut = without_town(street_words, town, words)
+    name, kind, plain_words, shown = street(tuple(street_words), place.country)
+    return place._replace(
+        name=name,
+        kind=kind,
+        words=plain_words,
+        shown=shown,
+        house=number,
+        building=_squashed(parts[: best.first]),
+        towns=_towns(parts, best, (*cut, *best.tail), town),
+        state=_state(parts),
+    )
+
+
+def _towns(parts: list[Segment], street: Found | None, tail: tuple[str, ...], town: str) -> tuple[str, ...]:
+    """Parts of the text that may name the town, the likeliest first; none where the record states it."""
+    if town:
+        return ()
+    texts = [" ".join(item.text for item in part if item.number is None) for part in parts]
+    after, before = (texts[street.last + 1 :], texts[: street.first]) if street else (texts, [])
+    candidates = [" ".join(tail), *reversed(after), *before]
+    return tuple(dict.fromkeys(text for text in candidates if len(text) > 1))
+
+
+def _state(parts: list[Segment]) -> str:
+    """The last word of two or three letters of the last segments: perhaps the code of a state."""
+    for part in reversed(parts):
+        word = part[-1].text if part[-1].number is None else ""
+        if 2 <= len(word) <= 3:
+            return word
+    return ""
+
+
+def _squashed(parts: list[Segment]) -> str:
+    return "".join(item.text.rstrip(".") for part in parts for item in part)

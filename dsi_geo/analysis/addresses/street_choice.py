@@ -1,0 +1,159 @@
+"""Which part of an address names street and house."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from dsi_geo.analysis.addresses.house_numbers import NONE, HouseNumber
+from dsi_geo.analysis.addresses.streets import DIRECTIONS, has_street_word
+from dsi_geo.analysis.addresses.tokens import Segment
+from dsi_geo.analysis.addresses.vocabulary import ENGLISH, NUMBER_FIRST, Vocabulary
+
+_NUMBERED_NAME: Final = re.compile(r"\d{1,2}(?:e|de|ste|a|o)$")
+
+
+class Found(NamedTuple):
+    """What may be street and house.
+
+    Attributes
+    ----------
+    first, last
+        Positions of the segments that it is taken from.
+    words
+        The words of the street.
+    number
+        The house, or `NONE`.
+    tail
+        Words after both, which may name the town.
+    """
+
+    first: int
+    last: int
+    words: list[str]
+    number: HouseNumber
+    tail: tuple[str, ...] = ()
+
+
+TYPED_WITH_NUMBER: Final = 4.0
+NAMED_WITH_NUMBER: Final = 3.0
+NAMED_BEFORE_NUMBER: Final = 2.8
+NAMED_AFTER_NUMBER: Final = 2.5
+TYPED_ALONE: Final = 2.0
+NAMED_ALONE: Final = 0.5
+"""How likely a part of an address is the street: with a word for street, with a house number, with neither."""
+
+
+def best_street(parts: list[Segment], words: Vocabulary, town: str) -> Found | None:
+    """
+    The part of an address that names street and house; None where none does.
+
+    Parameters
+    ----------
+    parts
+        The segments without flats and floors, none of them empty.
+    words
+        The vocabulary of the country.
+    town
+        The town in plain letters, which is no street; "" where none is stated.
+    """
+    best: Found | None = None
+    best_score = 0.0
+    for at in range(len(parts)):
+        score, found = _as_street(parts, at, words)
+        if found is None or score <= best_score or not _is_name(found.words):
+            continue
+        if "".join(found.words) != town.replace(" ", ""):
+            best, best_score = found, score
+    return best
+
+
+def _as_street(parts: list[Segment], at: int, words: Vocabulary) -> tuple[float, Found | None]:
+    """What the segment at a position may be, alone or with the next, and how likely that is."""
+    part, following = parts[at], parts[at + 1] if at + 1 < len(parts) else []
+    numbers = [position for position, item in enumerate(part) if item.number is not None]
+    named, next_named = _words(part), _words(following)
+    if numbers and named:
+        chosen, number, tail = _beside_number(part, numbers, words)
+        typed = has_street_word(chosen, words)
+        return TYPED_WITH_NUMBER if typed else NAMED_WITH_NUMBER, Found(at, at, chosen, number, tail)
+    if numbers:
+        if not next_named or len(next_named) < len(following):
+            return 0.0, None
+        typed = has_street_word(next_named, words)
+        score = TYPED_WITH_NUMBER if typed else NAMED_AFTER_NUMBER
+        return score, Found(at, at + 1, next_named, part[0].number or NONE)
+    typed = has_street_word(named, words)
+    if (
+        following
+        and following[0].number is not None
+        and not (next_named and has_street_word(next_named, words))
+    ):
+        score = TYPED_WITH_NUMBER if typed else NAMED_BEFORE_NUMBER
+        return score, Found(at, at + 1, named, following[0].number, tuple(next_named))
+    if typed or len(parts) == 1:
+        return TYPED_ALONE if typed else NAMED_ALONE, Found(at, at, named, NONE)
+    return 0.0, None
+
+
+def _words(part: Segment) -> list[str]:
+    return [item.text for item in part if item.number is None]
+
+
+def _is_name(words: list[str]) -> bool:
+    return sum(map(len, words)) > 1
+
+
+def _beside_number(
+    part: Segment, numbers: list[int], words: Vocabulary
+) -> tuple[list[str], HouseNumber, tuple[str, ...]]:
+    """Street, house and the words after them of a segment that has both."""
+    first = numbers[0]
+    second = numbers[1] if len(numbers) > 1 else len(part)
+    before = [item.text for item in part[:first]]
+    after = [item.text for item in part[first + 1 : second]]
+    rest = tuple(item.text for item in part[second:] if item.number is None)
+    number = part[first].number or NONE
+    if (
+        not before
+        and second < len(part)
+        and _NUMBERED_NAME.match(part[0].text)
+        and words.country not in NUMBER_FIRST
+    ):
+        return [part[0].text, *after], part[second].number or NONE, ()
+    if not _is_name(before):
+        if (
+            len(numbers) > 1
+            and words.country == "US"
+            and after
+            and words.last.get(after[-1]) in ("route", "highway")
+        ):
+            after = [*after, part[second].text]
+        return (after, number, rest) if _is_name(after) else (before + after, number, rest)
+    if not _is_name(after):
+        return before, number, rest
+    typed_before, typed_after = has_street_word(before, words), has_street_word(after, words)
+    after_first = words.country in NUMBER_FIRST
+    if typed_after and (after_first or not typed_before):
+        return after, number, rest
+    if typed_before or not after_first:
+        return before, number, (*after, *rest)
+    return after, number, rest
+
+
+def without_town(street_words: list[str], town: str, words: Vocabulary) -> tuple[list[str], tuple[str, ...]]:
+    """The words of the street without the town written after it, and what was cut off."""
+    towns = town.split()
+    if towns and len(street_words) > len(towns) + 1 and street_words[-len(towns) :] == towns:
+        return street_words[: -len(towns)], ()
+    prefixed = words.first.get(street_words[0]) == "street" and street_words[0] not in ("street", "str")
+    if words.country not in ENGLISH or prefixed:
+        return street_words, ()
+    for at in range(len(street_words) - 2, 0, -1):
+        if street_words[at].rstrip(".") in words.last and street_words[-1].rstrip(".") not in words.last:
+            tail = street_words[at + 1 :]
+            if all(
+                word.rstrip(".") not in words.names and word not in DIRECTIONS for word in tail
+            ) and street_words[at] not in ("park", "hill", "green"):
+                return street_words[: at + 1], tuple(tail)
+    return street_words, ()

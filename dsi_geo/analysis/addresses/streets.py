@@ -1,0 +1,142 @@
+"""Names of streets under which they are compared."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from dsi_geo.analysis.addresses.vocabulary import ENGLISH, Vocabulary, vocabulary
+
+_CONNECTING: Final = frozenset(
+    "a al am an and auf av d da das de degli dei del dell della delle dello dem den der des di die do dos du e el "
+    "els en et i il im in l la las le les li lo los na nell of op os qu sull sur the und "
+    "all dall van vom von y z za zu zum zur".split()
+)
+DIRECTIONS: Final = frozenset(
+    "north south east west northeast northwest southeast southwest upper lower".split()
+)
+_ROMANISED: Final = frozenset("GR CY RU UA BY BG RS MK ME KZ KG AM GE MN BA".split())
+_TWO_LETTERS: Final = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"))
+_TRANSLITERATIONS: Final = (
+    ("shch", "sht"), ("sch", "sh"), ("iy", "i"), ("yi", "i"), ("ya", "a"), ("ia", "a"), ("ja", "a"), ("yu", "u"),
+    ("iu", "u"), ("ju", "u"), ("ye", "e"), ("je", "e"), ("ou", "u"), ("y", "i"), ("j", "i"), ("kh", "h"), ("zh", "z"),
+    ("ch", "h"), ("ph", "f"), ("th", "t"), ("tz", "c"), ("ts", "c"), ("mp", "b"), ("nt", "d"), ("gk", "g"), ("ei", "i"),
+    ("oi", "i"), ("ai", "e"), ("au", "av"), ("eu", "ev"), ("af", "av"), ("ef", "ev"), ("ks", "x"), ("sh", "s"),
+    ("w", "v"), ("h", ""),
+)  # fmt: skip
+_ORDINAL: Final = re.compile(r"^(\d+)(?:st|nd|rd|th|e|er|eme|ieme|de|te|ste|o|a|º)$")
+_GREEK: Final = (("oy", "ou"), ("ay", "av"), ("ey", "ev"))
+_OWN_TRANSLITERATIONS: Final = {"GR": _GREEK, "CY": _GREEK, "UA": (("g", "h"),)}
+_DOUBLED: Final = re.compile(r"(.)\1+")
+
+
+class Street(NamedTuple):
+    """A street's name in parts.
+
+    Attributes
+    ----------
+    name
+        The name without street word, spaces, connecting words, doubled letters: what is compared letter by letter.
+    kind
+        The street word ("street", "square", "road"); "" where none is written.
+    words
+        The words of the name, joined by spaces.
+    shown
+        Everything that was written, to be shown to people.
+    """
+
+    name: str
+    kind: str
+    words: str
+    shown: str
+
+
+def has_street_word(words: list[str], vocabulary: Vocabulary) -> bool:
+    """Whether a street word stands first or last, or is grown together with the last word."""
+    if not words:
+        return False
+    first, last = words[0].rstrip("."), words[-1].rstrip(".")
+    if first in vocabulary.first and len(words) > 1:
+        return True
+    return last in vocabulary.last or bool(_compound(words[-1], vocabulary)[1])
+
+
+def street(words: tuple[str, ...], country: str) -> Street:
+    """
+    A street's name in the parts in which it is compared; the same words are read once.
+
+    Parameters
+    ----------
+    words
+        Lower-case words as written, with the dots of abbreviations.
+    country
+        Alpha-2, or "".
+
+    Examples
+    --------
+    >>> street(("kopenicker", "str."), "DE").name == street(("koepenicker", "strasse"), "DE").name
+    True
+    >>> street(("via", "g.", "verdi"), "IT")
+    Street(name='gverdi', kind='street', words='g verdi', shown='via g verdi')
+    """
+    return _street(words, country)
+
+
+@lru_cache(maxsize=1 << 20)
+def _street(words: tuple[str, ...], country: str) -> Street:
+    known = vocabulary(country)
+    left, direction = _without_direction([*words], known)
+    left, kind = _without_street_word(left, known)
+    plain = [word.rstrip(".") for word in left]
+    telling = [word for word in plain if word not in _CONNECTING] or plain
+    named = [_ORDINAL.sub(r"\1", known.names.get(word, word)) for word in direction + telling]
+    return Street(
+        _joined(named, country), kind, " ".join(named), " ".join(word.rstrip(".") for word in words)
+    )
+
+
+def _joined(words: list[str], country: str) -> str:
+    name = "".join(words)
+    for two, one in _TWO_LETTERS:
+        name = name.replace(two, one)
+    if country in _ROMANISED:
+        for written, one in (*_OWN_TRANSLITERATIONS.get(country, ()), *_TRANSLITERATIONS):
+            name = name.replace(written, one)
+    return _DOUBLED.sub(lambda found: found[0] if found[1].isdigit() else found[1], name)
+
+
+def _without_direction(words: list[str], known: Vocabulary) -> tuple[list[str], list[str]]:
+    """The words without a direction after the street word ("8th Ave N"), and that direction."""
+    if len(words) < 3 or known.country not in ENGLISH:
+        return words, []
+    direction = known.names.get(words[-1].rstrip("."), words[-1])
+    if direction in DIRECTIONS and words[-2].rstrip(".") in known.last:
+        return words[:-1], [direction]
+    return words, []
+
+
+def _without_street_word(words: list[str], known: Vocabulary) -> tuple[list[str], str]:
+    """The words without the one that says street or square, and its meaning; a name is never left without a word."""
+    if len(words) < 2:
+        return _without_ending(words, known)
+    first, last = known.first.get(words[0].rstrip(".")), known.last.get(words[-1].rstrip("."))
+    if first is not None and last is not None and (first not in ("street", "") or known.country in ENGLISH):
+        first = None
+    if first is not None:
+        return words[1:], first
+    if last is not None:
+        return words[:-1], last
+    return _without_ending(words, known)
+
+
+def _without_ending(words: list[str], known: Vocabulary) -> tuple[list[str], str]:
+    if not words:
+        return words, ""
+    word, meaning = _compound(words[-1], known)
+    return ([*words[:-1], word], meaning) if meaning else (words, "")
+
+
+def _compound(word: str, known: Vocabulary) -> tuple[str, str]:
+    dotted, plain = known.split_compound(word), word.rstrip(".")
+    return dotted if dotted[1] else known.split_compound(plain)

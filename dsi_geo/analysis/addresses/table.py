@@ -1,0 +1,150 @@
+"""The addresses of a table: every record's address read, each distinct one once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from dsi_geo.analysis.addresses.postcodes import is_whole
+from dsi_geo.analysis.addresses.reading import Reader, Reading, read_address
+from dsi_geo.analysis.addresses.towns import WITH_STATES, look_up_towns, states_in, town_keys
+
+Progress = Callable[[float], None]
+
+STATED: Final = ("address", "postcode", "city", "country")
+_TEXT_FIELDS: Final = ("name", "kind", "words", "shown", "building", "postcode", "country")
+_AT_ONCE: Final = 5_000
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """The addresses of a table.
+
+    Attributes
+    ----------
+    distinct
+        One row an address that differs in what is compared: `name`, `kind`, `words`, `shown` (the street,
+        see `streets.Street`), `low`, `high`, `step`, `letter`, `other`, `literal` (the house, see
+        `house_numbers.HouseNumber`), `building`, `postcode`, `town` (folded, without spaces), `country`, `state`
+        (str, "" where not known), `whole` (bool: the postcode alone tells a street or an address) and `usable` (bool:
+        street, house and a town or postcode, or a whole postcode).
+    of_record
+        Series of int with the index of the table: the row of `distinct`.
+    """
+
+    distinct: pd.DataFrame
+    of_record: pd.Series
+
+    @property
+    def usable(self) -> pd.Series:
+        """Whether the address of each record can be compared (bool, index of the table)."""
+        usable = self.distinct["usable"].to_numpy(dtype=bool)
+        return pd.Series(usable[self.of_record.to_numpy()], index=self.of_record.index)
+
+
+def read_addresses(table: pd.DataFrame, progress: Progress | None = None) -> Addresses:
+    """
+    Read the addresses of a table.
+
+    Parameters
+    ----------
+    table
+        With `address`, and where known `postcode`, `city`, `country` (alpha-2) and `region` (ISO 3166-2). All may be
+        missing; an address may hold everything in one line.
+    progress
+        Is told the share done, 0 to 1.
+    """
+    stated = pd.DataFrame({column: _text(table, column) for column in (*STATED, "region")})
+    row, written = _distinct(stated)
+    read = _with_towns(_read_all(written, progress), written)
+    numbered = read["low"].gt(0) | read["literal"].ne("")
+    placed = read["postcode"].ne("") | read["town"].ne("")
+    code_is_address = read["whole"] & read["country"].isin(("GB", "IE", "SG"))
+    code_and_number = read["whole"] & numbered & read["country"].isin(("GB", "NL"))
+    read["usable"] = (read["name"].ne("") & numbered & placed) | code_is_address | code_and_number
+    read["building"] = read["building"].where(~numbered, "")
+    same, _ = _distinct(read.drop(columns="shown"))
+    distinct = read.iloc[np.unique(same, return_index=True)[1]].reset_index(drop=True)
+    return Addresses(distinct, pd.Series(same[row], index=table.index))
+
+
+def _text(table: pd.DataFrame, column: str) -> pd.Series:
+    if column not in table:
+        return pd.Series("", index=table.index, dtype="str")
+    return table[column].astype("str").fillna("")
+
+
+def _distinct(table: pd.DataFrame) -> tuple[npt.NDArray[np.intp], pd.DataFrame]:
+    """The number of each row's distinct row, and the distinct rows in order of appearance."""
+    number = np.zeros(len(table), dtype=np.int64)
+    for column in table:
+        codes, values = pd.factorize(table[column])
+        number, _ = pd.factorize(number * (len(values) + 1) + codes)
+    first = np.unique(number, return_index=True)[1]
+    return number, table.iloc[first].reset_index(drop=True)
+
+
+def _read_all(written: pd.DataFrame, progress: Progress | None) -> pd.DataFrame:
+    """
+    Every distinct address read, in a Python loop, since each takes its own way through the rules.
+
+    Some thousands at a time, for Python's garbage collector walks over a million readings again and again.
+    """
+    read = Reader().read
+    parts = [_columns([])]
+    for start in range(0, len(written), _AT_ONCE):
+        some = [written[column].iloc[start : start + _AT_ONCE].tolist() for column in STATED]
+        parts.append(_columns([read(*one) for one in zip(*some, strict=True)]))
+        if progress:
+            progress(min(1.0, (start + _AT_ONCE) / len(written)))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _with_towns(read: pd.DataFrame, written: pd.DataFrame) -> pd.DataFrame:
+    """
+    The addresses with `town`, `state` and `whole`; towns that no column states are looked up in the gazetteer.
+
+    A country that is known only from the town is taken over, and the address read again by its words.
+    """
+    region = states_in(read, written["region"])
+    found = look_up_towns(read, region)
+    again = found.index[
+        read["country"].iloc[found.index].eq("").to_numpy() & found["country"].ne("").to_numpy()
+    ]
+    if len(again):
+        cells = written.loc[again, ["address", "postcode"]].join(found[["name", "country"]])
+        anew = _columns([read_address(*row) for row in cells.itertuples(index=False, name=None)])
+        read = pd.concat([read.drop(index=again), anew.set_axis(again)]).sort_index()
+    town, region = town_keys(written["city"]).astype(object), region.astype(object)
+    town[found.index] = town_keys(found["name"])
+    region[found.index] = region[found.index].where(region[found.index].ne(""), found["region"])
+    state = region.astype("str").where(read["country"].isin(WITH_STATES), "")
+    return read.drop(columns=["towns", "state_code"]).assign(
+        town=town.astype("str"), state=state, whole=_is_whole(read)
+    )
+
+
+def _columns(readings: Sequence[Reading]) -> pd.DataFrame:
+    """Readings as a table, one row each; `towns` are joined by line breaks."""
+    text = {
+        **{field: [getattr(one, field) for one in readings] for field in _TEXT_FIELDS},
+        **{field: [getattr(one.house, field) for one in readings] for field in ("letter", "literal")},
+        "towns": ["\n".join(one.towns) if one.name else "" for one in readings],
+        "state_code": [one.state for one in readings],
+    }
+    numbers = {
+        field: np.array([getattr(one.house, field) for one in readings], dtype=np.int64)
+        for field in ("low", "high", "step", "other")
+    }
+    return pd.DataFrame({**{field: pd.array(cells, dtype="str") for field, cells in text.items()}, **numbers})
+
+
+def _is_whole(read: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    codes, pairs = _distinct(read[["postcode", "country"]])
+    whole = np.array([is_whole(*pair) for pair in pairs.itertuples(index=False, name=None)], dtype=bool)
+    return whole[codes] if len(pairs) else np.zeros(len(read), dtype=bool)

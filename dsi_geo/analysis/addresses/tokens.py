@@ -1,0 +1,204 @@
+"""The parts of an address: segments between commas, and in each its words and house numbers."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from dsi_geo.analysis.addresses.house_numbers import HouseNumber, house_number
+from dsi_geo.analysis.addresses.vocabulary import Vocabulary
+
+LARGEST_NUMBER: Final = 99_999
+
+_SEGMENTS: Final = re.compile(r"[,;|\n()]+|\s-\s*(?=[a-z])|-\s+(?=[a-z])|(?<=[a-z]{3})\s-\s")
+_TOKENS: Final = re.compile(r"(?<![^\W_])[a-z]\d{1,3}(?![^\W_])|\d+(?:[a-z]+|º)?|[^\W\d_º]+\.?|[-/#&+]")
+_NUMBER: Final = re.compile(r"(\d+)([a-z]*|º)$")
+_ORDINALS: Final = frozenset("st nd rd th eme ieme er ere o º".split())
+_REPEATS: Final = frozenset("bis ter quater".split())
+_FLOOR_LETTER: Final = frozenset("JP KR CN TW HK SG MY TH PH".split())
+"""Countries in which "3F" is the third floor."""
+_AND: Final = frozenset("et und u and y e en i og och ja es".split())
+_OF: Final = frozenset("de of di del do d".split())
+_ROMAN: Final = re.compile(r"(?:x{0,2}(?:ix|iv|v?i{0,3}))$")
+_ROMAN_VALUES: Final = {
+    "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12,
+    "xv": 15, "xvi": 16, "xviii": 18, "xx": 20, "xxi": 21, "xxii": 22, "xxiv": 24, "xxv": 25, "xxix": 29,
+}  # fmt: skip
+
+
+class Item(NamedTuple):
+    """A word, or a house number, of a segment; `text` is what was written, with the dot of an abbreviation."""
+
+    text: str
+    number: HouseNumber | None = None
+    ordinal: bool = False
+
+
+Segment = list[Item]
+
+
+def segments(text: str, words: Vocabulary) -> list[Segment]:
+    """
+    The segments of an address with their words and numbers; empty ones are left out.
+
+    Parameters
+    ----------
+    text
+        As `letters.plain` gives it.
+    words
+        The vocabulary of the country.
+    """
+    parts = (_items(_TOKENS.findall(part), words) for part in _SEGMENTS.split(text) if part)
+    return [part for part in parts if part]
+
+
+def is_designator(item: Item) -> bool:
+    """Whether an item can name a flat or a floor: a number, one letter, a Roman number."""
+    if item.number is not None or item.ordinal:
+        return True
+    word = item.text.rstrip(".")
+    return len(word) == 1 or (word != "" and _ROMAN.match(word) is not None)
+
+
+def _items(tokens: list[str], words: Vocabulary) -> Segment:
+    items: Segment = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        if token[0].isdigit():
+            at = _read_number(tokens, at, words, items)
+        elif token[-1].isdigit():
+            at = _read_letter_and_number(tokens, at, words, items)
+        else:
+            if token[0].isalpha():
+                items.append(Item(token))
+            at += 1
+    return items
+
+
+def _read_letter_and_number(tokens: list[str], at: int, words: Vocabulary, items: Segment) -> int:
+    """The name of a flat ("unit f1"), or a letter and a number that only stand close together ("n12")."""
+    before = words.kinds.get(items[-1].text.rstrip(".")) if items else None
+    if before in ("before", "block", "floor"):
+        items.append(Item(tokens[at], ordinal=True))
+        return at + 1
+    tokens[at : at + 1] = [tokens[at][0], tokens[at][1:]]
+    return at
+
+
+def _read_number(tokens: list[str], at: int, words: Vocabulary, items: Segment) -> int:
+    """Append the number that begins at a token to the items; gives the position after it."""
+    day = _day_of_month(tokens, at, words)
+    if day:
+        items.append(Item(day[0]))
+        return day[1]
+    found = _NUMBER.match(tokens[at])
+    if found is None or int(found[1]) > LARGEST_NUMBER or len(found[1]) > 6:
+        return at + 1
+    suffix = found[2]
+    if (suffix in _ORDINALS and (len(suffix) > 1 or suffix == "º")) or (
+        suffix == "f" and words.country in _FLOOR_LETTER
+    ):
+        items.append(Item(found[1] + suffix, ordinal=True))
+        return at + 1
+    if len(suffix) > 2 and suffix not in _REPEATS:
+        items += [Item(found[1] + suffix, ordinal=True)] if suffix not in words.kinds else []
+        return at + 1
+    if suffix in words.kinds and len(suffix) > 1:  # 2og
+        items.append(Item(found[1], HouseNumber(int(found[1]), int(found[1]))))
+        items.append(Item(suffix))
+        return at + 1
+    parts, separators, after = _joined(tokens, at, words)
+    after_text = [token for token in tokens[after:] if token[0].isalpha()]
+    number = house_number(
+        parts,
+        separators,
+        words.country,
+        before_street=bool(after_text) and all(item.text.rstrip(".") in words.kinds for item in items),
+    )
+    items.append(Item("".join(tokens[at:after]), number))
+    return after
+
+
+def _joined(tokens: list[str], at: int, words: Vocabulary) -> tuple[list[tuple[int, str]], list[str], int]:
+    """Numbers with their letters as long as dashes, slashes or "and" join them."""
+    parts: list[tuple[int, str]] = []
+    separators: list[str] = []
+    while True:
+        found = _NUMBER.match(tokens[at])
+        if found is None or len(found[1]) > 6:
+            return parts, separators[: max(len(parts) - 1, 0)], at
+        letter, at = _letter(found[2], tokens, at + 1, words)
+        parts.append((int(found[1]), letter))
+        separator = _separator(tokens, at, words)
+        if not separator:
+            return parts, separators, at
+        separators.append(separator)
+        at += 1
+
+
+def _separator(tokens: list[str], at: int, words: Vocabulary) -> str:
+    """The sign that joins a number to the next; "" where none does."""
+    if at + 1 >= len(tokens) or not tokens[at + 1][0].isdigit():
+        return ""
+    sign = tokens[at]
+    if sign in ("-", "/"):
+        return sign
+    if sign in ("+", "&") or (sign in _AND and sign not in words.kinds):
+        return "+"
+    return "-" if sign == "bis" and words.country in ("DE", "AT", "CH", "LI", "") else ""
+
+
+def _letter(suffix: str, tokens: list[str], at: int, words: Vocabulary) -> tuple[str, int]:
+    """The letter of a house number, glued to it or standing after it, and the position after that."""
+    following = tokens[at] if at < len(tokens) else ""
+    later = tokens[at + 1] if at + 1 < len(tokens) else ""
+    if suffix:
+        if following == "-" and len(later) == 1 and later.isalpha():
+            return f"{suffix}-{later}", at + 2
+        return "" if words.country == "FI" and len(suffix) > 1 else suffix, at
+    if following in _REPEATS and not (following == "bis" and later[:1].isdigit()):
+        return following, at + 1
+    if following in ("-", "/") and (later in _REPEATS or (len(later) == 1 and later.isalpha())):
+        return later, at + 2
+    if _is_letter(following, later, words):
+        return ("" if words.country == "FI" else following), at + 1
+    return "", at
+
+
+def _is_letter(sign: str, later: str, words: Vocabulary) -> bool:
+    """Whether what stands after a house number is its letter, not a word of the street or a direction."""
+    if len(sign) != 1 or not sign.isalpha() or sign in words.kinds:
+        return False
+    if later[:1].isdigit() and sign in _AND:
+        return False
+    return not (later and sign in "nsew" and words.country in ("US", "CA"))
+
+
+def _day_of_month(tokens: list[str], at: int, words: Vocabulary) -> tuple[str, int] | None:
+    """A date in a street's name ("17. Juni", "8 mai 1945") as one word, and the position after it."""
+    day = tokens[at].rstrip("abcdehimnorstº")
+    if not day.isdigit() or not 1 <= int(day) <= 31:
+        return None
+    month = at + 1
+    if month < len(tokens) and tokens[month].rstrip(".") in _OF:
+        month += 1
+    if month >= len(tokens) or words.kinds.get(tokens[month].rstrip(".")) != "month":
+        return None
+    after = month + 1
+    year = after + 1 if after < len(tokens) and tokens[after] in _OF else after
+    if year < len(tokens) and tokens[year].isdigit() and 1500 <= int(tokens[year]) <= 2100:
+        after = year + 1
+    return f"{int(day)}{tokens[month]}", after
+
+
+def roman_days(segment: Segment, words: Vocabulary) -> Segment:
+    """The same with Roman days of months in figures: "xx settembre" is "20settembre"."""
+    changed: Segment = []
+    for item in segment:
+        before = changed[-1].text.rstrip(".") if changed else ""
+        if words.kinds.get(item.text) == "month" and before in _ROMAN_VALUES:
+            changed[-1] = Item(f"{_ROMAN_VALUES[before]}{item.text}")
+        else:
+            changed.append(item)
+    return changed

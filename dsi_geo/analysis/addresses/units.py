@@ -1,0 +1,145 @@
+"""What an address says beyond the house: flats, floors, staircases, blocks, boxes."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from dsi_geo.analysis.addresses.house_numbers import HouseNumber
+from dsi_geo.analysis.addresses.tokens import Item, Segment, is_designator
+from dsi_geo.analysis.addresses.vocabulary import Vocabulary
+
+_HALF_FLOORS: Final = frozenset(
+    "ground lower upper top first second third fourth fifth last mezzanine".split()
+)
+_BUILDING_PARTS: Final = frozenset("korp korpus k stroenie str".split())
+_WITH_BUILDING_PARTS: Final = frozenset("RU BY UA KZ".split())
+
+
+class House(NamedTuple):
+    """The segments without flats and floors, and what was said instead of or against a house number.
+
+    Attributes
+    ----------
+    segments
+        What is left, in order; a segment may be empty.
+    block
+        Number of a block or building, as a literal house number; "" for none.
+    """
+
+    segments: list[Segment]
+    block: str
+
+
+def without_units(segments: list[Segment], words: Vocabulary) -> House:
+    """Take flats, floors, staircases and post boxes out of the segments of an address."""
+    left = sum(item.number is not None for segment in segments for item in segment)
+    if all(item.text.rstrip(".") not in words.kinds for segment in segments for item in segment):
+        return House(segments, "")
+    kept: list[Segment] = []
+    block = ""
+    for segment in segments:
+        reading = _Reading(words, left)
+        kept.append(reading.read(segment))
+        left = reading.left
+        block = block or reading.block
+    return House(kept, block)
+
+
+class _Reading:
+    """One segment while it is read; `left` counts the numbers of the address that may still be the house's."""
+
+    def __init__(self, words: Vocabulary, left: int) -> None:
+        self.words, self.left = words, left
+        self.block = ""
+        self.kept: Segment = []
+
+    def read(self, segment: Segment) -> Segment:
+        at = 0
+        while at < len(segment):
+            item = segment[at]
+            kind = "" if item.number or item.ordinal else self.words.kinds.get(item.text.rstrip("."), "")
+            rest = segment[at + 1 :]
+            at += 1 + (self._step(kind, item, rest) if kind else self._keep(item))
+        return self.kept
+
+    def _keep(self, item: Item) -> int:
+        self.kept.append(item)
+        return 0
+
+    def _step(self, kind: str, item: Item, rest: Segment) -> int:
+        """Deal with a word that has a meaning; gives how many items after it are done with."""
+        if kind == "number":
+            return 0 if rest and rest[0].number else self._keep(item)
+        if kind == "none":
+            return 0
+        if kind == "box":
+            return self._drop_all(rest)
+        if kind == "bare":
+            return self._bare(item, rest)
+        if kind in ("before", "block", "floor"):
+            return self._unit(kind, item, rest)
+        return self._keep(item)
+
+    def _drop_all(self, rest: Segment) -> int:
+        at = 0
+        while at < len(rest) and rest[at].number:
+            self.left -= 1
+            at += 1
+        return at
+
+    def _bare(self, item: Item, rest: Segment) -> int:
+        numbered = any(one.number for one in self.kept)
+        return 0 if numbered or (not self.kept and not rest) else self._keep(item)
+
+    def _unit(self, kind: str, item: Item, rest: Segment) -> int:
+        """Deal with a flat, floor or block and the number or letter that names it."""
+        if self._building_part(item.text.rstrip("."), rest):
+            return 1
+        skipped = 1 if rest and self.words.kinds.get(rest[0].text.rstrip(".")) == "number" else 0
+        named = rest[skipped] if len(rest) > skipped else None
+        if kind == "floor" and self._floor_before(named):
+            return 0
+        if named is None or not is_designator(named):
+            return 0 if kind == "floor" and not named else self._keep(item)
+        if named.number and self._is_house(named, rest[skipped + 1 :]):
+            return skipped if kind != "block" else self._keep(item)
+        if kind == "block" and not self.block:
+            self.block = named.text
+        self._forget(named)
+        return skipped + 1
+
+    def _floor_before(self, named: Item | None) -> bool:
+        """Drop what names a floor before the word ("2nd floor", "4 planta"), if it can; whether it did."""
+        last = self.kept[-1] if self.kept else None
+        if last is None:
+            return False
+        numbered_after = named is not None and named.number is not None and self.left > 1
+        numbered = is_designator(last) and not numbered_after and (last.number is None or self.left > 1)
+        if not numbered and last.text not in _HALF_FLOORS:
+            return False
+        self._forget(self.kept.pop())
+        return True
+
+    def _is_house(self, named: Item, following: Segment) -> bool:
+        """Whether the number after "flat" is the house's: the last one left, with a street after it, or "5/12"."""
+        number = named.number
+        assert number is not None
+        if "/" in named.text and number.low != int(named.text.split("/")[0].rstrip("abcdefgh") or 0):
+            return True
+        return self.left == 1 and any(item.number is None for item in following)
+
+    def _building_part(self, word: str, rest: Segment) -> bool:
+        """Make "12 korp 2" house 12k2, which is another house than 12."""
+        if word not in _BUILDING_PARTS or self.words.country not in _WITH_BUILDING_PARTS:
+            return False
+        if not self.kept or self.kept[-1].number is None or not rest or rest[0].number is None:
+            return False
+        number: HouseNumber = self.kept[-1].number
+        part = f"{'s' if word.startswith('s') else 'k'}{rest[0].number.low}"
+        self.kept[-1] = self.kept[-1]._replace(number=number._replace(letter=number.letter + part))
+        self.left -= 1
+        return True
+
+    def _forget(self, item: Item) -> None:
+        if item.number:
+            self.left -= 1

@@ -1,0 +1,105 @@
+"""The words of addresses in one country, from the tables in data/addresses."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from dsi_geo import bundled
+
+ENGLISH: Final = frozenset("GB IE US CA AU NZ ZA IN SG MT GI JM NG KE GH UG TZ ZM ZW PH HK".split())
+NUMBER_FIRST: Final = ENGLISH | frozenset("FR LU MC IL TN MA DZ SN CI CM BJ TG ML EG TH".split())
+"""Countries that write the house number before the street."""
+
+SHORTEST_COMPOUND: Final = 3
+"""Letters that must stand before an ending like "strasse" for it to be one."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What words mean in the addresses of one country.
+
+    Attributes
+    ----------
+    first, last
+        Street words before and after a name, folded -> meaning.
+    endings
+        Street words grown together with a name, longest first, with their meaning.
+    names
+        Words of names in one form: "saint" -> "st".
+    kinds
+        Other words: `before`, `floor`, `bare`, `block`, `number`, `none`, `box`, `month` (see data/addresses/README).
+    """
+
+    country: str
+    first: dict[str, str]
+    last: dict[str, str]
+    endings: tuple[tuple[str, str], ...]
+    names: dict[str, str]
+    kinds: dict[str, str]
+
+    def split_compound(self, word: str) -> tuple[str, str]:
+        """A word and the meaning of its ending: "oranienstr" -> ("oranien", "street"); "" where it has none."""
+        for ending, meaning in self.endings:
+            if word.endswith(ending) and len(word) >= len(ending) + SHORTEST_COMPOUND:
+                return word[: -len(ending)].rstrip("-"), meaning
+        return word, ""
+
+
+@cache
+def vocabulary(country: str) -> Vocabulary:
+    """The words of a country (alpha-2); "" for an unknown one, where only those that hold everywhere count."""
+    first: dict[str, str] = {}
+    last: dict[str, str] = {}
+    endings: dict[str, str] = {}
+    names: dict[str, str] = {}
+    kinds: dict[str, str] = {}
+    for word, meaning, where in _street_words(country):
+        if where in ("any", "first"):
+            first[word] = meaning
+        if where in ("any", "last"):
+            last[word] = meaning
+        if where == "ending":
+            endings[word] = meaning
+        if where == "name":
+            names[word] = meaning
+    for row in _rows("other_words.csv"):
+        if _holds(row, country):
+            kinds[row["word"]] = row["kind"]
+    longest_first = tuple(sorted(endings.items(), key=lambda item: -len(item[0])))
+    return Vocabulary(country, first, last, longest_first, names, kinds)
+
+
+def _street_words(country: str) -> Iterator[tuple[str, str, str]]:
+    """Word, meaning and position; what holds in the country alone comes last and so wins."""
+    rows = [row for row in _rows("street_words.csv") if _holds(row, country)]
+    for row in sorted(rows, key=lambda row: bool(row["countries"])):
+        meaning = row["means"]
+        if meaning == "place" and country not in ENGLISH:
+            meaning = "square"  # a Platz or place is called a square in English
+        yield row["word"], meaning, row["where"]
+
+
+def _holds(row: dict[str, str], country: str) -> bool:
+    """Whether a row of a table holds in a country; in an unknown one all endings do."""
+    return (
+        not row["countries"]
+        or country in row["countries"].split()
+        or (not country and row.get("where") == "ending")
+    )
+
+
+@cache
+def _rows(name: str) -> tuple[dict[str, str], ...]:
+    with Path(bundled.ADDRESSES / name).open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+@cache
+def common_names() -> frozenset[str]:
+    """Names of streets (`Street.words` without spaces) that many towns have, and large cities several times."""
+    return frozenset(row["name"] for row in _rows("common_names.csv"))

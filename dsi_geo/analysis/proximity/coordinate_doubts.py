@@ -1,0 +1,118 @@
+"""Points that contradict their own address, postcode or town."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from dsi_geo.analysis.proximity.points import MEASURABLE, distance_m, points_of, rank_of
+from dsi_geo.analysis.proximity.shared_addresses import SharedAddresses, record_pairs
+from dsi_geo.cleaning.findings import Findings
+from dsi_geo.geography.distance import great_circle_m
+from dsi_geo.schema import Entity
+
+DISAGREE_M: Final = 500.0
+"""Points of one address farther apart than this cannot both be right."""
+OTHERS: Final = 4
+"""Fewer other points under a postcode or in a town are no evidence against one."""
+TIMES_FARTHER: Final = 6
+"""A point so many times as far from the middle of the others as half of these are is doubted, ..."""
+LEAST_FARTHER_M: Final = {"postcode": 5_000.0, "city": 40_000.0}
+"""... if it is this far from it at all."""
+MOST_DISAGREEMENTS: Final = 100_000
+
+
+def coordinate_doubts(table: gpd.GeoDataFrame, entity: Entity, shared: SharedAddresses) -> pd.DataFrame:
+    """
+    Findings about points that contradict their own address, postcode or town.
+
+    Parameters
+    ----------
+    table
+        Canonical table. Only points of precision `street` or finer are judged.
+    entity
+        What its records are.
+    shared
+        From `shared_addresses(table)`.
+
+    Returns
+    -------
+    DataFrame
+        Columns `schema.FINDING_COLUMNS`, codes `coordinates_disagree` and `point_apart`.
+    """
+    findings = Findings()
+    points = points_of(table)
+    points = points.assign(judged=points["precision"].ge(rank_of(MEASURABLE)) & points["latitude"].notna())
+    _report_disagreeing(table, entity, shared, points, findings)
+    for column in ("postcode", "city"):
+        _report_apart(table, entity, column, points, findings)
+    return findings.table()
+
+
+def _report_disagreeing(
+    table: gpd.GeoDataFrame, entity: Entity, shared: SharedAddresses, points: pd.DataFrame, findings: Findings
+) -> None:
+    """Report both records of one address whose points lie far apart."""
+    pairs = record_pairs(shared, points, judged=points["judged"].to_numpy(), most=MOST_DISAGREEMENTS)
+    first, second = pairs["first"].to_numpy(), pairs["second"].to_numpy()
+    distance = distance_m(points, first, second)
+    far = distance > DISAGREE_M
+    both = pd.DataFrame(
+        {
+            "one": np.r_[first[far], second[far]],
+            "other": np.r_[second[far], first[far]],
+            "m": np.r_[distance[far], distance[far]],
+        }
+    )
+    both = both.sort_values(["one", "m"], ascending=[True, False]).drop_duplicates("one")
+    ids = table["id"].to_numpy(object)
+    kilometres = pd.Series(both["m"].div(1000).round(1).astype("str").to_numpy(), dtype="str")
+    other = pd.Series(ids[both["other"].to_numpy()], dtype="str")
+    message = (
+        "The record “" + other + "” has the same address, but its point lies " + kilometres + " km away."
+    )
+    findings.add(
+        "coordinates_disagree",
+        entity,
+        pd.Series(ids[both["one"].to_numpy()], dtype="str"),
+        "geometry",
+        message,
+    )
+
+
+def _report_apart(
+    table: gpd.GeoDataFrame, entity: Entity, column: str, points: pd.DataFrame, findings: Findings
+) -> None:
+    """Report points far from where the others of their postcode or town lie."""
+    stated = pd.DataFrame(
+        {
+            "place": table[column].astype("str").to_numpy(),
+            "country": table["country"].astype("str").to_numpy(),
+        }
+    )
+    some = points.assign(place=stated["place"] + ", " + stated["country"].fillna(""))[points["judged"]]
+    some = some[some["place"].notna()]
+    by_place = some.groupby("place")
+    some = some[by_place["latitude"].transform("size") > OTHERS]
+    if some.empty:
+        return
+    middle = some.groupby("place")[["latitude", "longitude"]].transform("median")
+    distance = pd.Series(
+        great_circle_m(some["latitude"], some["longitude"], middle["latitude"], middle["longitude"]),
+        index=some.index,
+    )
+    typical = distance.groupby(some["place"]).transform("median")
+    apart = distance.gt(LEAST_FARTHER_M[column]) & distance.gt(TIMES_FARTHER * typical)
+    ids = pd.Series(table["id"].to_numpy(object)[apart.index[apart]], dtype="str")
+    kilometres = distance[apart].div(1000).round().astype("int64").astype("str").reset_index(drop=True)
+    place = stated.loc[apart.index[apart], "place"].reset_index(drop=True)
+    findings.add(
+        "point_apart",
+        entity,
+        ids,
+        "geometry",
+        "The point lies " + kilometres + " km from the middle of the others in " + place + ".",
+    )

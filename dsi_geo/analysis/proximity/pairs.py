@@ -1,0 +1,190 @@
+"""Who shares an address, who is near, who may be entered twice, and who of them does not know of the other."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from dsi_geo.analysis.proximity import duplicates, evidence, nearby
+from dsi_geo.analysis.proximity.linked import linked
+from dsi_geo.analysis.proximity.points import MEASURABLE, NEAR_ENOUGH, distance_m, points_of, rank_of
+from dsi_geo.analysis.proximity.shared_addresses import SharedAddresses, record_pairs, shared_addresses
+from dsi_geo.schema import ORDERED_PLACE, Entity
+
+SAME_ADDRESS: Final = "same_address"
+NEARBY: Final = "nearby"
+POSSIBLE_DUPLICATE: Final = "possible_duplicate"
+RELATIONS: Final = (SAME_ADDRESS, POSSIBLE_DUPLICATE, NEARBY)
+
+_WORDS: Final = {
+    SAME_ADDRESS: "at the same address",
+    POSSIBLE_DUPLICATE: "perhaps entered twice",
+    NEARBY: "nearby",
+}
+
+COLUMNS: Final = (
+    *("id_a", "name_a", "id_b", "name_b", "relation", "confidence", "distance_m", "linked", "why"),
+    *("distance_precision", "address_confidence"),
+)
+
+
+def neighbours(
+    table: gpd.GeoDataFrame,
+    entity: Entity,
+    *,
+    within_m: float | None = None,
+    shared: SharedAddresses | None = None,
+    most: int = nearby.MOST_PAIRS,
+) -> pd.DataFrame:
+    """
+    All pairs of records that share an address, may be one record entered twice, or are near.
+
+    Parameters
+    ----------
+    table
+        Canonical table, or a selection of it.
+    entity
+        What its records are.
+    within_m
+        Radius in metres (10 to 5,000) within which two points of precision `address` are near; None for no such pairs.
+    shared
+        From `shared_addresses(table)`, where it is at hand.
+    most
+        How many pairs at most.
+
+    Returns
+    -------
+    DataFrame
+        One row a pair of records: `id_a, name_a, id_b, name_b` (a before b in the table), `relation` (one of
+        `RELATIONS`, the first that holds of: possible_duplicate, same_address, nearby), `confidence` (0 to 1: the share
+        of pairs with such evidence that are what the relation says; 1 for nearby, which is measured), `distance_m`
+        (metres; missing unless both points are at least of precision `street`), `linked` (bool: they share an
+        organisation or a project), `why` (a sentence), `distance_precision` (the coarser of both location
+        precisions), `address_confidence` (confidence that they share an address; missing where they do not). Unlinked
+        pairs first, then by relation, confidence and distance.
+
+    Raises
+    ------
+    InputError
+        The radius makes no sense, or there are more pairs than `most`.
+    """
+    radius = None if within_m is None else nearby.check_radius(within_m)
+    shared = shared or shared_addresses(table)
+    points = points_of(table)
+    same = _same_address(shared, points, most)
+    twice = duplicates.possible_duplicates(
+        table, entity, (same["first"].to_numpy(), same["second"].to_numpy())
+    )
+    near = _near(points, radius, most)
+    pairs = _one_relation_a_pair(same, twice, near, len(table))
+    pairs["linked"] = linked(table, entity, pairs["first"].to_numpy(), pairs["second"].to_numpy())
+    return _as_told(pairs, table, points)
+
+
+def _same_address(shared: SharedAddresses, points: pd.DataFrame, most: int) -> pd.DataFrame:
+    """Pairs of records at one address: `first`, `second`, `confidence`, `why`."""
+    pairs = record_pairs(shared, points, most=most)
+    match = pairs.pop("match").to_numpy()
+    shown = shared.matches.iloc[np.unique(match)]
+    why = evidence.reasons(shown, shared.addresses.distinct).reindex(match)
+    confidence = shared.matches["confidence"].to_numpy()[match]
+    return pairs.assign(confidence=confidence, why=why.to_numpy(object))
+
+
+def _near(points: pd.DataFrame, radius_m: float | None, most: int) -> pd.DataFrame:
+    """Pairs of address-level points within the radius: `first`, `second`, `confidence`, `why`."""
+    exact = np.flatnonzero(points["precision"].ge(rank_of(NEAR_ENOUGH)) & points["latitude"].notna())
+    if radius_m is None or not len(exact):
+        none = np.zeros(0, dtype=np.int64)
+        return pd.DataFrame(
+            {"first": none, "second": none, "confidence": np.zeros(0), "why": pd.Series(dtype="str")}
+        )
+    some = points.iloc[exact]
+    first, second, distance = nearby.pairs_within(some["latitude"], some["longitude"], radius_m, most)
+    metres = pd.Series(np.round(distance), dtype="int64").astype("str")
+    why = "both points are of address level and lie " + metres + " m apart"
+    return pd.DataFrame({"first": exact[first], "second": exact[second], "confidence": 1.0, "why": why})
+
+
+def _one_relation_a_pair(
+    same: pd.DataFrame, twice: pd.DataFrame, near: pd.DataFrame, records: int
+) -> pd.DataFrame:
+    """All pairs, each under the first relation that holds of it; a duplicate's reason is followed by the address's."""
+    every = [
+        part.assign(relation=relation, key=part["first"] * max(records, 1) + part["second"])
+        for relation, part in ((POSSIBLE_DUPLICATE, twice), (SAME_ADDRESS, same), (NEARBY, near))
+    ]
+    pairs = pd.concat(every, ignore_index=True).drop_duplicates("key", ignore_index=True)
+    at_address = every[1].drop_duplicates("key").set_index("key")
+    pairs["address_confidence"] = pairs["key"].map(at_address["confidence"]).astype("float64")
+    reason = pairs["key"].map(at_address["why"]).astype("str")
+    more = pairs["relation"].eq(POSSIBLE_DUPLICATE) & reason.notna()
+    pairs["why"] = pairs["why"].astype("str").mask(more, pairs["why"].astype("str") + "; " + reason)
+    return pairs
+
+
+def _as_told(pairs: pd.DataFrame, table: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
+    first, second = pairs["first"].to_numpy(dtype=np.int64), pairs["second"].to_numpy(dtype=np.int64)
+    precision = points["precision"].to_numpy()
+    coarser = np.minimum(precision[first], precision[second])
+    distance = distance_m(points, first, second).round(1)
+    ids, names = table["id"].to_numpy(object), table["name"].to_numpy(object)
+    told = pd.DataFrame(
+        {
+            "id_a": pd.array(ids[first], dtype="str"),
+            "name_a": pd.array(names[first], dtype="str"),
+            "id_b": pd.array(ids[second], dtype="str"),
+            "name_b": pd.array(names[second], dtype="str"),
+            "relation": pd.Categorical(pairs["relation"], categories=RELATIONS, ordered=True),
+            "confidence": pairs["confidence"].astype("float64").round(2),
+            "distance_m": np.where(coarser >= rank_of(MEASURABLE), distance, np.nan),
+            "linked": pairs["linked"].astype(bool),
+            "why": pairs["why"].astype("str"),
+            "distance_precision": pd.Categorical.from_codes(coarser, dtype=ORDERED_PLACE),
+            "address_confidence": pairs["address_confidence"].round(2),
+        }
+    )
+    order = told.assign(first=first, second=second)
+    by = ["linked", "relation", "confidence", "distance_m", "first", "second"]
+    order = order.sort_values(by, ascending=[True, True, False, True, True, True], kind="stable")
+    return told.loc[order.index, list(COLUMNS)].reset_index(drop=True)
+
+
+def told(
+    table: gpd.GeoDataFrame,
+    entity: Entity,
+    shared: SharedAddresses,
+    pairs: pd.DataFrame,
+    radius_m: float | None = None,
+) -> list[str]:
+    """
+    What was looked at and what was found, in sentences.
+
+    Parameters
+    ----------
+    table, entity, shared
+        As given to `neighbours`.
+    pairs
+        What it gave.
+    radius_m
+        The radius asked for, if any.
+    """
+    rest = len(table) - shared.usable
+    usable = f"{shared.usable:,} of {len(table):,} {entity} have an address that can be compared; "
+    sentences = [usable + f"{rest:,} lack a street, a house number or a town."]
+    if radius_m is not None:
+        exact = int((table["location_precision"].ge(NEAR_ENOUGH) & table.geometry.notna()).sum())
+        sentences.append(
+            f"{exact:,} of {len(table):,} {entity} have a point of address level and can be near one another; "
+            f"{len(table) - exact:,} are known less precisely or not at all."
+        )
+    counted = pairs.groupby("relation", observed=False)["linked"].agg(["size", "sum"])
+    told_counts = ", ".join(
+        f"{row['size']:,} {_WORDS[str(relation)]} ({row['size'] - row['sum']:,} of them unaware of each other)"
+        for relation, row in counted.iterrows()
+        if relation != NEARBY or radius_m is not None
+    )
+    return [*sentences, f"{len(pairs):,} pairs: {told_counts}."]

@@ -1,0 +1,42 @@
+"""`neighbours`: who shares an address, may be entered twice, or is near."""
+
+from __future__ import annotations
+
+import argparse
+
+from dsi_geo.analysis.proximity.nearby import check_radius
+from dsi_geo.analysis.proximity.pairs import neighbours, told
+from dsi_geo.analysis.proximity.shared_addresses import shared_addresses
+from dsi_geo.commands.selected import counted_entity, say, selected, write
+from dsi_geo.database import Database
+from dsi_geo.errors import InputError, quoted
+
+HELP = "list who shares an address, is near, or may be entered twice"
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.add_argument(
+        "--within",
+        metavar="METRES",
+        help="also list who is so near, 10 to 5000 metres, by points of address level",
+    )
+
+
+def run(database: Database, options: argparse.Namespace) -> None:
+    """List the pairs of records that share an address, may be entered twice, or are near."""
+    radius = None if options.within is None else check_radius(_metres(options.within))
+    entity = counted_entity(database, options)
+    table = selected(database, entity, options).reset_index(drop=True)
+    shared = shared_addresses(table)
+    pairs = neighbours(table, entity, within_m=radius, shared=shared)
+    for sentence in told(table, entity, shared, pairs, radius):
+        say(sentence)
+    write(pairs, options)
+
+
+def _metres(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise InputError(f"--within {quoted(text)} is no number of metres: write it as 250.") from None

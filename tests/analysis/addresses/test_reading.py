@@ -1,0 +1,147 @@
+"""One address read: by hand, and whatever is typed instead of one."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dsi_geo.analysis.addresses.reading import LONGEST, Reader, read_address
+
+TOWNS = {"DE": "Berlin", "GB": "London"}
+
+
+def house(text: str, country: str = "DE") -> tuple[str, int, int, str]:
+    reading = read_address(text, "", TOWNS.get(country, "X"), country)
+    return reading.words, reading.house.low, reading.house.high, reading.house.letter
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "expected"),
+    [
+        ("Mittelweg 50", "DE", ("mittel", 50, 50, "")),
+        ("50 Mittelweg", "DE", ("mittel", 50, 50, "")),
+        ("Oranienstrae 24 A", "DE", ("oranien", 24, 24, "a")),
+        ("Lausitzer Str. 10, 2. Hinterhof, 3. OG", "DE", ("lausitzer", 10, 10, "")),
+        ("Straße des 17. Juni 135", "DE", ("17juni", 135, 135, "")),
+        ("Ritterstr. 12 bis 16", "DE", ("ritter", 12, 16, "")),
+        ("12-16 Mill Lane", "GB", ("mill", 12, 16, "")),
+        ("103-5 Mill Lane", "GB", ("mill", 103, 105, "")),
+        ("Flat 3 12 Mill Lane", "GB", ("mill", 12, 12, "")),
+        ("Block 7, 3 Mill Lane", "GB", ("mill", 3, 3, "")),
+        ("Studio B, The Mill, 12 Mill Lane, 2nd floor", "GB", ("mill", 12, 12, "")),
+        ("St James Park Road 4", "GB", ("st james park", 4, 4, "")),
+        ("5/12 Smith Street", "AU", ("smith", 12, 12, "")),
+        ("350 Fifth Avenue", "US", ("5", 350, 350, "")),
+        ("123 N 5th Street Apt 4", "US", ("north 5", 123, 123, "")),
+        ("27 bis avenue Trillade", "FR", ("trillade", 27, 27, "bis")),
+        ("12, rue du 8 mai 1945", "FR", ("8mai", 12, 12, "")),
+        ("Keizersgracht 174-hs", "NL", ("keizers", 174, 174, "")),
+        ("2e Jan Steenstraat 12", "NL", ("2 jan steen", 12, 12, "")),
+        ("Rua das Flores, n.º 12, 3.º Esq.", "PT", ("flores", 12, 12, "")),
+        ("ul. 11 Listopada 12 m. 5", "PL", ("11listopada", 12, 12, "")),
+        ("K. Donelaičio g. 20 - 312", "LT", ("k donelaicio", 20, 20, "")),
+        ("Caloniuksenkatu 10 D 67", "FI", ("caloniuksen", 10, 10, "")),
+        ("Rákóczi út 42. 4/12", "HU", ("rakoczi", 42, 42, "")),
+        ("ул. Вавилова, д. 41, кв. 5", "RU", ("vavilova", 41, 41, "")),
+        ("Calle Mayor s/n", "ES", ("mayor", 0, 0, "")),
+    ],
+)
+def test_street_and_house_are_found_as_each_country_writes_them(text, country, expected):
+    assert house(text, country) == expected
+
+
+def test_a_second_number_of_a_czech_house_is_kept():
+    assert read_address("Kounicova 688/26", "60200", "Brno", "CZ").house[:6:4] == (26, 688)
+
+
+def test_an_address_in_one_line_gives_postcode_town_and_country():
+    reading = read_address("14 Harbour Road, Northcote, Auckland 0627, New Zealand")
+    assert (reading.words, reading.kind, reading.house.low) == ("harbour", "road", 14)
+    assert (reading.postcode, reading.country) == ("0627", "NZ")
+    assert reading.towns == ("auckland", "northcote")
+
+
+@pytest.mark.parametrize(
+    ("code", "country", "expected"),
+    [
+        ("D-10115", "DE", "10115"),
+        ("1067", "DE", "01067"),
+        ("184", "IT", "00184"),
+        ("sw1a2aa", "GB", "sw1a2aa"),
+        ("1050-009 Lisboa", "PT", "1050009"),
+        ("02141-1001", "US", "02141"),
+        ("LV-1010", "LV", "1010"),
+        ("0", "DE", ""),
+        ("unknown", "DE", ""),
+    ],
+)
+def test_postcodes_are_compared_in_one_form(code, country, expected):
+    assert read_address("", code, "", country).postcode == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("+49 30 1234567", "0176 1234567", "Tel. 030/123456", "https://example.org/12", "www.example.org"),
+        *(
+            "info@example.org",
+            "decentral, no fixed address",
+            "online",
+            "🏠",
+            "🏠🏠 12",
+            "",
+            " ",
+            ",;|",
+            "12",
+            "12a",
+        ),
+        *("Postfach 12 34", "P.O. Box 77", "10115 Berlin", "Berlin", "x" * 10_000, "Mittelweg 50 " * 800),
+    ],
+)
+def test_what_is_no_address_has_no_street_with_a_house(text):
+    reading = read_address(text, "10115", "Berlin", "DE")
+    assert not (reading.name and (reading.house.low or reading.house.literal))
+
+
+@pytest.mark.parametrize(
+    "unit", ["a ", "1 ", "1-", "1/", "a, ", "flat ", "12 a b ", "(", "c/o ", "- ", "é", "1.", "º "]
+)
+def test_long_nonsense_is_read_and_does_not_hang(unit):
+    for country in ("", "DE", "GB", "CZ", "JP"):
+        assert len(read_address((unit * LONGEST)[:LONGEST], "", "", country).words) <= LONGEST
+
+
+@given(
+    st.text(max_size=80),
+    st.text(max_size=10),
+    st.text(max_size=10),
+    st.sampled_from(["", "DE", "GB", "CZ", "AU"]),
+)
+def test_whatever_is_typed_is_read(text, code, town, country):
+    read_address(text, code, town, country)
+
+
+WORDS = st.sampled_from(["Linden", "Müller", "Sankt Georg", "d'Iéna", "Łódź", "Rosa"])
+
+
+@given(WORDS, st.integers(1, 400), st.sampled_from(["", "a"]), st.sampled_from(["DE", "FR", "GB", "IT"]))
+def test_case_spaces_and_commas_change_nothing(name, number, letter, country):
+    text = f"{name} {number}{letter}"
+    expected = read_address(text, "", "Nowhere", country)._replace(shown="")
+    for other in (text.upper(), f"  {name}   {number}{letter} ", f"{name}, {number}{letter}"):
+        assert read_address(other, "", "Nowhere", country)._replace(shown="") == expected
+
+
+@given(
+    st.sampled_from(
+        ["{} Mill Lane", "Ringstr. {}", "{}a rue Rosa", "Rosa {}, 2. OG", "{}. Mai-Platz", "Haus {}"]
+    ),
+    st.lists(st.integers(1, 120), min_size=2, max_size=6),
+    st.sampled_from(["DE", "FR", "GB"]),
+)
+def test_reading_many_gives_what_reading_each_gives(form, numbers, country):
+    reader = Reader()
+    for number in numbers:
+        text = form.format(number)
+        assert reader.read(text, "", "Nowhere", country) == read_address(text, "", "Nowhere", country)

@@ -1,0 +1,50 @@
+"""Pairs of addresses decided by hand, and how well the product decides them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from dsi_geo.analysis.proximity.pairs import neighbours
+from dsi_geo.cleaning import clean
+from dsi_geo.readers.raw import RawTable
+from dsi_geo.schema import ORGANISATIONS
+
+FOLDER = Path(__file__).resolve().parent
+FILES = ("address_pairs.csv", "address_pairs_second.csv", "address_pairs_third.csv")
+PLACE = ("address", "postcode", "city", "country")
+
+
+def read_pairs(name: str) -> pd.DataFrame:
+    """The pairs of one file, text as it stands there; `same` is a bool."""
+    pairs = pd.read_csv(FOLDER / name, sep=";", dtype="str", keep_default_na=False, quoting=3)
+    return pairs.assign(same=pairs["same"].eq("1"))
+
+
+def decided(pairs: pd.DataFrame) -> pd.DataFrame:
+    """The pairs with `found`: whether the product calls the two records, cleaned, the same address."""
+    sides = [
+        pairs[["country", *(f"{field}_{side}" for field in PLACE[:3])]]
+        .set_axis(["country", *PLACE[:3]], axis=1)
+        .assign(id=[f"{number}{side}" for number in range(len(pairs))])
+        for side in ("a", "b")
+    ]
+    records = pd.concat(sides, ignore_index=True).replace("", None).astype("str")
+    records["name"] = "Record " + records["id"]
+    raw = RawTable(
+        entity=ORGANISATIONS, frame=records, geometry=None, source="pairs.csv", recognised={}, unrecognised=()
+    )
+    table = clean([raw], today=pd.Timestamp("2018-01-31")).tables[ORGANISATIONS]
+    told = neighbours(table, ORGANISATIONS)
+    found = set(zip(told["id_a"], told["id_b"], strict=True))
+    both = [(f"{number}a", f"{number}b") for number in range(len(pairs))]
+    return pairs.assign(found=[(a, b) in found or (b, a) in found for a, b in both])
+
+
+def quality(judged: pd.DataFrame) -> tuple[float, float]:
+    """Precision and recall of the pairs found; 1 where there was nothing to find."""
+    right = int((judged["same"] & judged["found"]).sum())
+    found, same = int(judged["found"].sum()), int(judged["same"].sum())
+    return np.divide(right, found) if found else 1.0, np.divide(right, same) if same else 1.0

@@ -1,0 +1,90 @@
+"""Names and web addresses under which records are compared."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from dsi_geo.analysis.proximity.duplicates import name_key, possible_duplicates, website_key
+from dsi_geo.schema import ORGANISATIONS, PROJECTS
+from tests.analysis.proximity.records import organisations, projects
+
+NONE = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Neue Nachbarn e. V.", "NEUE NACHBARN eV"),
+        ("The Good Kitchen CIC", "Good Kitchen C.I.C."),
+        ("Świat Sp. z o.o.", "swiat"),
+        ("iDROPS", "iDROPS vzw"),
+        ("Open Data-Lab gGmbH", "OpenData Lab"),
+    ],
+)
+def test_legal_forms_case_and_spaces_make_no_other_name(one, other):
+    assert name_key(one) == name_key(other)
+
+
+@pytest.mark.parametrize("name", ["GmbH", "SA", "The", "Co", ""])
+def test_a_name_is_never_left_without_a_word(name):
+    assert bool(name_key(name)) == bool(name)
+
+
+@pytest.mark.parametrize(
+    ("website", "key"),
+    [
+        ("http://www.Kitchen.example/index.html", "kitchen.example"),
+        ("kitchen.example/projects/?a=1#top", "kitchen.example/projects"),
+        ("https://m.facebook.com/Somebody/", "facebook.com/somebody"),
+        ("https://facebook.com", ""),
+        ("https://www.facebook.com/profile.php?id=12", "facebook.com/profile.php?id=12"),
+        ("not a site", ""),
+        ("", ""),
+    ],
+)
+def test_web_addresses_are_compared_by_host_and_path(website, key):
+    assert website_key(website) == key
+
+
+def found(table, entity=ORGANISATIONS, same_address=NONE):
+    pairs = possible_duplicates(table, entity, same_address)
+    return {(row.first, row.second): row.why for row in pairs.itertuples()}
+
+
+def test_one_name_in_two_towns_is_two_branches():
+    two_towns = organisations({"name": "Impact Hub"}, {"name": "Impact Hub", "city": "Munich"})
+    one_town = organisations({"name": "Impact Hub"}, {"name": "Impact Hub GmbH"})
+    assert found(two_towns) == {}
+    assert found(one_town) == {(0, 1): "same name in the same town"}
+
+
+def test_two_names_on_one_website_need_one_address_and_are_no_projects():
+    rows = (
+        {"name": "Zentrum für Innovation", "website": "zsi.example"},
+        {"name": "Innovation Centre", "website": "zsi.example"},
+    )
+    here = (np.array([0]), np.array([1]))
+    assert found(organisations(*rows)) == {}
+    assert found(organisations(*rows), ORGANISATIONS, here) == {
+        (0, 1): "same website and address under different names"
+    }
+    assert found(projects(*rows), PROJECTS, here) == {}
+
+
+def test_figures_in_names_tell_apart():
+    rows = (
+        {"name": "Housing project 011", "website": "h.example"},
+        {"name": "Housing project 012", "website": "h.example"},
+    )
+    assert found(projects(*rows), PROJECTS, (np.array([0]), np.array([1]))) == {}
+
+
+def test_a_website_of_many_says_nothing():
+    table = organisations(
+        *[
+            {"name": f"Group of friends {'abcdefghijklmnopqrstuvwxyz'[at]}", "website": "host.example"}
+            for at in range(25)
+        ]
+    )
+    assert found(table) == {}

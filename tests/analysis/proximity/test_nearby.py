@@ -1,0 +1,75 @@
+"""Pairs of points within a radius, against comparing all with all."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.spatial import cKDTree
+
+from dsi_geo.analysis.proximity.nearby import around, check_radius, pairs_within
+from dsi_geo.errors import InputError
+from dsi_geo.geography.distance import great_circle_m
+from dsi_geo.geography.sphere import unit_sphere
+
+
+def all_with_all(latitude, longitude, radius_m):
+    one, other = np.triu_indices(len(latitude), 1)
+    near = great_circle_m(latitude[one], longitude[one], latitude[other], longitude[other]) <= radius_m
+    return set(zip(one[near].tolist(), other[near].tolist(), strict=True))
+
+
+def found(latitude, longitude, radius_m):
+    first, second, distance = pairs_within(latitude, longitude, radius_m)
+    pairs = list(zip(first.tolist(), second.tolist(), strict=True))
+    assert len(set(pairs)) == len(pairs)
+    assert (distance <= radius_m).all()
+    return set(pairs)
+
+
+@given(
+    st.integers(0, 2**32 - 1),
+    st.sampled_from([0.0, 52.5, -33.0, 89.99, -89.999, 90.0]),
+    st.sampled_from([0.0, 180.0, -180.0, 13.4, 179.9995]),
+    st.sampled_from([10.0, 50.0, 500.0, 5_000.0]),
+)
+def test_all_pairs_are_found_everywhere_on_earth(seed, latitude, longitude, radius_m):
+    random = np.random.default_rng(seed)
+    count = int(random.integers(0, 40))
+    spread = radius_m / 111_195 * random.choice([0.5, 2.0, 5.0])
+    lat = np.clip(latitude + random.normal(0, spread, count), -90, 90)
+    shrink = max(np.cos(np.radians(min(abs(latitude), 89.99))), 1e-3)
+    lon = (longitude + random.normal(0, spread, count) / shrink + 180) % 360 - 180
+    assert found(lat, lon, radius_m) == all_with_all(lat, lon, radius_m)
+
+
+def test_many_points_give_the_pairs_that_a_k_d_tree_gives():
+    random = np.random.default_rng(1)
+    lat, lon = random.uniform(50, 50.2, 20_000), random.uniform(8, 8.2, 20_000)
+    chord = 2 * np.sin(50 / (2 * 6_371_008.8))
+    rival = cKDTree(unit_sphere(lat, lon)).query_pairs(chord)
+    assert found(lat, lon, 50) == rival
+    assert len(rival) > 1_000
+
+
+def test_too_many_pairs_are_counted_and_refused():
+    spot = np.full(300, 52.5), np.full(300, 13.4)
+    with pytest.raises(
+        InputError, match="Within 50 m there are 44,850 pairs of records, more than the 1,000"
+    ):
+        pairs_within(*spot, 50, most=1_000)
+    assert len(pairs_within(*spot, 50, most=44_850)[0]) == 44_850
+
+
+@pytest.mark.parametrize("radius", [0, 9.9, 5_001, float("nan"), float("inf"), -5])
+def test_a_radius_out_of_range_is_refused(radius):
+    with pytest.raises(InputError, match="give 10 to 5,000 metres"):
+        check_radius(radius)
+
+
+def test_what_is_around_a_spot_comes_nearest_first_without_missing_points():
+    lat, lon = np.array([52.5, 52.502, np.nan, 52.501, 53.0]), np.array([13.4, 13.4, 13.4, 13.4, 13.4])
+    rows, distance = around(lat, lon, (52.5, 13.4), 500)
+    assert rows.tolist() == [0, 3, 1]
+    assert distance.round() == pytest.approx([0, 111, 222])
