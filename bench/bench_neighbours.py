@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterator
 from functools import partial
 from math import log
-from statistics import median
 
 import numpy as np
 import numpy.typing as npt
@@ -55,8 +54,10 @@ def measurements() -> Iterator[Measurement]:
     for count in RECORDS:
         table = invented(count)
         _say_found(table)
-        one = Measurement(f"same-address groups, {count:,} records", timed(partial(_groups, table), 1, 0))
-        seconds.append(median(one.seconds))
+        one = Measurement(
+            f"same-address groups, {count:,} records", timed(partial(_groups, table), repeats=2, warm_up=0)
+        )
+        seconds.append(min(one.seconds))
         yield one
     exponent = log(seconds[-1] / seconds[0]) / log(RECORDS[-1] / RECORDS[0])
     _say(f"same-address groups grow as n^{exponent:.2f}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from dsi_geo.analysis.addresses.vocabulary import ENGLISH
 from dsi_geo.geography.countries import names_to_codes
 
 _NOT_A_PLACE: Final = re.compile(
@@ -35,8 +34,7 @@ _SPELLINGS: Final = (
 )
 _CARE_OF: Final = re.compile(r"\bc/o\b[^,;|\n]*[,;|\n]|\bc/o\b")
 _RURAL_DELIVERY: Final = re.compile(r"\br\.?d\.? ?\d{1,2}\b,?")
-_NUMBERS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_WRITTEN_NUMBER: Final = re.compile(rf"^(?:{'|'.join(_NUMBERS)})(?= [a-z])")
+_WRITTEN_ONE: Final = re.compile(r"^one(?= [a-z])")
 _QUARTER: Final = re.compile(r"^[^,\d]*?\b(?:mah|mahalle|mahallesi|mh)\b\.?,?")
 _BLOCK_SIGNS: Final = re.compile("丁目|番地|番")
 
@@ -61,14 +59,14 @@ def by_custom(line: str, country: str) -> str:
     The line as other countries would write it.
 
     Without the quarter that Turkish addresses begin with and New Zealand's rural delivery numbers; Japanese blocks
-    joined by dashes; "One Broadway" in figures.
+    joined by dashes; American "One Broadway" in figures. ("Seven Sisters Road" has no number.)
     """
     if country == "TR" and "mah" in line:
         return _QUARTER.sub("", line)
     if country == "NZ":
         return _RURAL_DELIVERY.sub("", line)
-    if country in ENGLISH and not any(character.isdigit() for character in line):
-        return _WRITTEN_NUMBER.sub(lambda found: f"{_NUMBERS.index(found[0]) + 1}", line)
+    if country in ("US", "CA") and not any(character.isdigit() for character in line):
+        return _WRITTEN_ONE.sub("1", line)
     if country == "JP":
         return _BLOCK_SIGNS.sub("-", line).replace("号", "").rstrip("- ")
     return line
