@@ -18,6 +18,10 @@ from dsi_geo import bundled
 from dsi_geo.analysis.maps.map_circles import with_precision
 from dsi_geo.analysis.maps.map_clusters import ClusterIndex
 from dsi_geo.analysis.maps.record_order import ranks
+from dsi_geo.analysis.proximity.pairs import neighbours
+from dsi_geo.analysis.proximity.roofs import groups
+from dsi_geo.analysis.proximity.shared_addresses import SharedAddresses
+from dsi_geo.analysis.proximity.shared_addresses import shared_addresses as compare_addresses
 from dsi_geo.database import Database, open_database
 from dsi_geo.drawing.colouring import Colouring, colouring
 from dsi_geo.readers import find_sources
@@ -124,6 +128,21 @@ def record_ranks(loaded: Loaded, entity: Entity, order: str) -> npt.NDArray[np.i
     return _record_ranks(loaded.version, entity, order, loaded.database)
 
 
+def shared_addresses(loaded: Loaded, entity: Entity) -> SharedAddresses:
+    """Which addresses of all records are the same."""
+    return _shared_addresses(loaded.version, entity, loaded.database)
+
+
+def neighbour_pairs(loaded: Loaded, entity: Entity, within_m: float | None) -> pd.DataFrame:
+    """All pairs of neighbours and possible duplicates. Raises InputError if they are too many."""
+    return _neighbour_pairs(loaded.version, entity, within_m, loaded)
+
+
+def roofs(loaded: Loaded, entity: Entity) -> pd.DataFrame:
+    """Groups of records under one roof."""
+    return _roofs(loaded.version, entity, loaded)
+
+
 @st.cache_resource(show_spinner="Opening the demonstration database …")
 def _open_bundled(version: Version) -> Database:
     return open_database()
@@ -194,6 +213,24 @@ def _cluster_index(
 @st.cache_resource(show_spinner="Sorting the list …", max_entries=16)
 def _record_ranks(version: Version, entity: Entity, order: str, _database: Database) -> npt.NDArray[np.int64]:
     return ranks(_database.table(entity), order, entity)
+
+
+@st.cache_resource(show_spinner="Comparing addresses …", max_entries=6)
+def _shared_addresses(version: Version, entity: Entity, _database: Database) -> SharedAddresses:
+    return compare_addresses(_database.table(entity))
+
+
+@st.cache_resource(show_spinner="Looking for neighbours …", max_entries=16)
+def _neighbour_pairs(
+    version: Version, entity: Entity, within_m: float | None, _loaded: Loaded
+) -> pd.DataFrame:
+    table = _loaded.database.table(entity)
+    return neighbours(table, entity, within_m=within_m, shared=shared_addresses(_loaded, entity))
+
+
+@st.cache_resource(show_spinner=False, max_entries=6)
+def _roofs(version: Version, entity: Entity, _loaded: Loaded) -> pd.DataFrame:
+    return groups(_loaded.database.table(entity), entity, shared_addresses(_loaded, entity))
 
 
 def _file_stamp(path: Path) -> tuple[object, ...]:

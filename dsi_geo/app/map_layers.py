@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from dsi_geo.analysis.maps.count_classes import class_labels, class_limits, classify
@@ -19,6 +21,8 @@ from dsi_geo.drawing.palette import NOT_KNOWN, Theme, steps
 from dsi_geo.geography.boundaries import regions
 from dsi_geo.geography.countries import country_name
 from dsi_geo.geography.web_mercator import Bounds
+
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,8 @@ class Request:
     box: Bounds
     zoom: int
     theme: Theme
+    only: Mask | None = None
+    """Of the selected records only these, by position."""
 
 
 _NOTHING: Final = pd.DataFrame({"latitude": [], "longitude": []}, dtype=float)
@@ -63,6 +69,7 @@ def circles_layer(asked: Request) -> Drawn:
     """Circles sized by count, with a ring of the shares of their categories."""
     visit, by = asked.visit, loaders.colours(asked.visit.loaded, asked.visit.entity, asked.field)
     index = loaders.cluster_index(visit.loaded, visit.entity, visit.selection, asked.field)
+    index = index if asked.only is None else index.chosen(asked.only)
     found = index.clusters(asked.box, asked.zoom)
     table = visit.database.table(visit.entity)
     drawn = circles(found, table, asked.zoom, by.labels, visit.noun(2))

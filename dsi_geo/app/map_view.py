@@ -16,7 +16,7 @@ from streamlit_folium import st_folium
 from dsi_geo.analysis.maps.map_labels import fitting_names
 from dsi_geo.app import loaders, url
 from dsi_geo.app.looks import current_theme
-from dsi_geo.app.map_layers import LAYERS, Legend, Request
+from dsi_geo.app.map_layers import LAYERS, Legend, Mask, Request
 from dsi_geo.app.visit import Visit
 from dsi_geo.crs import from_web_mercator, web_mercator
 from dsi_geo.drawing.maps import Assets, View, base_map, fit, town_rows, view_layer
@@ -82,6 +82,7 @@ def draw_map(
     in_url: bool = False,
     spot: url.Spot | None = None,
     chosen: tuple[float, float] | None = None,
+    only: Mask | None = None,
 ) -> Shown:
     """Draw the selected records; call it inside a fragment.
 
@@ -99,14 +100,18 @@ def draw_map(
         A spot and radius to draw.
     chosen
         Latitude and longitude of the record to mark.
+    only
+        Of the selected records only these, by position.
     """
-    start = _starting_view(visit, key, height, in_url, chosen)
+    start = _starting_view(
+        visit, key, height, in_url, chosen, visit.mask if only is None else visit.mask & only
+    )
     seen = st.session_state.get(key) or {}
     bounds, zoom = _bounds(seen), seen.get("zoom")
     if bounds is None or zoom is None:
         bounds, zoom = box_around(start, (ASSUMED_WIDTH_PX, height)), start.zoom
     theme = current_theme()
-    drawn = LAYERS[look.layer](Request(visit, look.field, snapped_box(bounds, zoom), zoom, theme))
+    drawn = LAYERS[look.layer](Request(visit, look.field, snapped_box(bounds, zoom), zoom, theme, only))
     names = fitting_names(largest_inside(*bounds, TOWN_CANDIDATES), drawn.covered, zoom, TOWN_NAMES)
     parts = drawn.parts | {"towns": town_rows(names), "focus": st.session_state.get(_focus_slot(key))}
     if spot is not None:
@@ -156,7 +161,7 @@ def _focus_slot(key: str) -> str:
 
 
 def _starting_view(
-    visit: Visit, key: str, height: int, in_url: bool, chosen: tuple[float, float] | None
+    visit: Visit, key: str, height: int, in_url: bool, chosen: tuple[float, float] | None, mask: Mask
 ) -> View:
     """The view with which the map appears, fixed until the page is left or the database changes.
 
@@ -176,14 +181,14 @@ def _starting_view(
         st.session_state.pop(key, None)
         if in_url and kept is None:
             view = url.view() or (View(*chosen, 13) if chosen else None)
-    view = view or _fitting(visit, height)
+    view = view or _fitting(visit, height, mask)
     st.session_state[slot] = (version, visit.entered, view)
     return view
 
 
-def _fitting(visit: Visit, height: int) -> View:
+def _fitting(visit: Visit, height: int, mask: Mask) -> View:
     latitude, longitude = loaders.coordinates(visit.loaded, visit.entity)
-    return fit(latitude[visit.mask], longitude[visit.mask], ASSUMED_WIDTH_PX, height, few=FEW)
+    return fit(latitude[mask], longitude[mask], ASSUMED_WIDTH_PX, height, few=FEW)
 
 
 def box_around(view: View, size_px: tuple[int, int]) -> Bounds:

@@ -17,6 +17,7 @@ from dsi_geo.app.visit import Visit
 from dsi_geo.schema import PRECISION_WORDS
 
 PAGE: Final = 25
+FEW: Final = 4
 ROW_PX: Final = 35
 ROWS_IN_SIGHT: Final = 11
 
@@ -45,13 +46,15 @@ def record_list(visit: Visit, rows: Integers, key: str, extra: Mapping[str, pd.S
     tools = st.container(horizontal=True, vertical_alignment="bottom")
     order, number = "", 1
     with tools:
-        if extra is None and len(rows) > 1:
+        if extra is None and len(rows) > FEW:
             order = st.selectbox(
                 "Sorted by", list(ORDERS), format_func=ORDERS.__getitem__, key=f"{key}_order"
             )
         if len(rows) > PAGE:
             number = st.pagination(-(-len(rows) // PAGE), max_visible_pages=3, key=f"{key}_page")
     start = (number - 1) * PAGE
+    if extra is None and not order:
+        order = "precision"
     if order:
         shown = page_of(rows, loaders.record_ranks(visit.loaded, visit.entity, order), start, start + PAGE)
     else:

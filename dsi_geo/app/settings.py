@@ -19,6 +19,9 @@ class Settings:
     street_map
         Whether the street map is on when a visitor comes (`DSI_GEO_STREET_MAP=1`). It asks
         OpenStreetMap's servers from the visitor's browser.
+    verdicts
+        Folder in which verdicts about pairs are kept (`DSI_GEO_VERDICTS`); "" for beside the
+        configured database.
     upload_mb
         Largest upload in megabytes (`DSI_GEO_UPLOAD_MB`).
     """
@@ -26,6 +29,7 @@ class Settings:
     database: str
     title: str
     street_map: bool
+    verdicts: str
     upload_mb: int
 
 
@@ -35,5 +39,6 @@ def settings() -> Settings:
         database=os.environ.get("DSI_GEO_DATABASE", ""),
         title=os.environ.get("DSI_GEO_DATABASE_TITLE", "This network’s database"),
         street_map=os.environ.get("DSI_GEO_STREET_MAP", "").strip().lower() in ("1", "true", "yes", "on"),
+        verdicts=os.environ.get("DSI_GEO_VERDICTS", ""),
         upload_mb=int(os.environ.get("DSI_GEO_UPLOAD_MB", "200")),
     )

@@ -1,0 +1,85 @@
+"""Pairs of records on the page: a list of them, and one pair side by side."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from dsi_geo.app.map_tools import distance_words
+from dsi_geo.app.records import position_of, show_record
+from dsi_geo.app.verdicts import verdict_buttons
+from dsi_geo.app.visit import Visit
+from dsi_geo.output.verdicts import VERDICTS
+
+PAGE: Final = 50
+ROW_PX: Final = 35
+ROWS_IN_SIGHT: Final = 10
+RELATION_WORDS: Final = {
+    "same_address": "same address",
+    "possible_duplicate": "perhaps entered twice",
+    "nearby": "nearby",
+}
+
+
+def pair_list(pairs: pd.DataFrame, key: str) -> int | None:
+    """Show pairs, a page at a time; gives the position in `pairs` of the one that is chosen, if one is."""
+    number = 1
+    if len(pairs) > PAGE:
+        number = st.pagination(-(-len(pairs) // PAGE), max_visible_pages=5, key=f"{key}_page")
+    start = (number - 1) * PAGE
+    part = pairs.iloc[start : start + PAGE]
+    shown = pd.DataFrame(
+        {
+            "One": part["name_a"].fillna("(no name)"),
+            "Other": part["name_b"].fillna("(no name)"),
+            "They are": part["relation"].astype("str").map(RELATION_WORDS),
+            "Know each other": part["linked"].map({True: "yes", False: "no"}),
+            "How sure": sureness(part["confidence"]),
+            "Distance": [distance_words(metres) if pd.notna(metres) else "" for metres in part["distance_m"]],
+            "Verdict": part["verdict"].map({"": "", **VERDICTS}),
+        }
+    )
+    event = st.dataframe(
+        shown,
+        key=f"{key}_{hash(tuple(part['id_a'] + part['id_b']))}",
+        height=(min(len(shown), ROWS_IN_SIGHT) + 1) * ROW_PX + 3,
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        alt=f"{len(shown)} of {len(pairs):,} pairs: both names, how they are related, whether they know each other",
+    )
+    rows = event["selection"]["rows"]
+    return start + int(rows[0]) if rows and rows[0] < len(part) else None
+
+
+def sureness(confidence: pd.Series) -> pd.Series:
+    """A confidence in words; each covers what the number can carry."""
+    return pd.cut(confidence, [0, 0.7, 0.9, 1], labels=["perhaps", "quite", "very"]).astype("str")
+
+
+def show_pair(visit: Visit, pair: pd.Series) -> None:
+    """Both records side by side, why they are a pair, and what a steward decides."""
+    relation = RELATION_WORDS[str(pair["relation"])]
+    with st.container(border=True):
+        st.markdown(f"**Why they are a pair: {relation}**")
+        st.text(f"{str(pair['why'])[:1].upper()}{str(pair['why'])[1:]}.", width="stretch")
+        if pd.notna(pair["distance_m"]):
+            st.text(f"Their points lie {distance_words(pair['distance_m'])} apart.")
+        else:
+            st.text(
+                "The places are not known well enough to say how far apart their points are.", width="stretch"
+            )
+        st.text(
+            "They share an organisation or a project."
+            if pair["linked"]
+            else "The records know of no organisation or project that they have in common.",
+            width="stretch",
+        )
+        verdict_buttons(visit, str(pair["id_a"]), str(pair["id_b"]), str(pair["verdict"]))
+        for side, column in zip(("id_a", "id_b"), st.columns(2, gap="medium"), strict=True):
+            position = position_of(visit, str(pair[side]))
+            with column:
+                if position is not None:
+                    show_record(visit.database.table(visit.entity).iloc[position], visit)

@@ -1,0 +1,51 @@
+"""What stands above the proximity finder's views: how near, which topics, who is active, who is unaware."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import streamlit as st
+
+from dsi_geo.analysis.proximity.choosing import TOPICS
+from dsi_geo.app.map_tools import distance_words
+from dsi_geo.app.sidebar import URL
+from dsi_geo.app.visit import Visit
+from dsi_geo.schema import PROJECTS
+
+RADII_M: Final = (0, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000)
+
+
+class Asked(NamedTuple):
+    """What is asked of the pairs; `within_m` is None where only addresses count."""
+
+    within_m: float | None
+    topics: str
+    running: bool
+    unaware: bool
+
+
+def proximity_tools(visit: Visit) -> Asked:
+    """One row of choices, all in the URL."""
+    topics, running = "any", False
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        radius = st.selectbox(
+            "Also nearby within",
+            RADII_M,
+            format_func=lambda metres: distance_words(metres) if metres else "same address only",
+            key="within",
+            bind=URL,
+            width=190,
+            help="Only points of exact addresses can be near one another; town centres never are.",
+        )
+        if visit.entity == PROJECTS:
+            topics = st.selectbox(
+                "Working on", list(TOPICS), format_func=TOPICS.__getitem__, key="topics", bind=URL, width=190
+            )
+            running = st.toggle("Still running only", key="running", bind=URL)
+        unaware = st.toggle(
+            "Unaware only",
+            key="unaware",
+            bind=URL,
+            help="Pairs that share no organisation and no project as far as the records know.",
+        )
+    return Asked(float(radius) if radius else None, topics, running, unaware)

@@ -1,0 +1,41 @@
+"""Proximity finder: who is under one roof or close by, and may never have heard of one another."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dsi_geo.analysis.proximity.roofs import figures
+from dsi_geo.app import frame, loaders
+from dsi_geo.app.proximity_tools import proximity_tools
+from dsi_geo.app.proximity_views import VIEWS, roofs_in
+from dsi_geo.app.sidebar import URL
+
+visit = frame.begin(
+    "Proximity finder", "Who shares an address or is close by, and may never have heard of one another."
+)
+shared = loaders.shared_addresses(visit.loaded, visit.entity)
+usable = int(shared.addresses.usable.to_numpy()[visit.mask].sum())
+found = figures(shared, roofs_in(visit))
+
+with st.container(horizontal=True):
+    st.metric("Usable addresses", f"{usable:,}", border=True, help="Street, house number and town are known.")
+    st.metric("Shared addresses", f"{found.groups:,}", border=True)
+    st.metric(f"{visit.noun(2).capitalize()} at them", f"{found.in_groups:,}", border=True)
+    st.metric(
+        "Pairs unaware of each other",
+        f"{found.unaware_pairs:,}",
+        border=True,
+        help="They share an address, but no organisation or project that the records know of.",
+    )
+st.caption(
+    f"{usable:,} of {visit.size:,} {visit.noun(visit.size)} have an address that can be compared; "
+    f"{visit.size - usable:,} lack a street, a house number or a town. A town’s centre makes nobody a neighbour."
+)
+
+view = st.segmented_control(
+    "View", list(VIEWS), default="Under one roof", required=True, key="view", bind=URL
+)
+asked = proximity_tools(visit)
+with st.container(key="proximity_view"):
+    VIEWS[view](visit, asked)
+frame.source_line(visit)

@@ -1,0 +1,75 @@
+"""The proximity finder in a real browser: a pair side by side, a verdict that stays, a list to take along."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.watching import settle, visit
+
+NARROW = {"width": 400, "height": 850}
+TABLE = """id,name,address,postcode,city,country
+1,Sewing for all,Mittelweg 50,12053,Berlin,DE
+2,Bikes & more,50 Mittelweg,12053,Berlin,DE
+3,Elsewhere,Mittelweg 51,12053,Berlin,DE
+"""
+
+
+def choose_row(page: Page, number: int) -> None:
+    box = page.get_by_test_id("stDataFrame").first.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 18, box["y"] + 35 * (number + 1.5))
+
+
+def test_a_pair_is_told_side_by_side_and_a_verdict_survives_a_reload(start_server, page, tmp_path):
+    database = tmp_path / "network.csv"
+    database.write_text(TABLE)
+    server = start_server({"DSI_GEO_DATABASE": str(database)})
+    address = f"{server.url}/proximity_finder?view=Pairs"
+    visit(page, address)
+    expect(
+        page.get_by_text("1 pairs", exact=False).or_(page.get_by_text("1 pair", exact=False)).first
+    ).to_be_visible()
+    choose_row(page, 0)
+    expect(page.get_by_text("mittelweg 50; same postcode 12053", exact=False)).to_be_visible()
+    expect(page.get_by_text("Project record")).to_have_count(2)
+    page.get_by_role("button", name="Introduced").click()
+    expect(page.get_by_role("button", name="Take back")).to_be_visible()
+    journal = database.with_name("network.csv.verdicts.csv")
+    assert "projects,1,2,introduced" in journal.read_text()
+    database.write_text(TABLE + "4,New,Mittelweg 9,12053,Berlin,DE\n")
+    visit(page, address)
+    choose_row(page, 0)
+    page.get_by_role("button", name="Take back").click()
+    expect(page.get_by_role("button", name="Take back")).to_have_count(0)
+
+
+def test_a_list_for_introductions_can_be_taken_along(server, page):
+    visit(page, f"{server.url}/proximity_finder?view=Pairs&unaware=true")
+    page.wait_for_timeout(1_000)
+    page.get_by_role("button", name="Take along").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV", exact=True).first.click()
+    text = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    assert "share an address, Oranienplatz" in text
+    assert "our records know of no organisation that they have in common." in text
+
+
+def test_the_pairs_are_on_a_map(server, page):
+    visit(page, f"{server.url}/proximity_finder?view=Pairs&unaware=true")
+    circles = page.frame_locator("iframe >> nth=-1").locator(".dsi-circle")
+    expect(circles.first).to_be_visible()
+    page.wait_for_timeout(1_000)
+    assert 4 <= circles.count() <= 12
+
+
+@pytest.mark.parametrize("view", ["Under one roof", "Pairs", "Around one"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone_shows_the_page_without_scrolling_sideways(server, new_page, view, scheme):
+    page = new_page(**NARROW, colour_scheme=scheme)
+    visit(page, f"{server.url}/proximity_finder?view={view.replace(' ', '+')}")
+    expect(page.get_by_role("heading", name="Proximity finder", exact=True)).to_be_visible()
+    settle(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]

@@ -1,0 +1,79 @@
+"""The proximity finder without a browser."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pages.test_pages import metrics, opened, said
+
+PAGE = "pages/proximity_finder.py"
+
+
+@pytest.fixture(autouse=True)
+def _no_operator(monkeypatch):
+    for name in ("DSI_GEO_DATABASE", "DSI_GEO_STREET_MAP", "DSI_GEO_UPLOAD_MB", "DSI_GEO_VERDICTS"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_the_figures_stand_at_the_top():
+    app = opened(PAGE)
+    assert not app.exception
+    assert metrics(app) == {
+        "Usable addresses": "502",
+        "Shared addresses": "23",
+        "Projects at them": "50",
+        "Pairs unaware of each other": "10",
+    }
+    assert "502 of 902 projects have an address that can be compared; 400 lack a street" in said(app)
+
+
+def test_the_two_on_oranienplatz_are_found_and_know_nothing_of_each_other():
+    app = opened(PAGE, view="Pairs", unaware="true", cluster="Migration and integration")
+    pairs = app.main.dataframe[0].value
+    both = pairs[pairs["One"].eq("Maps for newcomers 001 (demo)")]
+    assert both["Other"].tolist() == ["Meeting neighbours 002 (demo)"]
+    assert both["Know each other"].tolist() == ["no"]
+
+
+def test_topics_and_radius_choose_pairs():
+    app = opened(PAGE, view="Pairs")
+    count = len(app.main.dataframe[0].value)
+    app.selectbox(key="topics").set_value("different").run()
+    assert 0 < len(app.main.dataframe[0].value) < count
+    app.selectbox(key="topics").set_value("any").run()
+    app.selectbox(key="within").set_value(500).run()
+    assert len(app.main.dataframe[0].value) > count
+    assert "nearby" in set(app.main.dataframe[0].value["They are"])
+
+
+def test_groups_come_with_their_members():
+    app = opened(PAGE)
+    app.selectbox(key="roof").select_index(0).run()
+    assert app.main.dataframe[0].value["Name"].tolist() == [
+        "Mental health 002 (demo)",
+        "Repair cafes 001 (demo)",
+        "Digital skills 001 (demo)",
+    ]
+
+
+def test_who_is_around_one_is_told():
+    app = opened(PAGE, view="Around one", whom="Mental health 002")
+    assert not app.exception
+    assert "at its address or within 250 m" in said(app)
+    app.text_input(key="whom").set_value("nobody is called so").run()
+    assert "No selected project of this name has an address." in said(app)
+
+
+@pytest.mark.parametrize(
+    "view", ["Under one roof", "Pairs", "Around one", "Entered twice?", "Doubtful points"]
+)
+@pytest.mark.parametrize("query", [{}, {"entity": "Organisations"}, {"country": "Iceland"}])
+def test_every_view_copes_with_every_selection(view, query):
+    app = opened(PAGE, view=view, **query)
+    assert not app.exception
+
+
+def test_nonsense_in_the_url_is_passed_over():
+    app = opened(PAGE, view="Nonsense", within="-1", topics="x", unaware="maybe")
+    assert not app.exception
+    assert metrics(app)["Shared addresses"] == "23"
