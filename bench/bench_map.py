@@ -1,7 +1,10 @@
-"""The cluster map in a browser, on a million projects: from wheel, click or filter to painted circles."""
+"""The cluster map in a browser: a million projects under wheel, click and filter; ten thousand beside a rival."""
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -23,6 +26,12 @@ FILTERS = 10
 VISITORS = 20
 MOVES_OF_A_VISITOR = 5
 AT_REST_MS = 1_500
+FEWER = 10_000
+REPEATS = 5
+QUIET = ("--server.address", "127.0.0.1", "--browser.serverAddress", "localhost")
+RIVAL = Path(__file__).with_name("rival_marker_cluster.py")
+OURS = ".dsi-circle"
+THEIRS = ".marker-cluster"
 START = "/cluster_map?at=50.5,10.2,5"
 CIRCLES = "() => [...document.querySelectorAll('.dsi-circle')].map(one => one.getAttribute('aria-label')).join('\\n')"
 
@@ -51,7 +60,72 @@ def measurements() -> Iterator[Measurement]:
             f"{VISITORS} visitors pan {PROJECTS:,} projects at once: 95th percentile", [_slowest(at_once)]
         )
         server.stop()
+        yield from _beside_marker_cluster(browser, Path(folder))
         browser.close()
+
+
+def _beside_marker_cluster(browser: Browser, folder: Path) -> Iterator[Measurement]:
+    """First paint and a changed filter of fewer projects, ours and a MarkerCluster's."""
+    path, files = folder / "fewer.parquet", _marker_cluster_files(folder)
+    write_table(canonical_projects(FEWER), path, {"as_of": "2018-01-31"})
+    ours = _first_and_filter(browser, ROOT / "dashboard.py", START, {"DSI_GEO_DATABASE": str(path)}, OURS)
+    theirs: tuple[list[float], list[float]] = ([], [])
+    if files is not None:
+        known = {"DSI_GEO_RIVAL_DATA": str(path), "DSI_GEO_RIVAL_FILES": str(files)}
+        theirs = _first_and_filter(browser, RIVAL, "/", known, THEIRS)
+    rival = "MarkerCluster in st_folium" if files else ""
+    yield Measurement(f"first paint of a map of {FEWER:,} projects", ours[0], rival, theirs[0])
+    yield Measurement(f"a changed filter on {FEWER:,} projects", ours[1], rival, theirs[1])
+
+
+def _first_and_filter(
+    browser: Browser, script: Path, address: str, environment: dict[str, str], signs: str
+) -> tuple[list[float], list[float]]:
+    server = Server(
+        script, Path(environment[next(iter(environment))]).with_suffix(".log"), environment, QUIET
+    )
+    first, filtered = [], []
+    for visit in range(REPEATS + 1):
+        page = browser.new_context(viewport={"width": 1400, "height": 1000}).new_page()
+        start = time.perf_counter()
+        page.goto(server.url + address, timeout=120_000)
+        page.frame_locator("iframe >> nth=-1").locator(signs).first.wait_for(timeout=120_000)
+        seconds = time.perf_counter() - start
+        page.wait_for_timeout(2 * AT_REST_MS)
+        page.get_by_role("combobox", name="Thematic cluster").click()
+        option = page.get_by_role("option").nth(1)
+        option.wait_for()
+        before = page.frames[-1].evaluate(
+            "signs => [...document.querySelectorAll(signs)].map(one => one.innerText).join()", signs
+        )
+        start = time.perf_counter()
+        option.click()
+        page.wait_for_function(
+            """([signs, before]) => [...document.querySelectorAll('iframe')].some(frame => {
+                 const drawn = [...(frame.contentDocument?.querySelectorAll(signs) ?? [])];
+                 return drawn.length > 0 && drawn.map(one => one.innerText).join() !== before;
+               })""",
+            arg=[signs, before],
+            timeout=120_000,
+        )
+        if visit:  # the first is a warm-up
+            first.append(seconds)
+            filtered.append(time.perf_counter() - start)
+        page.context.close()
+    server.stop()
+    return first, filtered
+
+
+def _marker_cluster_files(folder: Path) -> Path | None:
+    """leaflet.markercluster from npm; None, and a sentence, where there is no npm."""
+    npm = shutil.which("npm")
+    if npm is None:
+        print("There is no npm: the map is measured without MarkerCluster.", file=sys.stderr)
+        return None
+    subprocess.run(  # noqa: S603  # our own words
+        [npm, "install", "--silent", "--prefix", str(folder), "leaflet.markercluster@1.5.3"], check=True
+    )
+    return folder / "node_modules" / "leaflet.markercluster" / "dist"
 
 
 def _slowest(seconds: list[float]) -> float:
