@@ -21,7 +21,7 @@ class Settings:
         OpenStreetMap's servers from the visitor's browser.
     verdicts
         Folder in which verdicts about pairs are kept (`DSI_GEO_VERDICTS`); "" for beside the
-        configured database.
+        configured database, "off" for nowhere: each visitor's own last until the page is closed.
     upload_mb
         Largest upload in megabytes (`DSI_GEO_UPLOAD_MB`).
     """

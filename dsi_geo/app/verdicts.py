@@ -16,12 +16,15 @@ from dsi_geo.app.visit import Visit
 from dsi_geo.errors import InputError
 from dsi_geo.output.verdicts import VERDICTS, in_force, journal_of, read_verdicts, record_verdict
 
+OFF: Final = "off"
 _OWN: Final = "_verdicts"
 
 
 def journal(visit: Visit) -> Path | None:
     """The file of the visit's verdicts; None if they are kept for the session only."""
     configured, kind = settings(), visit.loaded.version.kind
+    if configured.verdicts == OFF:
+        return None
     if configured.verdicts:
         name = configured.database if kind == loaders.CONFIGURED else visit.loaded.title
         return Path(configured.verdicts) / f"{quote(Path(name).name, safe=' ')[:120]}.verdicts.csv"
