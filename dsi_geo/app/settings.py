@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from pathlib import Path
+
+from dsi_geo import bundled
 
 
 @dataclass(frozen=True)
@@ -21,12 +24,15 @@ class Settings:
         OpenStreetMap's servers from the visitor's browser.
     upload_mb
         Largest upload in megabytes (`DSI_GEO_UPLOAD_MB`).
+    events
+        List of events that the timeline marks (`DSI_GEO_EVENTS`); default: data/events.csv.
     """
 
     database: str
     title: str
     street_map: bool
     upload_mb: int
+    events: Path
 
 
 def settings() -> Settings:
@@ -36,4 +42,5 @@ def settings() -> Settings:
         title=os.environ.get("DSI_GEO_DATABASE_TITLE", "This network’s database"),
         street_map=os.environ.get("DSI_GEO_STREET_MAP", "").strip().lower() in ("1", "true", "yes", "on"),
         upload_mb=int(os.environ.get("DSI_GEO_UPLOAD_MB", "200")),
+        events=Path(os.environ.get("DSI_GEO_EVENTS") or bundled.EVENTS),
     )

@@ -118,6 +118,28 @@ def area_counts(places: pd.DataFrame, level: Level, focus: str | None = None) ->
     return counted.reset_index(names="area")[["area", "name", "country", "known", "count"]]
 
 
+def partition_names(records: pd.DataFrame, focus: str | None) -> pd.Series:
+    """Which part of the partition each record lies in: the focus, the rest of its country, the rest of the world.
+
+    Parameters
+    ----------
+    records
+        Canonical table: `country`, `region`.
+    focus
+        As in `area_counts`.
+
+    Returns
+    -------
+    Series of str with the index of `records`, named as in `area_counts`; missing where no country is known.
+    """
+    places = pd.DataFrame({name: records[name].astype("str") for name in ("country", "region")})
+    area = _partition(places, focus)
+    country = area.str.removeprefix("rest of ").str.slice(0, 2).mask(area == REST_OF_WORLD)
+    each = pd.DataFrame({"area": area, "country": country}).drop_duplicates().dropna(subset="area")
+    named = each.set_index("area").assign(city=None, known=lambda rows: ~rows.index.str.endswith(UNKNOWN))
+    return area.map(_names(named, "partition")).astype("str")
+
+
 def grouped_counts(places: pd.DataFrame, level: PlaceLevel) -> pd.DataFrame:
     """Counts of each group by area, for `concentration.concentration` and location quotients.
 
