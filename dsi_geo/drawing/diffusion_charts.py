@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -48,6 +48,7 @@ def diffusion_chart(
     )  # fmt: skip
     dated = appearances[appearances["state"] == "dated"]
     end = as_of if not pd.isna(as_of) else dated["first_to"].max()
+    labels: list[dict[str, Any]] = []
     for panel, value in enumerate(values):
         own = dated[dated["value"] == value]
         place = {"row": panel // COLUMNS + 1, "col": panel % COLUMNS + 1}
@@ -65,14 +66,14 @@ def diffusion_chart(
                 mode="lines", hoverinfo="skip", **look, **place,
             )  # fmt: skip
         axis = "" if panel == 0 else str(panel + 1)
-        direct_label(
-            figure, f"{short(value, 22)}: {len(own)}", axis, theme, yanchor="bottom",
-            font={"color": INK[theme], "size": SMALL_PX},
-        )  # fmt: skip
         first = own.loc[own["order"] == 1, "country"]
         began = ", ".join(first[:MOST_FIRST]) + (" …" if len(first) > MOST_FIRST else "")
-        direct_label(figure, f"first: {began}", axis, theme, x=0.02, y=0.96)
+        ink = {"color": INK[theme], "size": SMALL_PX}
+        labels += [
+            direct_label(f"{short(value, 22)}: {len(own)}", axis, theme, yanchor="bottom", font=ink),
+            direct_label(f"first: {began}", axis, theme, x=0.02, y=0.96),
+        ]
     figure.update_yaxes(rangemode="tozero", nticks=4)
-    figure.update_layout(showlegend=False)
+    figure.update_layout(showlegend=False, annotations=labels)
     styled(figure, theme, rows * PANEL_PX + 40)
     return figure.update_layout(margin={"t": 26})

@@ -90,6 +90,7 @@ def cohorts_chart(cohorts: pd.DataFrame, as_of: pd.Timestamp, theme: Theme) -> g
 
     sizes = cohorts.groupby("launched")["projects"].sum()
     figure = go.Figure()
+    notes: list[dict[str, Any]] = []
     for row, (launched, size) in enumerate(sizes.items()):
         own = cohorts[(cohorts["launched"] == launched) & (cohorts["state"] == "closed")]
         closed = own["projects"].groupby(own["closed"].fillna(as_of.year).astype("int64")).sum()
@@ -101,10 +102,8 @@ def cohorts_chart(cohorts: pd.DataFrame, as_of: pd.Timestamp, theme: Theme) -> g
             x=np.r_[x, x[::-1]], y=np.r_[row - thick, (row + thick)[::-1]], mode="lines", fill="toself",
             fillcolor=ACCENT[theme], line={"width": 0}, hoverinfo="skip",
         )  # fmt: skip
-        figure.add_annotation(
-            text=f"{left[-1]:,} of {size:,} run", x=1, xref="paper", xanchor="left", y=row, showarrow=False,
-            font={"size": SMALL_PX},
-        )  # fmt: skip
+        said = {"text": f"{left[-1]:,} of {size:,} run", "y": row, "font": {"size": SMALL_PX}}
+        notes.append(said | {"x": 1, "xref": "paper", "xanchor": "left", "showarrow": False})
     rows = np.arange(len(sizes))
     figure.update_yaxes(
         tickvals=rows,
@@ -113,7 +112,7 @@ def cohorts_chart(cohorts: pd.DataFrame, as_of: pd.Timestamp, theme: Theme) -> g
         showgrid=False,
     )
     figure.update_xaxes(side="top", tickformat="d")
-    figure.update_layout(showlegend=False)
+    figure.update_layout(showlegend=False, annotations=notes)
     styled(figure, theme, len(sizes) * COHORT_PX + 50)
     return figure.update_layout(margin={"r": 110})
 

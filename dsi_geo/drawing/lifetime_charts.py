@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -47,6 +47,7 @@ def survival_chart(
         vertical_spacing=min(0.35 / rows, 0.14),
     )  # fmt: skip
     longest = everyone["days"].max() / YEAR_DAYS
+    notes: list[dict[str, Any]] = []
     for panel, (group, (label, closed)) in enumerate(labels.items()):
         place = {"row": panel // columns + 1, "col": panel % columns + 1}
         if columns > 1:
@@ -57,19 +58,15 @@ def survival_chart(
             )  # fmt: skip
         _add_curve(figure, curves[curves["group"] == group], theme, place)
         axis = "" if panel == 0 else str(panel + 1)
-        direct_label(
-            figure,
-            short(label, 24),
-            axis,
-            theme,
-            yanchor="bottom",
-            font={"color": INK[theme], "size": SMALL_PX},
-        )
-        direct_label(figure, closed, axis, theme, y=0.03, yanchor="bottom", x=0.02)
+        ink = {"color": INK[theme], "size": SMALL_PX}
+        notes += [
+            direct_label(short(label, 24), axis, theme, yanchor="bottom", font=ink),
+            direct_label(closed, axis, theme, y=0.03, yanchor="bottom", x=0.02),
+        ]
     figure.update_yaxes(range=[0, 1.02], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1])
     figure.update_xaxes(range=[0, longest * 1.02], rangemode="tozero")
     figure.update_xaxes(title_text="years since the launch", row=rows)
-    figure.update_layout(showlegend=False)
+    figure.update_layout(showlegend=False, annotations=notes)
     styled(figure, theme, LONE_PX if rows == 1 else rows * PANEL_PX + 40)
     return figure.update_layout(margin={"t": 26})
 

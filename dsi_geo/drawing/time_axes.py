@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,15 +13,20 @@ from dsi_geo.analysis.timeline.periods import MONTHS, Frequency
 from dsi_geo.drawing.imprint import INK, QUIET, SMALL_PX, plain
 from dsi_geo.drawing.palette import ACCENT, STATUS, Theme
 
-if TYPE_CHECKING:
-    import plotly.graph_objects as go
-
 DAY_MS: Final = 86_400_000
 CLOSED: Final[dict[Theme, str]] = {"light": STATUS["closed"], "dark": "#d16ba5"}
 FADED: Final = 0.4
 MOST_LABELS: Final = 6
 LABEL_CHARACTERS: Final = 30
 LINE_PX: Final = 14
+
+
+class Marks(NamedTuple):
+    """What is laid over a chart; set all at once, since Plotly checks all of them for each that is added."""
+
+    shapes: list[dict[str, Any]]
+    annotations: list[dict[str, Any]]
+
 
 Days = npt.NDArray[np.datetime64]
 
@@ -55,35 +60,30 @@ def faded(colour: str, opacity: float = FADED) -> str:
     return f"rgba({red}, {green}, {blue}, {opacity})"
 
 
-def direct_label(figure: go.Figure, text: str, axis: str, theme: Theme, **place: Any) -> None:
-    """Say in a panel what it shows; `axis` is the number of the panel's axes ("", "2", …)."""
+def direct_label(text: str, axis: str, theme: Theme, **place: Any) -> dict[str, Any]:
+    """An annotation that says in a panel what it shows; `axis` is the number of the panel's axes ("", "2", …)."""
     usual = {"x": 0, "y": 1, "xanchor": "left", "yanchor": "top", "font": {"color": QUIET[theme]}}
-    figure.add_annotation(
-        text=text, xref=f"x{axis} domain", yref=f"y{axis} domain", showarrow=False, **(usual | place)
-    )
+    panel = {"xref": f"x{axis} domain", "yref": f"y{axis} domain", "showarrow": False}
+    return {"text": text, **panel, **usual, **place}
 
 
-def add_phases(figure: go.Figure, phases: pd.DataFrame, theme: Theme) -> None:
-    """Number the phases as bands over the whole height, surges filled, with the uncertainty of their start."""
+def phase_marks(phases: pd.DataFrame, theme: Theme) -> Marks:
+    """Numbered bands over the whole height, surges filled, with the uncertainty of their start at the foot."""
+    marks = Marks([], [])
     ends = phases["end"] + pd.offsets.MonthBegin(1)
     for number, (phase, end) in enumerate(zip(phases.itertuples(), ends, strict=True), start=1):
-        fill = {"fillcolor": ACCENT[theme], "opacity": 0.14} if phase.kind == "surge" else {"opacity": 0}
-        across = {"xref": "x", "yref": "paper", "layer": "below"}
-        figure.add_shape(type="rect", x0=phase.start, x1=end, y0=0, y1=1, line={"width": 0}, **fill, **across)
+        if phase.kind == "surge":
+            band = {"type": "rect", "fillcolor": ACCENT[theme], "opacity": 0.14, "line": {"width": 0}}
+            marks.shapes.append(_upright(phase.start, end) | band)
         if number > 1:
-            figure.add_shape(
-                type="line", x0=phase.start, x1=phase.start, y0=0, y1=1,
-                line={"color": QUIET[theme], "width": 1}, opacity=0.5, **across,
-            )  # fmt: skip
+            line = {"line": {"color": QUIET[theme], "width": 1}, "opacity": 0.5}
+            marks.shapes.append(_upright(phase.start, phase.start) | line)
         if pd.notna(phase.start_low) and phase.start_low != phase.start_high:
-            figure.add_shape(
-                type="line", x0=phase.start_low, x1=phase.start_high, y0=0, y1=0,
-                line={"color": QUIET[theme], "width": 3}, xref="x", yref="paper",
-            )  # fmt: skip
-        figure.add_annotation(
-            text=f"<b>{number}</b>", x=phase.start + (end - phase.start) / 2, y=0, yanchor="bottom",
-            xref="x", yref="paper", showarrow=False, font={"color": INK[theme]},
-        )  # fmt: skip
+            whisker = {"y1": 0, "layer": "above", "line": {"color": QUIET[theme], "width": 3}}
+            marks.shapes.append(_upright(phase.start_low, phase.start_high) | whisker)
+        place = {"x": phase.start + (end - phase.start) / 2, "y": 0, "yanchor": "bottom"}
+        marks.annotations.append(_said(f"<b>{number}</b>") | place | {"font": {"color": INK[theme]}})
+    return marks
 
 
 def event_lines(events: pd.DataFrame) -> list[list[str]]:
@@ -92,10 +92,8 @@ def event_lines(events: pd.DataFrame) -> list[list[str]]:
     return [lines if number < MOST_LABELS else [] for number, lines in enumerate(labels)]
 
 
-def add_events(
-    figure: go.Figure, events: pd.DataFrame, span: tuple[pd.Timestamp, pd.Timestamp], theme: Theme
-) -> None:
-    """Draw events as dotted lines, each with its label at a height of its own above the panels.
+def event_marks(events: pd.DataFrame, span: tuple[pd.Timestamp, pd.Timestamp], theme: Theme) -> Marks:
+    """Events as dotted lines, each with its label at a height of its own above the panels.
 
     Parameters
     ----------
@@ -104,19 +102,32 @@ def add_events(
     span
         First and last day of the axis; labels are on the side that has more room.
     """
+    marks = Marks([], [])
     lines = event_lines(events)
     heights = np.cumsum([len(own) for own in lines]) * LINE_PX
     middle = span[0] + (span[1] - span[0]) / 2
-    for event, own, height in zip(events.itertuples(), lines, heights, strict=True):
-        day = event[1]
-        figure.add_shape(
-            type="line", x0=day, x1=day, y0=0, y1=1, xref="x", yref="paper",
-            line={"color": INK[theme], "width": 1.2, "dash": "dot"},
-        )  # fmt: skip
-        if own:
-            left = day > middle
-            figure.add_annotation(
-                text="<br>".join(map(plain, own)), x=day, xanchor="right" if left else "left",
-                align="right" if left else "left", y=1, yshift=6 - height, yanchor="bottom",
-                xref="x", yref="paper", showarrow=False, font={"size": SMALL_PX + 1, "color": INK[theme]},
-            )  # fmt: skip
+    for day, own, height in zip(events["from"], lines, heights, strict=True):
+        dotted = {"layer": "above", "line": {"color": INK[theme], "width": 1.2, "dash": "dot"}}
+        marks.shapes.append(_upright(day, day) | dotted)
+        side = "right" if day > middle else "left"
+        place = {
+            "x": day,
+            "xanchor": side,
+            "align": side,
+            "y": 1,
+            "yanchor": "bottom",
+            "yshift": 6 - float(height),
+        }
+        text = "<br>".join(map(plain, own))
+        marks.annotations.append(_said(text) | place | {"font": {"size": SMALL_PX + 1, "color": INK[theme]}})
+    return marks
+
+
+def _upright(first: pd.Timestamp, last: pd.Timestamp) -> dict[str, Any]:
+    """A shape from one day to another over the whole height."""
+    across = {"xref": "x", "yref": "paper", "y0": 0, "y1": 1, "layer": "below"}
+    return {"type": "line", "x0": first, "x1": last, **across}
+
+
+def _said(text: str) -> dict[str, Any]:
+    return {"text": text, "xref": "x", "yref": "paper", "showarrow": False}

@@ -17,12 +17,13 @@ from dsi_geo.drawing.time_axes import (
     CLOSED,
     FADED,
     LINE_PX,
-    add_events,
-    add_phases,
+    Marks,
     count_ticks,
     direct_label,
     event_lines,
+    event_marks,
     period_bars,
+    phase_marks,
     short,
 )
 
@@ -69,23 +70,30 @@ def launches_chart(
     figure = make_subplots(
         rows=len(heights), cols=1, shared_xaxes=True, vertical_spacing=0.045, row_heights=heights
     )
-    _add_stock(figure, *_stock(dated, frequency, as_of), theme, room=strip / STOCK_PX)
+    days, active = _stock(dated, frequency, as_of)
+    _add_stock(figure, days, active, theme, room=strip / STOCK_PX)
     _add_bars(figure, dated, frequency, theme, row=2)
     if average is not None:
         _add_average(figure, average, frequency, theme)
     if len(apart):
         _add_bars(figure, apart, "year", theme, row=3, faded=True)
-        direct_label(figure, f"year known, {frequency} not", "3", theme)
-    if phases is not None:
-        add_phases(figure, phases, theme)
-    add_events(figure, shown, (dated["start"].min(), dated["start"].max()), theme)
-    figure.update_layout(barmode="relative", showlegend=False, clickmode="event+select")
-    direct_label(figure, "active", "", theme, y=STOCK_PX / (strip + STOCK_PX), yanchor="top")
-    direct_label(figure, "▲ launched", "2", theme, font={"color": ACCENT[theme]})
-    figure.add_annotation(
-        text="▼ closed", x=0, xref="x2 domain", xanchor="left", y=0, yref="y2", yanchor="top", showarrow=False,
-        font={"color": CLOSED[theme]},
-    )  # fmt: skip
+    bands = phase_marks(phases, theme) if phases is not None else Marks([], [])
+    lines = event_marks(shown, (dated["start"].min(), dated["start"].max()), theme)
+    figure.update_layout(
+        barmode="relative",
+        showlegend=False,
+        clickmode="event+select",
+        shapes=[*bands.shapes, *lines.shapes],
+        annotations=[
+            *bands.annotations,
+            *lines.annotations,
+            direct_label("active", "", theme, y=STOCK_PX / (strip + STOCK_PX)),
+            direct_label(f"<b>{active[-1]:,.0f}</b>", "", theme, **_at(days[-1], active[-1], INK[theme])),
+            direct_label("▲ launched", "2", theme, font={"color": ACCENT[theme]}),
+            direct_label("▼ closed", "2", theme, y=0, yref="y2", font={"color": CLOSED[theme]}),
+            *([direct_label(f"year known, {frequency} not", "3", theme)] if len(apart) else []),
+        ],
+    )
     return styled(figure, theme, sum(heights) + 60)
 
 
@@ -109,6 +117,7 @@ def split_chart(
     )  # fmt: skip
     dated = table[table["start"].notna()]
     low, high = -_downward(dated).max(), _upward(dated).max()
+    labels: list[dict[str, Any]] = []
     for row, group in enumerate(groups, start=1):
         own = dated[dated["group"] == group]
         _add_bars(figure, own, frequency, theme, row, ticks=count_ticks(low, high, 2))
@@ -117,16 +126,15 @@ def split_chart(
             x=days, y=active, mode="lines", line={"shape": "hv", "color": INK[theme]},
             hoverinfo="skip", row=row, col=2,
         )  # fmt: skip
-        axis = "" if row == 1 else str(2 * row - 1)
-        direct_label(
-            figure, short(group, 36), axis, theme, yanchor="bottom", font={"color": INK[theme], "size": 11}
-        )
-        direct_label(
-            figure, f"{active[-1]:,.0f} active", str(2 * row), theme,
-            x=1, xanchor="right", yanchor="bottom",
-        )  # fmt: skip
+        axis, ink = "" if row == 1 else str(2 * row - 1), {"color": INK[theme], "size": 11}
+        labels += [
+            direct_label(short(group, 36), axis, theme, yanchor="bottom", font=ink),
+            direct_label(
+                f"{active[-1]:,.0f} active", str(2 * row), theme, x=1, xanchor="right", yanchor="bottom"
+            ),
+        ]
     figure.update_yaxes(matches="y2", rangemode="tozero", nticks=3, col=2)
-    figure.update_layout(barmode="relative", showlegend=False)
+    figure.update_layout(barmode="relative", showlegend=False, annotations=labels)
     styled(figure, theme, len(groups) * GROUP_PX + 50)
     return figure.update_layout(margin={"t": 24})
 
@@ -155,10 +163,19 @@ def _add_stock(
     )  # fmt: skip
     most = max(float(active.max()), 1.0)
     figure.update_yaxes(range=[0, most * 1.3 * (1 + room)], row=1, col=1, **count_ticks(0, most, 2))
-    figure.add_annotation(
-        text=f"<b>{active[-1]:,.0f}</b>", x=days[-1], y=active[-1], xref="x", yref="y", showarrow=False,
-        xanchor="right", yanchor="bottom",
-    )  # fmt: skip
+
+
+def _at(day: np.datetime64, value: float, colour: str) -> dict[str, Any]:
+    """Place of a label at a point of the first panel."""
+    return {
+        "x": day,
+        "y": value,
+        "xref": "x",
+        "yref": "y",
+        "xanchor": "right",
+        "yanchor": "bottom",
+        "font": {"color": colour},
+    }
 
 
 def _add_bars(

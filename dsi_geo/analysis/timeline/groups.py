@@ -82,7 +82,7 @@ def linked_kinds(projects: pd.DataFrame, organisations: pd.DataFrame, links: pd.
     known = (row >= 0) & (code >= 0)
     row, code = np.unique(np.column_stack([row[known], code[known]]), axis=0).reshape(-1, 2).T
     ends = np.searchsorted(row, np.arange(len(projects) + 1)).astype(np.int32)
-    words = pa.array(kind.categories.astype("str"), type=pa.string()).take(pa.array(code))
+    words = pa.array(kind.categories.tolist(), type=pa.string()).take(pa.array(code))
     return pd.Series(pd.array(pa.ListArray.from_arrays(ends, words), dtype=LIST), index=projects.index)
 
 
@@ -100,7 +100,9 @@ def split(table: pd.DataFrame, column: pd.Series) -> tuple[pd.DataFrame, pd.Seri
     record with two themes counts in both, so that groups add up to more than the whole.
     """
     rows, codes, values = memberships(column)
-    without = np.setdiff1d(np.arange(len(column)), rows)
+    alone = np.ones(len(column), dtype=bool)
+    alone[rows] = False
+    without = np.flatnonzero(alone)
     repeated = table.iloc[np.r_[rows, without]]
     codes = np.r_[codes, np.full(len(without), -1)]
     return repeated, pd.Series(pd.Categorical.from_codes(codes, values), index=repeated.index)

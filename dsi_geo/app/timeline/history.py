@@ -86,7 +86,7 @@ def _show_whole(visit: Visit, shown: Shown) -> None:
         selectable=True,
     )
     take_clicked_period(event)
-    if phases is not None and events is not None:
+    if phases is not None:
         _tell_phases(visit, phases, events)
 
 
@@ -161,20 +161,20 @@ def _alt(numbers: pd.DataFrame, frequency: Frequency) -> str:
     )
 
 
-def _tell_phases(visit: Visit, phases: pd.DataFrame, events: pd.DataFrame) -> None:
+def _tell_phases(visit: Visit, phases: pd.DataFrame, events: pd.DataFrame | None) -> None:
     summary = loaders.phases(visit).summary
     with st.expander(f"Phases and events in words: {summary}", icon=":material/segment:", key="phases_told"):
         for number, phase in enumerate(phases.itertuples(), start=1):
             st.markdown(f"**{number} · {KINDS[phase.kind]}.** {phase.sentence}")
         st.caption(LOOSE_PHASES)
-        for event in events.itertuples():
+        for event in events.itertuples() if events is not None else ():
             muted(f"{event.label} (source: {event.source or 'not given'})", f"event_{event.Index}")
 
 
-def _events() -> pd.DataFrame:
+def _events() -> pd.DataFrame | None:
     """The operator's events; where their file cannot be used, the fault is told and none is drawn."""
     try:
         return loaders.events(settings().events)
     except InputError as error:
         messages.refused_events(error)
-        return pd.DataFrame({"from": [], "to": [], "label": [], "source": []})
+        return None

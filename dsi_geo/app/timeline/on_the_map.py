@@ -57,10 +57,13 @@ def show_on_the_map(visit: Visit, shown: Shown) -> None:
     )
     theme = current_theme()
     colours = STANDING[theme]
-    start = fit(latitude[launched], longitude[launched], WIDTH_PX, HEIGHT_PX, few=FEW)
+    # The view stays until the page is left: another one would be another map, to be loaded anew.
+    slot = f"_time_map_{hash((visit.loaded.version, visit.entity, visit.entered))}"
+    if slot not in st.session_state:
+        st.session_state[slot] = fit(latitude[launched], longitude[launched], WIDTH_PX, HEIGHT_PX, few=FEW)
     st_folium(
-        base_map(start, ASSETS, played=True),
-        key=f"time_map_{hash((visit.loaded.version, visit.entity))}",
+        base_map(st.session_state[slot], ASSETS, played=True),
+        key=f"map{slot}",
         height=HEIGHT_PX,
         use_container_width=True,
         returned_objects=[],

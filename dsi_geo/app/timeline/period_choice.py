@@ -91,7 +91,7 @@ def _as_chosen(names: tuple[str, str], labels: list[str], axis: Axis, frequency:
 def _keep_button(visit: Visit, chosen: Chosen) -> None:
     launched = visit.database.projects["launched"]
     inside = launched.between(chosen.start, chosen.end).any()
-    st.button(
+    kept = st.button(
         "Keep for all pages",
         icon=":material/filter_alt:",
         help="Selects the projects launched in this period, on every page. “Reset filters” undoes it.",
@@ -99,6 +99,8 @@ def _keep_button(visit: Visit, chosen: Chosen) -> None:
         args=(chosen, launched.min(), launched.max()),
         disabled=not inside,
     )
+    if kept:
+        st.rerun()  # all of the page and the sidebar, not this section alone
 
 
 def _keep(chosen: Chosen, earliest: pd.Timestamp, latest: pd.Timestamp) -> None:

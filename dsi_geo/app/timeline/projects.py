@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo.analysis.timeline.lifelines import LEGIBLE, Order, cohorts, events_between, lifelines
-from dsi_geo.analysis.timeline.periods import period_labels, period_starts
+from dsi_geo.analysis.timeline.periods import days_told, period_labels, period_starts
 from dsi_geo.app import url
 from dsi_geo.app.charts import show_chart
 from dsi_geo.app.downloads import table_download
@@ -22,6 +22,7 @@ from dsi_geo.app.visit import Visit
 from dsi_geo.drawing.lifeline_charts import cohorts_chart, lifelines_chart
 from dsi_geo.schema import PROJECTS
 
+MOST_ROWS: Final = 1_000
 ALL_AT_ONCE: Final = 200
 PAGE: Final = 100
 LIST_PX: Final = 330
@@ -58,14 +59,15 @@ def _happened(visit: Visit, event: Literal["launched", "closed"], chosen: Chosen
     if listed.empty:
         st.caption("None with a known date. Choose a longer period, or a click on another bar above.")
         return ""
+    shown = listed.head(MOST_ROWS)
     cells = pd.DataFrame(
         {
-            "Name": listed["name"].fillna("(no name)"),
-            "When": _when(listed),
-            "Place": place_words(visit.table.loc[listed.index]),
+            "Name": shown["name"].fillna("(no name)"),
+            "When": days_told(shown["from"], shown["to"]),
+            "Place": place_words(visit.table.loc[shown.index]),
         }
     )
-    if (special := listed["kind"].map(KIND_WORDS).fillna("")).any():
+    if (special := shown["kind"].map(KIND_WORDS).fillna("")).any():
         cells.insert(2, "Note", special)
     state = st.dataframe(
         cells,
@@ -83,20 +85,11 @@ def _happened(visit: Visit, event: Literal["launched", "closed"], chosen: Chosen
     vague = int((~listed["certain"]).sum())
     if vague:
         st.caption(f"{vague:,} of them perhaps: their dates are vague, and reach beyond the period.")
-    table_download(listed.assign(place=cells["Place"]), f"{event}_in_period", f"what was {event}")
+    if len(shown) < len(listed):
+        st.caption(f"The first {MOST_ROWS:,} are shown; the download holds all {len(listed):,}.")
+    table_download(listed, f"{event}_in_period", f"what was {event}")
     rows = state["selection"]["rows"]
     return str(listed["id"].iloc[rows[0]]) if rows and rows[0] < len(listed) else ""
-
-
-def _when(listed: pd.DataFrame) -> pd.Series:
-    """Days, no more exact than they are known."""
-    first, last = listed["from"], listed["to"]
-    day = first.dt.strftime("%Y-%m-%d")
-    whole_month = (first.dt.day == 1) & (last == first + pd.offsets.MonthEnd(0)) & (first != last)
-    words = day.where(first == last, day + " to " + last.dt.strftime("%Y-%m-%d"))
-    words = words.mask(whole_month, first.dt.strftime("%Y-%m"))
-    whole_year = (first.dt.dayofyear == 1) & (last == first + pd.offsets.YearEnd(0))
-    return words.mask(whole_year, first.dt.strftime("%Y"))
 
 
 def _picked_record(visit: Visit, record_id: str) -> None:
@@ -115,31 +108,45 @@ def _picked_record(visit: Visit, record_id: str) -> None:
 
 
 def _lifelines(visit: Visit) -> None:
-    spans, as_of = loaders.spans(visit), visit.database.as_of
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    spans = loaders.spans(visit)
+    tools = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
+    with tools:
         search = st.text_input(
             "Search the lines", key="line", bind=URL, placeholder="Part of a name", type="search"
         )
         order = st.selectbox("Sorted by", list(ORDERS), key="lines", bind=URL, width=140)
-        bars = lifelines(visit.table, spans, order=ORDERS[order], search=search or "")
-        number = 1
-        if ALL_AT_ONCE < len(bars) <= LEGIBLE:
-            number = st.pagination(-(-len(bars) // PAGE), max_visible_pages=3, key="line_page")
+    dated = int((spans["launched_from"].notna() | spans["closed_from"].notna()).sum())
+    if dated > LEGIBLE and not search:
+        _cohorts(visit, dated)
+        return
+    bars = lifelines(visit.table, spans, order=ORDERS[order], search=search or "")
     if bars.empty:
         st.info("No name with a date contains this. Change what is searched for.")
     elif len(bars) > LEGIBLE:
         _cohorts(visit, len(bars))
     else:
-        shown = bars if len(bars) <= ALL_AT_ONCE else bars.iloc[(number - 1) * PAGE : number * PAGE]
-        show_chart(
-            visit,
-            f"From launch to end: {len(shown):,} of {len(bars):,} {visit.noun(len(bars))} with a date",
-            "lifelines",
-            lambda theme: lifelines_chart(shown, as_of, _span(visit), theme),
-            shown.drop(columns=["geometry"], errors="ignore"),
-            f"A line from launch to end for each of {len(shown)} {visit.noun(len(shown))}, sorted by {order}.",
-            note=READING if visit.entity == PROJECTS else "Of organisations no end is recorded.",
-        )
+        with tools:
+            shown = _page_of(bars)
+        _bars(visit, shown, len(bars), order)
+
+
+def _page_of(bars: pd.DataFrame) -> pd.DataFrame:
+    if len(bars) <= ALL_AT_ONCE:
+        return bars
+    number = st.pagination(-(-len(bars) // PAGE), max_visible_pages=3, key="line_page")
+    return bars.iloc[(number - 1) * PAGE : number * PAGE]
+
+
+def _bars(visit: Visit, shown: pd.DataFrame, dated: int, order: str) -> None:
+    show_chart(
+        visit,
+        f"From launch to end: {len(shown):,} of {dated:,} {visit.noun(dated)} with a date",
+        "lifelines",
+        lambda theme: lifelines_chart(shown, visit.database.as_of, _span(visit), theme),
+        shown,
+        f"A line from launch to end for each of {len(shown)} {visit.noun(len(shown))}, sorted by {order}.",
+        note=READING if visit.entity == PROJECTS else "Of organisations no end is recorded.",
+    )
 
 
 def _span(visit: Visit) -> tuple[pd.Timestamp, pd.Timestamp]:

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo.analysis.timeline.diffusion import not_arrived
+from dsi_geo.analysis.timeline.periods import days_told
 from dsi_geo.app.charts import show_chart
 from dsi_geo.app.sidebar import URL
 from dsi_geo.app.tables import static_table
@@ -82,7 +83,7 @@ def _summary(appearances: pd.DataFrame) -> pd.DataFrame:
         {
             "What": table["value"],
             "Began in": table["began"].map(_named),
-            "When": _between(table),
+            "When": days_told(table["first_from"], table["first_to"]),
             "Countries": table["countries"],
             "Missing in": table["absent"],
             "Not in": table["absent_countries"].map(_named),
@@ -100,7 +101,7 @@ def _one_value(appearances: pd.DataFrame, what: str) -> None:
         {
             "Order": there["order"].astype("str").fillna("—"),
             "Country": country_name(there["country"]).fillna(there["country"]),
-            "First launch": _between(there).where(
+            "First launch": days_told(there["first_from"], there["first_to"]).where(
                 there["state"] == "dated", "there, since when is not known"
             ),
             "Projects": there["projects"] + there["undated"],
@@ -113,12 +114,6 @@ def _one_value(appearances: pd.DataFrame, what: str) -> None:
         if len(absent)
         else "It is in every country."
     )
-
-
-def _between(table: pd.DataFrame) -> pd.Series:
-    """A first launch as narrowly as it is known."""
-    first, last = (table[name].dt.strftime("%Y-%m-%d") for name in ("first_from", "first_to"))
-    return first.where(first == last, first + " to " + last).fillna("not known")
 
 
 def _named(codes: str) -> str:
