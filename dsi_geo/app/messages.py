@@ -23,6 +23,13 @@ def refused(error: InputError, still_loaded: str) -> None:
         st.text(f"{still_loaded} stays loaded.", width="stretch")
 
 
+def refused_events(error: InputError) -> None:
+    """Tell why the operator's list of events cannot be used."""
+    st.warning("The list of events cannot be used, so no event is drawn.", icon=":material/event_busy:")
+    for fault in error.faults:
+        st.text(fault, width="stretch")
+
+
 def demonstration() -> None:
     """Say on every page that what is shown is invented."""
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from pathlib import Path
+
+from dsi_geo import bundled
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,8 @@ class Settings:
         configured database, "off" for nowhere: each visitor's own last until the page is closed.
     upload_mb
         Largest upload in megabytes (`DSI_GEO_UPLOAD_MB`).
+    events
+        List of events that the timeline marks (`DSI_GEO_EVENTS`); default: data/events.csv.
     """
 
     database: str
@@ -31,6 +36,7 @@ class Settings:
     street_map: bool
     verdicts: str
     upload_mb: int
+    events: Path
 
 
 def settings() -> Settings:
@@ -41,4 +47,5 @@ def settings() -> Settings:
         street_map=os.environ.get("DSI_GEO_STREET_MAP", "").strip().lower() in ("1", "true", "yes", "on"),
         verdicts=os.environ.get("DSI_GEO_VERDICTS", ""),
         upload_mb=int(os.environ.get("DSI_GEO_UPLOAD_MB", "200")),
+        events=Path(os.environ.get("DSI_GEO_EVENTS") or bundled.EVENTS),
     )

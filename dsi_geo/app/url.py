@@ -1,4 +1,4 @@
-"""What the URL carries beyond the widgets that are bound to it: a map's view, a spot, a record."""
+"""What the URL carries beyond the widgets that are bound to it: a map's view, a spot, a record, a period."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from dsi_geo.geography.web_mercator import MAX_ZOOM
 VIEW: Final = "at"
 SPOT: Final = "around"
 RECORD: Final = "record"
+PERIOD: Final = "period"
 FARTHEST_M: Final = 100_000
 
 
@@ -61,6 +62,17 @@ def put_record(record_id: str) -> None:
         st.query_params[RECORD] = record_id
     else:
         st.query_params.pop(RECORD, None)
+
+
+def period() -> tuple[str, str] | None:
+    """Names of the first and last period that the URL names (`period=2015-Q3..2016-Q2`); None if none."""
+    first, dots, last = st.query_params.get(PERIOD, "").partition("..")
+    return (first, last) if dots else None
+
+
+def put_period(first: str, last: str) -> None:
+    """Make the URL name periods."""
+    st.query_params[PERIOD] = f"{first}..{last}"
 
 
 def _numbers(name: str) -> tuple[float, float, float] | None:

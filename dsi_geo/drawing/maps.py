@@ -83,7 +83,7 @@ class _Drawn(MacroElement):
         self.packed = packed(drawn)
 
 
-def base_map(view: View, assets: Assets, *, street_map: bool = False) -> folium.Map:
+def base_map(view: View, assets: Assets, *, street_map: bool = False, played: bool = False) -> folium.Map:
     """An empty map on its base, the same for every rerun of a page so that it is never loaded again.
 
     Parameters
@@ -94,6 +94,8 @@ def base_map(view: View, assets: Assets, *, street_map: bool = False) -> folium.
         Where Leaflet and our own script, style and outlines are served.
     street_map
         Add OpenStreetMap's tiles: the only thing here that asks an outside host.
+    played
+        Whether something that moves in time is to be drawn on it (`view_layer`, part `time`).
     """
     drawn = folium.Map(
         location=(view.latitude, view.longitude),
@@ -107,6 +109,8 @@ def base_map(view: View, assets: Assets, *, street_map: bool = False) -> folium.
     )
     # Ours first: it asks for the outlines at once, while Leaflet is still being read.
     drawn.default_js = [("dsi_map", f"{assets.own}/dsi_map.js"), ("leaflet", f"{assets.leaflet}/leaflet.js")]
+    if played:
+        drawn.default_js.append(("dsi_time", f"{assets.own}/dsi_time.js"))
     drawn.default_css = [
         ("leaflet", f"{assets.leaflet}/leaflet.css"),
         ("dsi_map", f"{assets.own}/dsi_map.css"),
@@ -127,7 +131,7 @@ def view_layer(theme: Theme, **parts: Any) -> folium.FeatureGroup:
     **parts
         `circles` (from `circle_rows`), `hexagons` (`hexagon_rows`), `towns` (`town_rows`), `areas`
         (`area_values`), `around` (`lat`, `lng`, `radius` in metres), `chosen` (latitude and longitude of the
-        chosen record), `focus` (`lat`, `lng`, `zoom`, and a `token`: each is gone to once).
+        chosen record), `time` (`time_rows`), `focus` (`lat`, `lng`, `zoom`, and a `token`: each is gone to once).
     """
     empty: dict[str, Any] = {"theme": theme, "circles": [], "hexagons": [], "towns": []}
     group = folium.FeatureGroup(name="view")

@@ -34,6 +34,12 @@ STATUS: Final = {
     "unknown": NOT_KNOWN,
 }
 
+STANDING: Final[dict[Theme, tuple[str, str]]] = {
+    "light": ("#0b6e69", "#d9a441"),
+    "dark": ("#4fc3b8", "#e3b04b"),
+}
+"""What stands for certain at some time, and what perhaps."""
+
 _STEPS: Final[dict[Theme, tuple[str, ...]]] = {
     "light": ("#cfe6e1", "#97cbc1", "#56aa9f", "#1f837b", "#0a4f4b"),
     "dark": ("#1d4643", "#276b66", "#2f968c", "#62c3b6", "#bfeae1"),

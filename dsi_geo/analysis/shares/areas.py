@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
+import numpy as np
 import pandas as pd
 
 from dsi_geo.analysis.shares.place_counts import PLACE, PlaceLevel
@@ -116,6 +117,38 @@ def area_counts(places: pd.DataFrame, level: Level, focus: str | None = None) ->
     last = counted.index == UNKNOWN
     counted = pd.concat([counted[counted["known"]], counted[~counted["known"] & ~last], counted[last]])
     return counted.reset_index(names="area")[["area", "name", "country", "known", "count"]]
+
+
+def partition_names(records: pd.DataFrame, focus: str | None) -> pd.Series:
+    """Which part of the partition each record lies in: the focus, the rest of its country, the rest of the world.
+
+    Parameters
+    ----------
+    records
+        Canonical table: `country`, `region`.
+    focus
+        As in `area_counts`.
+
+    Returns
+    -------
+    Series of str with the index of `records`, named as in `area_counts`; missing where no country is known.
+    """
+    country, region = (records[name].astype("category").cat for name in ("country", "region"))
+    base = len(region.categories) + 1
+    which, pairs = pd.factorize((country.codes.astype("int64") + 1) * base + region.codes + 1)
+    numbers = np.divmod(pairs, base)
+    places = pd.DataFrame(
+        {
+            name: pd.Categorical.from_codes(number - 1, column.categories)
+            for name, column, number in zip(("country", "region"), (country, region), numbers, strict=True)
+        }
+    ).astype("str")
+    area = _partition(places, focus)
+    home = area.str.removeprefix("rest of ").str.slice(0, 2).mask(area == REST_OF_WORLD)
+    each = pd.DataFrame({"area": area, "country": home}).drop_duplicates().dropna(subset="area")
+    named = each.set_index("area").assign(city=None, known=lambda rows: ~rows.index.str.endswith(UNKNOWN))
+    names = area.map(_names(named, "partition")).astype("str").array
+    return pd.Series(names.take(which), index=records.index)
 
 
 def grouped_counts(places: pd.DataFrame, level: PlaceLevel) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dsi_geo.schema import list_array
+from dsi_geo.schema import LIST, list_array
 
 UNKNOWN: Final = "unknown"
 
@@ -61,6 +61,31 @@ def memberships(column: pd.Series) -> tuple[Integers, Integers, list[str]]:
     return rows.astype(np.int64), rank[codes.astype(np.int64)], [values[number] for number in order]
 
 
+def linked_kinds(projects: pd.DataFrame, organisations: pd.DataFrame, links: pd.DataFrame) -> pd.Series:
+    """Kinds of the organisations behind each project, each kind once.
+
+    Parameters
+    ----------
+    projects, organisations
+        Canonical tables.
+    links
+        `project_id`, `organisation_id`, as `Database.links` gives them.
+
+    Returns
+    -------
+    Series of lists (`schema.LIST`) with the index of `projects`; empty where no kind is known.
+    """
+    kind = organisations["kind"].astype("category").cat
+    row = pd.Index(projects["id"]).get_indexer(links["project_id"])
+    organisation = pd.Index(organisations["id"]).get_indexer(links["organisation_id"])
+    code = np.where(organisation >= 0, kind.codes.to_numpy()[organisation], -1)
+    known = (row >= 0) & (code >= 0)
+    row, code = np.unique(np.column_stack([row[known], code[known]]), axis=0).reshape(-1, 2).T
+    ends = np.searchsorted(row, np.arange(len(projects) + 1)).astype(np.int32)
+    words = pa.array(kind.categories.tolist(), type=pa.string()).take(pa.array(code))
+    return pd.Series(pd.array(pa.ListArray.from_arrays(ends, words), dtype=LIST), index=projects.index)
+
+
 def split(table: pd.DataFrame, column: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
     """Repeat the rows of a table for each value that they have, to count them by themes and the like.
 
@@ -75,7 +100,9 @@ def split(table: pd.DataFrame, column: pd.Series) -> tuple[pd.DataFrame, pd.Seri
     record with two themes counts in both, so that groups add up to more than the whole.
     """
     rows, codes, values = memberships(column)
-    without = np.setdiff1d(np.arange(len(column)), rows)
+    alone = np.ones(len(column), dtype=bool)
+    alone[rows] = False
+    without = np.flatnonzero(alone)
     repeated = table.iloc[np.r_[rows, without]]
     codes = np.r_[codes, np.full(len(without), -1)]
     return repeated, pd.Series(pd.Categorical.from_codes(codes, values), index=repeated.index)

@@ -57,6 +57,29 @@ def period_labels(numbers: npt.ArrayLike, frequency: Frequency) -> list[str]:
     return [f"{year}-Q{quarter}" for year, quarter in zip(years, quarters, strict=True)]
 
 
+def days_told(first: pd.Series, last: pd.Series) -> pd.Series:
+    """What lies between two days, as exactly as they say.
+
+    Parameters
+    ----------
+    first, last
+        Datetimes of one index.
+
+    Returns
+    -------
+    “2016-05-03”, “2016-05” for a whole month, “2016” for a whole year, otherwise “2016-05-03 to 2016-06-09”; “not
+    known” where a day is missing.
+    """
+    day = first.dt.strftime("%Y-%m-%d")
+    words = day.where(first == last, day + " to " + last.dt.strftime("%Y-%m-%d"))
+    for shape, begins, end in (
+        ("%Y-%m", first.dt.is_month_start, first + pd.offsets.MonthEnd(0)),
+        ("%Y", first.dt.is_year_start, first + pd.offsets.YearEnd(0)),
+    ):
+        words = words.mask(begins & (last == end) & (first != last), first.dt.strftime(shape))
+    return words.fillna("not known").astype("str")
+
+
 def first_and_last_days(dates: pd.Series, precision: pd.Series | None) -> tuple[Days, Days]:
     """First and last day that each date can mean, by its precision; missing stays missing.
 

@@ -169,6 +169,7 @@ window.dsiMap = (() => {
       L.circleMarker([lat, lng], { ...style, radius: 4, fillOpacity: 1, dashArray: null }).addTo(group);
     }
     if (drawn.areas) areas(group, drawn.areas);
+    if (drawn.time) dsiTime.play(map, drawn.time, theme);
     add(group, hexagon)(drawn.hexagons);
     add(group, town)(drawn.towns);
     add(group, circle)(drawn.circles);

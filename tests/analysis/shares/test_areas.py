@@ -5,7 +5,14 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from dsi_geo.analysis.shares.areas import LEVELS, area_counts, default_focus, focus_code, grouped_counts
+from dsi_geo.analysis.shares.areas import (
+    LEVELS,
+    area_counts,
+    default_focus,
+    focus_code,
+    grouped_counts,
+    partition_names,
+)
 from dsi_geo.errors import InputError
 from tests.analysis.shares.by_hand import FEW, places
 
@@ -121,3 +128,15 @@ def test_groups_are_counted_over_the_same_areas():
         "a": {"DE-BE": 0, "DE-BY": 2, "GB-ENG": 0},
         "b": {"DE-BE": 3, "DE-BY": 0, "GB-ENG": 2},
     }
+
+
+@pytest.mark.parametrize("focus", ["DE-BE", "DE", "GB"])
+def test_each_record_lies_in_the_part_that_the_counts_are_of(focus):
+    counted = area_counts(FEW, "partition", focus).set_index("name")["count"]
+    each = FEW.assign(part=partition_names(FEW, focus)).groupby("part")["count"].sum()
+    assert each.to_dict() == counted.drop("Place not known")[lambda counts: counts > 0].to_dict()
+    assert partition_names(FEW, focus).isna().tolist() == FEW["country"].isna().tolist()
+
+
+def test_without_a_focus_no_record_lies_in_a_part():
+    assert partition_names(FEW, None).isna().all()

@@ -1,0 +1,180 @@
+"""The story first: one sentence, the chart of launches and closures, its phases and events in words."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dsi_geo.analysis.timeline.dating import dating, told
+from dsi_geo.analysis.timeline.headline import coverage_sentence, headline
+from dsi_geo.analysis.timeline.periods import Frequency
+from dsi_geo.analysis.timeline.timeline import COUNTS, cumulative, moving_average, whole
+from dsi_geo.app import messages
+from dsi_geo.app.charts import show_chart
+from dsi_geo.app.frame import muted
+from dsi_geo.app.settings import settings
+from dsi_geo.app.timeline import loaders
+from dsi_geo.app.timeline.controls import Shown
+from dsi_geo.app.timeline.period_choice import take_clicked_period
+from dsi_geo.app.visit import Visit
+from dsi_geo.drawing.timeline_charts import launches_chart, split_chart
+from dsi_geo.errors import InputError
+from dsi_geo.schema import PROJECTS
+
+MOST_GROUPS = 8
+KINDS = {
+    "first": "Beginning",
+    "surge": "Surge",
+    "consolidation": "Consolidation",
+    "rise": "Rise",
+    "decline": "Decline",
+}
+LOOSE_PHASES = (
+    "Phases are found in the launches known to the month (change points of their rate, most likely with a "
+    "penalty for each); growth that was steady in truth is told as a staircase of rises."
+)
+
+
+def show_headline(visit: Visit) -> None:
+    """What the dates tell in a sentence or two; before it, how few they are, if they are few."""
+    spans = loaders.spans(visit)
+    few = coverage_sentence(spans, visit.entity)
+    with st.container(key="told_timeline"):
+        if few:
+            st.markdown(few)
+        st.markdown(headline(spans, loaders.phases(visit), visit.entity))
+
+
+def nothing_dated(visit: Visit) -> None:
+    """An empty timeline: why, and what to change."""
+    column = "launch date (or closing date)" if visit.entity == PROJECTS else "foundation date"
+    st.info(
+        f"None of the {visit.size:,} selected {visit.noun(visit.size)} has a {column} that could be read, so there "
+        "is no timeline to draw. Remove a filter, or name the column of your file that holds the dates: in the "
+        "sidebar under **Columns of your file**.",
+        icon=":material/event_busy:",
+    )
+
+
+def show_history(visit: Visit, shown: Shown) -> None:
+    """The chart, split or not, and under it what it leaves out."""
+    if shown.by:
+        _show_split(visit, shown)
+    else:
+        _show_whole(visit, shown)
+    st.caption(_left_out(visit, shown.frequency))
+
+
+def _show_whole(visit: Visit, shown: Shown) -> None:
+    table = loaders.counts(visit, shown.frequency, shown.vague)
+    numbers = whole(table).drop(columns="start")
+    average = moving_average(table, shown.average) if shown.average else None
+    if shown.cumulative:
+        table = cumulative(table).assign(launched_vague=0.0, closed_vague=0.0)
+    phases = loaders.phases(visit).table if shown.phases else None
+    events = _events() if shown.phases else None
+    event = show_chart(
+        visit,
+        _title(visit, shown),
+        "launches",
+        lambda theme: launches_chart(
+            table, shown.frequency, visit.database.as_of, theme, phases=phases, events=events, average=average
+        ),
+        numbers,
+        _alt(numbers, shown.frequency),
+        note=_reading(table, shown),
+        selectable=True,
+    )
+    take_clicked_period(event)
+    if phases is not None:
+        _tell_phases(visit, phases, events)
+
+
+def _show_split(visit: Visit, shown: Shown) -> None:
+    table = loaders.counts(visit, shown.frequency, shown.vague, shown.by)
+    if shown.cumulative:
+        table = cumulative(table).assign(launched_vague=0.0, closed_vague=0.0)
+    sizes = table.groupby("group", sort=False)["launched"].agg("max" if shown.cumulative else "sum")
+    sizes = sizes[sizes > 0].sort_values(ascending=False, kind="stable")
+    drawn = list(sizes.index[:MOST_GROUPS])
+    if not drawn:
+        st.info("Nothing has been launched at a known time, so there is nothing to split.")
+        return
+    numbers = table.drop(columns="start").round(dict.fromkeys(COUNTS, 2))
+    reading = _reading(table[table["group"].isin(drawn)], shown)
+    rest = (
+        f" Not drawn: {len(sizes) - len(drawn)} groups with fewer launches."
+        if len(sizes) > len(drawn)
+        else ""
+    )
+    several = " A record with several of them counts in each." if shown.by in ("theme", "kind") else ""
+    show_chart(
+        visit,
+        _title(visit, shown),
+        f"launches_by_{shown.by}",
+        lambda theme: split_chart(table, drawn, shown.frequency, visit.database.as_of, theme),
+        numbers,
+        f"Launches, closures and active records by {shown.frequency} for {len(drawn)} groups; the numbers follow.",
+        note=f"All groups are drawn on the same scale.{rest}{several} {reading}",
+    )
+
+
+def _title(visit: Visit, shown: Shown) -> str:
+    what = {"": "", "partition": ", by region", "kind": ", by kind of organisation"}.get(
+        shown.by, f", by {shown.by}"
+    )
+    said = "launched and closed up to each" if shown.cumulative else "launched and closed by"
+    return f"{visit.noun(2).capitalize()} {said} {shown.frequency}{what}"
+
+
+def _reading(table: pd.DataFrame, shown: Shown) -> str:
+    """How the signs of the chart are to be read: only of those that are there."""
+    parts, table = [], table[table["start"].notna()]
+    if table[["launched_vague", "closed_vague"]].to_numpy().any() and shown.vague == "spread":
+        parts.append("Pale: dates known to the year only, spread evenly over it.")
+    if table[["planned_launched", "planned_closed"]].to_numpy().any():
+        parts.append("Hatched: planned, after the day that the data describe.")
+    if shown.vague == "apart" and shown.frequency != "year" and not shown.by:
+        parts.append("The line of active ones steps at the end of a year by what is known to the year only.")
+    if shown.phases and not shown.by:
+        parts.append(
+            "1, 2, …: phases of the launch rate; the thick bar at the foot of one tells when it began (95% interval)."
+        )
+    return " ".join(parts)
+
+
+def _left_out(visit: Visit, frequency: Frequency) -> str:
+    counted = dating(loaders.spans(visit), frequency, loaders.axis(visit, frequency))
+    sentences = [told(counted, "launched", visit.entity)]
+    if visit.entity == PROJECTS:
+        sentences.append("Ends: " + told(counted, "closed", visit.entity))
+    else:
+        sentences.append("An organisation’s launch is its foundation; of its end nothing is recorded.")
+    return " ".join(sentences)
+
+
+def _alt(numbers: pd.DataFrame, frequency: Frequency) -> str:
+    top = numbers.loc[numbers["launched"].idxmax()]
+    return (
+        f"Bars of launches and closures by {frequency}, and the active stock as a line. The most launches, "
+        f"{top['launched']:,}, are in {top['period']}; {numbers['active'].iloc[-1]:,} are active in the end."
+    )
+
+
+def _tell_phases(visit: Visit, phases: pd.DataFrame, events: pd.DataFrame | None) -> None:
+    summary = loaders.phases(visit).summary
+    with st.expander(f"Phases and events in words: {summary}", icon=":material/segment:", key="phases_told"):
+        for number, phase in enumerate(phases.itertuples(), start=1):
+            st.markdown(f"**{number} · {KINDS[phase.kind]}.** {phase.sentence}")
+        st.caption(LOOSE_PHASES)
+        for event in events.itertuples() if events is not None else ():
+            muted(f"{event.label} (source: {event.source or 'not given'})", f"event_{event.Index}")
+
+
+def _events() -> pd.DataFrame | None:
+    """The operator's events; where their file cannot be used, the fault is told and none is drawn."""
+    try:
+        return loaders.events(settings().events)
+    except InputError as error:
+        messages.refused_events(error)
+        return None

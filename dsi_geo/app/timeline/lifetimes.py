@@ -1,0 +1,139 @@
+"""How long projects live: survival curves, numbers at risk, medians and whether groups differ."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from dsi_geo.analysis.timeline.lifetime_sentences import (
+    left_out_sentence,
+    log_rank_sentence,
+    median_sentence,
+    vagueness_sentence,
+)
+from dsi_geo.analysis.timeline.lifetimes import (
+    YEAR_DAYS,
+    launch_years,
+    log_rank,
+    median_lifetimes,
+    numbers_at_risk,
+    survival,
+)
+from dsi_geo.app.charts import show_chart
+from dsi_geo.app.frame import muted
+from dsi_geo.app.sidebar import URL
+from dsi_geo.app.tables import static_table
+from dsi_geo.app.timeline import loaders
+from dsi_geo.app.timeline.controls import Shown
+from dsi_geo.app.visit import Visit
+from dsi_geo.drawing.lifetime_charts import survival_chart
+from dsi_geo.schema import PROJECTS
+
+MOST_PANELS: Final = 8
+MOST_YEARS: Final = 6
+GROUPINGS: Final = {
+    "all together": "",
+    "thematic cluster": "cluster",
+    "region": "partition",
+    "launch year": "cohort",
+}
+SURVIVORSHIP: Final = (
+    "Projects that were gone before anybody recorded them are not in the data, so that lives look longer here than "
+    "they were, most of all those of the early years."
+)
+METHOD: Final = """
+The curves are Kaplan-Meier estimates (Kaplan and Meier 1958): at each time at which a project closes, the share that
+lives on is multiplied by one minus the closures over the projects at risk. Projects that still run count until the
+day that the data describe, and are then *censored*: how long they will live is not known. The pale band is the
+pointwise 95% interval from Greenwood's variance of log(-log survival). The log-rank test (Mantel 1966) asks whether
+the groups live equally long. A date known to the month or year is taken at its middle; the sentence on vague dates
+says how much that decides.
+"""
+
+
+def show_lifetimes(visit: Visit, shown: Shown) -> None:
+    """The section: who is compared, the curves, numbers at risk, and what they mean in sentences."""
+    lives = loaders.lives(visit)
+    if visit.entity != PROJECTS or not lives["closed"].any():
+        _nothing_to_tell(visit, lives)
+        return
+    chosen = st.segmented_control(
+        "Compare", _offered(visit), default="all together", required=True, key="lives", bind=URL
+    )
+    group = _groups(visit, GROUPINGS[chosen])
+    medians = median_lifetimes(lives, group)
+    drawn = medians.nlargest(MOST_PANELS, "projects", keep="all").index[:MOST_PANELS]
+    medians = medians.loc[medians.index.isin(drawn)]
+    everyone = survival(lives)
+    curves = everyone if group is None else survival(lives, group)
+    curves = curves[curves["group"].isin(drawn)]
+    labels = {
+        str(name): (_called(str(name), group), f"{row['closed']:.0f} of {row['projects']:.0f} closed")
+        for name, row in medians.iterrows()
+    }
+    left_out = left_out_sentence(loaders.spans(visit), lives)
+    show_chart(
+        visit,
+        "Projects that still run, by years since their launch" + ("" if group is None else f", by {chosen}"),
+        "lifetimes",
+        lambda theme: survival_chart(curves, everyone, labels, theme),
+        curves.round({"survival": 4, "low": 4, "high": 4}),
+        " ".join(median_sentence(str(name), row) for name, row in medians.iterrows()),
+        note="Pale: 95% band." + ("" if group is None else " Dotted: all together.") + f" {left_out}",
+    )
+    st.caption(SURVIVORSHIP)
+    _numbers_at_risk(curves, medians, group)
+    _sentences(lives, group)
+    with st.expander("How this is computed", icon=":material/function:"):
+        st.markdown(METHOD)
+
+
+def _nothing_to_tell(visit: Visit, lives: pd.DataFrame) -> None:
+    if visit.entity != PROJECTS:
+        st.info("Of organisations no end is recorded. Choose **Projects** in the sidebar.")
+    else:
+        st.info(
+            f"None of the {len(lives):,} selected projects with a launch date is known to have closed, so nothing "
+            "can be said of how long they live. Remove a filter to see more projects."
+        )
+
+
+def _offered(visit: Visit) -> list[str]:
+    there = visit.table["cluster"].nunique() > 1
+    return [name for name in GROUPINGS if name != "thematic cluster" or there]
+
+
+def _groups(visit: Visit, by: str) -> pd.Series | None:
+    if not by:
+        return None
+    return launch_years(loaders.spans(visit)) if by == "cohort" else loaders.group_of(visit, by)
+
+
+def _called(name: str, group: pd.Series | None) -> str:
+    return "All" if group is None else name
+
+
+def _numbers_at_risk(curves: pd.DataFrame, medians: pd.DataFrame, group: pd.Series | None) -> None:
+    years = np.arange(0, int(curves["days"].max() / YEAR_DAYS) + 1)
+    years = years[:: -(-len(years) // MOST_YEARS)]
+    at_risk = numbers_at_risk(curves, years.tolist())
+    at_risk.columns = ["at launch" if year == 0 else f"{year} years" for year in years]
+    lived = (medians["median_days"] / YEAR_DAYS).map("{:.1f} years".format)
+    names = [_called(str(name), group) for name in at_risk.index]
+    table = at_risk.assign(**{"Median lifetime": lived.where(medians["median_days"].notna(), "not reached")})
+    table = table[["Median lifetime", *at_risk.columns]].set_axis(names).reset_index(names="Group")
+    st.markdown("**Numbers at risk**: projects observed so long or longer")
+    static_table(
+        table, "Median lifetime, and numbers at risk by years since the launch", numbers=list(at_risk.columns)
+    )
+
+
+def _sentences(lives: pd.DataFrame, group: pd.Series | None) -> None:
+    together = median_lifetimes(lives).iloc[0]
+    muted(median_sentence("All", together), "median")
+    if group is not None:
+        muted(log_rank_sentence(log_rank(lives, group), int(lives["closed"].sum())), "log_rank")
+    muted(vagueness_sentence(together), "vagueness")

@@ -1,0 +1,40 @@
+"""Timeline: when projects were launched and closed, how long they live, where they were, how themes spread."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dsi_geo.app import frame
+from dsi_geo.app.sidebar import URL
+from dsi_geo.app.timeline import loaders
+from dsi_geo.app.timeline.controls import controls
+from dsi_geo.app.timeline.history import nothing_dated, show_headline, show_history
+from dsi_geo.app.timeline.period_choice import SECTION
+from dsi_geo.app.timeline.sections import SECTIONS
+
+visit = frame.begin(
+    "Timeline", "When they started, when they stopped, how long they live; and how well that is known."
+)
+
+if loaders.axis(visit, "year") is None:
+    nothing_dated(visit)
+    frame.source_line(visit)
+    st.stop()
+
+show_headline(visit)
+shown = controls(visit)
+show_history(visit, shown)
+
+
+@st.fragment
+def closer() -> None:
+    """One section at a time, computed when it is opened; what is changed in it reruns it alone."""
+    section = st.segmented_control(
+        "Look closer", list(SECTIONS), default="Projects", required=True, key=SECTION, bind=URL
+    )
+    SECTIONS[section](visit, shown)
+
+
+st.divider()
+closer()
+frame.source_line(visit)

@@ -1,0 +1,69 @@
+"""What a timeline tells first."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dsi_geo.analysis.timeline.headline import coverage_sentence, headline, strongest_surge
+from dsi_geo.analysis.timeline.phases import launch_phases
+from dsi_geo.analysis.timeline.spans import life_spans
+from dsi_geo.database import open_database
+from tests.analysis.timeline.dated_projects import AS_OF, dated
+
+
+def spans(*rows: tuple[str, ...]) -> pd.DataFrame:
+    return life_spans(dated(*rows), AS_OF)
+
+
+def told(lives: pd.DataFrame, as_of: pd.Timestamp = AS_OF) -> str:
+    return headline(lives, launch_phases(lives, as_of), "projects")
+
+
+def test_few_dates_are_said_before_anything_else():
+    few = spans(("2016", ""), ("2019-01", ""), *[("", "")] * 8)
+    assert coverage_sentence(few, "projects") == (
+        "Only 2 of 10 projects have a launch date, 1 of them planned (20%): this page tells of these, and nothing of "
+        "when the others started."
+    )
+    assert coverage_sentence(spans(("", "")), "projects") == "None of the 1 projects has a launch date."
+
+
+def test_of_enough_dates_nothing_is_said():
+    assert coverage_sentence(spans(("2016", ""), ("", "")), "projects") == ""
+    assert coverage_sentence(spans(), "projects") == ""
+
+
+def test_without_a_surge_the_year_of_most_launches_is_told():
+    lives = spans(("2015", "2016"), ("2016-02", ""), ("2016-03-01", ""), ("2017", "2017-12", "closed"))
+    assert told(lives) == "Of 4 dated launches the most, 2, were in 2016. 2 projects closed."
+
+
+def test_of_years_with_equally_many_launches_none_is_named():
+    assert told(spans(("2015", ""), ("2016", "2017"))) == (
+        "2 launches are dated, from 2015 to 2016. 1 project closed."
+    )
+
+
+def test_announced_ends_are_no_closures():
+    lives = spans(("2015", "2018-01-15", "ending"))
+    assert (
+        told(lives)
+        == "Of 1 dated launches the most, 1, were in 2015. 0 projects closed, 1 announced the end."
+    )
+
+
+def test_nothing_dated_tells_nothing():
+    assert told(spans(("", ""))) == ""
+
+
+def test_the_demonstration_database_tells_of_the_surge_of_late_2015():
+    database = open_database()
+    migration = database.projects[database.projects["cluster"] == "Migration and integration"]
+    lives = life_spans(migration, database.as_of)
+    assert told(lives, database.as_of) == (
+        "Launches surged from September 2015 to April 2016, to 12.0 a month, 4.8 times the rate before; then they fell "
+        "to 2.6 a month. 20 projects closed, 2 announced the end."
+    )
+    surge = strongest_surge(launch_phases(lives, database.as_of).table)
+    assert surge is not None
+    assert surge["kind"] == "surge"
