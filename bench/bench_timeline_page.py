@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bench.bench_timeline import vague_projects
+from bench.bench_timeline import AS_OF, vague_projects
 from bench.measuring import Measurement
 from dsi_geo.output.tables import write_table
 from tests import chromium
@@ -30,7 +30,7 @@ def measurements() -> Iterator[Measurement]:
         yield Measurement("other periods to the repainted timeline", _repaints(browser, server.url))
         server.stop()
         file = Path(folder) / "projects.parquet"
-        write_table(vague_projects(POINTS), file)
+        write_table(vague_projects(POINTS), file, {"as_of": f"{AS_OF:%Y-%m-%d}"})
         large = Server(ROOT / "dashboard.py", Path(folder) / "log_large", {"DSI_GEO_DATABASE": str(file)})
         yield Measurement(
             f"periods a second that the map plays, {POINTS:,} projects",

@@ -78,13 +78,15 @@ def lifelines_chart(
     return figure.update_yaxes(tickfont={"size": SMALL_PX, "color": INK[theme]})
 
 
-def cohorts_chart(cohorts: pd.DataFrame, as_of: pd.Timestamp, theme: Theme) -> go.Figure:
+def cohorts_chart(cohorts: pd.DataFrame, last_year: int, theme: Theme) -> go.Figure:
     """A bundle of lifelines for each launch year, as thick as projects of it are running.
 
     Parameters
     ----------
     cohorts
-        What `lifelines.cohorts` gives. Closures in an unknown year thin the bundle on the as-of date.
+        What `lifelines.cohorts` gives. Closures in an unknown year thin the bundle in the last year.
+    last_year
+        Until when the bundles are drawn.
     """
     import plotly.graph_objects as go
 
@@ -93,8 +95,8 @@ def cohorts_chart(cohorts: pd.DataFrame, as_of: pd.Timestamp, theme: Theme) -> g
     notes: list[dict[str, Any]] = []
     for row, (launched, size) in enumerate(sizes.items()):
         own = cohorts[(cohorts["launched"] == launched) & (cohorts["state"] == "closed")]
-        closed = own["projects"].groupby(own["closed"].fillna(as_of.year).astype("int64")).sum()
-        years = np.r_[launched, closed.index.to_numpy() + 1, as_of.year + 1]
+        closed = own["projects"].groupby(own["closed"].fillna(last_year).astype("int64")).sum()
+        years = np.r_[launched, closed.index.to_numpy() + 1, last_year + 1]
         left = size - np.r_[0, closed.cumsum().to_numpy()]
         thick = np.repeat(left, 2) / sizes.max() * BUNDLE
         x = np.repeat(years, 2)[1:-1]

@@ -180,7 +180,7 @@ def test_a_lifeline_is_solid_where_it_ran_and_pale_where_that_is_not_known(spans
 
 def test_a_cohort_is_as_thick_as_projects_of_it_run():
     lives = life_spans(dated(("2015", "2016"), ("2015", ""), ("2016", ""), ("2014", "", "closed")), AS_OF)
-    figure = cohorts_chart(cohorts(lives), AS_OF, "light")
+    figure = cohorts_chart(cohorts(lives), AS_OF.year, "light")
     assert [note.text for note in figure.layout.annotations] == ["0 of 1 run", "1 of 2 run", "1 of 1 run"]
     bundle = figure.data[1]
     assert max(bundle.y) - 1 == pytest.approx(0.46)

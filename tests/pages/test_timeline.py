@@ -11,6 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from dsi_geo.app.timeline.controls import NO_SPLIT, SPLITS
 from dsi_geo.app.timeline.sections import SECTIONS
+from dsi_geo.database import open_database
+from dsi_geo.output.tables import write_table
 from tests.pages.test_pages import opened, said, upload
 
 PAGE = "pages/timeline.py"
@@ -194,6 +196,16 @@ def test_no_dates_one_date_and_impossible_ones_are_said_and_nothing_breaks(text,
     app = upload(opened(PAGE), table_of(text))
     assert not app.exception
     assert sentence in said(app)
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_database_that_does_not_say_which_day_it_describes_has_its_timeline(section, monkeypatch, tmp_path):
+    file = tmp_path / "projects.parquet"
+    write_table(open_database().projects, file)
+    monkeypatch.setenv("DSI_GEO_DATABASE", str(file))
+    app = opened(PAGE, closer=section, cluster="Health and care")
+    assert "as-of date not known" in said(app)
+    assert not app.exception
 
 
 def test_an_operators_own_events_are_drawn(monkeypatch, tmp_path):

@@ -86,7 +86,7 @@ def show_lifetimes(visit: Visit, shown: Shown) -> None:
     )
     st.caption(SURVIVORSHIP)
     _numbers_at_risk(curves, medians, group)
-    _sentences(lives, group)
+    _sentences(lives, group, medians)
     with st.expander("How this is computed", icon=":material/function:"):
         st.markdown(METHOD)
 
@@ -120,19 +120,19 @@ def _numbers_at_risk(curves: pd.DataFrame, medians: pd.DataFrame, group: pd.Seri
     years = np.arange(0, int(curves["days"].max() / YEAR_DAYS) + 1)
     years = years[:: -(-len(years) // MOST_YEARS)]
     at_risk = numbers_at_risk(curves, years.tolist())
-    at_risk.columns = ["at launch" if year == 0 else f"{year} years" for year in years]
+    at_risk.columns = [f"{year} y" for year in years]
     lived = (medians["median_days"] / YEAR_DAYS).map("{:.1f} years".format)
     names = [_called(str(name), group) for name in at_risk.index]
-    table = at_risk.assign(**{"Median lifetime": lived.where(medians["median_days"].notna(), "not reached")})
-    table = table[["Median lifetime", *at_risk.columns]].set_axis(names).reset_index(names="Group")
-    st.markdown("**Numbers at risk**: projects observed so long or longer")
+    table = at_risk.assign(**{"Median": lived.where(medians["median_days"].notna(), "not reached")})
+    table = table[["Median", *at_risk.columns]].set_axis(names).reset_index(names="Group")
+    st.markdown("**Median lifetime, and numbers at risk**: projects observed for so many years or longer")
     static_table(
         table, "Median lifetime, and numbers at risk by years since the launch", numbers=list(at_risk.columns)
     )
 
 
-def _sentences(lives: pd.DataFrame, group: pd.Series | None) -> None:
-    together = median_lifetimes(lives).iloc[0]
+def _sentences(lives: pd.DataFrame, group: pd.Series | None, medians: pd.DataFrame) -> None:
+    together = (medians if group is None else median_lifetimes(lives)).iloc[0]
     muted(median_sentence("All", together), "median")
     if group is not None:
         muted(log_rank_sentence(log_rank(lives, group), int(lives["closed"].sum())), "log_rank")

@@ -110,9 +110,10 @@ def _keep(chosen: Chosen, earliest: pd.Timestamp, latest: pd.Timestamp) -> None:
 
 
 def _usual(visit: Visit, frequency: Frequency, labels: list[str]) -> tuple[str, str]:
-    """The surge; without one the twelve months before the as-of date."""
-    surge = strongest_surge(loaders.phases(visit).table)
-    now = visit.database.as_of
+    """The surge; without one the twelve months before the as-of date, or the last period."""
+    surge, now = strongest_surge(loaders.phases(visit).table), visit.database.as_of
+    if surge is None and pd.isna(now):
+        return labels[-1], labels[-1]
     days = [now - pd.DateOffset(months=11), now] if surge is None else [surge["start"], surge["end"]]
     start, end = period_labels(period_numbers(np.array(days, dtype="datetime64[s]"), frequency), frequency)
     return min(max(start, labels[0]), labels[-1]), min(max(end, labels[0]), labels[-1])

@@ -174,7 +174,7 @@ def _cohorts(visit: Visit, dated: int) -> None:
         visit,
         "Projects still running, by the year of their launch",
         "cohorts",
-        lambda theme: cohorts_chart(years, as_of, theme),
+        lambda theme: cohorts_chart(years, last if pd.isna(as_of) else as_of.year, theme),
         table,
         "One bundle for each launch year, as thick as projects of it are running in each year.",
         note=f"A bundle thins as its projects close.{far}",
