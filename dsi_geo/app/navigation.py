@@ -11,6 +11,7 @@ def navigation() -> st.Page:
         [
             st.Page("pages/overview.py", title="Overview", icon=":material/dashboard:", default=True),
             st.Page("pages/cluster_map.py", title="Cluster map", icon=":material/map:"),
+            st.Page("pages/regional_shares.py", title="Regional shares", icon=":material/pie_chart:"),
             st.Page("pages/data_quality.py", title="Data quality", icon=":material/rule:"),
         ]
     )

@@ -10,8 +10,13 @@ from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.watching import Watch, settle, visit
 
-PAGES = ("", "cluster_map", "data_quality")
-HEADINGS = {"": "Overview", "cluster_map": "Cluster map", "data_quality": "Data quality"}
+PAGES = ("", "cluster_map", "regional_shares", "data_quality")
+HEADINGS = {
+    "": "Overview",
+    "cluster_map": "Cluster map",
+    "regional_shares": "Regional shares",
+    "data_quality": "Data quality",
+}
 MIGRATION = "cluster=Migration+and+integration"
 NARROW = {"width": 400, "height": 850}
 

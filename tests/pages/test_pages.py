@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.serving import ROOT
 
-PAGES = ("pages/overview.py", "pages/cluster_map.py", "pages/data_quality.py")
+PAGES = ("pages/overview.py", "pages/cluster_map.py", "pages/data_quality.py", "pages/regional_shares.py")
 SECONDS = 120
 
 
