@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
+import time
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 import pandas as pd
+from playwright.sync_api import Page, sync_playwright
 
 from bench.measuring import Measurement, timed
 from bench.synthetic import canonical_projects
@@ -21,12 +25,24 @@ from dsi_geo.analysis.shares.shares import shares
 from dsi_geo.analysis.shares.spatial_autocorrelation import spatial_autocorrelation
 from dsi_geo.database import open_database
 from dsi_geo.geography.contiguity import neighbouring_regions
+from tests import chromium
+from tests.serving import ROOT, Server
 
 PROJECTS = 1_000_000
+BYTECODE = {"PYTHONDONTWRITEBYTECODE": ""}  # as anywhere but in containers that forbid it
+CLUSTERS = ("Migration and integration", "Health and care", "Skills and learning", "Digital democracy")
+FOLDS = "compared=true&concentration=true&chance=true&bias=true"
+PAINTED = """([before, last]) => {
+    const words = document.querySelector('.st-key-headline')?.innerText;
+    const chart = document.querySelector(`.st-key-chart_${last} .main-svg`);
+    const app = document.querySelector('[data-testid="stApp"]');
+    return words && words !== before && chart && app.dataset.testScriptState === 'notRunning';
+}"""
 
 
 def measurements() -> Iterator[Measurement]:
-    """The whole analysis, then its parts; seeds are the defaults."""
+    """The page in a browser; the whole analysis, then its parts; seeds are the defaults."""
+    yield from page_measurements()
     database = open_database()
     projects = canonical_projects(PROJECTS)
     few, many = f"{len(database.projects):,}", f"{PROJECTS:,}"
@@ -58,6 +74,40 @@ def measurements() -> Iterator[Measurement]:
         f"regional shares, fractional count, {few} projects",
         timed(partial(partner_place_counts, database.projects, database.organisations, database.links())),
     )
+
+
+def page_measurements() -> Iterator[Measurement]:
+    """A changed filter to the repainted page, on the demonstration database."""
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=list(chromium.ARGUMENTS))
+        server = Server(ROOT / "dashboard.py", Path(folder) / "log", BYTECODE)
+        for name, query, last in (
+            ("regional shares, a changed filter to repainted bars and map", "", "shares_map"),
+            ("regional shares, the same with every section open", FOLDS, "shares_break_even"),
+        ):
+            address = f"{server.url}/regional_shares?{query}"
+            yield Measurement(
+                name, [_filter_change(browser.new_page(), address, cluster, last) for cluster in CLUSTERS]
+            )
+        server.stop()
+        browser.close()
+
+
+def _filter_change(page: Page, address: str, cluster: str, last: str) -> float:
+    """Seconds until the page tells and shows a cluster alone, which is new to the caches."""
+    page.goto(address)
+    page.wait_for_function(PAINTED, arg=["", last], timeout=60_000)
+    page.wait_for_timeout(1_000)
+    before = page.locator(".st-key-headline").inner_text()
+    page.get_by_role("combobox", name="Thematic cluster").click()
+    option = page.get_by_role("option", name=cluster)
+    option.wait_for()
+    start = time.perf_counter()
+    option.click()
+    page.wait_for_function(PAINTED, arg=[before, last], timeout=60_000)
+    seconds = time.perf_counter() - start
+    page.close()
+    return seconds
 
 
 def whole_analysis(projects: pd.DataFrame) -> None:

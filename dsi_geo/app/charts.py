@@ -32,7 +32,7 @@ def show_chart(
     alt: str,
     *,
     note: str = "",
-    selectable: bool = False,
+    selectable: bool | Callable[[], None] = False,
 ) -> Any:
     """Show one chart with its title, what it takes to take it along, and its numbers.
 
@@ -52,10 +52,12 @@ def show_chart(
     note
         A sentence under the chart: what is left out, what is assumed.
     selectable
-        Whether points can be chosen; the event of `st.plotly_chart` is given back then.
+        Whether points can be chosen; the event of `st.plotly_chart` is given back then. A function is called
+        when the choice changes, before the page runs again.
     """
     st.subheader(title, anchor=False)
-    choosing: Any = {"on_select": "rerun", "selection_mode": "points"} if selectable else {}
+    on_select = selectable if callable(selectable) else "rerun"
+    choosing: Any = {"on_select": on_select, "selection_mode": "points"} if selectable else {}
     event = st.plotly_chart(
         draw(current_theme()),
         theme=None,

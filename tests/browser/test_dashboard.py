@@ -10,10 +10,12 @@ from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.watching import Watch, settle, visit
 
-PAGES = ("", "cluster_map", "timeline", "data_quality")
+PAGES = ("", "cluster_map", "proximity_finder", "regional_shares", "timeline", "data_quality")
 HEADINGS = {
     "": "Overview",
     "cluster_map": "Cluster map",
+    "proximity_finder": "Proximity finder",
+    "regional_shares": "Regional shares",
     "timeline": "Timeline",
     "data_quality": "Data quality",
 }

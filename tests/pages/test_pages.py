@@ -9,7 +9,14 @@ from streamlit.testing.v1 import AppTest
 
 from tests.serving import ROOT
 
-PAGES = ("pages/overview.py", "pages/cluster_map.py", "pages/data_quality.py", "pages/timeline.py")
+PAGES = (
+    "pages/overview.py",
+    "pages/cluster_map.py",
+    "pages/data_quality.py",
+    "pages/timeline.py",
+    "pages/regional_shares.py",
+    "pages/proximity_finder.py",
+)
 SECONDS = 120
 
 

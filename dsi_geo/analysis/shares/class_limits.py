@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final, Literal
 
 import numpy as np
@@ -73,3 +74,35 @@ def classify(values: pd.Series, limits: npt.NDArray[np.float64]) -> pd.Series:
     number = np.searchsorted(limits[1:], values.to_numpy(np.float64, na_value=np.nan), side="left")
     number = np.minimum(number, max(len(limits) - 2, 0))
     return pd.Series(pd.array(number, dtype="Int64"), index=values.index).where(known)
+
+
+def class_words(limits: npt.NDArray[np.float64], *, whole: bool) -> list[str]:
+    """The classes in words: “1–12”, “13–40”.
+
+    Parameters
+    ----------
+    limits
+        From `class_limits`.
+    whole
+        Whether the values are whole numbers: a class then begins after the end of the one before it.
+    """
+    if len(limits) == 0:
+        return []
+    if whole:
+        ends = np.floor(limits[1:]).astype(int)
+        starts = np.concatenate([[int(limits[0])], ends[:-1] + 1])
+        return [
+            f"{end:,}" if end <= start else f"{start:,}–{end:,}"
+            for start, end in zip(starts, ends, strict=True)
+        ]
+    told = [_digits(limit) for limit in limits]
+    return [end if start == end else f"{start}–{end}" for start, end in pairwise(told)]
+
+
+def _digits(value: float) -> str:
+    """Three significant digits, never in powers of ten."""
+    if value == 0:
+        return "0"
+    places = max(0, 2 - int(np.floor(np.log10(abs(value)))))
+    text = f"{value:,.{places}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -22,7 +22,7 @@ MEASURES: Final = {
 }
 DRAWS: Final = 2_000
 FEWEST_DRAWS: Final = 30
-MOST_CELLS: Final = 1_000_000
+MOST_CELLS: Final = 500_000
 ENOUGH_AN_AREA: Final = 10
 
 NO_RECORD = "No record has a known area."
@@ -185,7 +185,7 @@ def lorenz_curve(counts: pd.Series, inhabitants: pd.Series | None = None) -> pd.
     )
 
 
-def concentration_sentence(rows: pd.DataFrame, entity: str) -> str:
+def concentration_sentence(rows: pd.DataFrame, entity: str, areas: str = "areas") -> str:
     """What the Herfindahl-Hirschman index of one group means.
 
     Parameters
@@ -194,13 +194,15 @@ def concentration_sentence(rows: pd.DataFrame, entity: str) -> str:
         The rows of one group in the result of `concentration`.
     entity
         `projects` or `organisations`.
+    areas
+        What the areas are: “regions”.
     """
     row = rows[rows["measure"] == "herfindahl_hirschman"].iloc[0]
     if pd.isna(row["value"]):
         return NO_RECORD
     told = f"The {entity} are as concentrated as if they were spread evenly over"
     alike = quotient(1.0, row["value"])
-    told += f" {alike:.1f} of the {row['areas']} areas (Herfindahl-Hirschman index {row['value']:.3f})."
+    told += f" {alike:.1f} of the {row['areas']} {areas} (Herfindahl-Hirschman index {row['value']:.3f})."
     if pd.isna(row["low"]):
         return f"{told} {row['note']}"
     return (

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from dsi_geo.analysis.shares.area_populations import APPROXIMATION, populations, world_population
-from dsi_geo.analysis.shares.areas import FEWEST_TO_TRUST, Level, area_counts
+from dsi_geo.analysis.shares.areas import FEWEST_TO_TRUST, Level, area_counts, with_article
 from dsi_geo.analysis.shares.place_counts import COUNTINGS, Counting
 from dsi_geo.analysis.summary import share as percent
 from dsi_geo.schema import Entity
@@ -136,7 +136,54 @@ def share_sentence(table: pd.DataFrame, entity: Entity, counting: Counting = "lo
     missing = unknown["count"].sum()
     parts += [f"{number(missing)} where the area is not known"] if missing else []
     are = f"{number(total)} {entity}, {COUNTINGS[counting]}"
-    return f"Of {are}: {', '.join(parts[:-1])}{' and ' if len(parts) > 1 else ''}{parts[-1]}."
+    return f"Of {are}: {_listed(parts)}."
+
+
+def headline(table: pd.DataFrame, entity: Entity) -> str:
+    """The counts of the partition as one short sentence, for the head of a page.
+
+    Parameters
+    ----------
+    table
+        From `shares` by `partition`.
+    entity
+        What was counted.
+    """
+    total, known = table["count"].sum(), table[table["known"]]
+    if known["count"].sum() == 0:
+        return f"The place of none of these {number(total)} {entity} is known."
+    counted = [
+        f"{number(count) if count else 'none'} in {_within(name)}"
+        for name, count in zip(known["name"], known["count"], strict=True)
+    ]
+    missing = table.loc[~table["known"], "count"].sum()
+    counted += [f"{number(missing)} where the area is not known"] if missing else []
+    return f"Of {number(total)} {entity.removesuffix('s') if total == 1 else entity}: {_listed(counted)}."
+
+
+def rate_sentence(table: pd.DataFrame, entity: Entity) -> str:
+    """Records per million inhabitants of the parts of the partition, as one sentence.
+
+    Parameters
+    ----------
+    table
+        From `shares` by `partition`.
+    entity
+        What was counted.
+    """
+    rated = table[table["per_million"].notna()]
+    if rated.empty:
+        return "No rate can be told: no area is known whose population is known."
+    parts = [
+        f"{rate:,.2g} in {_within(name)}" if rate < 10 else f"{rate:,.0f} in {_within(name)}"
+        for name, rate in zip(rated["name"], rated["per_million"], strict=True)
+    ]
+    return f"Per million inhabitants there are {_listed(parts)} ({entity} in the data, not all that exist)."
+
+
+def _listed(parts: list[str]) -> str:
+    """Parts of a sentence with commas and a last “and”."""
+    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
 
 
 def gaps(table: pd.DataFrame, entity: Entity) -> list[str]:
@@ -171,4 +218,6 @@ def number(count: float) -> str:
 
 
 def _within(name: str) -> str:
-    return f"the r{name[1:]}" if name.startswith("Rest of ") else name
+    if name.startswith("Rest of "):
+        return f"the r{name[1:]}"
+    return str(with_article(pd.Series([name])).iloc[0])

@@ -18,7 +18,7 @@ Floats = npt.NDArray[np.float64]
 
 PERMUTATIONS: Final = 9_999
 FEWEST_PERMUTATIONS: Final = 199
-MOST_CELLS: Final = 4_000_000
+MOST_CELLS: Final = 2_000_000
 FEWEST_REGIONS: Final = 10
 FALSE_DISCOVERIES: Final = 0.05
 NAMED: Final = 3

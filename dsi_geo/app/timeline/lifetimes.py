@@ -123,7 +123,7 @@ def _numbers_at_risk(curves: pd.DataFrame, medians: pd.DataFrame, group: pd.Seri
     at_risk.columns = [f"{year} y" for year in years]
     lived = (medians["median_days"] / YEAR_DAYS).map("{:.1f} years".format)
     names = [_called(str(name), group) for name in at_risk.index]
-    table = at_risk.assign(**{"Median": lived.where(medians["median_days"].notna(), "not reached")})
+    table = at_risk.assign(Median=lived.where(medians["median_days"].notna(), "not reached"))
     table = table[["Median", *at_risk.columns]].set_axis(names).reset_index(names="Group")
     st.markdown("**Median lifetime, and numbers at risk**: projects observed for so many years or longer")
     static_table(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dsi_geo.analysis.shares.class_limits import METHODS, class_limits, classify
+from dsi_geo.analysis.shares.class_limits import METHODS, class_limits, class_words, classify
 
 VALUES = st.lists(st.floats(-1e6, 1e6).map(lambda value: round(value, 3)), max_size=40)
 
@@ -63,3 +63,18 @@ def test_no_value_one_value_and_missing_ones(method):
     assert class_limits(pd.Series([3.0, 3.0, None]), method).tolist() == [3, 3]
     assert classify(pd.Series([3.0, 3.0]), np.array([3.0, 3.0])).tolist() == [0, 0]
     assert class_limits(pd.Series([1, None, 2], dtype="Int64"), method).tolist()[-1] == 2
+
+
+@pytest.mark.parametrize(
+    ("limits", "whole", "words"),
+    [
+        ([1, 12, 40], True, ["1–12", "13–40"]),
+        ([1, 1, 3], True, ["1", "2–3"]),
+        ([3, 3], True, ["3"]),
+        ([0, 0.3, 1250.4], False, ["0–0.3", "0.3–1,250"]),
+        ([0.00123, 0.0456], False, ["0.00123–0.0456"]),
+        ([], True, []),
+    ],
+)
+def test_classes_are_told_in_words(limits, whole, words):
+    assert class_words(np.array(limits, dtype=float), whole=whole) == words

@@ -1,0 +1,150 @@
+"""Compared with what: with the inhabitants, or a cluster or theme with all records."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from dsi_geo.analysis.shares.areas import FEWEST_TO_TRUST, Level
+from dsi_geo.analysis.shares.class_limits import Method
+from dsi_geo.analysis.shares.location_quotient import quotient_sentence
+from dsi_geo.analysis.shares.shares import rate_sentence
+from dsi_geo.app import loaders
+from dsi_geo.app.charts import show_chart
+from dsi_geo.app.share_areas import AREA, ask_classes, show_map
+from dsi_geo.app.share_frame import Told, ask_level, follow_area, method, numbers, section
+from dsi_geo.app.share_results import quotients
+from dsi_geo.app.sidebar import URL
+from dsi_geo.drawing.share_charts import ranked_points, side_by_side
+
+MOST_ROWS: Final = 15
+INHABITANTS, OTHERS = "Inhabitants", "All records"
+
+
+@st.fragment
+def compared_section(told: Told) -> None:
+    """Shares beside those of the inhabitants, and location quotients."""
+    follow_area()
+    answer = rate_sentence(told.partition, told.visit.entity)
+    fold = section(
+        "Compared with what?", "compared", answer, "Beside the inhabitants, or one cluster beside all"
+    )
+    if not fold.open:
+        return
+    with fold:
+        with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+            against = st.segmented_control(
+                "With", (INHABITANTS, OTHERS), default=INHABITANTS, required=True, key="against", bind=URL
+            )
+            level = ask_level(("country", "region"), "compared_by")
+            part = _ask_part(told) if against == OTHERS else None
+            classes = ask_classes("quotient_classes") if part else None
+        if against == INHABITANTS:
+            _inhabitants(told, level)
+        elif part is None or classes is None:
+            st.text(
+                "These data name no cluster and no theme, so there is nothing to compare.", width="stretch"
+            )
+        else:
+            _quotients(told, level, part, classes)
+        method("compared")
+
+
+def _ask_part(told: Told) -> tuple[str, str] | None:
+    """Field and value of the cluster or theme that is compared with all."""
+    offered = loaders.filter_options(told.visit.loaded, told.visit.entity)
+    parts = [(field, value) for field in ("cluster", "theme") for value in offered[field]]
+    if not parts:
+        return None
+    words = {f"{'' if field == 'cluster' else 'Theme: '}{value}": (field, value) for field, value in parts}
+    filtered = told.visit.selection.cluster or told.visit.selection.theme
+    usual = next((at for at, (_, value) in enumerate(words.values()) if filtered and value == filtered[0]), 0)
+    return words[st.selectbox("Cluster or theme", list(words), index=usual, key="of", bind=URL, width=240)]
+
+
+def _inhabitants(told: Told, level: Level) -> None:
+    table = told.table(level)
+    known = table[table["known"] & table["population"].notna() & (table["count"] > 0)].head(MOST_ROWS)
+    if known.empty:
+        st.text("No area is known whose population is known.", width="stretch")
+        return
+    rows = pd.DataFrame(
+        {
+            "name": known["name"],
+            "one": 100 * known["share_of_known"],
+            "other": 100 * known["population_share"],
+        }
+    )
+    words = (f"share of the {told.noun} (known places)", "share of the world’s inhabitants")
+    shown = numbers(known).assign(
+        **{
+            "Share of known places (%)": rows["one"].round(3),
+            "Share of inhabitants (%)": rows["other"].round(3),
+        }
+    )
+    rough = ", of which most are approximations for regions" if level == "region" else ""
+    show_chart(
+        told.visit,
+        f"Share of the {told.noun} and of the inhabitants, by {AREA[level]}",
+        "shares_inhabitants",
+        lambda theme: side_by_side(rows, theme, "", words, "%"),
+        shown,
+        f"Two points for each of {len(rows)} areas: its share of the {told.noun} and of the world’s inhabitants",
+        note=f"The {len(rows)} areas with most {told.noun}; numbers of inhabitants{rough}.",
+    )
+
+
+def _quotients(told: Told, level: Level, part: tuple[str, str], classes: Method) -> None:
+    found = quotients(told.visit, told.counting, level, *part)
+    if found["count"].sum() == 0:
+        st.text(
+            f"None of these {told.noun} belongs to it and has a known place: choose another.", width="stretch"
+        )
+        return
+    focus = told.focus or ""
+    for _, row in found[found["area"] == (focus if level == "region" else focus[:2])].iterrows():
+        st.text(quotient_sentence(row, part[1], row["name"]), width="stretch")
+    trusted = found[(found["of_all"] >= FEWEST_TO_TRUST) & (found["location_quotient"] > 0)]
+    if trusted.empty:
+        st.text(f"No {AREA[level]} has at least {FEWEST_TO_TRUST} {told.noun}.", width="stretch")
+        return
+    rows = trusted.sort_values("location_quotient", ascending=False).head(MOST_ROWS)
+    rows = rows.rename(columns={"location_quotient": "value"})[
+        ["name", "value", "low", "high", "count", "of_all"]
+    ]
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        show_chart(
+            told.visit,
+            f"Location quotient by {AREA[level]}",
+            "shares_quotients",
+            lambda theme: ranked_points(
+                rows,
+                theme,
+                "times as frequent as everywhere",
+                [f"{value:.2g}×" for value in rows["value"]],
+                even=1.0,
+            ),
+            rows.rename(
+                columns={"value": "location_quotient", "count": "in the cluster or theme", "of_all": "all"}
+            ),
+            f"Points with 95% intervals for {len(rows)} areas around the line at 1",
+            note=f"The {len(rows)} highest of at least {FEWEST_TO_TRUST} {told.noun}; whiskers: 95% intervals.",
+        )
+    with right:
+        areas = found.set_index("area").assign(value=found.set_index("area")["location_quotient"])
+        areas = areas.assign(few=areas["of_all"] < FEWEST_TO_TRUST)
+        areas["told"] = [
+            f"{name}: {value:.2g} times as frequent" if pd.notna(value) else name
+            for name, value in zip(areas["name"], areas["value"], strict=True)
+        ]
+        show_map(
+            told,
+            areas[areas["value"].notna()],
+            level,
+            "Location quotient on the map",
+            "quotients_map",
+            (classes, False),
+        )

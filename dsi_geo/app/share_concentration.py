@@ -1,0 +1,123 @@
+"""How concentrated the records are: indices, the Lorenz curve, clusters ranked, launch years."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from dsi_geo.analysis.shares.concentration import MEASURES, concentration_sentence, lorenz_curve
+from dsi_geo.analysis.shares.place_counts import PlaceLevel
+from dsi_geo.app.charts import show_chart
+from dsi_geo.app.share_frame import Told, ask_level, method, section
+from dsi_geo.app.share_results import GROUPS, STARTS, compared_regions, concentrations
+from dsi_geo.app.sidebar import URL
+from dsi_geo.drawing.curve_charts import lorenz_chart, over_years
+from dsi_geo.drawing.share_charts import ranked_points
+
+AREAS: Final = {"region": "regions", "country": "countries"}
+SHOWN: Final = ("as_counted", "value", "low", "high", "records", "areas", "draws", "note")
+WORDS: Final = {key: f"{words[0].upper()}{words[1:]}" for key, words in MEASURES.items()} | {
+    "top_share": "Share of the three largest"
+}
+
+
+@st.fragment
+def concentration_section(told: Told) -> None:
+    """Indices of concentration with their intervals, for all, by group and by year."""
+    everything = concentrations(told.visit, told.counting, "region")
+    answer = concentration_sentence(everything, told.noun, "regions with a record")
+    fold = section(
+        "How concentrated?", "concentration", answer, "Over the inhabitants, by cluster, over the years"
+    )
+    if not fold.open:
+        return
+    with fold:
+        with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+            level: PlaceLevel = ask_level(("region", "country"), "concentrated_by")  # type: ignore[assignment]
+            index = st.selectbox(
+                "Index", list(WORDS), format_func=WORDS.__getitem__, key="index", bind=URL, width=280
+            )
+        left, right = st.columns(2, gap="large")
+        with left:
+            _lorenz(told)
+        with right:
+            _groups(told, level, index)
+        _years(told, level, index)
+        method("concentration")
+
+
+def _lorenz(told: Told) -> None:
+    regions = compared_regions(told.visit, told.counting)
+    curve = lorenz_curve(regions["count"], regions["population"])
+    if curve.empty:
+        st.text("There is no curve: it takes a country with at least 12 records.", width="stretch")
+        return
+    show_chart(
+        told.visit,
+        f"{told.noun.capitalize()} over inhabitants, cumulated",
+        "shares_lorenz",
+        lambda theme: lorenz_chart(curve, theme, "inhabitants", told.noun),
+        curve,
+        f"Lorenz curve of {told.noun} over the inhabitants of {len(curve) - 1} regions, below the line of equality",
+        note=f"{len(curve) - 1:,} regions of the countries with at least 12 {told.noun}.",
+    )
+
+
+def _groups(told: Told, level: PlaceLevel, index: str) -> None:
+    column = GROUPS[told.visit.entity]
+    visit = replace(told.visit, selection=replace(told.visit.selection, cluster=(), kind=()))
+    found = _of_index(concentrations(visit, told.counting, level, column), index)
+    every = _of_index(concentrations(visit, told.counting, level), index).assign(name="All together")
+    rows = found.sort_values("value", ascending=False, kind="stable")
+    if rows.empty:
+        st.text("These data name no cluster, so none can be compared.", width="stretch")
+        return
+    rows = pd.concat([rows.head(12), every], ignore_index=True)
+    missing = rows.loc[rows["low"].isna(), "note"].dropna()
+    show_chart(
+        told.visit,
+        f"Concentration over {AREAS[level]}, by {'cluster' if column == 'cluster' else 'kind'}",
+        "shares_clusters",
+        lambda theme: ranked_points(rows, theme, WORDS[index], [_digits(value) for value in rows["value"]]),
+        rows[["name", *SHOWN]].rename(columns={"value": "corrected"}),
+        f"{WORDS[index]} of {len(rows)} groups with 95% intervals, the most concentrated first",
+        note="Corrected for sample size, with 95% intervals."
+        + (" Hollow: no interval, as counted." if len(missing) else "")
+        + (" The filter on it is left aside here." if visit.selection != told.visit.selection else ""),
+    )
+
+
+def _years(told: Told, level: PlaceLevel, index: str) -> None:
+    start = STARTS[told.visit.entity]
+    found = _of_index(concentrations(told.visit, told.counting, level, start), index)
+    dated = found["records"].sum()
+    if len(found) < 2:
+        why = f"fewer than two years are known in which {told.noun} were {start}"
+        st.text(f"Over time nothing can be told: {why}.", width="stretch")
+        return
+    rows = found.assign(year=found["name"].astype(int)).sort_values("year")
+    show_chart(
+        told.visit,
+        f"Concentration over {AREAS[level]}, by the year in which {told.noun} were {start}",
+        "shares_years",
+        lambda theme: over_years(rows, theme, WORDS[index]),
+        rows[["year", *SHOWN]].rename(columns={"value": "corrected"}),
+        f"{WORDS[index]} of {len(rows)} years with 95% intervals",
+        note=f"{dated:,.0f} of {told.visit.size:,} {told.noun} have a known place and year. "
+        "Full: corrected for sample size, with 95% interval. Hollow: fewer than 12, as counted.",
+    )
+
+
+def _of_index(found: pd.DataFrame, index: str) -> pd.DataFrame:
+    """Rows of one index: `value` is the corrected one, where there is one, else that counted."""
+    rows = found[(found["measure"] == index) & found["value"].notna()].reset_index(drop=True)
+    figures = ["value", "corrected", "low", "high", "records"]
+    rows = rows.astype(dict.fromkeys(figures, "float64") | {"group": "str"}).rename(columns={"group": "name"})
+    return rows.assign(as_counted=rows["value"], value=rows["corrected"].fillna(rows["value"]))
+
+
+def _digits(value: float) -> str:
+    return f"{value:.3f}" if value < 1 else f"{value:.2f}"

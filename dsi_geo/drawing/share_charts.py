@@ -1,0 +1,285 @@
+"""Charts of shares: the partition, ranked areas with their intervals, two shares side by side (Plotly)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from dsi_geo.drawing.chart_style import CLEAR, styled
+from dsi_geo.drawing.imprint import INK, PAPER, QUIET, plain
+from dsi_geo.drawing.palette import ACCENT, NOT_KNOWN, Theme
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+ROW_PX: Final = 27
+AROUND_PX: Final = 64
+TALL_ROW_PX: Final = 36
+WRAPPED: Final = 17
+LONGEST_NAME: Final = 20
+TICKS: Final = (0, 25, 50, 75, 100)
+PARTS: Final[dict[Theme, tuple[str, ...]]] = {
+    "light": ("#0b6e69", "#d9a441", "#7a8fa6"),
+    "dark": ("#4fc3b8", "#e0b35c", "#8fa3b8"),
+}
+"""Focus, rest of its country, rest of the world: also told apart by lightness."""
+_SILENT: Final[dict[str, Any]] = {"hoverinfo": "skip", "showlegend": False}
+_HATCHED: Final = {"shape": "/", "fillmode": "overlay", "size": 6, "solidity": 0.35}
+
+
+def partition_bar(table: pd.DataFrame, theme: Theme) -> go.Figure:
+    """The whole as one stacked bar, and below it each part's share with its 95% interval.
+
+    Parameters
+    ----------
+    table
+        From `analysis.shares.shares.shares` by `partition`; in it a share of 0 to 1.
+    """
+    import plotly.graph_objects as go
+
+    figure = go.Figure()
+    colours = _part_colours(table, theme)
+    for (_, row), colour in zip(table.iterrows(), colours, strict=True):
+        pattern = {} if row["known"] else {"pattern": _HATCHED | {"fgcolor": PAPER[theme]}}
+        figure.add_bar(
+            x=[100 * row["share"]], y=["all"], orientation="h", width=0.8,
+            marker={"color": colour, "line": {"color": PAPER[theme], "width": 1}} | pattern,
+            text=[f"{100 * row['share']:.0f}%" if row["share"] >= 0.07 else ""], textposition="inside",
+            insidetextanchor="middle", textangle=0, textfont={"color": _on(colour), "size": 15}, **_SILENT,
+        )  # fmt: skip
+    names = ["<br>".join(plain(line) for line in wrap(name, WRAPPED)) for name in table["name"]]
+    _add_intervals(figure, 100 * table[["share", "share_low", "share_high"]], names, colours, 12)
+    told = [f"<b>{_number(count)}</b>" for count in table["count"]]
+    _add_labels(figure, 100 * table["share_high"], names, told, theme)
+    styled(figure, theme, AROUND_PX + TALL_ROW_PX * (len(table) + 1))
+    figure.update_layout(barmode="stack", bargap=0)
+    figure.update_xaxes(range=[0, 108], tickvals=TICKS, ticktext=[f"{tick}%" for tick in TICKS])
+    _order(figure, ["all", *names], hidden="all")
+    return figure
+
+
+def ranked_bars(
+    table: pd.DataFrame, theme: Theme, axis: str, labels: Sequence[str], codes: Sequence[str]
+) -> go.Figure:
+    """Areas as bars, in the order given, each with the whisker of its 95% interval.
+
+    Parameters
+    ----------
+    table
+        `name`, `value`, `low`, `high` (missing: no whisker), `known` (false: grey, hatched).
+    axis
+        What the numbers are, with their unit.
+    labels
+        What stands behind each bar.
+    codes
+        Of each area, as `customdata`; "" where there is nothing to choose.
+    """
+    import plotly.graph_objects as go
+
+    names = _distinct([_short(name) for name in table["name"]])
+    known = table["known"].to_numpy(bool)
+    figure = go.Figure()
+    figure.add_bar(
+        x=table["value"],
+        y=names,
+        orientation="h",
+        marker={
+            "color": [ACCENT[theme] if one else NOT_KNOWN for one in known],
+            "pattern": _HATCHED | {"shape": ["" if one else "/" for one in known], "fgcolor": PAPER[theme]},
+        },
+        error_x=_whiskers(table, theme),
+        customdata=list(codes),
+        unselected={"marker": {"opacity": 1}},
+        hoverinfo="none",  # skipped, a bar could not be clicked
+        showlegend=False,
+    )
+    ends = table["high"].fillna(table["value"])
+    _add_labels(figure, ends, names, labels, theme)
+    styled(figure, theme, AROUND_PX + ROW_PX * len(table))
+    figure.update_xaxes(range=[0, _room(ends)], title=axis, nticks=5)
+    _order(figure, names)
+    return figure
+
+
+def ranked_points(
+    table: pd.DataFrame, theme: Theme, axis: str, labels: Sequence[str], *, even: float | None = None
+) -> go.Figure:
+    """Points with whiskers in the order given: filled where there is an interval, else hollow.
+
+    Parameters
+    ----------
+    table
+        `name`, `value`, `low`, `high` (missing: no whisker).
+    axis, labels
+        As in `ranked_bars`.
+    even
+        Where a line says that nothing is out of the ordinary; the axis is then logarithmic.
+    """
+    import plotly.graph_objects as go
+
+    names = _distinct([_short(name) for name in table["name"]])
+    sure = table["low"].notna().to_numpy()
+    figure = go.Figure()
+    if even is not None:
+        figure.add_vline(x=even, line={"color": QUIET[theme], "width": 1, "dash": "dot"})
+    figure.add_scatter(
+        x=table["value"],
+        y=names,
+        mode="markers",
+        marker={
+            "size": 9, "color": [ACCENT[theme] if one else CLEAR for one in sure],
+            "line": {"color": ACCENT[theme], "width": 1.5},
+        },
+        error_x=_whiskers(table, theme),
+        **_SILENT,
+    )  # fmt: skip
+    ends = table["high"].fillna(table["value"])
+    _add_labels(figure, ends, names, labels, theme)
+    styled(figure, theme, AROUND_PX + ROW_PX * len(table))
+    figure.update_xaxes(title=axis)
+    if even is None:
+        figure.update_xaxes(range=[0, _room(ends)], nticks=5)
+    else:
+        low = min(even, table["low"].fillna(table["value"]).where(lambda value: value > 0).min())
+        reach = np.log10([low / 1.3, max(even, ends.max())])
+        figure.update_xaxes(type="log", range=[reach[0], reach[1] + 0.35 * (reach[1] - reach[0]) + 0.1])
+        figure.update_xaxes(tickvals=[0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100], tickformat="~g")
+    _order(figure, names)
+    return figure
+
+
+def side_by_side(
+    table: pd.DataFrame, theme: Theme, axis: str, words: tuple[str, str], unit: str = ""
+) -> go.Figure:
+    """Two numbers of each area as the ends of a line, a full and a hollow point.
+
+    Parameters
+    ----------
+    table
+        `name`, `one` (full), `other` (hollow).
+    words
+        What the full and the hollow points are.
+    unit
+        Behind the numbers of the axis and of the labels.
+    """
+    import plotly.graph_objects as go
+
+    names = _distinct([_short(name) for name in table["name"]])
+    x, y = [], []
+    for name, one, other in zip(names, table["one"], table["other"], strict=True):
+        x += [one, other, None]
+        y += [name, name, None]
+    figure = go.Figure()
+    figure.add_scatter(x=x, y=y, mode="lines", line={"color": QUIET[theme], "width": 2}, **_SILENT)
+    for column, label, fill in (("other", words[1], PAPER[theme]), ("one", words[0], ACCENT[theme])):
+        figure.add_scatter(
+            x=table[column], y=names, mode="markers", name=label, hoverinfo="skip",
+            marker={"size": 10, "color": fill, "line": {"color": ACCENT[theme], "width": 1.5}},
+        )  # fmt: skip
+    ends = table[["one", "other"]].max(axis=1)
+    told = [
+        f"{_short_number(one)}{unit} · {_short_number(other)}{unit}"
+        for one, other in zip(table["one"], table["other"], strict=True)
+    ]
+    _add_labels(figure, ends, names, told, theme)
+    height_px = 2 * AROUND_PX + ROW_PX * len(table)
+    styled(figure, theme, height_px)
+    figure.update_xaxes(range=[0, _room(ends, 1.6)], title=axis, ticksuffix=unit, nticks=5)
+    _order(figure, names)
+    top = 1 - 40 / height_px
+    figure.update_yaxes(domain=[0, top])
+    figure.update_layout(legend={"y": 1, "yanchor": "top", "traceorder": "reversed", "itemclick": False})
+    return figure
+
+
+def _part_colours(table: pd.DataFrame, theme: Theme) -> list[str]:
+    colours = iter(PARTS[theme])
+    return [next(colours) if known else NOT_KNOWN for known in table["known"]]
+
+
+def _add_intervals(
+    figure: go.Figure, shares: pd.DataFrame, names: Sequence[str], colours: Sequence[str], size: int
+) -> None:
+    for (value, low, high), name, colour in zip(shares.to_numpy(), names, colours, strict=True):
+        figure.add_scatter(
+            x=[value], y=[name], mode="markers", marker={"size": size, "color": colour},
+            error_x={
+                "type": "data", "symmetric": False, "array": [high - value], "arrayminus": [value - low],
+                "color": colour, "thickness": 2.5, "width": 5,
+            },
+            **_SILENT,
+        )  # fmt: skip
+
+
+def _add_labels(
+    figure: go.Figure, ends: pd.Series, names: Sequence[str], labels: Sequence[str], theme: Theme
+) -> None:
+    figure.add_scatter(
+        x=list(ends), y=list(names), mode="text", text=[f"  {label}" for label in labels],
+        textposition="middle right", textfont={"color": INK[theme]}, cliponaxis=False, **_SILENT,
+    )  # fmt: skip
+
+
+def _whiskers(table: pd.DataFrame, theme: Theme) -> dict[str, Any]:
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": (table["high"] - table["value"]).fillna(0),
+        "arrayminus": (table["value"] - table["low"]).fillna(0),
+        "color": INK[theme],
+        "thickness": 1.3,
+        "width": 4,
+    }
+
+
+def _order(figure: go.Figure, names: Sequence[str], hidden: str = "") -> None:
+    """The first name on top; one may have no label."""
+    figure.update_yaxes(
+        categoryorder="array", categoryarray=list(reversed(names)), showgrid=False, zeroline=False,
+        tickvals=list(names), ticktext=["" if name == hidden else name for name in names], fixedrange=True,
+        range=[-0.6, len(names) - 0.4],
+    )  # fmt: skip
+    figure.update_xaxes(fixedrange=True)
+
+
+def _room(ends: pd.Series, factor: float = 1.35) -> float:
+    """Where an axis ends that leaves space for the labels."""
+    largest = ends.max()
+    return factor * float(largest) if largest > 0 else 1.0
+
+
+def _short(name: str) -> str:
+    """A name as an axis can hold it on a phone."""
+    name = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
+    return plain(name)
+
+
+def _distinct(names: list[str]) -> list[str]:
+    """Names made different, where two areas have the same, by a space that is not seen."""
+    seen: dict[str, int] = {}
+    distinct = []
+    for name in names:
+        seen[name] = seen.get(name, -1) + 1
+        distinct.append(name + "\u200b" * seen[name])
+    return distinct
+
+
+def _number(count: float) -> str:
+    return f"{count:,.0f}" if float(count).is_integer() else f"{count:,.1f}"
+
+
+def _short_number(value: float) -> str:
+    """Two digits, but never in powers of ten, and whole numbers whole."""
+    if value >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.2g}" if value >= 0.0001 or value == 0 else f"{value:.1g}"
+
+
+def _on(colour: str) -> str:
+    """Black or white, whichever is read better on a colour."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return "#111111" if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else "#ffffff"

@@ -1,0 +1,44 @@
+"""Regional shares: how concentrated the field is, where, compared with what, and how sure that is."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dsi_geo.analysis.shares.shares import gaps, headline
+from dsi_geo.app import frame
+from dsi_geo.app.charts import show_chart
+from dsi_geo.app.share_areas import where_section
+from dsi_geo.app.share_bias import bias_section
+from dsi_geo.app.share_chance import chance_section
+from dsi_geo.app.share_compared import compared_section
+from dsi_geo.app.share_concentration import concentration_section
+from dsi_geo.app.share_frame import ask, numbers
+from dsi_geo.drawing.share_charts import partition_bar
+
+visit = frame.begin(
+    "Regional shares", "How concentrated is this field, where, compared with what, and how sure is that?"
+)
+told = ask(visit)
+partition = told.partition
+
+with st.container(key="headline"):
+    st.text(headline(partition, visit.entity), width="stretch")
+show_chart(
+    visit,
+    f"Shares of the {told.noun}",
+    "shares_partition",
+    lambda theme: partition_bar(partition, theme),
+    numbers(partition),
+    headline(partition, visit.entity),
+    note="The bar is all of the selection; below it each share with its 95% interval (Wilson). Bold: the count.",
+)
+with st.container():
+    for gap in gaps(partition, visit.entity):
+        st.text(gap, width="stretch")
+
+where_section(told)
+compared_section(told)
+concentration_section(told)
+chance_section(told)
+bias_section(told)
+frame.source_line(visit)
