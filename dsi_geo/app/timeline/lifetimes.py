@@ -33,7 +33,7 @@ from dsi_geo.drawing.lifetime_charts import survival_chart
 from dsi_geo.schema import PROJECTS
 
 MOST_PANELS: Final = 8
-MOST_YEARS: Final = 6
+MOST_YEARS: Final = 5
 GROUPINGS: Final = {
     "all together": "",
     "thematic cluster": "cluster",
@@ -121,11 +121,14 @@ def _numbers_at_risk(curves: pd.DataFrame, medians: pd.DataFrame, group: pd.Seri
     years = years[:: -(-len(years) // MOST_YEARS)]
     at_risk = numbers_at_risk(curves, years.tolist())
     at_risk.columns = [f"{year} y" for year in years]
-    lived = (medians["median_days"] / YEAR_DAYS).map("{:.1f} years".format)
-    names = [_called(str(name), group) for name in at_risk.index]
-    table = at_risk.assign(Median=lived.where(medians["median_days"].notna(), "not reached"))
-    table = table[["Median", *at_risk.columns]].set_axis(names).reset_index(names="Group")
-    st.markdown("**Median lifetime, and numbers at risk**: projects observed for so many years or longer")
+    lived = (
+        (medians["median_days"] / YEAR_DAYS).map("{:.1f} y".format).mask(medians["median_days"].isna(), "—")
+    )
+    table = at_risk.set_axis([_called(str(name), group) for name in at_risk.index]).reset_index(names="Group")
+    table.insert(1, "Median", lived.reindex(at_risk.index).to_numpy())
+    st.markdown("**Numbers at risk**: projects observed for so many years or longer")
+    if lived.eq("—").any():
+        st.caption("Median lifetime “—”: not reached, since more than half live on as far as is known.")
     static_table(
         table, "Median lifetime, and numbers at risk by years since the launch", numbers=list(at_risk.columns)
     )
