@@ -102,6 +102,7 @@ def test_the_list_has_pages(server, page):
     visit(page, f"{server.url}/cluster_map?at=20,0,1")
     page.wait_for_timeout(1_000)
     page.get_by_role("button", name="Next page").click()
+    page.wait_for_timeout(1_000)  # until the click has reached the script
     settle(page)
     choose_row(page, 0)
     expect(page.get_by_text("Project record")).to_be_visible()
