@@ -24,6 +24,7 @@ def browser_missing() -> str:
 ImageFormat = Literal["png", "svg", "pdf"]
 
 SECONDS: Final = 45
+SECONDS_TO_END: Final = 5
 NO_BROWSER: Final = (
     "This server has no Chrome or Chromium, which draws pictures. Install one (on Debian: apt-get install chromium), "
     "or take the numbers as a table."
@@ -42,6 +43,7 @@ class ImageMaker:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
         self._kaleido: Kaleido | None = None
 
     def image(self, figure: go.Figure, format_: ImageFormat, scale: float = 1) -> bytes:
@@ -91,7 +93,8 @@ class ImageMaker:
             from kaleido import Kaleido, PageGenerator
 
             self._loop = asyncio.new_event_loop()
-            threading.Thread(target=self._loop.run_forever, daemon=True, name="pictures").start()
+            self._thread = threading.Thread(target=self._loop.run_forever, daemon=True, name="pictures")
+            self._thread.start()
             try:
                 # No formulas: MathJax would be fetched from outside.
                 opened = Kaleido(page_generator=PageGenerator(mathjax=False), timeout=SECONDS)
@@ -109,17 +112,28 @@ class ImageMaker:
         return asyncio.run_coroutine_threadsafe(work, loop).result(SECONDS)
 
     def _close(self) -> None:
-        kaleido, loop = self._kaleido, self._loop
-        self._kaleido = self._loop = None
-        if loop is None:
+        kaleido, loop, thread = self._kaleido, self._loop, self._thread
+        self._kaleido = self._loop = self._thread = None
+        if loop is None or thread is None:
             return
-        if kaleido is not None:
-            ending = asyncio.run_coroutine_threadsafe(kaleido.close(), loop)
+        for work in [*([kaleido.close()] if kaleido else []), _end_all()]:
+            ending = asyncio.run_coroutine_threadsafe(work, loop)
             try:
-                ending.result(5)
+                ending.result(SECONDS_TO_END)
             except _failures():
                 ending.cancel()  # it hangs or is gone already
         loop.call_soon_threadsafe(loop.stop)
+        thread.join(SECONDS_TO_END)
+        if not thread.is_alive():
+            loop.close()
+
+
+async def _end_all() -> None:
+    """End what a browser that is gone has left waiting."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
 
 
 def _failures() -> tuple[type[Exception], ...]:
