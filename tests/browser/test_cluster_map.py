@@ -113,6 +113,7 @@ def test_around_here_asks_about_the_middle_and_then_about_a_click(server, page):
     page.wait_for_timeout(1_000)
     page.get_by_text("Around here", exact=True).click()
     expect(page.get_by_text("within 2 km of the spot", exact=False)).to_be_visible()
+    expect(page).to_have_url(re.compile("around="))
     first = re.search(r"around=([^&]*)", page.url)
     box = page.locator("iframe").last.bounding_box()
     assert box
