@@ -120,6 +120,8 @@ def test_around_here_asks_about_the_middle_and_then_about_a_click(server, page):
     assert first
     page.mouse.click(box["x"] + box["width"] - 30, box["y"] + 40)
     expect(page).not_to_have_url(re.compile(re.escape(first[1])))
+    page.wait_for_timeout(1_000)  # the URL is there before the list
+    settle(page)
     address = page.url
     count = page.get_by_text("within 2 km of the spot", exact=False).inner_text()
     visit(page, address)
