@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, TypeVar
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
@@ -17,10 +17,6 @@ EARTH_RADIUS_M: Final = 6_371_008.8
 """Mean radius of the WGS 84 ellipsoid in metres (IUGG)."""
 MAX_LATITUDE: Final = 85.051129
 """Where the square of Web Mercator ends."""
-AREA_CRS: Final = "EPSG:3035"
-"""ETRS89-extended / LAEA Europe: equal areas, units of metres; meant for Europe."""
-
-Geography = TypeVar("Geography", gpd.GeoSeries, gpd.GeoDataFrame)
 
 
 def is_wgs84(reference: object) -> bool:
@@ -66,17 +62,6 @@ def to_wgs84(geometry: gpd.GeoSeries, source: str) -> gpd.GeoSeries:
             f"{quoted(source)}: its coordinate reference system {quoted(geometry.crs.name)} cannot be converted "
             "to WGS84. Save it again in WGS84 (EPSG:4326)."
         ) from error
-
-
-def to_equal_area(geography: Geography) -> Geography:
-    """Shapes in `AREA_CRS`, in which areas are true and the unit is the metre.
-
-    Parameters
-    ----------
-    geography
-        GeoSeries or GeoDataFrame whose reference system is set; index and columns are kept.
-    """
-    return geography.to_crs(AREA_CRS)
 
 
 def web_mercator(

@@ -7,7 +7,7 @@ import streamlit as st
 from dsi_geo.analysis.proximity.roofs import figures
 from dsi_geo.app import frame, loaders
 from dsi_geo.app.proximity_tools import proximity_tools
-from dsi_geo.app.proximity_views import VIEWS, roofs_in
+from dsi_geo.app.proximity_views import VIEWS
 from dsi_geo.app.sidebar import URL
 
 visit = frame.begin(
@@ -15,7 +15,7 @@ visit = frame.begin(
 )
 shared = loaders.shared_addresses(visit.loaded, visit.entity)
 usable = int(shared.addresses.usable.to_numpy()[visit.mask].sum())
-found = figures(shared, roofs_in(visit))
+found = figures(shared, loaders.roofs(visit.loaded, visit.entity, visit.selection))
 
 with st.container(horizontal=True):
     st.metric("Usable addresses", f"{usable:,}", border=True, help="Street, house number and town are known.")

@@ -138,9 +138,9 @@ def neighbour_pairs(loaded: Loaded, entity: Entity, within_m: float | None) -> p
     return _neighbour_pairs(loaded.version, entity, within_m, loaded)
 
 
-def roofs(loaded: Loaded, entity: Entity) -> pd.DataFrame:
-    """Groups of records under one roof."""
-    return _roofs(loaded.version, entity, loaded)
+def roofs(loaded: Loaded, entity: Entity, selection: Selection) -> pd.DataFrame:
+    """Groups of selected records under one roof: whoever is not selected counts in none."""
+    return _roofs(loaded.version, entity, selection, loaded)
 
 
 @st.cache_resource(show_spinner="Opening the demonstration database …")
@@ -228,9 +228,13 @@ def _neighbour_pairs(
     return neighbours(table, entity, within_m=within_m, shared=shared_addresses(_loaded, entity))
 
 
-@st.cache_resource(show_spinner=False, max_entries=6)
-def _roofs(version: Version, entity: Entity, _loaded: Loaded) -> pd.DataFrame:
-    return groups(_loaded.database.table(entity), entity, shared_addresses(_loaded, entity))
+@st.cache_resource(show_spinner="Comparing addresses …", max_entries=12)
+def _roofs(version: Version, entity: Entity, selection: Selection, _loaded: Loaded) -> pd.DataFrame:
+    table, mask = _loaded.database.table(entity), selected(_loaded, entity, selection)
+    if mask.all():
+        return groups(table, entity, shared_addresses(_loaded, entity))
+    some = table[mask].reset_index(drop=True)
+    return groups(some, entity, compare_addresses(some))
 
 
 def _file_stamp(path: Path) -> tuple[object, ...]:

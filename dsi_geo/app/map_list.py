@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dsi_geo.analysis.maps.around import around
 from dsi_geo.analysis.maps.map_circles import PRECISE
 from dsi_geo.app import loaders, url
 from dsi_geo.app.map_tools import distance_words
@@ -16,6 +15,7 @@ from dsi_geo.app.map_view import Look, Shown, go_to, zoom_of
 from dsi_geo.app.record_list import Integers, chosen_row, record_list
 from dsi_geo.app.records import position_of, show_record
 from dsi_geo.app.visit import Visit
+from dsi_geo.geography.around import around
 from dsi_geo.geography.web_mercator import Bounds
 
 LIST: Final = "map_list"
@@ -66,8 +66,18 @@ def map_list(visit: Visit, look: Look, shown: Shown, spot: url.Spot | None) -> N
     if position is not None:
         show_record(visit.database.table(visit.entity).iloc[position], visit)
         st.button(
-            "Close the record", type="tertiary", icon=":material/close:", on_click=url.put_record, args=("",)
+            "Close the record",
+            type="tertiary",
+            icon=":material/close:",
+            on_click=_close,
+            args=(shown.clicks,),
         )
+
+
+def _close(clicks: int) -> None:
+    """Close the record, and leave the place whose click opened it."""
+    url.put_record("")
+    st.session_state[_DISMISSED] = clicks
 
 
 def _in_view(visit: Visit, look: Look, bounds: Bounds) -> Integers:

@@ -100,7 +100,7 @@ def duplicates_view(visit: Visit, asked: Asked) -> None:
 def roofs_view(visit: Visit, asked: Asked) -> None:
     """Groups that share an address, the largest gathering of strangers first."""
     table = visit.database.table(visit.entity)
-    roofs = roofs_in(visit)
+    roofs = loaders.roofs(visit.loaded, visit.entity, visit.selection)
     if roofs.empty:
         st.info("No two of the selected records share an address.", icon=":material/apartment:")
         return
@@ -131,17 +131,6 @@ def roofs_view(visit: Visit, asked: Asked) -> None:
             show_pair(visit, inside.iloc[chosen])
     with st.popover("Take along", icon=":material/download:"), st.container(horizontal=True):
         table_downloads(roofs, "under_one_roof")
-
-
-def roofs_in(visit: Visit) -> pd.DataFrame:
-    """The groups of which at least two records are selected."""
-    roofs = loaders.roofs(visit.loaded, visit.entity)
-    if visit.mask.all() or roofs.empty:
-        return roofs
-    ids = visit.database.table(visit.entity)["id"].to_numpy()[visit.mask]
-    members = roofs["members"].list.flatten()
-    inside = members[members.isin(ids)].groupby(level=0).size().reindex(roofs.index, fill_value=0)
-    return roofs[inside > 1]
 
 
 def around_view(visit: Visit, asked: Asked) -> None:

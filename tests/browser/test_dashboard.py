@@ -140,6 +140,8 @@ def test_the_keyboard_opens_a_record_with_its_precision(server, page):
     point.press("Enter")
     expect(page.get_by_text("Project record")).to_be_visible()
     expect(page.get_by_text("exact address").last).to_be_visible()
+    page.get_by_role("button", name="Close the record").click()
+    expect(page.get_by_text("Project record")).to_have_count(0)
 
 
 def test_a_filter_repaints_the_map_and_a_reload_keeps_it(server, page):

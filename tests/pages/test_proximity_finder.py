@@ -73,6 +73,15 @@ def test_every_view_copes_with_every_selection(view, query):
     assert not app.exception
 
 
+def test_the_figures_count_only_who_is_selected():
+    app = opened(PAGE, cluster="Health and care")
+    figures = metrics(app)
+    assert int(figures["Projects at them"]) >= 2 * int(figures["Shared addresses"])
+    pairs = opened(PAGE, view="Pairs", unaware="true", cluster="Health and care").main.dataframe
+    listed = len(pairs[0].value) if len(pairs) else 0
+    assert int(figures["Pairs unaware of each other"]) == listed
+
+
 def test_nonsense_in_the_url_is_passed_over():
     app = opened(PAGE, view="Nonsense", within="-1", topics="x", unaware="maybe")
     assert not app.exception

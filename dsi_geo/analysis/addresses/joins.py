@@ -58,12 +58,6 @@ def pairs_between(key: Integers, rows: Integers, chosen: npt.NDArray[np.bool_]) 
     return _ordered(both["row"].to_numpy(), both["row_other"].to_numpy())
 
 
-def count_within(key: Integers) -> int:
-    """How many pairs `pairs_within` would give."""
-    sizes = np.bincount(key) if len(key) else np.zeros(0, dtype=np.int64)
-    return int((sizes * (sizes - 1) // 2).sum())
-
-
 def distinct(many: list[Pairs]) -> Pairs:
     """All pairs of several lists, each once."""
     first = np.concatenate([NO_PAIRS[0], *(one for one, _ in many)])

@@ -7,11 +7,12 @@ import numpy as np
 import pandas as pd
 
 from dsi_geo.analysis.addresses.joins import Integers
-from dsi_geo.analysis.proximity import nearby
 from dsi_geo.analysis.proximity.linked import linked
+from dsi_geo.analysis.proximity.nearby import check_radius
 from dsi_geo.analysis.proximity.points import MEASURABLE, distance_m, points_of, rank_of
 from dsi_geo.analysis.proximity.shared_addresses import SharedAddresses, record_pairs
 from dsi_geo.errors import InputError, quoted
+from dsi_geo.geography.around import around as points_around
 from dsi_geo.schema import ORDERED_PLACE, Entity
 
 
@@ -45,7 +46,7 @@ def around(
     InputError
         There is no such record, or the radius makes no sense.
     """
-    radius = nearby.check_radius(radius_m)
+    radius = check_radius(radius_m)
     found = np.flatnonzero(table["id"].eq(record_id))
     if not len(found):
         raise InputError(f"There is no record {quoted(record_id)} among the {entity}.")
@@ -53,8 +54,8 @@ def around(
     confidence = _at_my_address(me, shared, points)
     measured = points["precision"].ge(rank_of(MEASURABLE)).to_numpy()
     lat, lon = (np.where(measured, points[axis], np.nan) for axis in ("latitude", "longitude"))
-    near, _ = nearby.around(lat, lon, (lat[me], lon[me]), radius)
-    rows = np.union1d(near, [*confidence]).astype(np.int64)
+    near = points_around(lat, lon, (lat[me], lon[me]), radius)
+    rows = np.union1d(near.index, [*confidence]).astype(np.int64)
     rows = rows[rows != me]
     ordered = _told_around(table, entity, me, rows, confidence, points)
     return ordered.sort_values(

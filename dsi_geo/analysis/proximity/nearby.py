@@ -1,4 +1,4 @@
-"""Points near one another: all pairs within a radius, and everything around one point."""
+"""Points near one another: all pairs within a radius."""
 
 from __future__ import annotations
 
@@ -79,31 +79,6 @@ def pairs_within(
     first, second, distance = first[near], second[near], distance[near]
     _, once = np.unique(first * max(len(lat), 1) + second, return_index=True)
     return first[once], second[once], distance[once]
-
-
-def around(
-    latitude: npt.ArrayLike, longitude: npt.ArrayLike, centre: tuple[float, float], radius_m: float
-) -> tuple[Integers, Floats]:
-    """
-    The points around a spot, nearest first.
-
-    Parameters
-    ----------
-    latitude, longitude
-        Degrees (EPSG:4326), shape (n,); missing ones are around nothing.
-    centre
-        Latitude and longitude of the spot in degrees.
-    radius_m
-        Great-circle distance in metres.
-
-    Returns
-    -------
-    Positions (int64) and distances in metres.
-    """
-    distance = great_circle_m(latitude, longitude, *centre)
-    near = np.flatnonzero(distance <= radius_m)
-    near = near[np.argsort(distance[near], kind="stable")]
-    return near, distance[near]
 
 
 class _Strips:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.spatial import cKDTree
 
-from dsi_geo.analysis.proximity.nearby import around, check_radius, pairs_within
+from dsi_geo.analysis.proximity.nearby import check_radius, pairs_within
 from dsi_geo.errors import InputError
 from dsi_geo.geography.distance import great_circle_m
 from dsi_geo.geography.sphere import unit_sphere
@@ -66,10 +66,3 @@ def test_too_many_pairs_are_counted_and_refused():
 def test_a_radius_out_of_range_is_refused(radius):
     with pytest.raises(InputError, match="give 10 to 5,000 metres"):
         check_radius(radius)
-
-
-def test_what_is_around_a_spot_comes_nearest_first_without_missing_points():
-    lat, lon = np.array([52.5, 52.502, np.nan, 52.501, 53.0]), np.array([13.4, 13.4, 13.4, 13.4, 13.4])
-    rows, distance = around(lat, lon, (52.5, 13.4), 500)
-    assert rows.tolist() == [0, 3, 1]
-    assert distance.round() == pytest.approx([0, 111, 222])

@@ -1,4 +1,4 @@
-"""Around here: the records within a radius of a spot."""
+"""The points around a spot."""
 
 from __future__ import annotations
 
