@@ -221,7 +221,7 @@ def _visitors(browser: Browser, url: str) -> list[float]:
         before, starts = [_map(page) for page in pages], []
         for page in pages:
             page.frames[-1].evaluate(
-                f"() => map_div.panBy([{300 if number % 2 else -300}, 0], {{ animate: false }})"
+                f"() => {{ map_div.panBy([{300 if number % 2 else -300}, 0], {{ animate: false }}) }}"
             )
             starts.append(time.perf_counter())
         for page, circles, start in zip(pages, before, starts, strict=True):
