@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from dsi_geo.app import frame
+from dsi_geo.app.cluster_map.listing import follow_choice, map_list
+from dsi_geo.app.cluster_map.map_downloads import map_downloads
+from dsi_geo.app.cluster_map.tools import map_switches, map_tools
+from dsi_geo.app.cluster_map.view import draw_map
 from dsi_geo.app.legend import show_legend
-from dsi_geo.app.map_downloads import map_downloads
-from dsi_geo.app.map_list import follow_choice, map_list
-from dsi_geo.app.map_tools import map_switches, map_tools
-from dsi_geo.app.map_view import draw_map
 from dsi_geo.app.record_list import chosen_row, record_list
 from dsi_geo.app.records import chosen_point, show_record
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dsi_geo.analysis.summary import key_figures, newest, place_precision
 from dsi_geo.app import frame
-from dsi_geo.app.map_view import Look, draw_map
+from dsi_geo.app.cluster_map.view import Look, draw_map
 from dsi_geo.app.provenance import about_the_data
 from dsi_geo.app.records import place_words
 from dsi_geo.app.settings import settings

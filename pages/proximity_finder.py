@@ -6,8 +6,8 @@ import streamlit as st
 
 from dsi_geo.analysis.proximity.roofs import figures
 from dsi_geo.app import frame, loaders
-from dsi_geo.app.proximity_tools import proximity_tools
-from dsi_geo.app.proximity_views import VIEWS
+from dsi_geo.app.proximity.tools import proximity_tools
+from dsi_geo.app.proximity.views import VIEWS
 from dsi_geo.app.sidebar import URL
 
 visit = frame.begin(

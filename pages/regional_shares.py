@@ -7,12 +7,12 @@ import streamlit as st
 from dsi_geo.analysis.shares.shares import gaps, headline
 from dsi_geo.app import frame
 from dsi_geo.app.charts import show_chart
-from dsi_geo.app.share_areas import where_section
-from dsi_geo.app.share_bias import bias_section
-from dsi_geo.app.share_chance import chance_section
-from dsi_geo.app.share_compared import compared_section
-from dsi_geo.app.share_concentration import concentration_section
-from dsi_geo.app.share_frame import ask, numbers
+from dsi_geo.app.shares.areas import where_section
+from dsi_geo.app.shares.bias import bias_section
+from dsi_geo.app.shares.chance import chance_section
+from dsi_geo.app.shares.compared import compared_section
+from dsi_geo.app.shares.concentration import concentration_section
+from dsi_geo.app.shares.sections import ask, numbers
 from dsi_geo.drawing.share_charts import partition_bar
 
 visit = frame.begin(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from dsi_geo.app import frame
+from dsi_geo.app.loaders import timeline
 from dsi_geo.app.sidebar import URL
-from dsi_geo.app.timeline import loaders
 from dsi_geo.app.timeline.controls import controls
 from dsi_geo.app.timeline.history import nothing_dated, show_headline, show_history
 from dsi_geo.app.timeline.period_choice import SECTION
@@ -16,7 +16,7 @@ visit = frame.begin(
     "Timeline", "When they started, when they stopped, how long they live; and how well that is known."
 )
 
-if loaders.axis(visit, "year") is None:
+if timeline.axis(visit, "year") is None:
     nothing_dated(visit)
     frame.source_line(visit)
     st.stop()

@@ -127,6 +127,17 @@ def reprojection_faults(module: str, source: str) -> list[str]:
     return faults
 
 
+def cache_faults(module: str, source: str) -> list[str]:
+    """Caches outside of app/loaders/."""
+    if module.startswith("dsi_geo.app.loaders"):
+        return []
+    return [
+        f"{module}:{node.lineno} uses {node.attr}; only app/loaders/ caches"
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Attribute) and node.attr in {"cache_data", "cache_resource"}
+    ]
+
+
 def heavy_faults(module: str, source: str) -> list[str]:
     """Heavy, rarely needed libraries imported before they are used."""
     return [
@@ -153,7 +164,15 @@ def length_faults(module: str, source: str) -> list[str]:
     return [f"{module} has {lines} lines: what is beyond {LONGEST_PAGE - 1} belongs in a layer below"]
 
 
-RULES = (layer_faults, streamlit_faults, reprojection_faults, heavy_faults, name_faults, length_faults)
+RULES = (
+    layer_faults,
+    streamlit_faults,
+    reprojection_faults,
+    cache_faults,
+    heavy_faults,
+    name_faults,
+    length_faults,
+)
 
 
 def modules() -> dict[str, Path]:
@@ -190,6 +209,7 @@ def test_the_code_keeps_the_rule(rule: Callable[[str, str], list[str]]) -> None:
         (reprojection_faults, "dsi_geo.analysis.proximity.pairs", "table.to_crs(3035)", "only crs.py"),
         (reprojection_faults, "dsi_geo.readers.vector", "from pyproj import Transformer", "only crs.py"),
         (reprojection_faults, "dsi_geo.readers.vector", "pyproj.Transformer.from_crs(1, 2)", "only crs.py"),
+        (cache_faults, "dsi_geo.app.sidebar", "@st.cache_resource\ndef f(): ...", "only app/loaders/"),
         (heavy_faults, "dsi_geo.analysis.timeline.timeline", "import scipy.stats", "at once"),
         (heavy_faults, "dsi_geo.analysis.timeline.timeline", "from scipy import stats", "at once"),
         (heavy_faults, "dsi_geo.output.images", "try:\n    import kaleido\nexcept ImportError: ...", ":2"),
@@ -218,6 +238,7 @@ def test_what_breaks_a_rule_is_found(
         (streamlit_faults, "dashboard", "import streamlit as st"),
         (reprojection_faults, "dsi_geo.crs", "from pyproj import Transformer\ntable.to_crs(3035)"),
         (reprojection_faults, "dsi_geo.readers.vector", "from pyproj.exceptions import CRSError"),
+        (cache_faults, "dsi_geo.app.loaders.shares", "@st.cache_resource(ttl=1)\ndef f(): ..."),
         (heavy_faults, "dsi_geo.analysis.timeline.timeline", "def f():\n    import scipy.stats"),
         (heavy_faults, "dsi_geo.analysis.timeline.timeline", "if TYPE_CHECKING:\n    import scipy.stats"),
         (name_faults, "dsi_geo.cleaning.text", ""),

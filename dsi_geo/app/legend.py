@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from dsi_geo.app.map_layers import Legend
+from dsi_geo.app.cluster_map.layers import Legend
 
 
 def show_legend(legend: Legend) -> None:

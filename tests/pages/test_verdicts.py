@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from dsi_geo.app import loaders, verdicts
+from dsi_geo.app import loaders
 from dsi_geo.app.loaders import Loaded, Version
+from dsi_geo.app.proximity import verdicts
 from dsi_geo.app.visit import Visit
 from dsi_geo.selection import Selection
 

@@ -12,8 +12,8 @@ from dsi_geo.analysis.timeline.timeline import COUNTS, cumulative, moving_averag
 from dsi_geo.app import messages
 from dsi_geo.app.charts import show_chart
 from dsi_geo.app.frame import muted
+from dsi_geo.app.loaders import timeline
 from dsi_geo.app.settings import settings
-from dsi_geo.app.timeline import loaders
 from dsi_geo.app.timeline.controls import Shown
 from dsi_geo.app.timeline.period_choice import take_clicked_period
 from dsi_geo.app.visit import Visit
@@ -37,12 +37,12 @@ LOOSE_PHASES = (
 
 def show_headline(visit: Visit) -> None:
     """What the dates tell in a sentence or two; before it, how few they are, if they are few."""
-    spans = loaders.spans(visit)
+    spans = timeline.spans(visit)
     few = coverage_sentence(spans, visit.entity)
     with st.container(key="told_timeline"):
         if few:
             st.markdown(few)
-        st.markdown(headline(spans, loaders.phases(visit), visit.entity))
+        st.markdown(headline(spans, timeline.phases(visit), visit.entity))
 
 
 def nothing_dated(visit: Visit) -> None:
@@ -66,12 +66,12 @@ def show_history(visit: Visit, shown: Shown) -> None:
 
 
 def _show_whole(visit: Visit, shown: Shown) -> None:
-    table = loaders.counts(visit, shown.frequency, shown.vague)
+    table = timeline.counts(visit, shown.frequency, shown.vague)
     numbers = whole(table).drop(columns="start")
     average = moving_average(table, shown.average) if shown.average else None
     if shown.cumulative:
         table = cumulative(table).assign(launched_vague=0.0, closed_vague=0.0)
-    phases = loaders.phases(visit).table if shown.phases else None
+    phases = timeline.phases(visit).table if shown.phases else None
     events = _events() if shown.phases else None
     event = show_chart(
         visit,
@@ -91,7 +91,7 @@ def _show_whole(visit: Visit, shown: Shown) -> None:
 
 
 def _show_split(visit: Visit, shown: Shown) -> None:
-    table = loaders.counts(visit, shown.frequency, shown.vague, shown.by)
+    table = timeline.counts(visit, shown.frequency, shown.vague, shown.by)
     if shown.cumulative:
         table = cumulative(table).assign(launched_vague=0.0, closed_vague=0.0)
     sizes = table.groupby("group", sort=False)["launched"].agg("max" if shown.cumulative else "sum")
@@ -144,7 +144,7 @@ def _reading(table: pd.DataFrame, shown: Shown) -> str:
 
 
 def _left_out(visit: Visit, frequency: Frequency) -> str:
-    counted = dating(loaders.spans(visit), frequency, loaders.axis(visit, frequency))
+    counted = dating(timeline.spans(visit), frequency, timeline.axis(visit, frequency))
     sentences = [told(counted, "launched", visit.entity)]
     if visit.entity == PROJECTS:
         sentences.append("Ends: " + told(counted, "closed", visit.entity))
@@ -162,7 +162,7 @@ def _alt(numbers: pd.DataFrame, frequency: Frequency) -> str:
 
 
 def _tell_phases(visit: Visit, phases: pd.DataFrame, events: pd.DataFrame | None) -> None:
-    summary = loaders.phases(visit).summary
+    summary = timeline.phases(visit).summary
     with st.expander(f"Phases and events in words: {summary}", icon=":material/segment:", key="phases_told"):
         for number, phase in enumerate(phases.itertuples(), start=1):
             st.markdown(f"**{number} · {KINDS[phase.kind]}.** {phase.sentence}")
@@ -174,7 +174,7 @@ def _tell_phases(visit: Visit, phases: pd.DataFrame, events: pd.DataFrame | None
 def _events() -> pd.DataFrame | None:
     """The operator's events; where their file cannot be used, the fault is told and none is drawn."""
     try:
-        return loaders.events(settings().events)
+        return timeline.events(settings().events)
     except InputError as error:
         messages.refused_events(error)
         return None

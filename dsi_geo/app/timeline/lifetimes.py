@@ -24,9 +24,9 @@ from dsi_geo.analysis.timeline.lifetimes import (
 )
 from dsi_geo.app.charts import show_chart
 from dsi_geo.app.frame import muted
+from dsi_geo.app.loaders import timeline
 from dsi_geo.app.sidebar import URL
 from dsi_geo.app.tables import static_table
-from dsi_geo.app.timeline import loaders
 from dsi_geo.app.timeline.controls import Shown
 from dsi_geo.app.visit import Visit
 from dsi_geo.drawing.lifetime_charts import survival_chart
@@ -56,7 +56,7 @@ says how much that decides.
 
 def show_lifetimes(visit: Visit, shown: Shown) -> None:
     """The section: who is compared, the curves, numbers at risk, and what they mean in sentences."""
-    lives = loaders.lives(visit)
+    lives = timeline.lives(visit)
     if visit.entity != PROJECTS or not lives["closed"].any():
         _nothing_to_tell(visit, lives)
         return
@@ -74,7 +74,7 @@ def show_lifetimes(visit: Visit, shown: Shown) -> None:
         str(name): (_called(str(name), group), f"{row['closed']:.0f} of {row['projects']:.0f} closed")
         for name, row in medians.iterrows()
     }
-    left_out = left_out_sentence(loaders.spans(visit), lives)
+    left_out = left_out_sentence(timeline.spans(visit), lives)
     show_chart(
         visit,
         "Projects that still run, by years since their launch" + ("" if group is None else f", by {chosen}"),
@@ -109,7 +109,7 @@ def _offered(visit: Visit) -> list[str]:
 def _groups(visit: Visit, by: str) -> pd.Series | None:
     if not by:
         return None
-    return launch_years(loaders.spans(visit)) if by == "cohort" else loaders.group_of(visit, by)
+    return launch_years(timeline.spans(visit)) if by == "cohort" else timeline.group_of(visit, by)
 
 
 def _called(name: str, group: pd.Series | None) -> str:

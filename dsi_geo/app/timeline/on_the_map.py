@@ -11,12 +11,11 @@ from streamlit_folium import st_folium
 from dsi_geo.analysis.timeline.spans import has_launched
 from dsi_geo.analysis.timeline.standing import Standing
 from dsi_geo.analysis.timeline.timeline import whole
+from dsi_geo.app.cluster_map.layers import Legend
+from dsi_geo.app.cluster_map.view import ASSETS
 from dsi_geo.app.legend import show_legend
-from dsi_geo.app.loaders import coordinates
+from dsi_geo.app.loaders import coordinates, timeline
 from dsi_geo.app.looks import current_theme
-from dsi_geo.app.map_layers import Legend
-from dsi_geo.app.map_view import ASSETS
-from dsi_geo.app.timeline import loaders
 from dsi_geo.app.timeline.controls import Shown
 from dsi_geo.app.timeline.period_choice import choose_period
 from dsi_geo.app.visit import Visit
@@ -32,10 +31,10 @@ FEW: Final = 50
 
 def show_on_the_map(visit: Visit, shown: Shown) -> None:
     """The section: the chosen period, the map that is played, and how it is to be read."""
-    axis = loaders.axis(visit, shown.frequency)
+    axis = timeline.axis(visit, shown.frequency)
     assert axis is not None  # the page ends before where nothing is dated
     chosen = choose_period(visit, shown.frequency)
-    spans = loaders.spans(visit)
+    spans = timeline.spans(visit)
     latitude, longitude = (of_all[visit.mask] for of_all in coordinates(visit.loaded, visit.entity))
     launched = has_launched(spans)
     drawn = int((launched & np.isfinite(latitude)).sum())
@@ -51,7 +50,7 @@ def show_on_the_map(visit: Visit, shown: Shown) -> None:
             "country or a period in the sidebar."
         )
         return
-    counts = whole(loaders.counts(visit, shown.frequency, "spread"))
+    counts = whole(timeline.counts(visit, shown.frequency, "spread"))
     rows = time_rows(
         Standing(spans, shown.frequency), latitude, longitude, counts, axis, shown.frequency, chosen.last
     )

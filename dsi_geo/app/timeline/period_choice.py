@@ -12,7 +12,7 @@ from dsi_geo.analysis.timeline.headline import strongest_surge
 from dsi_geo.analysis.timeline.period_counts import Axis
 from dsi_geo.analysis.timeline.periods import Frequency, period_labels, period_numbers, period_starts
 from dsi_geo.app import url
-from dsi_geo.app.timeline import loaders
+from dsi_geo.app.loaders import timeline
 from dsi_geo.app.visit import Visit
 
 SECTION: Final = "closer"
@@ -54,7 +54,7 @@ def take_clicked_period(event: Any) -> None:
 
 def choose_period(visit: Visit, frequency: Frequency) -> Chosen:
     """Ask for a period, at first the surge or the last year, and offer to keep it for all pages."""
-    axis = loaders.axis(visit, frequency)
+    axis = timeline.axis(visit, frequency)
     assert axis is not None  # the page ends before where nothing is dated
     labels = period_labels(np.arange(axis.first, axis.last + 1), frequency)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
@@ -111,7 +111,7 @@ def _keep(chosen: Chosen, earliest: pd.Timestamp, latest: pd.Timestamp) -> None:
 
 def _usual(visit: Visit, frequency: Frequency, labels: list[str]) -> tuple[str, str]:
     """The surge; without one the twelve months before the as-of date, or the last period."""
-    surge, now = strongest_surge(loaders.phases(visit).table), visit.database.as_of
+    surge, now = strongest_surge(timeline.phases(visit).table), visit.database.as_of
     if surge is None and pd.isna(now):
         return labels[-1], labels[-1]
     days = [now - pd.DateOffset(months=11), now] if surge is None else [surge["start"], surge["end"]]

@@ -13,9 +13,9 @@ from dsi_geo.app import url
 from dsi_geo.app.charts import show_chart
 from dsi_geo.app.downloads import table_download
 from dsi_geo.app.frame import muted
+from dsi_geo.app.loaders import timeline
 from dsi_geo.app.records import place_words, position_of, show_record
 from dsi_geo.app.sidebar import URL
-from dsi_geo.app.timeline import loaders
 from dsi_geo.app.timeline.controls import Shown
 from dsi_geo.app.timeline.period_choice import Chosen, choose_period
 from dsi_geo.app.visit import Visit
@@ -53,7 +53,7 @@ def show_projects(visit: Visit, shown: Shown) -> None:
 
 def _happened(visit: Visit, event: Literal["launched", "closed"], chosen: Chosen) -> str:
     """The list of what was launched or closed; the id of the record chosen in it."""
-    spans = loaders.spans(visit)
+    spans = timeline.spans(visit)
     listed = events_between(visit.table, spans, event, chosen.start, chosen.end)
     st.subheader(f"{event.capitalize()} in {chosen.words}: {len(listed):,}", anchor=False)
     if listed.empty:
@@ -108,7 +108,7 @@ def _picked_record(visit: Visit, record_id: str) -> None:
 
 
 def _lifelines(visit: Visit) -> None:
-    spans = loaders.spans(visit)
+    spans = timeline.spans(visit)
     tools = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
     with tools:
         search = st.text_input(
@@ -151,20 +151,20 @@ def _bars(visit: Visit, shown: pd.DataFrame, dated: int, order: str) -> None:
 
 def _span(visit: Visit) -> tuple[pd.Timestamp, pd.Timestamp]:
     """First and last day of the axis."""
-    axis = loaders.axis(visit, "quarter")
+    axis = timeline.axis(visit, "quarter")
     assert axis is not None  # the page ends before where nothing is dated
     first, after = period_starts([axis.first, axis.last + 1], "quarter").astype("datetime64[s]")
     return pd.Timestamp(first), pd.Timestamp(after)
 
 
 def _cohorts(visit: Visit, dated: int) -> None:
-    table, as_of = cohorts(loaders.spans(visit)), visit.database.as_of
+    table, as_of = cohorts(timeline.spans(visit)), visit.database.as_of
     muted(
         f"{dated:,} lines are too many to tell apart: they are bundled by the year of launch. Search for a name, or "
         f"filter to {LEGIBLE:,} or fewer, to see single {visit.noun(2)}.",
         "bundled",
     )
-    axis = loaders.axis(visit, "year")
+    axis = timeline.axis(visit, "year")
     assert axis is not None  # the page ends before where nothing is dated
     first, last = (int(year) for year in period_labels([axis.first, axis.last], "year"))
     years = table[table["launched"].between(first, last)]

@@ -10,9 +10,9 @@ import streamlit as st
 from dsi_geo.analysis.timeline.diffusion import not_arrived
 from dsi_geo.analysis.timeline.periods import days_told
 from dsi_geo.app.charts import show_chart
+from dsi_geo.app.loaders import timeline
 from dsi_geo.app.sidebar import URL
 from dsi_geo.app.tables import static_table
-from dsi_geo.app.timeline import loaders
 from dsi_geo.app.timeline.controls import Shown
 from dsi_geo.app.visit import Visit
 from dsi_geo.drawing.diffusion_charts import diffusion_chart
@@ -40,7 +40,7 @@ def show_spread(visit: Visit, shown: Shown) -> None:
     what = st.segmented_control(
         "Spread of", list(WHAT), default="technologies", required=True, key="spread", bind=URL
     )
-    appearances = loaders.appearances(visit, WHAT[what])
+    appearances = timeline.appearances(visit, WHAT[what])
     dated = appearances.loc[appearances["state"] == "dated", "value"].value_counts(sort=False)
     if dated.empty:
         st.info(

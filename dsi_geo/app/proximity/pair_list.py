@@ -7,9 +7,9 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from dsi_geo.app.map_tools import distance_words
+from dsi_geo.app.cluster_map.tools import distance_words
+from dsi_geo.app.proximity.verdicts import verdict_buttons
 from dsi_geo.app.records import position_of, show_record
-from dsi_geo.app.verdicts import verdict_buttons
 from dsi_geo.app.visit import Visit
 from dsi_geo.output.verdicts import VERDICTS
 

@@ -14,8 +14,8 @@ from dsi_geo.analysis.shares.class_limits import METHODS, Method, class_limits, 
 from dsi_geo.analysis.shares.ranking import MEASURES, Measure, ranked
 from dsi_geo.analysis.shares.shares import gaps, number, share_sentence
 from dsi_geo.app.charts import show_chart
-from dsi_geo.app.share_frame import Told, ask_level, choose_area, follow_area, method, section
-from dsi_geo.app.share_results import area_outlines
+from dsi_geo.app.loaders.shares import area_outlines
+from dsi_geo.app.shares.sections import Told, ask_level, choose_area, follow_area, method, section
 from dsi_geo.app.sidebar import URL
 from dsi_geo.drawing.area_map import area_map
 from dsi_geo.drawing.palette import Theme, steps

@@ -10,8 +10,8 @@ import streamlit as st
 
 from dsi_geo.analysis.maps.map_circles import PRECISE
 from dsi_geo.app import loaders, url
-from dsi_geo.app.map_tools import distance_words
-from dsi_geo.app.map_view import Look, Shown, go_to, zoom_of
+from dsi_geo.app.cluster_map.tools import distance_words
+from dsi_geo.app.cluster_map.view import Look, Shown, go_to, zoom_of
 from dsi_geo.app.record_list import Integers, chosen_row, record_list
 from dsi_geo.app.records import position_of, show_record
 from dsi_geo.app.visit import Visit

@@ -11,8 +11,8 @@ import streamlit as st
 from dsi_geo.analysis.shares.concentration import MEASURES, concentration_sentence, lorenz_curve
 from dsi_geo.analysis.shares.place_counts import PlaceLevel
 from dsi_geo.app.charts import show_chart
-from dsi_geo.app.share_frame import Told, ask_level, method, section
-from dsi_geo.app.share_results import GROUPS, STARTS, compared_regions, concentrations
+from dsi_geo.app.loaders.shares import GROUPS, STARTS, compared_regions, concentrations
+from dsi_geo.app.shares.sections import Told, ask_level, method, section
 from dsi_geo.app.sidebar import URL
 from dsi_geo.drawing.curve_charts import lorenz_chart, over_years
 from dsi_geo.drawing.share_charts import ranked_points

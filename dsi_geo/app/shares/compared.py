@@ -13,9 +13,9 @@ from dsi_geo.analysis.shares.location_quotient import quotient_sentence
 from dsi_geo.analysis.shares.shares import rate_sentence
 from dsi_geo.app import loaders
 from dsi_geo.app.charts import show_chart
-from dsi_geo.app.share_areas import AREA, ask_classes, show_map
-from dsi_geo.app.share_frame import Told, ask_level, follow_area, method, numbers, section
-from dsi_geo.app.share_results import quotients
+from dsi_geo.app.loaders.shares import quotients
+from dsi_geo.app.shares.areas import AREA, ask_classes, show_map
+from dsi_geo.app.shares.sections import Told, ask_level, follow_area, method, numbers, section
 from dsi_geo.app.sidebar import URL
 from dsi_geo.drawing.share_charts import ranked_points, side_by_side
 

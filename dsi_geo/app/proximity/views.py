@@ -14,16 +14,16 @@ from dsi_geo.analysis.proximity.choosing import choose_pairs, with_verdicts
 from dsi_geo.analysis.proximity.coordinate_doubts import coordinate_doubts
 from dsi_geo.analysis.proximity.introductions import introductions
 from dsi_geo.app import loaders, messages
+from dsi_geo.app.cluster_map.layers import Mask
+from dsi_geo.app.cluster_map.tools import distance_words
+from dsi_geo.app.cluster_map.view import Look, draw_map
 from dsi_geo.app.downloads import table_download, table_downloads
-from dsi_geo.app.map_layers import Mask
-from dsi_geo.app.map_tools import distance_words
-from dsi_geo.app.map_view import Look, draw_map
-from dsi_geo.app.pair_list import pair_list, show_pair
-from dsi_geo.app.proximity_tools import Asked
+from dsi_geo.app.proximity.pair_list import pair_list, show_pair
+from dsi_geo.app.proximity.tools import Asked
+from dsi_geo.app.proximity.verdicts import verdicts
 from dsi_geo.app.record_list import record_list
 from dsi_geo.app.sidebar import URL
 from dsi_geo.app.tables import static_table
-from dsi_geo.app.verdicts import verdicts
 from dsi_geo.app.visit import Visit
 from dsi_geo.errors import InputError
 from dsi_geo.schema import PRECISION_WORDS

@@ -1,4 +1,4 @@
-"""Loading, and the only caches. A cache is keyed by (database version, entity, selection), never by a frame."""
+"""The databases, what of them is selected, and where it lies."""
 
 from __future__ import annotations
 
@@ -15,15 +15,7 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo import bundled
-from dsi_geo.analysis.maps.map_circles import with_precision
-from dsi_geo.analysis.maps.map_clusters import ClusterIndex
-from dsi_geo.analysis.maps.record_order import ranks
-from dsi_geo.analysis.proximity.pairs import neighbours
-from dsi_geo.analysis.proximity.roofs import groups
-from dsi_geo.analysis.proximity.shared_addresses import SharedAddresses
-from dsi_geo.analysis.proximity.shared_addresses import shared_addresses as compare_addresses
 from dsi_geo.database import Database, open_database
-from dsi_geo.drawing.colouring import Colouring, colouring
 from dsi_geo.readers import find_sources
 from dsi_geo.readers.raw import Source
 from dsi_geo.schema import Entity
@@ -113,36 +105,6 @@ def coordinates(loaded: Loaded, entity: Entity) -> tuple[Floats, Floats]:
     return _coordinates(loaded.version, entity, loaded.database)
 
 
-def colours(loaded: Loaded, entity: Entity, field: str) -> Colouring:
-    """Category and colour of every record by a column."""
-    return _colours(loaded.version, entity, field, loaded.database)
-
-
-def cluster_index(loaded: Loaded, entity: Entity, selection: Selection, field: str) -> ClusterIndex:
-    """Spatial index of the selected records, coloured by a column and by their precision."""
-    return _cluster_index(loaded.version, entity, selection, field, loaded)
-
-
-def record_ranks(loaded: Loaded, entity: Entity, order: str) -> npt.NDArray[np.int64]:
-    """Rank of every record in one of the orders of a list."""
-    return _record_ranks(loaded.version, entity, order, loaded.database)
-
-
-def shared_addresses(loaded: Loaded, entity: Entity) -> SharedAddresses:
-    """Which addresses of all records are the same."""
-    return _shared_addresses(loaded.version, entity, loaded.database)
-
-
-def neighbour_pairs(loaded: Loaded, entity: Entity, within_m: float | None) -> pd.DataFrame:
-    """All pairs of neighbours and possible duplicates. Raises InputError if they are too many."""
-    return _neighbour_pairs(loaded.version, entity, within_m, loaded)
-
-
-def roofs(loaded: Loaded, entity: Entity, selection: Selection) -> pd.DataFrame:
-    """Groups of selected records under one roof: whoever is not selected counts in none."""
-    return _roofs(loaded.version, entity, selection, loaded)
-
-
 @st.cache_resource(show_spinner="Opening the demonstration database …")
 def _open_bundled(version: Version) -> Database:
     return open_database()
@@ -182,59 +144,6 @@ def _options(version: Version, entity: Entity, _database: Database) -> dict[str,
 def _coordinates(version: Version, entity: Entity, _database: Database) -> tuple[Floats, Floats]:
     points = _database.table(entity).geometry
     return points.y.to_numpy(), points.x.to_numpy()
-
-
-@st.cache_resource(show_spinner=False, max_entries=16)
-def _colours(version: Version, entity: Entity, field: str, _database: Database) -> Colouring:
-    return colouring(_database.table(entity), field)
-
-
-@st.cache_resource(show_spinner="Preparing the map …", max_entries=8)
-def _whole_index(version: Version, entity: Entity, _loaded: Loaded) -> ClusterIndex:
-    return ClusterIndex(*coordinates(_loaded, entity))
-
-
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _coloured_index(version: Version, entity: Entity, field: str, _loaded: Loaded) -> ClusterIndex:
-    by = colours(_loaded, entity, field)
-    codes = with_precision(by.codes, _loaded.database.table(entity))
-    return _whole_index(version, entity, _loaded).coloured(codes, 2 * len(by.labels) + 2)
-
-
-@st.cache_resource(show_spinner=False, max_entries=12)
-def _cluster_index(
-    version: Version, entity: Entity, selection: Selection, field: str, _loaded: Loaded
-) -> ClusterIndex:
-    index = _coloured_index(version, entity, field, _loaded)
-    mask = selected(_loaded, entity, selection)
-    return index if mask.all() else index.chosen(mask)
-
-
-@st.cache_resource(show_spinner="Sorting the list …", max_entries=16)
-def _record_ranks(version: Version, entity: Entity, order: str, _database: Database) -> npt.NDArray[np.int64]:
-    return ranks(_database.table(entity), order, entity)
-
-
-@st.cache_resource(show_spinner="Comparing addresses …", max_entries=6)
-def _shared_addresses(version: Version, entity: Entity, _database: Database) -> SharedAddresses:
-    return compare_addresses(_database.table(entity))
-
-
-@st.cache_resource(show_spinner="Looking for neighbours …", max_entries=16)
-def _neighbour_pairs(
-    version: Version, entity: Entity, within_m: float | None, _loaded: Loaded
-) -> pd.DataFrame:
-    table = _loaded.database.table(entity)
-    return neighbours(table, entity, within_m=within_m, shared=shared_addresses(_loaded, entity))
-
-
-@st.cache_resource(show_spinner="Comparing addresses …", max_entries=12)
-def _roofs(version: Version, entity: Entity, selection: Selection, _loaded: Loaded) -> pd.DataFrame:
-    table, mask = _loaded.database.table(entity), selected(_loaded, entity, selection)
-    if mask.all():
-        return groups(table, entity, shared_addresses(_loaded, entity))
-    some = table[mask].reset_index(drop=True)
-    return groups(some, entity, compare_addresses(some))
 
 
 def _file_stamp(path: Path) -> tuple[object, ...]:

@@ -10,8 +10,8 @@ import streamlit as st
 from dsi_geo.analysis.shares.area_populations import APPROXIMATION
 from dsi_geo.analysis.shares.spatial_autocorrelation import NEIGHBOURHOODS, SpatialAutocorrelation
 from dsi_geo.app.charts import show_chart
-from dsi_geo.app.share_frame import Told, method, section
-from dsi_geo.app.share_results import autocorrelation, chance_test, compared_regions, standing_out_outlines
+from dsi_geo.app.loaders.shares import autocorrelation, chance_test, compared_regions, standing_out_outlines
+from dsi_geo.app.shares.sections import Told, method, section
 from dsi_geo.app.sidebar import URL
 from dsi_geo.drawing.area_map import area_map
 from dsi_geo.drawing.palette import categories

@@ -15,8 +15,8 @@ from streamlit_folium import st_folium
 
 from dsi_geo.analysis.maps.map_labels import fitting_names
 from dsi_geo.app import loaders, url
+from dsi_geo.app.cluster_map.layers import LAYERS, Legend, Mask, Request
 from dsi_geo.app.looks import current_theme
-from dsi_geo.app.map_layers import LAYERS, Legend, Mask, Request
 from dsi_geo.app.visit import Visit
 from dsi_geo.crs import from_web_mercator, web_mercator
 from dsi_geo.drawing.maps import Assets, View, base_map, fit, town_rows, view_layer

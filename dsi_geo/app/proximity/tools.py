@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import streamlit as st
 
 from dsi_geo.analysis.proximity.choosing import TOPICS
-from dsi_geo.app.map_tools import distance_words
+from dsi_geo.app.cluster_map.tools import distance_words
 from dsi_geo.app.sidebar import URL
 from dsi_geo.app.visit import Visit
 from dsi_geo.schema import PROJECTS

@@ -11,8 +11,8 @@ import streamlit as st
 from dsi_geo.analysis.shares.concentration import indices
 from dsi_geo.analysis.shares.coverage import BreakEven, coverage_curve, what_if
 from dsi_geo.app.charts import show_chart
-from dsi_geo.app.share_frame import Told, method, section
-from dsi_geo.app.share_results import break_even
+from dsi_geo.app.loaders.shares import break_even
+from dsi_geo.app.shares.sections import Told, method, section
 from dsi_geo.app.sidebar import URL
 from dsi_geo.drawing.curve_charts import break_even_curve
 from dsi_geo.drawing.share_charts import side_by_side

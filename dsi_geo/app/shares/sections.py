@@ -12,8 +12,8 @@ import streamlit as st
 from dsi_geo.analysis.shares.areas import Level
 from dsi_geo.analysis.shares.place_counts import Counting
 from dsi_geo.app import loaders
-from dsi_geo.app.share_methods import METHODS
-from dsi_geo.app.share_results import share_table, usual_focus
+from dsi_geo.app.loaders.shares import share_table, usual_focus
+from dsi_geo.app.shares.methods import METHODS
 from dsi_geo.app.sidebar import URL
 from dsi_geo.app.visit import Visit
 from dsi_geo.geography.countries import country_name

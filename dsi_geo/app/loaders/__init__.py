@@ -1,0 +1,42 @@
+"""Loading, and the only caches, keyed by (database version, entity, selection), never by a frame.
+
+What several pages ask for is named here; `loaders.shares` and `loaders.timeline` serve one page each.
+"""
+
+from dsi_geo.app.loaders.cluster_map import cluster_index, colours, record_ranks
+from dsi_geo.app.loaders.database import (
+    CONFIGURED,
+    DEMONSTRATION,
+    UPLOAD,
+    Loaded,
+    Version,
+    coordinates,
+    filter_options,
+    load_bundled,
+    load_configured,
+    load_upload,
+    selected,
+    upload_digest,
+)
+from dsi_geo.app.loaders.proximity import neighbour_pairs, roofs, shared_addresses
+
+__all__ = [
+    "CONFIGURED",
+    "DEMONSTRATION",
+    "UPLOAD",
+    "Loaded",
+    "Version",
+    "cluster_index",
+    "colours",
+    "coordinates",
+    "filter_options",
+    "load_bundled",
+    "load_configured",
+    "load_upload",
+    "neighbour_pairs",
+    "record_ranks",
+    "roofs",
+    "selected",
+    "shared_addresses",
+    "upload_digest",
+]

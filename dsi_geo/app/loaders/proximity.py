@@ -1,0 +1,52 @@
+"""Which records share an address or are near one another."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dsi_geo.analysis.proximity.pairs import neighbours
+from dsi_geo.analysis.proximity.roofs import groups
+from dsi_geo.analysis.proximity.shared_addresses import SharedAddresses
+from dsi_geo.analysis.proximity.shared_addresses import shared_addresses as compare_addresses
+from dsi_geo.app.loaders.database import Loaded, Version, selected
+from dsi_geo.database import Database
+from dsi_geo.schema import Entity
+from dsi_geo.selection import Selection
+
+
+def shared_addresses(loaded: Loaded, entity: Entity) -> SharedAddresses:
+    """Which addresses of all records are the same."""
+    return _shared_addresses(loaded.version, entity, loaded.database)
+
+
+def neighbour_pairs(loaded: Loaded, entity: Entity, within_m: float | None) -> pd.DataFrame:
+    """All pairs of neighbours and possible duplicates. Raises InputError if they are too many."""
+    return _neighbour_pairs(loaded.version, entity, within_m, loaded)
+
+
+def roofs(loaded: Loaded, entity: Entity, selection: Selection) -> pd.DataFrame:
+    """Groups of selected records under one roof: whoever is not selected counts in none."""
+    return _roofs(loaded.version, entity, selection, loaded)
+
+
+@st.cache_resource(show_spinner="Comparing addresses …", max_entries=6)
+def _shared_addresses(version: Version, entity: Entity, _database: Database) -> SharedAddresses:
+    return compare_addresses(_database.table(entity))
+
+
+@st.cache_resource(show_spinner="Looking for neighbours …", max_entries=16)
+def _neighbour_pairs(
+    version: Version, entity: Entity, within_m: float | None, _loaded: Loaded
+) -> pd.DataFrame:
+    table = _loaded.database.table(entity)
+    return neighbours(table, entity, within_m=within_m, shared=shared_addresses(_loaded, entity))
+
+
+@st.cache_resource(show_spinner="Comparing addresses …", max_entries=12)
+def _roofs(version: Version, entity: Entity, selection: Selection, _loaded: Loaded) -> pd.DataFrame:
+    table, mask = _loaded.database.table(entity), selected(_loaded, entity, selection)
+    if mask.all():
+        return groups(table, entity, shared_addresses(_loaded, entity))
+    some = table[mask].reset_index(drop=True)
+    return groups(some, entity, compare_addresses(some))

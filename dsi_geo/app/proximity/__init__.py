@@ -1,0 +1,1 @@
+"""The proximity finder: its tools, views and verdicts."""

@@ -1,0 +1,1 @@
+"""Regional shares, one module a section."""
