@@ -31,8 +31,8 @@ def coverage_sentence(spans: pd.DataFrame, entity: str) -> str:
     planned = int(launch_is(spans, "planned").sum())
     ahead = f", {planned:,} of them planned" if planned else ""
     return (
-        f"Only {dated:,} of {total:,} {entity} have a launch date{ahead} ({dated / total:.0%}): this page tells "
-        "of these, and nothing of when the others started."
+        f"Only {dated:,} of {total:,} {entity} have a launch date{ahead} ({dated / total:.0%}): what follows "
+        "tells of these, and nothing of when the others started."
     )
 
 
