@@ -26,6 +26,8 @@ def coverage_sentence(spans: pd.DataFrame, entity: str) -> str:
     dated, total = len(spans) - int(launch_is(spans, "unknown").sum()), len(spans)
     if not total or dated >= ENOUGH * total:
         return ""
+    if not dated and total == 1:
+        return f"This {entity.removesuffix('s')} has no launch date."
     if not dated:
         return f"None of the {total:,} {entity} has a launch date."
     planned = int(launch_is(spans, "planned").sum())

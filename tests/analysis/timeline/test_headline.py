@@ -25,7 +25,7 @@ def test_few_dates_are_said_before_anything_else():
         "Only 2 of 10 projects have a launch date, 1 of them planned (20%): what follows tells of these, and "
         "nothing of when the others started."
     )
-    assert coverage_sentence(spans(("", "")), "projects") == "None of the 1 projects has a launch date."
+    assert coverage_sentence(spans(("", "")), "projects") == "This project has no launch date."
 
 
 def test_of_enough_dates_nothing_is_said():
