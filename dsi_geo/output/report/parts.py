@@ -35,6 +35,7 @@ class Paragraph:
     """Some sentences. A note is set small; an assumption is marked as one, since it is nothing that was counted."""
 
     kind: ClassVar[str] = "paragraph"
+    title: ClassVar[str] = ""
     text: str
     tone: Tone = "plain"
 
@@ -56,6 +57,7 @@ class Table:
     """
 
     kind: ClassVar[str] = "table"
+    title: ClassVar[str] = ""
     caption: str
     cells: pd.DataFrame
     numbers: tuple[str, ...] = ()

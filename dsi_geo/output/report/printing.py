@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from base64 import b64decode
 from concurrent.futures import ThreadPoolExecutor
 from html import escape
@@ -59,6 +60,7 @@ def printed(html: str, footer: str) -> bytes:
 async def _printed(html: str, footer: str) -> bytes:
     from choreographer import Browser
 
+    logging.getLogger("choreographer.channels.pipe").addFilter(_is_told)
     browser = Browser()
     try:
         return await asyncio.wait_for(_print(browser, html, footer), SECONDS)
@@ -106,6 +108,11 @@ def _checked(answer: Any) -> dict[str, Any]:
         raise RuntimeError(str(answer["error"]))
     result: dict[str, Any] = answer["result"]
     return result
+
+
+def _is_told(record: logging.LogRecord) -> bool:
+    """Whether the log tells a message: the last word of a browser that ends is no JSON, and no fault."""
+    return "JSONError" not in record.getMessage()
 
 
 async def _end(browser: Browser) -> None:

@@ -87,7 +87,7 @@ def bias_section(subject: Subject, places: pd.DataFrame) -> Section:
         return Section("bias", title, "No place is known, so there is no share that bias could change.", ())
     even = break_even(places, subject.focus)
     blocks: list[Block] = []
-    if not np.isnan(even.share):
+    if even.in_focus and even.elsewhere:
         blocks = [
             Paragraph(
                 "What follows is an assumption, not a count: nobody knows how much of the field the data hold. It "

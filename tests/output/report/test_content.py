@@ -135,7 +135,7 @@ def test_nothing_that_has_a_date_is_said_in_words(tmp_path):
     assert section(made, "timeline").answer == (
         "None of the 1 project has a launch date or closing date that could be read."
     )
-    assert len(made.charts) == 4
+    assert len(made.charts) == 3
 
 
 def test_few_dates_are_said_first(dsi4eu):
