@@ -26,6 +26,8 @@ MAP_PX: Final = (CHART_WIDTH_PX, 430)
 FEW: Final = 50
 TOWN_CANDIDATES: Final = 80
 TOWN_NAMES: Final = 20
+NAME_PX: Final = (110, 24)
+"""Room that the name of a town takes; nearer to the edge it would be cut off."""
 
 
 def places_section(subject: Subject) -> Section:
@@ -99,5 +101,6 @@ def _drawn(subject: Subject, by: Colouring, view: View, box: Bounds) -> go.Figur
     index = ClusterIndex(table.geometry.y.to_numpy(), table.geometry.x.to_numpy())
     index = index.coloured(with_precision(by.codes, table), 2 * len(by.labels) + 2)
     drawn = circles(index.clusters(box, view.zoom), table, view.zoom, by.labels, subject.entity)
-    names = fitting_names(largest_inside(*box, TOWN_CANDIDATES), drawn, view.zoom, TOWN_NAMES)
+    inner = box_around(view, (MAP_PX[0] - NAME_PX[0], MAP_PX[1] - NAME_PX[1]))
+    names = fitting_names(largest_inside(*inner, TOWN_CANDIDATES), drawn, view.zoom, TOWN_NAMES)
     return map_figure(drawn, names, by.labels, by.colours, view, MAP_PX)
