@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from dsi_geo import __version__
-from dsi_geo.commands import check, convert, neighbours, shares, timeline
+from dsi_geo.commands import check, convert, neighbours, report, shares, timeline
 from dsi_geo.commands.selected import say
 from dsi_geo.database import open_database
 from dsi_geo.errors import InputError, quoted
@@ -24,6 +24,7 @@ COMMANDS = {
     "shares": shares,
     "neighbours": neighbours,
     "timeline": timeline,
+    "report": report,
 }
 UNUSABLE = 2
 

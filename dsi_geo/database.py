@@ -88,6 +88,12 @@ class Database:
         """The entities of which there are records, projects first."""
         return tuple(entity for entity in ENTITIES if len(self.table(entity)))
 
+    @property
+    def as_of_words(self) -> str:
+        """The day that the data describe, as people write it."""
+        as_of = self.as_of
+        return "as-of date not known" if pd.isna(as_of) else f"as of {as_of.day} {as_of:%B %Y}"
+
     def links(self) -> pd.DataFrame:
         """One row a link that leads somewhere: `project_id`, `organisation_id` (dtype str)."""
         pairs = link_pairs(self.projects, LINKS[PROJECTS])

@@ -183,3 +183,8 @@ def _absent(dtype: object, index: pd.Index) -> pd.Series:
             pd.Categorical([None] * len(index), categories=pd.Index([], dtype="str")), index=index
         )
     return pd.Series([None] * len(index), index=index, dtype=dtype)
+
+
+def noun(entity: Entity, count: float) -> str:
+    """An entity in words, for a number of records: “project” for one, else “projects”."""
+    return entity.removesuffix("s") if count == 1 else entity

@@ -7,15 +7,13 @@ import streamlit as st
 
 from dsi_geo.app import frame
 from dsi_geo.app.downloads import table_download
-from dsi_geo.cleaning.findings import RULES, count_by_code
+from dsi_geo.cleaning.findings import RULES, concerning, count_by_code
 from dsi_geo.schema import SEVERITIES
 
 MEANING = {"error": "Errors", "warning": "Warnings", "note": "Notes"}
 
 visit = frame.begin("Data quality", "What is wrong or doubtful in the records, and what to do about it.")
-findings = visit.database.findings
-concerned = findings["id"].isin(visit.table["id"]) | findings["id"].eq("")
-findings = findings[(findings["entity"] == visit.entity) & concerned]
+findings = concerning(visit.database.findings, visit.entity, visit.table["id"])
 
 with st.container(horizontal=True):
     for severity in SEVERITIES:

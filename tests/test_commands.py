@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from dsi_geo.__main__ import main
+from dsi_geo.output.verdicts import journal_of, record_verdict
 from tests.serving import ROOT
 
 
@@ -85,6 +86,18 @@ def test_convert_writes_each_format_and_reads_it_again(capsys, tmp_path, ending)
             "No record has the cluster “Sport”: there is Cities and urban development,",
         ),
         (
+            ("report",),
+            "Say where the report goes: --output FILE.pdf or --output FILE.html.",
+        ),
+        (
+            ("report", "--output", "x.doc"),
+            "“x.doc” cannot be written: give the report the ending .pdf or .html.",
+        ),
+        (
+            ("report", "--output", "nowhere/x.html", "--where", "text=Workeer"),
+            "“x.html” cannot be written: No such file or directory.",
+        ),
+        (
             ("convert", "--output", "x.doc"),
             "“x.doc” cannot be written: give it one of the endings .csv, .xlsx",
         ),
@@ -96,6 +109,47 @@ def test_what_cannot_be_used_is_one_sentence_and_exit_two(capsys, arguments, sen
     assert out == ""
     assert sentence in err
     assert "Traceback" not in err
+
+
+def test_report_is_one_page_that_opens_offline(capsys, tmp_path):
+    target = tmp_path / "report.html"
+    words = ("--where", "cluster=Migration and integration", "--focus", "germany", "--output", str(target))
+    code, out, err = run(capsys, "report", *words)
+    assert (code, out) == (0, "")
+    assert "Reporting on 182 of 902 projects." in err
+    assert "100%" not in err
+    page = target.read_text("utf-8")
+    assert "120 in Germany" in page
+    assert page.count("data:image/svg+xml") == 5
+
+
+def test_report_is_a_pdf_even_of_nothing(capsys, tmp_path):
+    target = tmp_path / "report.PDF"
+    code, _, err = run(capsys, "report", "--where", "text=nobody has this name", "--output", str(target))
+    assert code == 0
+    assert "Reporting on 0 of 902 projects." in err
+    assert target.read_bytes().startswith(b"%PDF")
+
+
+def test_report_leaves_out_what_a_steward_found_not_to_be_a_pair(capsys, tmp_path):
+    file = tmp_path / "projects.csv"
+    rows = [f"{number},Project {number},Oranienplatz 4,Berlin,Germany" for number in (1, 2)]
+    file.write_text("\n".join(["id,name,address,city,country", *rows]))
+    target = tmp_path / "report.html"
+    pages = []
+    for _ in range(2):
+        assert run(capsys, "report", str(file), "--output", str(target))[0] == 0
+        pages.append("Pairs of projects at one address" in target.read_text("utf-8"))
+        record_verdict(journal_of(file), "projects", "1", "2", "not_the_same")
+    assert pages == [True, False]
+
+
+def test_without_a_browser_a_pdf_is_refused_with_what_to_install(capsys, tmp_path, monkeypatch):
+    monkeypatch.setattr("choreographer.browsers.chromium.chromium_based_browsers", {})
+    code, _, err = run(capsys, "report", "--output", str(tmp_path / "report.pdf"))
+    assert code == 2
+    assert "apt-get install chromium" in err
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_module_runs_as_a_program_and_says_faults_without_a_traceback(tmp_path):

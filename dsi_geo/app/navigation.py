@@ -15,5 +15,6 @@ def navigation() -> st.Page:
             st.Page("pages/regional_shares.py", title="Regional shares", icon=":material/pie_chart:"),
             st.Page("pages/timeline.py", title="Timeline", icon=":material/timeline:"),
             st.Page("pages/data_quality.py", title="Data quality", icon=":material/rule:"),
+            st.Page("pages/report.py", title="Report", icon=":material/description:"),
         ]
     )

@@ -15,7 +15,7 @@ from dsi_geo.app.loaders import Loaded, coordinates, selected
 from dsi_geo.app.looks import dress
 from dsi_geo.app.navigation import navigation
 from dsi_geo.database import Database
-from dsi_geo.schema import PROJECTS, Entity
+from dsi_geo.schema import Entity, noun
 from dsi_geo.selection import Selection
 
 _KEY = "_visit"
@@ -72,13 +72,11 @@ class Visit:
     @property
     def as_of_words(self) -> str:
         """The day that the data describe, as people write it."""
-        as_of = self.database.as_of
-        return "as-of date not known" if pd.isna(as_of) else f"as of {as_of.day} {as_of:%B %Y}"
+        return self.database.as_of_words
 
     def noun(self, count: int) -> str:
         """The entity in words, for a number of records."""
-        plural = "projects" if self.entity == PROJECTS else "organisations"
-        return plural[:-1] if count == 1 else plural
+        return noun(self.entity, count)
 
 
 def hand_over(visit: Visit) -> None:

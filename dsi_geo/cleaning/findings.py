@@ -170,6 +170,12 @@ def ordered(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def concerning(findings: pd.DataFrame, entity: Entity, ids: pd.Series) -> pd.DataFrame:
+    """The findings about some records of an entity, and about its file as a whole."""
+    concerned = findings["id"].isin(ids) | findings["id"].eq("")
+    return findings[findings["entity"].eq(entity) & concerned]
+
+
 def count_by_code(findings: pd.DataFrame) -> pd.DataFrame:
     """How many records each code concerns.
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from dsi_geo import __version__
 from dsi_geo.analysis.counts import counts, link_counts
+from dsi_geo.cleaning.findings import concerning
 from dsi_geo.commands.selected import day, selected
 from dsi_geo.database import Database
 from dsi_geo.output.tables import write_csv, write_table
@@ -30,8 +31,7 @@ def run(database: Database, options: argparse.Namespace) -> None:
     counted, found = [], []
     for entity in entities:
         table = selected(database, entity, options)
-        own = database.findings[database.findings["entity"] == entity]
-        own = own[own["id"].isin(table["id"]) | own["id"].eq("")]
+        own = concerning(database.findings, entity, table["id"])
         counted.append(counts(table, entity, own))
         found.append(own)
     if len(database.entities) > 1 and not options.where:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from dsi_geo.analysis.maps.map_circles import shares_of
 from dsi_geo.crs import web_mercator
+from dsi_geo.drawing.chart_style import styled
 from dsi_geo.drawing.imprint import INK, QUIET, Imprint, framed, plain
 from dsi_geo.drawing.maps import View, short_number
 from dsi_geo.drawing.palette import NOT_KNOWN, Theme
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 RING_PX: Final = 4.5
 DASHES: Final = 13
 LEGEND_PX: Final = 46
+LOW_LEGEND_PX: Final = 34
 LAND: Final[dict[Theme, tuple[str, str, str]]] = {
     "light": ("#f6f5f1", "#b9b8b0", "#dfe7ea"),
     "dark": ("#262b31", "#57606a", "#14181d"),
@@ -41,10 +43,10 @@ def map_figure(
     colours: Sequence[str],
     view: View,
     size_px: tuple[int, int],
-    imprint: Imprint,
+    imprint: Imprint | None = None,
     theme: Theme = "light",
 ) -> go.Figure:
-    """The circles of one view on the outlines of countries, with legend and imprint.
+    """The circles of one view on the outlines of countries, with a legend below them.
 
     Parameters
     ----------
@@ -56,6 +58,8 @@ def map_figure(
         Of each category.
     view, size_px
         Middle and zoom of the map, its width and height.
+    imprint
+        Set around the map; None where what it would say stands beside the picture.
     """
     import plotly.graph_objects as go
 
@@ -80,6 +84,12 @@ def map_figure(
         legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 0, "yanchor": "top", "font": {"size": 11},
                 "itemsizing": "constant", "bgcolor": "rgba(0,0,0,0)"},
     )  # fmt: skip
+    if imprint is None:
+        styled(figure, theme, size_px[1] + LOW_LEGEND_PX)
+        return figure.update_layout(
+            width=size_px[0], margin={"l": 0, "r": 0, "t": 0, "b": LOW_LEGEND_PX}, plot_bgcolor=sea,
+            legend={"y": 0, "yanchor": "top"},
+        )  # fmt: skip
     return framed(figure, imprint, *size_px, theme, legend_px=LEGEND_PX)
 
 

@@ -18,7 +18,7 @@ from jinja2 import Template
 from dsi_geo.analysis.maps.map_circles import shares_of
 from dsi_geo.crs import web_mercator
 from dsi_geo.drawing.palette import NOT_KNOWN, Theme
-from dsi_geo.geography.web_mercator import MAX_ZOOM, TILE_PX
+from dsi_geo.geography.web_mercator import MAX_ZOOM, TILE_PX, Bounds, bounds_of
 
 STREET_MAP_TILES: Final = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 STREET_MAP_ATTRIBUTION: Final = (
@@ -254,3 +254,10 @@ def fit(
     size = max((right - left) / (0.9 * width_px), (bottom - top) / (0.9 * height_px), 1e-12) * TILE_PX
     zoom = int(np.clip(np.floor(-np.log2(size)), 1, CLOSEST_FIT))
     return View(float((south + north) / 2), float((west + east) / 2), zoom)
+
+
+def box_around(view: View, size_px: tuple[int, int]) -> Bounds:
+    """What a view shows on a map of some width and height."""
+    x, y = map(float, web_mercator(view.latitude, view.longitude))
+    across, down = (pixels / 2 / (TILE_PX * 2**view.zoom) for pixels in size_px)
+    return bounds_of(x - across, y - down, x + across, y + down)

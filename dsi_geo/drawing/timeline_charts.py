@@ -64,7 +64,7 @@ def launches_chart(
     from plotly.subplots import make_subplots
 
     dated, apart = table[table["start"].notna()], _apart(table)
-    shown = _in_sight(events, dated, as_of)
+    shown = events_in_sight(events, dated, as_of)
     strip = sum(map(len, event_lines(shown))) * LINE_PX
     heights = [strip + STOCK_PX, BARS_PX, *([APART_PX] if len(apart) else [])]
     figure = make_subplots(
@@ -245,7 +245,7 @@ def _apart(table: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(start=year)
 
 
-def _in_sight(events: pd.DataFrame | None, dated: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
+def events_in_sight(events: pd.DataFrame | None, dated: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     """Events between the beginning of the axis and the day that the data describe: of later ones these know nothing."""
     if events is None:
         return pd.DataFrame({"from": [], "label": []})

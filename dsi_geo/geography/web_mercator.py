@@ -44,6 +44,14 @@ def wrapped(longitude: Floats) -> Floats:
     return np.where(beyond, np.mod(longitude + 180, 360) - 180, longitude)
 
 
+def bounds_of(west: float, north: float, east: float, south: float) -> Bounds:
+    """Degrees of a box in the unit square, y growing southward; one as wide as the world is the whole of it."""
+    if east - west >= 1:
+        west, east = 0.0, 1.0
+    latitudes, longitudes = from_web_mercator([west, east], [max(north, 0.0), min(south, 1.0)])
+    return Bounds(float(latitudes[1]), float(longitudes[0]), float(latitudes[0]), float(longitudes[1]))
+
+
 def degrees_wide(bounds: Bounds) -> float:
     """Width of a box; across the date line it is counted from `west` on to `east`."""
     wide = bounds.east - bounds.west

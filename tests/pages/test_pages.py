@@ -16,6 +16,7 @@ PAGES = (
     "pages/timeline.py",
     "pages/regional_shares.py",
     "pages/proximity_finder.py",
+    "pages/report.py",
 )
 SECONDS = 120
 

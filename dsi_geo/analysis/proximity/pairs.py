@@ -153,6 +153,11 @@ def _as_told(pairs: pd.DataFrame, table: pd.DataFrame, points: pd.DataFrame) -> 
     return told.loc[order.index, list(COLUMNS)].reset_index(drop=True)
 
 
+def sureness(confidence: pd.Series) -> pd.Series:
+    """A confidence in words; each covers what the number can carry."""
+    return pd.cut(confidence, [0, 0.7, 0.9, 1], labels=["perhaps", "quite", "very"]).astype("str")
+
+
 def told(
     table: gpd.GeoDataFrame,
     entity: Entity,

@@ -7,10 +7,13 @@ from typing import Final, Literal
 import numpy as np
 import pandas as pd
 
-from dsi_geo.analysis.shares.place_counts import PLACE, PlaceLevel
+from dsi_geo.analysis.shares.place_counts import PLACE, PlaceLevel, place_counts
+from dsi_geo.bundled import DEMONSTRATION_FOCUS
+from dsi_geo.database import Database
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.geography.countries import country_codes, country_name
 from dsi_geo.geography.population import region_population
+from dsi_geo.schema import Entity
 from dsi_geo.spelling import fold, fold_text
 
 Level = Literal["partition", "country", "region", "city"]
@@ -39,6 +42,13 @@ def default_focus(places: pd.DataFrame) -> str | None:
         if len(counts):
             return str(counts.idxmax())
     return None
+
+
+def usual_focus(database: Database, entity: Entity) -> str | None:
+    """The region that shares of a database are told from, unless another is chosen; None where no place is known."""
+    if database.provenance.demonstration:
+        return DEMONSTRATION_FOCUS
+    return default_focus(place_counts(database.table(entity), finest="region"))
 
 
 def focus_code(text: str) -> str:

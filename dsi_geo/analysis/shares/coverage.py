@@ -151,6 +151,12 @@ def _why_none(here: BreakEven) -> str:
     return ""
 
 
+def coverages(here: BreakEven) -> npt.NDArray[np.float64]:
+    """Coverages elsewhere at which a curve shows the break-even and both sides of it: from little to all (200)."""
+    lowest = 0.001 if np.isnan(here.coverage) else min(0.01, here.coverage / 3)
+    return np.geomspace(lowest, 1, 200)
+
+
 def coverage_curve(here: BreakEven, coverage: npt.ArrayLike) -> pd.DataFrame:
     """The focus's share over assumed coverages elsewhere, as one curve.
 

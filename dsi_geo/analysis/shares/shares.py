@@ -12,7 +12,7 @@ from dsi_geo.analysis.shares.area_populations import APPROXIMATION, populations,
 from dsi_geo.analysis.shares.areas import FEWEST_TO_TRUST, Level, area_counts, with_article
 from dsi_geo.analysis.shares.place_counts import COUNTINGS, Counting
 from dsi_geo.analysis.summary import share as percent
-from dsi_geo.schema import Entity
+from dsi_geo.schema import Entity, noun
 
 CONFIDENCE_Z: Final = 1.959963984540054
 """97.5% quantile of the normal distribution: two-sided intervals of 95%."""
@@ -150,6 +150,8 @@ def headline(table: pd.DataFrame, entity: Entity) -> str:
         What was counted.
     """
     total, known = table["count"].sum(), table[table["known"]]
+    if known["count"].sum() == 0 and total == 1:
+        return f"The place of this {noun(entity, 1)} is not known."
     if known["count"].sum() == 0:
         return f"The place of none of these {number(total)} {entity} is known."
     counted = [
@@ -158,7 +160,7 @@ def headline(table: pd.DataFrame, entity: Entity) -> str:
     ]
     missing = table.loc[~table["known"], "count"].sum()
     counted += [f"{number(missing)} where the area is not known"] if missing else []
-    return f"Of {number(total)} {entity.removesuffix('s') if total == 1 else entity}: {_listed(counted)}."
+    return f"Of {number(total)} {noun(entity, total)}: {_listed(counted)}."
 
 
 def rate_sentence(table: pd.DataFrame, entity: Entity) -> str:

@@ -88,7 +88,8 @@ def told(counted: pd.DataFrame, event: Event, entity: str = "projects") -> str:
     ]
     if not parts:
         return f"There are no {entity}."
-    return f"Of {rows['records'].sum():,} {entity}: {'; '.join(parts)}."
+    total = rows["records"].sum()
+    return f"Of {total:,} {entity.removesuffix('s') if total == 1 else entity}: {'; '.join(parts)}."
 
 
 def _by_time(

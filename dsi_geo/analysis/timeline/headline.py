@@ -26,13 +26,15 @@ def coverage_sentence(spans: pd.DataFrame, entity: str) -> str:
     dated, total = len(spans) - int(launch_is(spans, "unknown").sum()), len(spans)
     if not total or dated >= ENOUGH * total:
         return ""
+    if not dated and total == 1:
+        return f"This {entity.removesuffix('s')} has no launch date."
     if not dated:
         return f"None of the {total:,} {entity} has a launch date."
     planned = int(launch_is(spans, "planned").sum())
     ahead = f", {planned:,} of them planned" if planned else ""
     return (
-        f"Only {dated:,} of {total:,} {entity} have a launch date{ahead} ({dated / total:.0%}): this page tells "
-        "of these, and nothing of when the others started."
+        f"Only {dated:,} of {total:,} {entity} have a launch date{ahead} ({dated / total:.0%}): what follows "
+        "tells of these, and nothing of when the others started."
     )
 
 

@@ -10,10 +10,11 @@ import streamlit as st
 from dsi_geo.analysis.maps.map_circles import circles
 from dsi_geo.analysis.maps.map_labels import fitting_names
 from dsi_geo.app import loaders
-from dsi_geo.app.cluster_map.view import LEAFLET_FOLDER, Look, Shown, box_around
+from dsi_geo.app.cluster_map.view import LEAFLET_FOLDER, Look, Shown
 from dsi_geo.app.downloads import file_download, imprint, picture_downloads, record_downloads
 from dsi_geo.app.visit import Visit
 from dsi_geo.drawing.imprint import Imprint
+from dsi_geo.drawing.maps import box_around
 from dsi_geo.geography.places import largest_inside
 from dsi_geo.geography.web_mercator import WORLD, Bounds
 

@@ -18,10 +18,10 @@ from dsi_geo.app import loaders, url
 from dsi_geo.app.cluster_map.layers import LAYERS, Legend, Mask, Request
 from dsi_geo.app.looks import current_theme
 from dsi_geo.app.visit import Visit
-from dsi_geo.crs import from_web_mercator, web_mercator
-from dsi_geo.drawing.maps import Assets, View, base_map, fit, town_rows, view_layer
+from dsi_geo.crs import web_mercator
+from dsi_geo.drawing.maps import Assets, View, base_map, box_around, fit, town_rows, view_layer
 from dsi_geo.geography.places import largest_inside
-from dsi_geo.geography.web_mercator import TILE_PX, Bounds
+from dsi_geo.geography.web_mercator import TILE_PX, Bounds, bounds_of
 
 LEAFLET_FOLDER: Final = Path(xstatic.pkg.leaflet.BASE_DIR)
 _LEAFLET: Final = components.declare_component("leaflet", path=str(LEAFLET_FOLDER))
@@ -191,32 +191,18 @@ def _fitting(visit: Visit, height: int, mask: Mask) -> View:
     return fit(latitude[mask], longitude[mask], ASSUMED_WIDTH_PX, height, few=FEW)
 
 
-def box_around(view: View, size_px: tuple[int, int]) -> Bounds:
-    """What a view shows on a map of some width and height."""
-    x, y = map(float, web_mercator(view.latitude, view.longitude))
-    across, down = (pixels / 2 / (TILE_PX * 2**view.zoom) for pixels in size_px)
-    return _box(x - across, y - down, x + across, y + down)
-
-
 def snapped_box(bounds: Bounds, zoom: int) -> Bounds:
     """The box on a coarse lattice around a view: circles at the edge are whole, and stay while one pans a little."""
     (west, east), (south, north) = web_mercator([bounds.south, bounds.north], [bounds.west, bounds.east])
     cell = SNAP_PX / (TILE_PX * 2**zoom)
     if east - west >= 1 - 2 * cell:
         west, east = 0.0, 1.0
-    return _box(
+    return bounds_of(
         (west // cell - 1) * cell,
         (north // cell - 1) * cell,
         (east // cell + 2) * cell,
         (south // cell + 2) * cell,
     )
-
-
-def _box(west: float, north: float, east: float, south: float) -> Bounds:
-    if east - west >= 1:
-        west, east = 0.0, 1.0
-    latitudes, longitudes = from_web_mercator([west, east], [max(north, 0.0), min(south, 1.0)])
-    return Bounds(float(latitudes[1]), float(longitudes[0]), float(latitudes[0]), float(longitudes[1]))
 
 
 def _bounds(seen: dict[str, Any]) -> Bounds | None:

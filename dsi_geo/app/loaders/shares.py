@@ -9,9 +9,9 @@ from typing import Any, Final, TypeVar
 import pandas as pd
 import streamlit as st
 
-from dsi_geo.analysis.shares import chance, concentration, coverage, spatial_autocorrelation
+from dsi_geo.analysis.shares import areas, chance, concentration, coverage, spatial_autocorrelation
 from dsi_geo.analysis.shares.area_populations import reference_regions
-from dsi_geo.analysis.shares.areas import Level, default_focus, grouped_counts
+from dsi_geo.analysis.shares.areas import Level, grouped_counts
 from dsi_geo.analysis.shares.location_quotient import location_quotients
 from dsi_geo.analysis.shares.place_counts import (
     Counting,
@@ -22,7 +22,6 @@ from dsi_geo.analysis.shares.place_counts import (
 from dsi_geo.analysis.shares.shares import shares
 from dsi_geo.app.loaders import Loaded, Version
 from dsi_geo.app.visit import Visit
-from dsi_geo.bundled import DEMONSTRATION_FOCUS
 from dsi_geo.drawing.area_outlines import AreaLevel, Outlines, outlines
 from dsi_geo.geography.contiguity import neighbouring_regions
 from dsi_geo.schema import PROJECTS, Entity
@@ -35,9 +34,7 @@ STARTS: Final = {"projects": "launched", "organisations": "founded"}
 
 def usual_focus(loaded: Loaded, entity: Entity) -> str | None:
     """The region that shares of a database are told from, unless another is chosen."""
-    if loaded.database.provenance.demonstration:
-        return DEMONSTRATION_FOCUS
-    return _kept(Visit(loaded, entity, Selection()), _default_focus)
+    return _kept(Visit(loaded, entity, Selection()), _usual_focus)
 
 
 def share_table(visit: Visit, counting: Counting, level: Level, focus: str | None = None) -> pd.DataFrame:
@@ -109,8 +106,8 @@ def _cached(
     return _compute()
 
 
-def _default_focus(visit: Visit) -> str | None:
-    return default_focus(_places(visit, "location", "region"))
+def _usual_focus(visit: Visit) -> str | None:
+    return areas.usual_focus(visit.database, visit.entity)
 
 
 def _places(visit: Visit, counting: Counting, finest: PlaceLevel) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
+from dsi_geo.analysis.proximity.pairs import sureness
 from dsi_geo.app.cluster_map.tools import distance_words
 from dsi_geo.app.proximity.verdicts import verdict_buttons
 from dsi_geo.app.records import position_of, show_record
@@ -52,11 +53,6 @@ def pair_list(pairs: pd.DataFrame, key: str) -> int | None:
     )
     rows = event["selection"]["rows"]
     return start + int(rows[0]) if rows and rows[0] < len(part) else None
-
-
-def sureness(confidence: pd.Series) -> pd.Series:
-    """A confidence in words; each covers what the number can carry."""
-    return pd.cut(confidence, [0, 0.7, 0.9, 1], labels=["perhaps", "quite", "very"]).astype("str")
 
 
 def show_pair(visit: Visit, pair: pd.Series) -> None:

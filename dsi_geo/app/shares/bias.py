@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo.analysis.shares.concentration import indices
-from dsi_geo.analysis.shares.coverage import BreakEven, coverage_curve, what_if
+from dsi_geo.analysis.shares.coverage import BreakEven, coverage_curve, coverages, what_if
 from dsi_geo.app.charts import show_chart
 from dsi_geo.app.loaders.shares import break_even
 from dsi_geo.app.shares.sections import Told, method, section
@@ -98,8 +98,7 @@ def _assumed(told: Told, home: str, here: float, elsewhere: float) -> None:
 def _curve(told: Told, even: BreakEven) -> None:
     if np.isnan(even.share):
         return
-    lowest = 0.001 if np.isnan(even.coverage) else min(0.01, even.coverage / 3)
-    curve = coverage_curve(even, np.geomspace(lowest, 1, 200))
+    curve = coverage_curve(even, coverages(even))
     show_chart(
         told.visit,
         f"Share of {even.focus} by what is known elsewhere",

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dsi_geo.analysis.timeline.dating import dating, told
 from dsi_geo.analysis.timeline.headline import coverage_sentence, headline
-from dsi_geo.analysis.timeline.periods import Frequency
+from dsi_geo.analysis.timeline.telling import KINDS, LOOSE_PHASES, alternative, left_out, reading
 from dsi_geo.analysis.timeline.timeline import COUNTS, cumulative, moving_average, whole
 from dsi_geo.app import messages
 from dsi_geo.app.charts import show_chart
@@ -22,17 +21,6 @@ from dsi_geo.errors import InputError
 from dsi_geo.schema import PROJECTS
 
 MOST_GROUPS = 8
-KINDS = {
-    "first": "Beginning",
-    "surge": "Surge",
-    "consolidation": "Consolidation",
-    "rise": "Rise",
-    "decline": "Decline",
-}
-LOOSE_PHASES = (
-    "Phases are found in the launches known to the month (change points of their rate, most likely with a "
-    "penalty for each); growth that was steady in truth is told as a staircase of rises."
-)
 
 
 def show_headline(visit: Visit) -> None:
@@ -62,7 +50,8 @@ def show_history(visit: Visit, shown: Shown) -> None:
         _show_split(visit, shown)
     else:
         _show_whole(visit, shown)
-    st.caption(_left_out(visit, shown.frequency))
+    spans, axis = timeline.spans(visit), timeline.axis(visit, shown.frequency)
+    st.caption(left_out(spans, shown.frequency, axis, visit.entity))
 
 
 def _show_whole(visit: Visit, shown: Shown) -> None:
@@ -81,8 +70,8 @@ def _show_whole(visit: Visit, shown: Shown) -> None:
             table, shown.frequency, visit.database.as_of, theme, phases=phases, events=events, average=average
         ),
         numbers,
-        _alt(numbers, shown.frequency),
-        note=_reading(table, shown),
+        alternative(numbers, shown.frequency),
+        note=reading(table, shown.frequency, shown.vague, shown.phases),
         selectable=True,
     )
     take_clicked_period(event)
@@ -101,7 +90,7 @@ def _show_split(visit: Visit, shown: Shown) -> None:
         st.info("Nothing has been launched at a known time, so there is nothing to split.")
         return
     numbers = table.drop(columns="start").round(dict.fromkeys(COUNTS, 2))
-    reading = _reading(table[table["group"].isin(drawn)], shown)
+    signs = reading(table[table["group"].isin(drawn)], shown.frequency, shown.vague, shown.phases, split=True)
     rest = (
         f" Not drawn: {len(sizes) - len(drawn)} groups with fewer launches."
         if len(sizes) > len(drawn)
@@ -115,7 +104,7 @@ def _show_split(visit: Visit, shown: Shown) -> None:
         lambda theme: split_chart(table, drawn, shown.frequency, visit.database.as_of, theme),
         numbers,
         f"Launches, closures and active records by {shown.frequency} for {len(drawn)} groups; the numbers follow.",
-        note=f"All groups are drawn on the same scale.{rest}{several} {reading}",
+        note=f"All groups are drawn on the same scale.{rest}{several} {signs}",
     )
 
 
@@ -125,40 +114,6 @@ def _title(visit: Visit, shown: Shown) -> str:
     )
     said = "launched and closed up to each" if shown.cumulative else "launched and closed by"
     return f"{visit.noun(2).capitalize()} {said} {shown.frequency}{what}"
-
-
-def _reading(table: pd.DataFrame, shown: Shown) -> str:
-    """How the signs of the chart are to be read: only of those that are there."""
-    parts, table = [], table[table["start"].notna()]
-    if table[["launched_vague", "closed_vague"]].to_numpy().any() and shown.vague == "spread":
-        parts.append("Pale: dates known to the year only, spread evenly over it.")
-    if table[["planned_launched", "planned_closed"]].to_numpy().any():
-        parts.append("Hatched: planned, after the day that the data describe.")
-    if shown.vague == "apart" and shown.frequency != "year" and not shown.by:
-        parts.append("The line of active ones steps at the end of a year by what is known to the year only.")
-    if shown.phases and not shown.by:
-        parts.append(
-            "1, 2, …: phases of the launch rate; the thick bar at the foot of one tells when it began (95% interval)."
-        )
-    return " ".join(parts)
-
-
-def _left_out(visit: Visit, frequency: Frequency) -> str:
-    counted = dating(timeline.spans(visit), frequency, timeline.axis(visit, frequency))
-    sentences = [told(counted, "launched", visit.entity)]
-    if visit.entity == PROJECTS:
-        sentences.append("Ends: " + told(counted, "closed", visit.entity))
-    else:
-        sentences.append("An organisation’s launch is its foundation; of its end nothing is recorded.")
-    return " ".join(sentences)
-
-
-def _alt(numbers: pd.DataFrame, frequency: Frequency) -> str:
-    top = numbers.loc[numbers["launched"].idxmax()]
-    return (
-        f"Bars of launches and closures by {frequency}, and the active stock as a line. The most launches, "
-        f"{top['launched']:,}, are in {top['period']}; {numbers['active'].iloc[-1]:,} are active in the end."
-    )
 
 
 def _tell_phases(visit: Visit, phases: pd.DataFrame, events: pd.DataFrame | None) -> None:

@@ -22,10 +22,10 @@ def told(lives: pd.DataFrame, as_of: pd.Timestamp = AS_OF) -> str:
 def test_few_dates_are_said_before_anything_else():
     few = spans(("2016", ""), ("2019-01", ""), *[("", "")] * 8)
     assert coverage_sentence(few, "projects") == (
-        "Only 2 of 10 projects have a launch date, 1 of them planned (20%): this page tells of these, and nothing of "
-        "when the others started."
+        "Only 2 of 10 projects have a launch date, 1 of them planned (20%): what follows tells of these, and "
+        "nothing of when the others started."
     )
-    assert coverage_sentence(spans(("", "")), "projects") == "None of the 1 projects has a launch date."
+    assert coverage_sentence(spans(("", "")), "projects") == "This project has no launch date."
 
 
 def test_of_enough_dates_nothing_is_said():

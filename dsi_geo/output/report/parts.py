@@ -1,0 +1,143 @@
+"""What a report is put together from: sections of paragraphs, tables and charts, all text plain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
+from urllib.parse import urlsplit
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+Tone = Literal["plain", "note", "assumption"]
+Progress = Callable[[float, str], None]
+"""Told the share of the work that is done (0 to 1), and what is done next."""
+
+CHART_WIDTH_PX = 680
+"""Width of every chart; on the page it is as wide as the column, so that its type is 8 to 9 points high."""
+
+
+class Link(NamedTuple):
+    """Words that lead somewhere; `address` is "" where they do not."""
+
+    words: str
+    address: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Some sentences. A note is set small; an assumption is marked as one, since it is nothing that was counted."""
+
+    kind: ClassVar[str] = "paragraph"
+    title: ClassVar[str] = ""
+    text: str
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table whose cells are text or links.
+
+    Attributes
+    ----------
+    caption
+        What it shows.
+    cells
+        One column a heading.
+    numbers
+        Headings of the columns that are set flush right.
+    note
+        What it leaves out; "" for nothing.
+    """
+
+    kind: ClassVar[str] = "table"
+    title: ClassVar[str] = ""
+    caption: str
+    cells: pd.DataFrame
+    numbers: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def rows(self) -> list[tuple[str | Link, ...]]:
+        """The cells, row by row."""
+        return list(self.cells.itertuples(index=False, name=None))
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart, drawn only where there is something to draw it with; else its numbers stand for it.
+
+    Attributes
+    ----------
+    title
+        What it shows.
+    draw
+        Gives the figure, its width and height set.
+    numbers
+        Exactly the numbers drawn.
+    alternative
+        What it tells, for who cannot see it.
+    note
+        How to read it, and what is left out.
+    """
+
+    kind: ClassVar[str] = "chart"
+    title: str
+    draw: Callable[[], go.Figure] = field(repr=False)
+    numbers: Table
+    alternative: str
+    note: str = ""
+
+
+Block = Paragraph | Table | Chart
+
+
+@dataclass(frozen=True)
+class Section:
+    """One matter: a title, the answer in a sentence, and what it rests on."""
+
+    key: str
+    title: str
+    answer: str
+    blocks: tuple[Block, ...]
+
+
+def sized(figure: go.Figure) -> go.Figure:
+    """A chart of a page in the width of a report, on white; changes and gives the figure."""
+    return figure.update_layout(
+        width=CHART_WIDTH_PX, height=figure.layout.height or 420, margin={"r": 24}, paper_bgcolor="#ffffff"
+    )
+
+
+def as_text(table: pd.DataFrame) -> pd.DataFrame:
+    """Cells as people read them: thousands separated, fractions to three digits, nothing where nothing is known."""
+    return pd.DataFrame({str(name): table[name].map(_text) for name in table}, dtype=object)
+
+
+def number_columns(table: pd.DataFrame) -> tuple[str, ...]:
+    """The columns that hold numbers."""
+    return tuple(str(name) for name in table.select_dtypes("number"))
+
+
+def web_link(words: str, address: object) -> Link:
+    """Words that lead to a website, if it is one; any other scheme is left out, since it might run something."""
+    text = "" if pd.isna(address) else str(address).strip()
+    try:
+        is_web = urlsplit(text).scheme in ("http", "https") and bool(urlsplit(text).hostname)
+    except ValueError:
+        is_web = False
+    return Link(words, text if is_web else "")
+
+
+def _text(cell: object) -> str:
+    if pd.isna(cell):
+        return ""
+    if isinstance(cell, float) and not cell.is_integer():
+        return f"{cell:,.3g}" if abs(cell) < 1000 else f"{cell:,.0f}"
+    return f"{cell:,.0f}" if isinstance(cell, int | float) and not isinstance(cell, bool) else str(cell)

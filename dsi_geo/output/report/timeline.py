@@ -1,0 +1,123 @@
+"""When the records were launched and closed, and how well that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from dsi_geo.analysis.timeline.headline import coverage_sentence, headline
+from dsi_geo.analysis.timeline.periods import Frequency
+from dsi_geo.analysis.timeline.phases import Phases, launch_phases
+from dsi_geo.analysis.timeline.spans import life_spans
+from dsi_geo.analysis.timeline.telling import KINDS, LOOSE_PHASES, alternative, left_out, reading
+from dsi_geo.analysis.timeline.timeline import by_period, time_axis, whole
+from dsi_geo.drawing.timeline_charts import events_in_sight, launches_chart
+from dsi_geo.output.report.parts import (
+    Block,
+    Chart,
+    Paragraph,
+    Section,
+    Table,
+    as_text,
+    number_columns,
+    sized,
+)
+from dsi_geo.output.report.subject import Subject
+from dsi_geo.schema import PROJECTS, noun
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+FREQUENCY: Final[Frequency] = "quarter"
+MOST_YEARS: Final = 40
+TITLE: Final = "Timeline"
+_COLUMNS: Final = {"period": "Period", "launched": "Launched", "closed": "Closed", "active": "Active"}
+_DRAWN: Final = ("launched", "closed", "planned_launched", "planned_closed")
+_PLANNED: Final = {"planned_launched": "Launches planned", "planned_closed": "Closures planned"}
+
+
+def timeline_section(subject: Subject) -> Section:
+    """Launches, closures and the active stock by quarter, the phases in words, and the years as a table."""
+    spans = life_spans(subject.table, subject.database.as_of)
+    axis = time_axis(spans, FREQUENCY, subject.database.as_of)
+    if axis is None:
+        return Section("timeline", TITLE, _undated(subject), ())
+    phases = launch_phases(spans, subject.database.as_of, time_axis(spans, "month", subject.database.as_of))
+    few = coverage_sentence(spans, subject.entity)
+    told = headline(spans, phases, subject.entity)
+    table = by_period(spans, FREQUENCY, subject.database.as_of, axis=axis)
+    counted = Paragraph(left_out(spans, FREQUENCY, axis, subject.entity), "note")
+    blocks: list[Block] = [counted]
+    if table[[*_DRAWN]].to_numpy().any():
+        chart = _chart(subject, table, phases)
+        blocks = [chart, counted, *_phases(phases), *_events(subject, table), _years(subject, spans)]
+    answer = " ".join(filter(None, [few, told])) or "Nothing was launched or closed at a known time."
+    return Section("timeline", TITLE, answer, tuple(blocks))
+
+
+def _undated(subject: Subject) -> str:
+    what = "launch date or closing date" if subject.entity == PROJECTS else "foundation date"
+    size = subject.size
+    return f"None of the {size:,} {noun(subject.entity, size)} has a {what} that could be read."
+
+
+def _chart(subject: Subject, table: pd.DataFrame, phases: Phases) -> Chart:
+    numbers = whole(table)
+
+    def draw() -> go.Figure:
+        return sized(
+            launches_chart(
+                table,
+                FREQUENCY,
+                subject.database.as_of,
+                "light",
+                phases=phases.table,
+                events=subject.events,
+            )
+        )
+
+    title = f"{subject.entity.capitalize()} launched and closed by {FREQUENCY}"
+    return Chart(
+        title,
+        draw,
+        _counted(numbers, title, _PLANNED),
+        alternative(numbers, FREQUENCY),
+        reading(table, FREQUENCY, "spread", phases=True),
+    )
+
+
+def _phases(phases: Phases) -> list[Block]:
+    told = [
+        Paragraph(f"{number} · {KINDS[phase.kind]}. {phase.sentence}")
+        for number, phase in enumerate(phases.table.itertuples(), start=1)
+    ]
+    return [*told, Paragraph(f"{phases.summary} {LOOSE_PHASES if told else ''}", "note")]
+
+
+def _events(subject: Subject, table: pd.DataFrame) -> list[Block]:
+    """What the events on the chart are, each with who says so."""
+    shown = events_in_sight(subject.events, table[table["start"].notna()], subject.database.as_of)
+    return [
+        Paragraph(f"{event.label} (source: {event.source or 'not given'})", "note")
+        for event in shown.itertuples()
+    ]
+
+
+def _years(subject: Subject, spans: pd.DataFrame) -> Table:
+    numbers = whole(by_period(spans, "year", subject.database.as_of))
+    ahead = numbers["start"].isna() | numbers["start"].gt(subject.database.as_of)
+    numbers = numbers[~ahead | numbers[["launched", "closed"]].any(axis=1)]
+    table = _counted(numbers.tail(MOST_YEARS), f"{subject.entity.capitalize()} launched and closed by year")
+    earlier = len(numbers) - MOST_YEARS
+    if earlier <= 0:
+        return table
+    note = f"{earlier:,} earlier years are not printed; “active” counts what was launched in them."
+    return Table(table.caption, table.cells, table.numbers, note)
+
+
+def _counted(numbers: pd.DataFrame, caption: str, more: Mapping[str, str] | None = None) -> Table:
+    columns = {**_COLUMNS, **(more or {})}
+    shown = numbers[list(columns)].rename(columns=columns)
+    return Table(caption, as_text(shown), number_columns(shown))

@@ -1,0 +1,122 @@
+"""The report as a PDF, read back."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterator
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+import pytest
+
+from dsi_geo.errors import InputError
+from dsi_geo.output.report.making import report_html, report_pdf
+from tests.output.report.subjects import hostile_file, subject
+
+A4_PT = (595, 842)
+TITLES = (
+    *("Where they are", "Regional shares", "How much could bias change?", "Unaware neighbours", "Timeline"),
+    *("Data quality", "How it was computed", "Sources and licences"),
+)
+
+
+def pages(document: pypdfium2.PdfDocument) -> list[str]:
+    return [page.get_textpage().get_text_range() for page in document]
+
+
+def web_addresses(page: pypdfium2.PdfPage, document: pypdfium2.PdfDocument) -> Iterator[str]:
+    position, link = ctypes.c_int(0), pdfium.FPDF_LINK()
+    while pdfium.FPDFLink_Enumerate(page.raw, position, link):
+        action = pdfium.FPDFLink_GetAction(link)
+        length = pdfium.FPDFAction_GetURIPath(document.raw, action, None, 0)
+        if length:
+            text = ctypes.create_string_buffer(length)
+            pdfium.FPDFAction_GetURIPath(document.raw, action, text, length)
+            yield text.value.decode()
+
+
+@pytest.fixture(scope="module")
+def demonstration() -> Iterator[tuple[pypdfium2.PdfDocument, list[str], list[float]]]:
+    about, seen = subject(None, "cluster=Migration and integration"), []
+    html = report_html(about, lambda share, words: seen.append(share) if words else None)
+    document = pypdfium2.PdfDocument(report_pdf(about, html))
+    yield document, pages(document), seen
+    document.close()
+
+
+def test_every_page_is_a4_and_numbered(demonstration):
+    document, texts, _ = demonstration
+    assert len(document) >= 6
+    for number, (page, text) in enumerate(zip(document, texts, strict=True), start=1):
+        assert page.get_size() == pytest.approx(A4_PT, abs=1)
+        assert re.search(rf"\b{number} / {len(document)}\b", text)
+        assert "182 of 902 projects · as of 31 January 2018" in text
+
+
+def test_the_outline_holds_every_section(demonstration):
+    document, _, _ = demonstration
+    outline = [entry.get_title() for entry in document.get_toc()]
+    assert [title for title in TITLES if title not in outline] == []
+
+
+def test_no_heading_is_the_last_line_of_a_page(demonstration):
+    _, texts, _ = demonstration
+    for text in texts:
+        lines = [line for line in text.splitlines() if line.strip() and " / " not in line]
+        assert lines[-1].strip() not in TITLES
+
+
+def test_the_pages_hold_what_the_report_says(demonstration):
+    _, texts, _ = demonstration
+    whole = " ".join(" ".join(texts).split())
+    for words in (
+        "Demonstration data.",
+        "cluster: Migration and integration",
+        "60 in Berlin, 60 in the rest of Germany",
+        "Assumption.",
+        "Oranienplatz 4, Berlin",
+        "E. B. Wilson (1927)",
+        "CC BY 4.0",
+    ):
+        assert words in whole
+
+
+def test_links_lead_on(demonstration):
+    document, _, _ = demonstration
+    found = {address for page in document for address in web_addresses(page, document)}
+    assert "https://www.geonames.org/" in found
+    assert all(address.startswith("https://") for address in found)
+
+
+def test_progress_ends_below_the_whole(demonstration):
+    _, _, seen = demonstration
+    assert seen == sorted(seen)
+    assert seen[0] == 0
+    assert 0.8 < seen[-1] < 1
+
+
+def test_a_table_that_goes_on_repeats_its_head(demonstration):
+    _, texts, _ = demonstration
+    heads = [text for text in texts if "Inhabitants" in text and "95% interval" in text]
+    rows = [text for text in texts if re.search(r"^(Sweden|Spain|Jordan) ", text, re.MULTILINE)]
+    assert rows
+    assert all(text in heads for text in rows)
+
+
+def test_names_of_any_length_are_not_cut_off(tmp_path):
+    about = subject(hostile_file(tmp_path))
+    document = pypdfium2.PdfDocument(report_pdf(about, report_html(about)))
+    whole = re.sub(r"\s", "", "".join(pages(document)))
+    document.close()
+    assert "W" * 500 in whole
+    assert "<script>document.title='run'</script>" in whole
+
+
+def test_without_a_browser_the_page_is_made_and_the_pdf_says_what_to_install(monkeypatch):
+    monkeypatch.setattr("choreographer.browsers.chromium.chromium_based_browsers", {})
+    about = subject(None, "text=Workeer")
+    html = report_html(about)
+    assert "<img" not in html
+    with pytest.raises(InputError, match="apt-get install chromium"):
+        report_pdf(about, html)
