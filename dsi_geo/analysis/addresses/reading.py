@@ -91,34 +91,64 @@ def read_address(text: str, code: str = "", town: str = "", country: str = "") -
 
 class Reader:
     """
-    Reads many addresses, those that differ in their house number alone only once.
+    Reads many addresses, those that differ in their house number and place alone only once.
 
     Notes
     -----
     "12 Mill Lane" and "47 Mill Lane" are read by the same rules: where an address has one number of up to three digits
-    and the town stands in a column of its own, the reading of the first is kept, and the number replaced.
+    and the town stands in a column of its own, the reading of the first is kept, and only the number is told. A reading
+    an address would keep millions of small objects alive, which Python's garbage collector walks again and again.
     """
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, str, str, bool], Reading | None] = {}
+        self._known: dict[tuple[str, str, str, bool], int] = {}
+        self._count = 0
+        self._fresh: list[Reading] = []
 
-    def read(self, text: str, code: str = "", town: str = "", country: str = "") -> Reading:
-        """Read one address as `read_address` does."""
+    def read(self, text: str, code: str = "", town: str = "", country: str = "") -> tuple[int, int]:
+        """
+        Read one address as `read_address` does.
+
+        Returns
+        -------
+        The number of its reading, counted from the first; and the house number (0: the reading's own) that stands in
+        its place, in which case the postcode is not the reading's either, but `stated_postcode`.
+        """
         line = plain(text) if len(text) <= LONGEST else ""
-        code, town = _plain_cell(code[:LONGEST]), _plain_cell(town)
         found = _ONE_NUMBER.match(line) if town and country and (code or country not in SHORT_CODES) else None
+        town = _plain_cell(town)
         if found is None or town in line:
-            return _read_plain(line, code, town, country)
+            return self._keep(_read_plain(line, _plain_code(code), town, country)), 0
         number = int(found[2])
         key = (found[1], found[3], country, number <= LAST_DAY)
-        if key not in self._known:
-            first = _read_plain(line, code, town, country)
-            self._known[key] = first if _is_by_number(first, number) else None
-        known = self._known[key]
+        known = self._known.get(key)
         if known is None:
-            return _read_plain(line, code, town, country)
-        house = known.house._replace(low=number, high=number)
-        return known._replace(house=house, postcode=postcode(code, country))
+            reading = _read_plain(line, _plain_code(code), town, country)
+            at = self._keep(reading)
+            self._known[key] = at if _is_by_number(reading, number) else -1
+            return at, 0
+        if known < 0:
+            return self._keep(_read_plain(line, _plain_code(code), town, country)), 0
+        return known, number
+
+    def take(self) -> list[Reading]:
+        """The readings since this was last asked, in the order of their numbers; they are not kept here."""
+        fresh, self._fresh = self._fresh, []
+        return fresh
+
+    def _keep(self, reading: Reading) -> int:
+        self._fresh.append(reading)
+        self._count += 1
+        return self._count - 1
+
+
+def stated_postcode(code: str, country: str) -> str:
+    """The postcode of a record's own column, as `Reading.postcode` has it; "" for none."""
+    return postcode(_plain_code(code)[:40], country) if code else ""
+
+
+def _plain_code(code: str) -> str:
+    return _plain_cell(code[:LONGEST])
 
 
 @lru_cache(maxsize=1 << 18)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from dsi_geo.analysis.addresses.postcodes import is_whole
-from dsi_geo.analysis.addresses.reading import Reader, Reading, read_address
+from dsi_geo.analysis.addresses.reading import Reader, Reading, read_address, stated_postcode
 from dsi_geo.analysis.addresses.towns import WITH_STATES, look_up_towns, states_in, town_keys
 
 Progress = Callable[[float], None]
@@ -90,19 +90,30 @@ def _distinct(table: pd.DataFrame) -> tuple[npt.NDArray[np.intp], pd.DataFrame]:
 
 
 def _read_all(written: pd.DataFrame, progress: Progress | None) -> pd.DataFrame:
-    """
-    Every distinct address read, in a Python loop, since each takes its own way through the rules.
-
-    Some thousands at a time, for Python's garbage collector walks over a million readings again and again.
-    """
-    read = Reader().read
-    parts = [_columns([])]
+    """Every distinct address read, in a Python loop, since each takes its own way through the rules."""
+    reader = Reader()
+    parts, rows = [_columns([])], [np.zeros((0, 2), dtype=np.int64)]
     for start in range(0, len(written), _AT_ONCE):
         some = [written[column].iloc[start : start + _AT_ONCE].tolist() for column in STATED]
-        parts.append(_columns([read(*one) for one in zip(*some, strict=True)]))
+        rows.append(np.array([reader.read(*one) for one in zip(*some, strict=True)], dtype=np.int64))
+        parts.append(_columns(reader.take()))
         if progress:
             progress(min(1.0, (start + _AT_ONCE) / len(written)))
-    return pd.concat(parts, ignore_index=True)
+    of_row, number = np.concatenate(rows).T
+    read = pd.concat(parts, ignore_index=True).take(of_row).reset_index(drop=True)
+    other = number > 0
+    for end in ("low", "high"):
+        read[end] = np.where(other, number, read[end])
+    read["postcode"] = read["postcode"].mask(other, _stated_postcodes(written, other))
+    return read
+
+
+def _stated_postcodes(written: pd.DataFrame, chosen: npt.NDArray[np.bool_]) -> pd.Series:
+    """The postcodes of the chosen addresses' own columns, in the form in which they are compared."""
+    cells = written.loc[chosen, ["postcode", "country"]]
+    row, pairs = _distinct(cells)
+    codes = [stated_postcode(*pair) for pair in pairs.itertuples(index=False, name=None)]
+    return pd.Series(pd.array(codes, dtype="str"), dtype="str").take(row).set_axis(cells.index)
 
 
 def _with_towns(read: pd.DataFrame, written: pd.DataFrame) -> pd.DataFrame:
