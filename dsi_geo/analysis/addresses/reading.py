@@ -13,14 +13,17 @@ from dsi_geo.analysis.addresses.preparation import by_custom, country_in, prepar
 from dsi_geo.analysis.addresses.street_choice import Found, best_street, without_town
 from dsi_geo.analysis.addresses.streets import street
 from dsi_geo.analysis.addresses.tokens import Segment, roman_days, segments
-from dsi_geo.analysis.addresses.units import without_units
-from dsi_geo.analysis.addresses.vocabulary import vocabulary
+from dsi_geo.analysis.addresses.units import names_building, without_units
+from dsi_geo.analysis.addresses.vocabulary import Vocabulary, vocabulary
 
 LONGEST: Final = 300
 """No address has more letters; longer text is none."""
 
 LAST_DAY: Final = 31
 """Larger numbers are no days of a month in a street's name."""
+
+WITHOUT_STREETS: Final = ("CZ", "SK", "AT", "SI", "HR", "PL")
+"""Countries in whose villages houses are only numbered."""
 
 SHORT_CODES: Final = ("AD", "IE", "IS")
 """Countries in whose postcodes three figures may stand alone."""
@@ -42,7 +45,7 @@ class Reading(NamedTuple):
     house
         The house (see `house_numbers.HouseNumber`); `NONE` where none is named.
     building
-        Words that stand before the street, without spaces.
+        Words that stand before the street, in the order of the alphabet.
     postcode
         As `postcodes.postcode` gives it; "" for none.
     towns
@@ -202,9 +205,9 @@ def _read_line(line: str, town: str, place: Reading) -> Reading:
         line = _KILOMETRE.sub(" ", line)
     house = without_units(segments(line, words), words)
     parts = [roman_days(part, words) for part in house.segments if part]
-    best = best_street(parts, words, town)
+    best = best_street(parts, words, town) or _house_in_village(parts, words, town)
     if best is None:
-        return place._replace(building=_squashed(parts), towns=_towns(parts, None, (), town))
+        return place._replace(building=_building(parts, words), towns=_towns(parts, None, (), town))
     street_words, number = best.words, best.number
     if kilometre is not None:
         road = str(number.low) if number.low else ""
@@ -222,10 +225,26 @@ def _read_line(line: str, town: str, place: Reading) -> Reading:
         words=plain_words,
         shown=shown,
         house=number,
-        building=_squashed(parts[: best.first]),
+        building=_building(parts[: best.first] or _other_houses(parts[best.last + 1 :], words), words),
         towns=_towns(parts, best, (*cut, *best.tail), town),
         state=_state(parts),
     )
+
+
+def _house_in_village(parts: list[Segment], words: Vocabulary, town: str) -> Found | None:
+    """Where villages have no streets: the house that is named by the number and the village alone."""
+    items = [item for part in parts for item in part]
+    numbers = [item.number for item in items if item.number is not None]
+    named = "".join(item.text for item in items if item.number is None)
+    if words.country not in WITHOUT_STREETS or len(numbers) != 1 or not town:
+        return None
+    village = town.split()
+    return Found(0, len(parts) - 1, village, numbers[0]) if named in ("", "".join(village)) else None
+
+
+def _other_houses(parts: list[Segment], words: Vocabulary) -> list[Segment]:
+    """Parts after the street that name a building by its word for one ("Bishop Magua Centre")."""
+    return [part for part in parts if names_building([item.text for item in part], words)]
 
 
 def _towns(parts: list[Segment], street: Found | None, tail: tuple[str, ...], town: str) -> tuple[str, ...]:
@@ -247,5 +266,7 @@ def _state(parts: list[Segment]) -> str:
     return ""
 
 
-def _squashed(parts: list[Segment]) -> str:
-    return "".join(item.text.rstrip(".") for part in parts for item in part)
+def _building(parts: list[Segment], words: Vocabulary) -> str:
+    """The words of the parts before the street, in the order of the alphabet."""
+    texts = [item.text.rstrip(".") for part in parts for item in part]
+    return " ".join(sorted(words.names.get(text, text) for text in texts))

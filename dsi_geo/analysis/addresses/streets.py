@@ -17,6 +17,8 @@ DIRECTIONS: Final = frozenset(
     "north south east west northeast northwest southeast southwest upper lower".split()
 )
 _ROMANISED: Final = frozenset("GR CY RU UA BY BG RS MK ME KZ KG AM GE MN BA".split())
+_STREET_BEFORE_SQUARE: Final = frozenset("PL CZ SK HR RS BA ME SI MK BG RU UA BY".split())
+"""Countries that write "ul." before everything, even before squares and avenues."""
 _TWO_LETTERS: Final = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"))
 _TRANSLITERATIONS: Final = (
     ("shch", "sht"), ("sch", "sh"), ("iy", "i"), ("yi", "i"), ("ya", "a"), ("ia", "a"), ("ja", "a"), ("yu", "u"),
@@ -89,7 +91,7 @@ def _street(words: tuple[str, ...], country: str) -> Street:
     left, direction = _without_direction([*words], known)
     left, kind = _without_street_word(left, known)
     plain = [word.rstrip(".") for word in left]
-    telling = [word for word in plain if word not in _CONNECTING] or plain
+    telling = [word for word in plain if word not in _CONNECTING or word in known.names] or plain
     named = [_ORDINAL.sub(r"\1", known.names.get(word, word)) for word in direction + telling]
     return Street(
         _joined(named, country), kind, " ".join(named), " ".join(word.rstrip(".") for word in words)
@@ -123,6 +125,9 @@ def _without_street_word(words: list[str], known: Vocabulary) -> tuple[list[str]
     first, last = known.first.get(words[0].rstrip(".")), known.last.get(words[-1].rstrip("."))
     if first is not None and last is not None and (first not in ("street", "") or known.country in ENGLISH):
         first = None
+    if first == "street" and known.country in _STREET_BEFORE_SQUARE and len(words) > 2:
+        second = known.first.get(words[1].rstrip("."))
+        return (words[2:], second) if second else (words[1:], first)
     if first is not None:
         return words[1:], first
     if last is not None:

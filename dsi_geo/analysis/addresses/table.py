@@ -13,6 +13,8 @@ import pandas as pd
 from dsi_geo.analysis.addresses.postcodes import is_whole
 from dsi_geo.analysis.addresses.reading import Reader, Reading, read_address, stated_postcode
 from dsi_geo.analysis.addresses.towns import WITH_STATES, look_up_towns, states_in, town_keys
+from dsi_geo.analysis.addresses.units import names_building
+from dsi_geo.analysis.addresses.vocabulary import vocabulary
 
 Progress = Callable[[float], None]
 
@@ -32,7 +34,7 @@ class Addresses:
         see `streets.Street`), `low`, `high`, `step`, `letter`, `other`, `literal` (the house, see
         `house_numbers.HouseNumber`), `building`, `postcode`, `town` (folded, without spaces), `country`, `state`
         (str, "" where not known), `whole` (bool: the postcode alone tells a street or an address) and `usable` (bool:
-        street, house and a town or postcode, or a whole postcode).
+        street, house and a town or postcode, or a named building in its place, or a whole postcode).
     of_record
         Series of int with the index of the table: the row of `distinct`.
     """
@@ -66,11 +68,23 @@ def read_addresses(table: pd.DataFrame, progress: Progress | None = None) -> Add
     placed = read["postcode"].ne("") | read["town"].ne("")
     code_is_address = read["whole"] & read["country"].isin(("GB", "IE", "SG"))
     code_and_number = read["whole"] & numbered & read["country"].isin(("GB", "NL"))
-    read["usable"] = (read["name"].ne("") & numbered & placed) | code_is_address | code_and_number
+    built = read["name"].ne("") & read["town"].ne("") & _in_building(read)
+    read["usable"] = (read["name"].ne("") & numbered & placed) | code_is_address | code_and_number | built
     read["building"] = read["building"].where(~numbered, "")
     same, _ = _distinct(read.drop(columns="shown"))
     distinct = read.iloc[np.unique(same, return_index=True)[1]].reset_index(drop=True)
     return Addresses(distinct, pd.Series(same[row], index=table.index))
+
+
+def _in_building(read: pd.DataFrame) -> pd.Series:
+    """Whether what stands beside the street names a building by a word for one."""
+    cells = read[["building", "country"]]
+    row, distinct = _distinct(cells)
+    named = [
+        names_building(building.split(), vocabulary(country))
+        for building, country in distinct.itertuples(index=False, name=None)
+    ]
+    return pd.Series(np.array(named, dtype=bool)[row], index=read.index)
 
 
 def _text(table: pd.DataFrame, column: str) -> pd.Series:

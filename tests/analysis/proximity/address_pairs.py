@@ -24,12 +24,17 @@ def read_pairs(name: str) -> pd.DataFrame:
 
 
 def decided(pairs: pd.DataFrame) -> pd.DataFrame:
-    """The pairs with `found`: whether the product calls the two records, cleaned, the same address."""
+    """
+    The pairs with `found`: whether the product calls the two records, cleaned, the same address.
+
+    A country "DE" is told by both records, "DE/" by the first alone.
+    """
+    countries = pairs["country"].str.split("/")
     sides = [
-        pairs[["country", *(f"{field}_{side}" for field in PLACE[:3])]]
-        .set_axis(["country", *PLACE[:3]], axis=1)
-        .assign(id=[f"{number}{side}" for number in range(len(pairs))])
-        for side in ("a", "b")
+        pairs[[f"{field}_{side}" for field in PLACE[:3]]]
+        .set_axis(PLACE[:3], axis=1)
+        .assign(country=countries.str[at], id=[f"{number}{side}" for number in range(len(pairs))])
+        for side, at in (("a", 0), ("b", -1))
     ]
     records = pd.concat(sides, ignore_index=True).replace("", None).astype("str")
     records["name"] = "Record " + records["id"]
