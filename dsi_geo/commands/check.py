@@ -11,10 +11,12 @@ import pandas as pd
 
 from dsi_geo import __version__
 from dsi_geo.analysis.counts import counts, link_counts
+from dsi_geo.analysis.proximity.coordinate_doubts import coordinate_doubts
+from dsi_geo.analysis.proximity.shared_addresses import shared_addresses
 from dsi_geo.commands.selected import day, selected
 from dsi_geo.database import Database
 from dsi_geo.output.tables import write_csv, write_table
-from dsi_geo.schema import PROJECTS
+from dsi_geo.schema import PROJECTS, Entity
 
 HELP = "count the records and list every finding"
 
@@ -30,7 +32,7 @@ def run(database: Database, options: argparse.Namespace) -> None:
     counted, found = [], []
     for entity in entities:
         table = selected(database, entity, options)
-        own = database.findings[database.findings["entity"] == entity]
+        own = pd.concat([database.findings[database.findings["entity"] == entity], _doubts(database, entity)])
         own = own[own["id"].isin(table["id"]) | own["id"].eq("")]
         counted.append(counts(table, entity, own))
         found.append(own)
@@ -46,6 +48,12 @@ def run(database: Database, options: argparse.Namespace) -> None:
     if not options.output:
         print()
         write_csv(findings, sys.stdout)
+
+
+def _doubts(database: Database, entity: Entity) -> pd.DataFrame:
+    """Findings about points, which opening a database does not look for, since all addresses have to be compared."""
+    table = database.table(entity)
+    return coordinate_doubts(table, entity, shared_addresses(table))
 
 
 def _as_json(database: Database, counted: pd.DataFrame, findings: pd.DataFrame) -> dict[str, object]:

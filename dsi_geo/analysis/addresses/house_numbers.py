@@ -88,7 +88,7 @@ def house_number(
         longest = 0 if country in _DASH_IS_FLAT and "+" not in separators else LONGEST_RANGE
         if country in _SHORT_RANGE and len(parts) == 2 and first % 10 < last < 10 <= first:
             last += first - first % 10  # 103-5 is 103 to 105
-        elif country == "CA" and before_street and last > first + LONGEST_SLASH_RANGE:
+        elif country == "CA" and before_street and not first < last <= first + LONGEST_SLASH_RANGE:
             return HouseNumber(last, last, 1, last_letter)  # 101-2200 Main Street: flat 101
     rising = all(one < other for one, other in zip(numbers, [*numbers[1:-1], last], strict=False))
     same_side = (last - first) % 2 == 0

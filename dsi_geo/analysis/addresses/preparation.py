@@ -45,6 +45,7 @@ _BUILDING_PARTS: Final = (
 _WITH_BUILDING_PARTS: Final = ("RU", "BY", "UA", "KZ")
 _BLOCK_SIGNS: Final = re.compile("丁目|番地|番")
 _WARD: Final = re.compile(r",? ?\b[a-z]+-(?:ku|shi|gun)\b")
+_LETTER_FIRST: Final = re.compile(r"(?:^|(?<=, ))([a-z])[ -]?(\d+)\b")
 _SAINT: Final = re.compile(r"\bs[: ]t (?=[a-z])")
 _CHOME: Final = re.compile(r"[ -]?\bchome\b[ -]?")
 
@@ -69,8 +70,8 @@ def by_custom(line: str, country: str) -> str:
     The line as other countries would write it.
 
     Without the quarter that Turkish addresses begin or end with and New Zealand's rural delivery numbers; Russian parts
-    of a house spelt in one way; Japanese blocks joined by dashes; American "One Broadway" in figures. ("Seven Sisters
-    Road" has no number.)
+    of a house spelt in one way; Japanese blocks joined by dashes, without their ward; Indian "A-12" as "12a"; Swedish
+    "S:t" without its colon; American "One Broadway" in figures. ("Seven Sisters Road" has no number.)
     """
     if country == "TR" and "m" in line:
         return _QUARTER.sub("", line)
@@ -78,6 +79,8 @@ def by_custom(line: str, country: str) -> str:
         for expression, spelling in _BUILDING_PARTS:
             line = expression.sub(spelling, line)
         return line
+    if country == "IN":
+        return _LETTER_FIRST.sub(r"\2\1", line)
     if country == "SE":
         return _SAINT.sub("st ", line)
     if country == "NZ":

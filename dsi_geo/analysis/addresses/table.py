@@ -20,6 +20,7 @@ Progress = Callable[[float], None]
 
 STATED: Final = ("address", "postcode", "city", "country")
 _TEXT_FIELDS: Final = ("name", "kind", "words", "shown", "building", "postcode", "country")
+_CODE_IN_TOWN: Final = r"\b\d{4,6}\b|\b\d{2}-\d{3}\b|\b\d{3} \d{2}\b"
 _AT_ONCE: Final = 5_000
 
 
@@ -62,7 +63,7 @@ def read_addresses(table: pd.DataFrame, progress: Progress | None = None) -> Add
         Is told the share done, 0 to 1.
     """
     stated = pd.DataFrame({column: _text(table, column) for column in (*STATED, "region")})
-    row, written = _distinct(stated)
+    row, written = _distinct(_with_codes_from_towns(stated))
     read = _with_towns(_read_all(written, progress), written)
     numbered = read["low"].gt(0) | read["literal"].ne("")
     placed = read["postcode"].ne("") | read["town"].ne("")
@@ -85,6 +86,14 @@ def _in_building(read: pd.DataFrame) -> pd.Series:
         for building, country in distinct.itertuples(index=False, name=None)
     ]
     return pd.Series(np.array(named, dtype=bool)[row], index=read.index)
+
+
+def _with_codes_from_towns(stated: pd.DataFrame) -> pd.DataFrame:
+    """Postcodes that were entered in the town's column ("44000 Nantes") where their own is empty."""
+    city = stated["city"]
+    moved = stated["postcode"].eq("") & city.str.contains(_CODE_IN_TOWN)
+    only = moved & ~city.str.contains("[^\\W\\d_]", regex=True)
+    return stated.assign(postcode=stated["postcode"].mask(moved, city), city=city.mask(only, ""))
 
 
 def _text(table: pd.DataFrame, column: str) -> pd.Series:

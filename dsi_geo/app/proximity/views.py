@@ -11,7 +11,6 @@ import streamlit as st
 
 from dsi_geo.analysis.proximity.around import around
 from dsi_geo.analysis.proximity.choosing import choose_pairs, with_verdicts
-from dsi_geo.analysis.proximity.coordinate_doubts import coordinate_doubts
 from dsi_geo.analysis.proximity.introductions import introductions
 from dsi_geo.app import loaders, messages
 from dsi_geo.app.cluster_map.layers import Mask
@@ -183,8 +182,7 @@ def around_view(visit: Visit, asked: Asked) -> None:
 def doubts_view(visit: Visit, _asked: Asked) -> None:
     """Points that contradict their own address, postcode or town."""
     table = visit.database.table(visit.entity)
-    shared = loaders.shared_addresses(visit.loaded, visit.entity)
-    found = coordinate_doubts(table, visit.entity, shared)
+    found = loaders.coordinate_doubts(visit.loaded, visit.entity)
     found = found[found["id"].isin(table["id"].to_numpy()[visit.mask])]
     if found.empty:
         st.success("No point contradicts its address, postcode or town.", icon=":material/check_circle:")
