@@ -24,7 +24,7 @@ from dsi_geo.crs import EARTH_RADIUS_M
 from dsi_geo.database import open_database
 from dsi_geo.geography.sphere import unit_sphere
 from dsi_geo.schema import ORGANISATIONS, PROJECTS
-from tests.analysis.proximity.address_pairs import FILES, decided, quality, read_pairs
+from tests.analysis.proximity.address_pairs import FILES, decided, quality, read_pairs, wrong_by_kind
 
 POINTS = 1_000_000
 RADIUS_M = 50.0
@@ -90,6 +90,8 @@ def _say_quality() -> None:
         judged = decided(read_pairs(file))
         precision, recall = quality(judged)
         _say(f"{file}: {len(judged)} pairs decided by hand, precision {precision:.3f}, recall {recall:.3f}")
+        for (country, kind), count in wrong_by_kind(judged).items():
+            _say(f"  wrong in {country}, {kind}: {count}")
 
 
 def _say_found(table: pd.DataFrame) -> None:

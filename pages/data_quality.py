@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dsi_geo.app import frame
+from dsi_geo.app import frame, loaders
 from dsi_geo.app.downloads import table_download
 from dsi_geo.cleaning.findings import RULES, concerning, count_by_code
 from dsi_geo.schema import SEVERITIES
@@ -13,7 +13,9 @@ from dsi_geo.schema import SEVERITIES
 MEANING = {"error": "Errors", "warning": "Warnings", "note": "Notes"}
 
 visit = frame.begin("Data quality", "What is wrong or doubtful in the records, and what to do about it.")
-findings = concerning(visit.database.findings, visit.entity, visit.table["id"])
+doubts = loaders.coordinate_doubts(visit.loaded, visit.entity)
+everything = pd.concat([visit.database.findings, doubts], ignore_index=True)
+findings = concerning(everything, visit.entity, visit.table["id"])
 
 with st.container(horizontal=True):
     for severity in SEVERITIES:

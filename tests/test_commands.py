@@ -35,6 +35,22 @@ def test_check_prints_counts_and_then_every_finding_as_csv(capsys):
     assert total == len(rows)
 
 
+def test_check_tells_points_that_contradict_their_address(capsys, tmp_path):
+    target = tmp_path / "two.csv"
+    target.write_text(
+        "id,name,address,city,country,latitude,longitude\n"
+        "1,A,Mittelweg 50,Berlin,DE,52.47123,13.43456\n2,B,50 Mittelweg,Berlin,DE,52.57123,13.43456\n",
+        "utf-8",
+    )
+    code, out, _ = run(capsys, "check", str(target), "--json")
+    told = [finding for finding in json.loads(out)["findings"] if finding["code"] == "coordinates_disagree"]
+    assert code == 0
+    assert [(finding["id"], "11.1 km" in finding["message"]) for finding in told] == [
+        ("1", True),
+        ("2", True),
+    ]
+
+
 def test_check_for_machines_is_json(capsys):
     code, out, _ = run(capsys, "check", "--json", "--entity", "organisations")
     report = json.loads(out)

@@ -123,11 +123,13 @@ def clean_towns(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.D
     """Replace `city` by the gazetteer's name and add what it knows of the town.
 
     Adds `_town_latitude`, `_town_longitude`, `_town_region`; a missing country is taken from the
-    town. Among namesakes the one in the stated region is meant. A town that is not recognised stays
-    as it is written.
+    town. Among namesakes the one in the stated region is meant, or in the state whose code follows
+    the town ("Springfield, IL"), which then counts as stated. A town that is not recognised stays as
+    it is written.
     """
     given = frame["city"] if "city" in frame else pd.Series(None, index=frame.index, dtype="str")
-    town = places.find_places(given, frame["country"], frame["_stated_region"])
+    region = frame["_stated_region"].fillna(_states_after_towns(given, frame["country"]))
+    town = places.find_places(given, frame["country"], region)
     known = town["place_id"].notna()
     respelt = known & given.ne(town["name"])
     findings.add(
@@ -157,6 +159,7 @@ def clean_towns(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.D
         _town_latitude=town["latitude"].astype(float),
         _town_longitude=town["longitude"].astype(float),
         _town_region=town["region"],
+        _stated_region=region,
     )
 
 
@@ -203,6 +206,12 @@ def _report_country_from_place(
         "country",
         "No country is given; the place lies in " + countries.country_name(country[rows]) + ".",
     )
+
+
+def _states_after_towns(given: pd.Series, country: pd.Series) -> pd.Series:
+    """ISO 3166-2 codes of states that stand after towns as capital letters; missing where none does."""
+    codes = country + "-" + given.str.extract(r",\s*([A-Z]{2,3})\s*$", expand=False)
+    return codes.where(codes.isin(boundaries.regions().index)).astype("str")
 
 
 def _in_country(country: pd.Series) -> pd.Series:

@@ -11,11 +11,13 @@ import pandas as pd
 
 from dsi_geo import __version__
 from dsi_geo.analysis.counts import counts, link_counts
+from dsi_geo.analysis.proximity.coordinate_doubts import coordinate_doubts
+from dsi_geo.analysis.proximity.shared_addresses import shared_addresses
 from dsi_geo.cleaning.findings import concerning
 from dsi_geo.commands.selected import day, selected
 from dsi_geo.database import Database
 from dsi_geo.output.tables import write_csv, write_table
-from dsi_geo.schema import PROJECTS
+from dsi_geo.schema import PROJECTS, Entity
 
 HELP = "count the records and list every finding"
 
@@ -31,7 +33,8 @@ def run(database: Database, options: argparse.Namespace) -> None:
     counted, found = [], []
     for entity in entities:
         table = selected(database, entity, options)
-        own = concerning(database.findings, entity, table["id"])
+        every = pd.concat([database.findings, _doubts(database, entity)], ignore_index=True)
+        own = concerning(every, entity, table["id"])
         counted.append(counts(table, entity, own))
         found.append(own)
     if len(database.entities) > 1 and not options.where:
@@ -46,6 +49,12 @@ def run(database: Database, options: argparse.Namespace) -> None:
     if not options.output:
         print()
         write_csv(findings, sys.stdout)
+
+
+def _doubts(database: Database, entity: Entity) -> pd.DataFrame:
+    """Findings about points, which opening a database does not look for, since all addresses have to be compared."""
+    table = database.table(entity)
+    return coordinate_doubts(table, entity, shared_addresses(table))
 
 
 def _as_json(database: Database, counted: pd.DataFrame, findings: pd.DataFrame) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,26 @@ def test_the_pairs_are_on_a_map(server, page):
     expect(circles.first).to_be_visible()
     page.wait_for_timeout(1_000)
     assert 4 <= circles.count() <= 12
+
+
+def test_a_click_on_the_map_asks_who_is_around_that_record(server, page):
+    visit(page, f"{server.url}/proximity_finder?view=Around+one&within=250")
+    circles = page.frame_locator("iframe >> nth=-1").locator(".dsi-circle")
+    page.wait_for_timeout(1_500)
+    for _ in range(12):  # into the circles, until one is a single place
+        if re.search("record=", page.url):
+            break
+        circles.first.click(force=True)
+        page.wait_for_timeout(2_000)
+        settle(page)
+    expect(page).to_have_url(re.compile(r"record=P\d+"))
+    record = re.search(r"record=(P\d+)", page.url)
+    assert record
+    chosen = page.get_by_role("combobox", name="Found")
+    expect(chosen).to_have_value(re.compile(re.escape(record[1])))
+    expect(page.frame_locator("iframe >> nth=-1").locator(".dsi-chosen")).to_have_count(1)
+    visit(page, page.url)
+    expect(chosen).to_have_value(re.compile(re.escape(record[1])))
 
 
 @pytest.mark.parametrize("view", ["Under one roof", "Pairs", "Around one"])

@@ -245,6 +245,16 @@ def test_among_towns_of_one_name_the_one_in_the_stated_region_is_meant(cleaned, 
     assert codes(result, "region_differs").empty
 
 
+@pytest.mark.parametrize(
+    ("city", "country", "region"),
+    [("Springfield, IL", "US", "US-IL"), ("Springfield, MA", "US", "US-MA"), ("Paris, IL", "FR", "FR-IDF")],
+)
+def test_the_state_whose_code_follows_the_town_tells_namesakes_apart(cleaned, city, country, region):
+    result = cleaned(projects=[{"id": "1", "name": "A", "city": city, "country": country}])
+    assert result.tables["projects"]["region"].tolist() == [region]
+    assert codes(result, "region_differs").empty
+
+
 def test_a_region_that_the_town_contradicts_is_told_and_kept_as_given(cleaned):
     result = cleaned(
         projects=[{"id": "1", "name": "A", "city": "Berlin", "region": "Bayern", "country": "DE"}]

@@ -64,6 +64,29 @@ def test_who_is_around_one_is_told():
     assert "No selected project of this name has an address." in said(app)
 
 
+def url_record(app):
+    value = app.query_params["record"]
+    return value if isinstance(value, str) else value[0]
+
+
+def test_the_url_names_the_record_that_is_asked_about():
+    app = opened(PAGE, view="Around one", record="P0005")
+    assert not app.exception
+    assert app.selectbox(key="around_whom").value == "P0005"
+    app.selectbox(key="around_whom").select_index(9).run()
+    assert app.selectbox(key="around_whom").value != "P0005"
+    assert url_record(app) == app.selectbox(key="around_whom").value
+    app.text_input(key="whom").set_value("Mental health 002").run()
+    assert "record" not in app.query_params
+    assert "Mental health 002" in app.selectbox(key="around_whom").options[0]
+
+
+def test_a_record_that_the_url_names_wrongly_is_passed_over():
+    app = opened(PAGE, view="Around one", record="nobody")
+    assert not app.exception
+    assert app.selectbox(key="around_whom").value != "nobody"
+
+
 @pytest.mark.parametrize(
     "view", ["Under one roof", "Pairs", "Around one", "Entered twice?", "Doubtful points"]
 )

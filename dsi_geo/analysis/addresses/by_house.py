@@ -58,9 +58,10 @@ def _two_numbers_contradict(sides: Sides) -> Flags:
 
 
 def _letters_overlap(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> Flags:
-    """Whether "b" is in "a-c", or two such ranges meet."""
+    """Whether "b" is in "a-c", or two such ranges meet; "-c" begins with the house that has no letter."""
     found = np.zeros(len(one), dtype=bool)
-    ranges = [("-" in a or "-" in b) and a != "" and b != "" for a, b in zip(one, other, strict=True)]
+    ranges = ["-" in a or "-" in b for a, b in zip(one, other, strict=True)]
     for at in np.flatnonzero(ranges):
-        found[at] = one[at][0] <= other[at][-1] and other[at][0] <= one[at][-1]
+        a, b = one[at] or "-", other[at] or "-"
+        found[at] = a[0] <= b[-1] and b[0] <= a[-1]
     return found

@@ -31,6 +31,8 @@ DOUBTFUL: Final = ("code_slip", "code_differs", "nothing")
 OTHER_COUNTRY: Final = 0.7
 """What is left if the countries differ although postcode and town agree."""
 
+TELLING_CODE: Final = 5
+"""Letters and figures of a code that is part of another, from which towns of different names can be one place."""
 LIKE_TOWNS: Final = 80
 """Ratio (0 to 100) from which the names of two towns under one postcode are the same but for a slip."""
 SUBURB_M: Final = 25_000
@@ -63,6 +65,7 @@ def compare_places(sides: Sides) -> Verdict:
         (same_code & sides.of("whole")[0].astype(bool), "code_other_town"),
         (same_code, "code_suburb"),
         ((near == "shorter") & (same_town | ~both_towns), "code_part"),
+        ((near == "shorter") & (_length(code, other_code) >= TELLING_CODE), "code_suburb"),
         ((near == "district") & same_town, "district"),
         ((near == "slip") & same_town, "code_slip"),
         (unequal & same_town, "code_differs"),
@@ -74,6 +77,11 @@ def compare_places(sides: Sides) -> Verdict:
     countries = _differ(sides, "country")
     why[countries & (why != "all")] = "no"
     return Verdict(weighed(why, WORTH) * np.where(countries, OTHER_COUNTRY, 1.0), why)
+
+
+def _length(code: npt.NDArray[Any], other: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
+    """How many letters and figures the shorter of two codes has."""
+    return np.array([min(len(a), len(b)) for a, b in zip(code, other, strict=True)], dtype=np.intp)
 
 
 def compare_codes(one: str, other: str, country: str) -> str:

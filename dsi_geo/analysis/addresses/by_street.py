@@ -5,8 +5,17 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+from rapidfuzz import fuzz
 
-from dsi_geo.analysis.addresses.likeness import ABBREVIATED, PART_LEFT_OUT, TYPING_ERROR, likeness
+from dsi_geo.analysis.addresses.likeness import (
+    ABBREVIATED,
+    END_LEFT_OUT,
+    OTHER_ORDER,
+    PART_LEFT_OUT,
+    TYPING_ERROR,
+    is_slip,
+    likeness,
+)
 from dsi_geo.analysis.addresses.sides import Flags, Floats, Sides, Verdict, first_that_holds
 from dsi_geo.analysis.addresses.vocabulary import ENGLISH, common_names
 
@@ -18,7 +27,10 @@ WITHOUT_STREET_WORD_IN_ENGLISH: Final = 0.7
 BY_CODE: Final = 0.8
 BY_CODE_ALONE: Final = 0.9
 """One house and whole postcode with different streets, or with none on one side."""
-CODE_IS_STREET: Final = ("GB", "NL", "IE", "SG")
+ALIKE_BUILDINGS: Final = 85
+"""Ratio (0 to 100) from which the names of two buildings can be one's."""
+STREET_FOR_AVENUE: Final = ("PL",)
+CODE_IS_STREET: Final = ("GB", "NL", "IE", "SG", "MT")
 """Countries whose whole postcode, with a house number, is an address."""
 
 
@@ -26,8 +38,8 @@ def compare_streets(sides: Sides) -> Verdict:
     """
     Compare the streets of each pair.
 
-    Codes: `same`; `no_kind` (one lacks its word for street); `short`, `slip`, `part` (see `likeness`); `by_code`
-    (the streets differ, but postcode and house agree where that is an address); `differs`.
+    Codes: `same`; `no_kind` (one lacks its word for street); `order`, `short`, `slip`, `part` (see `likeness`);
+    `by_code` (the streets differ, but postcode and house agree where that is an address); `differs`.
     """
     (name, other_name), (kind, other_kind) = sides.of("name"), sides.of("kind")
     (words, other_words), (country, _) = sides.of("words"), sides.of("country")
@@ -36,7 +48,10 @@ def compare_streets(sides: Sides) -> Verdict:
     alike = equal.astype(float)
     rest = np.flatnonzero(~equal & ~absent)
     alike[rest] = [likeness(name[at], other_name[at], words[at], other_words[at]) for at in rest]
-    one_kind = (kind == "") ^ (other_kind == "")
+    one_kind = ((kind == "") ^ (other_kind == "")) | _street_or_avenue(sides)
+    unlike = np.flatnonzero((alike < PART_LEFT_OUT) & one_kind & ~absent)
+    shown, other_shown = sides.of("shown")
+    alike[unlike] = [TYPING_ERROR if is_slip(shown[at], other_shown[at]) else alike[at] for at in unlike]
     english = np.isin(country.astype(str), [*ENGLISH]) & ~_same_code(sides)
     worth = np.select(
         [(kind != other_kind) & ~one_kind, one_kind & english, one_kind],
@@ -50,9 +65,10 @@ def compare_streets(sides: Sides) -> Verdict:
         (confidence == 0, "differs"),
         (equal & ~one_kind, "same"),
         (equal, "no_kind"),
+        (alike == OTHER_ORDER, "order"),
         (alike == ABBREVIATED, "short"),
         (alike == TYPING_ERROR, "slip"),
-        (alike == PART_LEFT_OUT, "part"),
+        (np.isin(alike, (PART_LEFT_OUT, END_LEFT_OUT)), "part"),
     )
     confidence = np.where(by_code, np.where(absent, BY_CODE_ALONE, BY_CODE), confidence)
     return Verdict(confidence, first_that_holds(rules, "differs"))
@@ -70,10 +86,28 @@ def without_number(sides: Sides, street: Verdict) -> Floats:
     own_code = np.isin(country.astype(str), ("IE", "SG"))
     same_street = np.isin(street.why.astype(str), ("same", "slip", "no_kind"))
     same_building = (building == other_building) & (building != "")
-    rules = [own_code, same_building, same_street, (name == "") | (other_name == "")]
-    worth = np.select(rules, [0.95, 0.85, 0.75, 0.6], default=0.5)
+    rules = [own_code, same_building, _other_building(sides), same_street, (name == "") | (other_name == "")]
+    worth = np.select(rules, [0.95, 0.85, 0.4, 0.75, 0.6], default=0.5)
     in_building = np.where(same_building & same_street & (name != ""), 0.85, 0.0)
     return np.where(_same_code(sides), worth, in_building)
+
+
+def _other_building(sides: Sides) -> Flags:
+    """Whether both sides name a building, and no part of one name is in the other."""
+    building, other = sides.of("building")
+    both = (building != "") & (other != "") & (building != other)
+    apart = np.zeros(len(both), dtype=bool)
+    rows = np.flatnonzero(both)
+    apart[rows] = [fuzz.token_set_ratio(building[at], other[at]) < ALIKE_BUILDINGS for at in rows]
+    return apart
+
+
+def _street_or_avenue(sides: Sides) -> Flags:
+    """In Poland "ul." stands before avenues, too."""
+    (kind, other_kind), (country, _) = sides.of("kind"), sides.of("country")
+    either = ("street", "avenue")
+    both = np.isin(kind.astype(str), either) & np.isin(other_kind.astype(str), either)
+    return np.asarray(both & (kind != other_kind) & np.isin(country.astype(str), STREET_FOR_AVENUE))
 
 
 def telling(sides: Sides) -> Flags:

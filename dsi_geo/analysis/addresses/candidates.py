@@ -61,6 +61,8 @@ def candidates(usable: pd.DataFrame) -> Pairs:
         between(named & in_town, ~coded, number, ends, town)
         within(named & in_town & coded, number, ends, town, largest=MOST_CODES)
     within(house["whole"].to_numpy(dtype=bool), number, code)
+    several = house["words"].str.contains(" ", regex=False).to_numpy() & coded
+    within(several, number, _sorted_words(house["words"], several), code)
     found.append(_without_number(usable))
     return joins.distinct(found)
 
@@ -80,7 +82,7 @@ def _houses(usable: pd.DataFrame) -> pd.DataFrame:
     numbers = np.concatenate([number, usable["other"].to_numpy()[other], literal_number])
     keep = ~((usable["literal"].ne("").to_numpy()[rows]) & (numbers > 0))
     rows, numbers = rows[keep], numbers[keep]
-    houses = usable[["name", "postcode", "town", "whole"]].take(rows)
+    houses = usable[["name", "words", "postcode", "town", "whole"]].take(rows)
     return houses.assign(
         row=usable.index.to_numpy()[rows],
         number=numbers,
@@ -89,14 +91,24 @@ def _houses(usable: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _sorted_words(words: pd.Series, chosen: Flags) -> npt.NDArray[np.object_]:
+    """The words of the chosen names in the order of the alphabet; the others as they are."""
+    in_order: npt.NDArray[np.object_] = words.to_numpy(object).copy()
+    codes, known = pd.factorize(in_order[chosen])
+    in_order[chosen] = np.array([" ".join(sorted(one.split())) for one in known], dtype=object)[codes]
+    return in_order
+
+
 def _without_number(usable: pd.DataFrame) -> Pairs:
-    """Pairs under one whole postcode (British, Irish) of which at least one names no house."""
-    coded = usable[usable["whole"]]
-    if coded.empty:
-        return joins.NO_PAIRS
-    no_house = (coded["low"].eq(0) & coded["literal"].eq("")).to_numpy()
-    under_code = joins.pairs_between(joins.keys(coded["postcode"]), coded.index.to_numpy(), no_house)
-    built = coded[no_house & coded["building"].ne("") & coded["name"].ne("")]
+    """Pairs of which at least one names no house: under one whole postcode (British, Irish), or in one building."""
+    no_number = usable["low"].eq(0) & usable["literal"].eq("")
+    coded, built = (
+        usable[usable["whole"]],
+        usable[no_number & usable["building"].ne("") & usable["name"].ne("")],
+    )
+    under_code = joins.pairs_between(
+        joins.keys(coded["postcode"]), coded.index.to_numpy(), no_number[coded.index].to_numpy()
+    )
     in_building = joins.pairs_within(
         joins.keys(*(built[column] for column in ("building", "name", "town"))), built.index.to_numpy()
     )

@@ -14,7 +14,7 @@ _SLASH_IS_FLAT: Final = frozenset(
 )
 _FLAT_COMES_FIRST: Final = frozenset("AU NZ SG HK MY FJ".split())
 _TWO_NUMBERS: Final = frozenset("CZ SK".split())
-_BLOCKS: Final = frozenset("JP KR TW".split())
+_BLOCKS: Final = frozenset("JP KR TW CO".split())
 _SHORT_RANGE: Final = frozenset("GB IE US AU NZ CA".split())
 
 
@@ -28,7 +28,7 @@ class HouseNumber(NamedTuple):
     step
         2 where only the even or only the odd numbers between them belong to it, as on one side of a street; else 1.
     letter
-        "a" of "12a", "bis" of "12 bis", "a-c" of "12a-c"; else "".
+        "a" of "12a", "bis" of "12 bis", "a-c" of "12a-c", "-c" of "12-12c"; else "".
     other
         A second number that the same house bears (Czech and Slovak "688/26"); 0 where there is none.
     literal
@@ -88,14 +88,15 @@ def house_number(
         longest = 0 if country in _DASH_IS_FLAT and "+" not in separators else LONGEST_RANGE
         if country in _SHORT_RANGE and len(parts) == 2 and first % 10 < last < 10 <= first:
             last += first - first % 10  # 103-5 is 103 to 105
-        elif country == "CA" and before_street and last > first + LONGEST_SLASH_RANGE:
+        elif country == "CA" and before_street and not first < last <= first + LONGEST_SLASH_RANGE:
             return HouseNumber(last, last, 1, last_letter)  # 101-2200 Main Street: flat 101
     rising = all(one < other for one, other in zip(numbers, [*numbers[1:-1], last], strict=False))
     same_side = (last - first) % 2 == 0
     if rising and first < last <= first + longest and (same_side or "/" not in separators):
         return HouseNumber(first, last, 2 if same_side else 1)
     if first == last:
-        return HouseNumber(first, first, 1)  # 12 - 12 bis
+        letters = f"{letter}-{last_letter}" if last_letter and last_letter != letter else letter
+        return HouseNumber(first, first, 1, letters)
     return HouseNumber(first, first, 1, letter)
 
 

@@ -99,7 +99,7 @@ def is_whole(code: str, country: str) -> bool:
     known = patterns().get(country)
     if known is None or known.area == "town":
         return False
-    shortest = {"GB": 5, "NL": 6, "CA": 6, "IE": 7, "PT": 7}.get(country, known.digits)
+    shortest = {"GB": 5, "NL": 6, "CA": 6, "IE": 7, "PT": 7, "MT": 7}.get(country, known.digits)
     return len(code) >= shortest
 
 

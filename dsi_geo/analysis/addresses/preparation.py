@@ -28,15 +28,26 @@ _SPELLINGS: Final = (
     (re.compile(r"(?<=\d)-(?:go|ego|ga|e)\b"), ""),
     (re.compile(r"(?<=\d)-(?=[a-z]{3})|(?<=[a-z]{3})-(?=\d{4}\b)"), " "),
     (re.compile(r"(?<![\d.])(\d{1,2})\.(\d{3})(?![\d.])"), r"\1\2"),
+    (re.compile(r"\b(office|unit|suite|room|studio|raum|zimmer|sala|flat)\.? ?(\d+)\.(\d+)\b"), r"\1 \2\3"),
     (re.compile(r"\bf\. ?lli\b"), "flli"),
     (re.compile(r"\bpr-t\b"), "prt"),
+    (re.compile(r"\bc\. ?(?:p|ev)\.? ?(?=\d)"), "nr "),
     (re.compile(r"\bp-ta\b"), "pta"),
 )
 _CARE_OF: Final = re.compile(r"\bc/o\b[^,;|\n]*[,;|\n]|\bc/o\b")
 _RURAL_DELIVERY: Final = re.compile(r"\br\.?d\.? ?\d{1,2}\b,?")
 _WRITTEN_ONE: Final = re.compile(r"^one(?= [a-z])")
-_QUARTER: Final = re.compile(r"^[^,\d]*?\b(?:mah|mahalle|mahallesi|mh)\b\.?,?")
+_QUARTER: Final = re.compile(r"(?:^|(?<=,))[^,\d]*?\b(?:mah|mahalle|mahallesi|mh)\b\.?,?")
+_BUILDING_PARTS: Final = (
+    (re.compile(r"(?<=\d)([a-z]?),? ?(?:k|korp|korpus)\.? ?(?=\d)"), r"\1 korp "),
+    (re.compile(r"(?<=\d)([a-z]?),? ?(?:s|str|stroenie)\.? ?(?=\d)"), r"\1 stroenie "),
+)
+_WITH_BUILDING_PARTS: Final = ("RU", "BY", "UA", "KZ")
 _BLOCK_SIGNS: Final = re.compile("丁目|番地|番")
+_WARD: Final = re.compile(r",? ?\b[a-z]+-(?:ku|shi|gun)\b")
+_LETTER_FIRST: Final = re.compile(r"(?:^|(?<=, ))([a-z])[ -]?(\d+)\b")
+_SAINT: Final = re.compile(r"\bs[: ]t (?=[a-z])")
+_CHOME: Final = re.compile(r"[ -]?\bchome\b[ -]?")
 
 
 def prepared(line: str) -> str:
@@ -58,17 +69,26 @@ def by_custom(line: str, country: str) -> str:
     """
     The line as other countries would write it.
 
-    Without the quarter that Turkish addresses begin with and New Zealand's rural delivery numbers; Japanese blocks
-    joined by dashes; American "One Broadway" in figures. ("Seven Sisters Road" has no number.)
+    Without the quarter that Turkish addresses begin or end with and New Zealand's rural delivery numbers; Russian parts
+    of a house spelt in one way; Japanese blocks joined by dashes, without their ward; Indian "A-12" as "12a"; Swedish
+    "S:t" without its colon; American "One Broadway" in figures. ("Seven Sisters Road" has no number.)
     """
-    if country == "TR" and "mah" in line:
+    if country == "TR" and "m" in line:
         return _QUARTER.sub("", line)
+    if country in _WITH_BUILDING_PARTS:
+        for expression, spelling in _BUILDING_PARTS:
+            line = expression.sub(spelling, line)
+        return line
+    if country == "IN":
+        return _LETTER_FIRST.sub(r"\2\1", line)
+    if country == "SE":
+        return _SAINT.sub("st ", line)
     if country == "NZ":
         return _RURAL_DELIVERY.sub("", line)
     if country in ("US", "CA") and not any(character.isdigit() for character in line):
         return _WRITTEN_ONE.sub("1", line)
     if country == "JP":
-        return _BLOCK_SIGNS.sub("-", line).replace("号", "").rstrip("- ")
+        return _CHOME.sub("-", _WARD.sub("", _BLOCK_SIGNS.sub("-", line))).replace("号", "").rstrip("- ")
     return line
 
 

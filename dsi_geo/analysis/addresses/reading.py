@@ -13,14 +13,17 @@ from dsi_geo.analysis.addresses.preparation import by_custom, country_in, prepar
 from dsi_geo.analysis.addresses.street_choice import Found, best_street, without_town
 from dsi_geo.analysis.addresses.streets import street
 from dsi_geo.analysis.addresses.tokens import Segment, roman_days, segments
-from dsi_geo.analysis.addresses.units import without_units
-from dsi_geo.analysis.addresses.vocabulary import vocabulary
+from dsi_geo.analysis.addresses.units import names_building, without_units
+from dsi_geo.analysis.addresses.vocabulary import Vocabulary, vocabulary
 
 LONGEST: Final = 300
 """No address has more letters; longer text is none."""
 
 LAST_DAY: Final = 31
 """Larger numbers are no days of a month in a street's name."""
+
+WITHOUT_STREETS: Final = ("CZ", "SK", "AT", "SI", "HR", "PL")
+"""Countries in whose villages houses are only numbered."""
 
 SHORT_CODES: Final = ("AD", "IE", "IS")
 """Countries in whose postcodes three figures may stand alone."""
@@ -42,7 +45,7 @@ class Reading(NamedTuple):
     house
         The house (see `house_numbers.HouseNumber`); `NONE` where none is named.
     building
-        Words that stand before the street, without spaces.
+        Words that stand before the street, in the order of the alphabet.
     postcode
         As `postcodes.postcode` gives it; "" for none.
     towns
@@ -91,34 +94,64 @@ def read_address(text: str, code: str = "", town: str = "", country: str = "") -
 
 class Reader:
     """
-    Reads many addresses, those that differ in their house number alone only once.
+    Reads many addresses, those that differ in their house number and place alone only once.
 
     Notes
     -----
     "12 Mill Lane" and "47 Mill Lane" are read by the same rules: where an address has one number of up to three digits
-    and the town stands in a column of its own, the reading of the first is kept, and the number replaced.
+    and the town stands in a column of its own, the reading of the first is kept, and only the number is told. A reading
+    an address would keep millions of small objects alive, which Python's garbage collector walks again and again.
     """
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, str, str, bool], Reading | None] = {}
+        self._known: dict[tuple[str, str, str, bool], int] = {}
+        self._count = 0
+        self._fresh: list[Reading] = []
 
-    def read(self, text: str, code: str = "", town: str = "", country: str = "") -> Reading:
-        """Read one address as `read_address` does."""
+    def read(self, text: str, code: str = "", town: str = "", country: str = "") -> tuple[int, int]:
+        """
+        Read one address as `read_address` does.
+
+        Returns
+        -------
+        The number of its reading, counted from the first; and the house number (0: the reading's own) that stands in
+        its place, in which case the postcode is not the reading's either, but `stated_postcode`.
+        """
         line = plain(text) if len(text) <= LONGEST else ""
-        code, town = _plain_cell(code[:LONGEST]), _plain_cell(town)
         found = _ONE_NUMBER.match(line) if town and country and (code or country not in SHORT_CODES) else None
+        town = _plain_cell(town)
         if found is None or town in line:
-            return _read_plain(line, code, town, country)
+            return self._keep(_read_plain(line, _plain_code(code), town, country)), 0
         number = int(found[2])
         key = (found[1], found[3], country, number <= LAST_DAY)
-        if key not in self._known:
-            first = _read_plain(line, code, town, country)
-            self._known[key] = first if _is_by_number(first, number) else None
-        known = self._known[key]
+        known = self._known.get(key)
         if known is None:
-            return _read_plain(line, code, town, country)
-        house = known.house._replace(low=number, high=number)
-        return known._replace(house=house, postcode=postcode(code, country))
+            reading = _read_plain(line, _plain_code(code), town, country)
+            at = self._keep(reading)
+            self._known[key] = at if _is_by_number(reading, number) else -1
+            return at, 0
+        if known < 0:
+            return self._keep(_read_plain(line, _plain_code(code), town, country)), 0
+        return known, number
+
+    def take(self) -> list[Reading]:
+        """The readings since this was last asked, in the order of their numbers; they are not kept here."""
+        fresh, self._fresh = self._fresh, []
+        return fresh
+
+    def _keep(self, reading: Reading) -> int:
+        self._fresh.append(reading)
+        self._count += 1
+        return self._count - 1
+
+
+def stated_postcode(code: str, country: str) -> str:
+    """The postcode of a record's own column, as `Reading.postcode` has it; "" for none."""
+    return postcode(_plain_code(code)[:40], country) if code else ""
+
+
+def _plain_code(code: str) -> str:
+    return _plain_cell(code[:LONGEST])
 
 
 @lru_cache(maxsize=1 << 18)
@@ -172,9 +205,9 @@ def _read_line(line: str, town: str, place: Reading) -> Reading:
         line = _KILOMETRE.sub(" ", line)
     house = without_units(segments(line, words), words)
     parts = [roman_days(part, words) for part in house.segments if part]
-    best = best_street(parts, words, town)
+    best = best_street(parts, words, town) or _house_in_village(parts, words, town)
     if best is None:
-        return place._replace(building=_squashed(parts), towns=_towns(parts, None, (), town))
+        return place._replace(building=_building(parts, words), towns=_towns(parts, None, (), town))
     street_words, number = best.words, best.number
     if kilometre is not None:
         road = str(number.low) if number.low else ""
@@ -192,10 +225,26 @@ def _read_line(line: str, town: str, place: Reading) -> Reading:
         words=plain_words,
         shown=shown,
         house=number,
-        building=_squashed(parts[: best.first]),
+        building=_building(parts[: best.first] or _other_houses(parts[best.last + 1 :], words), words),
         towns=_towns(parts, best, (*cut, *best.tail), town),
         state=_state(parts),
     )
+
+
+def _house_in_village(parts: list[Segment], words: Vocabulary, town: str) -> Found | None:
+    """Where villages have no streets: the house that is named by the number and the village alone."""
+    items = [item for part in parts for item in part]
+    numbers = [item.number for item in items if item.number is not None]
+    named = "".join(item.text for item in items if item.number is None)
+    if words.country not in WITHOUT_STREETS or len(numbers) != 1 or not town:
+        return None
+    village = town.split()
+    return Found(0, len(parts) - 1, village, numbers[0]) if named in ("", "".join(village)) else None
+
+
+def _other_houses(parts: list[Segment], words: Vocabulary) -> list[Segment]:
+    """Parts after the street that name a building by its word for one ("Bishop Magua Centre")."""
+    return [part for part in parts if names_building([item.text for item in part], words)]
 
 
 def _towns(parts: list[Segment], street: Found | None, tail: tuple[str, ...], town: str) -> tuple[str, ...]:
@@ -217,5 +266,7 @@ def _state(parts: list[Segment]) -> str:
     return ""
 
 
-def _squashed(parts: list[Segment]) -> str:
-    return "".join(item.text.rstrip(".") for part in parts for item in part)
+def _building(parts: list[Segment], words: Vocabulary) -> str:
+    """The words of the parts before the street, in the order of the alphabet."""
+    texts = [item.text.rstrip(".") for part in parts for item in part]
+    return " ".join(sorted(words.names.get(text, text) for text in texts))

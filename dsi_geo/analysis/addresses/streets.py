@@ -17,6 +17,10 @@ DIRECTIONS: Final = frozenset(
     "north south east west northeast northwest southeast southwest upper lower".split()
 )
 _ROMANISED: Final = frozenset("GR CY RU UA BY BG RS MK ME KZ KG AM GE MN BA".split())
+_STREET_BEFORE_SQUARE: Final = frozenset("PL CZ SK HR RS BA ME SI MK BG RU UA BY".split())
+"""Countries that write "ul." before everything, even before squares and avenues."""
+_WORD_FIRST: Final = frozenset("FR LU MC ES PT IT RO MD BR MX AR CL CO PE UY EC".split())
+"""Countries that write the word for street before the name."""
 _TWO_LETTERS: Final = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"))
 _TRANSLITERATIONS: Final = (
     ("shch", "sht"), ("sch", "sh"), ("iy", "i"), ("yi", "i"), ("ya", "a"), ("ia", "a"), ("ja", "a"), ("yu", "u"),
@@ -26,7 +30,7 @@ _TRANSLITERATIONS: Final = (
     ("w", "v"), ("h", ""),
 )  # fmt: skip
 _ORDINAL: Final = re.compile(r"^(\d+)(?:st|nd|rd|th|e|er|eme|ieme|de|te|ste|o|a|º)$")
-_GREEK: Final = (("oy", "ou"), ("ay", "av"), ("ey", "ev"))
+_GREEK: Final = (("ng", "gg"), ("oy", "ou"), ("ay", "av"), ("ey", "ev"))
 _OWN_TRANSLITERATIONS: Final = {"GR": _GREEK, "CY": _GREEK, "UA": (("g", "h"),)}
 _DOUBLED: Final = re.compile(r"(.)\1+")
 
@@ -89,11 +93,18 @@ def _street(words: tuple[str, ...], country: str) -> Street:
     left, direction = _without_direction([*words], known)
     left, kind = _without_street_word(left, known)
     plain = [word.rstrip(".") for word in left]
-    telling = [word for word in plain if word not in _CONNECTING] or plain
+    telling = [word.rstrip(".") for word in left if not _is_connecting(word, known)] or plain
     named = [_ORDINAL.sub(r"\1", known.names.get(word, word)) for word in direction + telling]
     return Street(
         _joined(named, country), kind, " ".join(named), " ".join(word.rstrip(".") for word in words)
     )
+
+
+def _is_connecting(word: str, known: Vocabulary) -> bool:
+    """Whether a word says nothing ("de", "d."), unless it is an initial ("l.") or an abbreviation ("e", east)."""
+    short = word.rstrip(".")
+    initial = len(word) == 2 and word[1] == "." and word not in ("d.", "v.", "z.", "u.")
+    return short in _CONNECTING and short not in known.names and not initial
 
 
 def _joined(words: list[str], country: str) -> str:
@@ -121,13 +132,23 @@ def _without_street_word(words: list[str], known: Vocabulary) -> tuple[list[str]
     if len(words) < 2:
         return _without_ending(words, known)
     first, last = known.first.get(words[0].rstrip(".")), known.last.get(words[-1].rstrip("."))
-    if first is not None and last is not None and (first not in ("street", "") or known.country in ENGLISH):
+    if first is not None and last is not None and not _is_before_name(words[0].rstrip("."), first, known):
         first = None
+    if first == "street" and known.country in _STREET_BEFORE_SQUARE and len(words) > 2:
+        second = known.first.get(words[1].rstrip("."))
+        return (words[2:], second) if second else (words[1:], first)
     if first is not None:
         return words[1:], first
     if last is not None:
         return words[:-1], last
     return _without_ending(words, known)
+
+
+def _is_before_name(word: str, meaning: str, known: Vocabulary) -> bool:
+    """Whether the first of two street words is the one that counts: "Travessa do Cais", "Avenue de la Place"."""
+    if known.country in ENGLISH:
+        return False
+    return meaning in ("street", "") or word not in known.last or known.country in _WORD_FIRST
 
 
 def _without_ending(words: list[str], known: Vocabulary) -> tuple[list[str], str]:

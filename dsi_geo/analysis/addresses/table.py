@@ -11,13 +11,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from dsi_geo.analysis.addresses.postcodes import is_whole
-from dsi_geo.analysis.addresses.reading import Reader, Reading, read_address
+from dsi_geo.analysis.addresses.reading import Reader, Reading, read_address, stated_postcode
 from dsi_geo.analysis.addresses.towns import WITH_STATES, look_up_towns, states_in, town_keys
+from dsi_geo.analysis.addresses.units import names_building
+from dsi_geo.analysis.addresses.vocabulary import vocabulary
 
 Progress = Callable[[float], None]
 
 STATED: Final = ("address", "postcode", "city", "country")
 _TEXT_FIELDS: Final = ("name", "kind", "words", "shown", "building", "postcode", "country")
+_CODE_IN_TOWN: Final = r"\b\d{4,6}\b|\b\d{2}-\d{3}\b|\b\d{3} \d{2}\b"
 _AT_ONCE: Final = 5_000
 
 
@@ -32,7 +35,7 @@ class Addresses:
         see `streets.Street`), `low`, `high`, `step`, `letter`, `other`, `literal` (the house, see
         `house_numbers.HouseNumber`), `building`, `postcode`, `town` (folded, without spaces), `country`, `state`
         (str, "" where not known), `whole` (bool: the postcode alone tells a street or an address) and `usable` (bool:
-        street, house and a town or postcode, or a whole postcode).
+        street, house and a town or postcode, or a named building in its place, or a whole postcode).
     of_record
         Series of int with the index of the table: the row of `distinct`.
     """
@@ -60,17 +63,37 @@ def read_addresses(table: pd.DataFrame, progress: Progress | None = None) -> Add
         Is told the share done, 0 to 1.
     """
     stated = pd.DataFrame({column: _text(table, column) for column in (*STATED, "region")})
-    row, written = _distinct(stated)
+    row, written = _distinct(_with_codes_from_towns(stated))
     read = _with_towns(_read_all(written, progress), written)
     numbered = read["low"].gt(0) | read["literal"].ne("")
     placed = read["postcode"].ne("") | read["town"].ne("")
     code_is_address = read["whole"] & read["country"].isin(("GB", "IE", "SG"))
     code_and_number = read["whole"] & numbered & read["country"].isin(("GB", "NL"))
-    read["usable"] = (read["name"].ne("") & numbered & placed) | code_is_address | code_and_number
+    built = read["name"].ne("") & read["town"].ne("") & _in_building(read)
+    read["usable"] = (read["name"].ne("") & numbered & placed) | code_is_address | code_and_number | built
     read["building"] = read["building"].where(~numbered, "")
     same, _ = _distinct(read.drop(columns="shown"))
     distinct = read.iloc[np.unique(same, return_index=True)[1]].reset_index(drop=True)
     return Addresses(distinct, pd.Series(same[row], index=table.index))
+
+
+def _in_building(read: pd.DataFrame) -> pd.Series:
+    """Whether what stands beside the street names a building by a word for one."""
+    cells = read[["building", "country"]]
+    row, distinct = _distinct(cells)
+    named = [
+        names_building(building.split(), vocabulary(country))
+        for building, country in distinct.itertuples(index=False, name=None)
+    ]
+    return pd.Series(np.array(named, dtype=bool)[row], index=read.index)
+
+
+def _with_codes_from_towns(stated: pd.DataFrame) -> pd.DataFrame:
+    """Postcodes that were entered in the town's column ("44000 Nantes") where their own is empty."""
+    city = stated["city"]
+    moved = stated["postcode"].eq("") & city.str.contains(_CODE_IN_TOWN)
+    only = moved & ~city.str.contains("[^\\W\\d_]", regex=True)
+    return stated.assign(postcode=stated["postcode"].mask(moved, city), city=city.mask(only, ""))
 
 
 def _text(table: pd.DataFrame, column: str) -> pd.Series:
@@ -90,19 +113,30 @@ def _distinct(table: pd.DataFrame) -> tuple[npt.NDArray[np.intp], pd.DataFrame]:
 
 
 def _read_all(written: pd.DataFrame, progress: Progress | None) -> pd.DataFrame:
-    """
-    Every distinct address read, in a Python loop, since each takes its own way through the rules.
-
-    Some thousands at a time, for Python's garbage collector walks over a million readings again and again.
-    """
-    read = Reader().read
-    parts = [_columns([])]
+    """Every distinct address read, in a Python loop, since each takes its own way through the rules."""
+    reader = Reader()
+    parts, rows = [_columns([])], [np.zeros((0, 2), dtype=np.int64)]
     for start in range(0, len(written), _AT_ONCE):
         some = [written[column].iloc[start : start + _AT_ONCE].tolist() for column in STATED]
-        parts.append(_columns([read(*one) for one in zip(*some, strict=True)]))
+        rows.append(np.array([reader.read(*one) for one in zip(*some, strict=True)], dtype=np.int64))
+        parts.append(_columns(reader.take()))
         if progress:
             progress(min(1.0, (start + _AT_ONCE) / len(written)))
-    return pd.concat(parts, ignore_index=True)
+    of_row, number = np.concatenate(rows).T
+    read = pd.concat(parts, ignore_index=True).take(of_row).reset_index(drop=True)
+    other = number > 0
+    for end in ("low", "high"):
+        read[end] = np.where(other, number, read[end])
+    read["postcode"] = read["postcode"].mask(other, _stated_postcodes(written, other))
+    return read
+
+
+def _stated_postcodes(written: pd.DataFrame, chosen: npt.NDArray[np.bool_]) -> pd.Series:
+    """The postcodes of the chosen addresses' own columns, in the form in which they are compared."""
+    cells = written.loc[chosen, ["postcode", "country"]]
+    row, pairs = _distinct(cells)
+    codes = [stated_postcode(*pair) for pair in pairs.itertuples(index=False, name=None)]
+    return pd.Series(pd.array(codes, dtype="str"), dtype="str").take(row).set_axis(cells.index)
 
 
 def _with_towns(read: pd.DataFrame, written: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import re
 from typing import Final, NamedTuple
 
 from dsi_geo.analysis.addresses.house_numbers import HouseNumber, house_number
-from dsi_geo.analysis.addresses.vocabulary import Vocabulary
+from dsi_geo.analysis.addresses.vocabulary import ENGLISH, Vocabulary
 
 LARGEST_NUMBER: Final = 99_999
 
@@ -19,6 +19,10 @@ _FLOOR_LETTER: Final = frozenset("JP KR CN TW HK SG MY TH PH".split())
 """Countries in which "3F" is the third floor."""
 _AND: Final = frozenset("et und u and y e en i og och ja es".split())
 _OF: Final = frozenset("de of di del do d".split())
+_COLOURS: Final = {"rosso": "r", "nero": "n"}
+"""Florence and Genoa count their shops in red figures, their homes in black ones."""
+_NUMBERED_STREETS: Final = frozenset("MX AR CL CO PE UY EC BO PY VE GT CR PA CU DO HN NI SV PR".split())
+"""Countries with streets named "Calle 72", whose houses come after that."""
 _ROMAN: Final = re.compile(r"(?:x{0,2}(?:ix|iv|v?i{0,3}))$")
 _ROMAN_VALUES: Final = {
     "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12,
@@ -92,6 +96,9 @@ def _read_number(tokens: list[str], at: int, words: Vocabulary, items: Segment) 
     if day:
         items.append(Item(day[0]))
         return day[1]
+    if _is_name_of_street(tokens, at, words, items):
+        items.append(Item(tokens[at]))
+        return at + 1
     found = _NUMBER.match(tokens[at])
     if found is None or int(found[1]) > LARGEST_NUMBER or len(found[1]) > 6:
         return at + 1
@@ -118,6 +125,15 @@ def _read_number(tokens: list[str], at: int, words: Vocabulary, items: Segment) 
     )
     items.append(Item("".join(tokens[at:after]), number))
     return after
+
+
+def _is_name_of_street(tokens: list[str], at: int, words: Vocabulary, items: Segment) -> bool:
+    """Whether a number names the street: Turkish "1372. Sk. No 14", Latin American "Calle 72 # 10-07"."""
+    if words.country == "TR":
+        return at + 1 < len(tokens) and words.last.get(tokens[at + 1].rstrip(".")) in ("street", "avenue")
+    if words.country not in _NUMBERED_STREETS or not items or items[-1].number is not None:
+        return False
+    return items[-1].text.rstrip(".") in words.first and any(token[0].isdigit() for token in tokens[at + 1 :])
 
 
 def _joined(tokens: list[str], at: int, words: Vocabulary) -> tuple[list[tuple[int, str]], list[str], int]:
@@ -161,14 +177,19 @@ def _letter(suffix: str, tokens: list[str], at: int, words: Vocabulary) -> tuple
         return following, at + 1
     if following in ("-", "/") and (later in _REPEATS or (len(later) == 1 and later.isalpha())):
         return later, at + 2
-    if _is_letter(following, later, words):
+    if following in _COLOURS and words.country == "IT":
+        return _COLOURS[following], at + 1
+    if _is_letter(following, tokens[at + 1 :], words):
         return ("" if words.country == "FI" else following), at + 1
     return "", at
 
 
-def _is_letter(sign: str, later: str, words: Vocabulary) -> bool:
-    """Whether what stands after a house number is its letter, not a word of the street or a direction."""
+def _is_letter(sign: str, following: list[str], words: Vocabulary) -> bool:
+    """Whether what stands after a house number is its letter, not a word of the street ("600 H St") or a direction."""
     if len(sign) != 1 or not sign.isalpha() or sign in words.kinds:
+        return False
+    later, last = [*following[:2], "", ""][:2]
+    if words.country in ENGLISH and later.rstrip(".") in words.last and last.rstrip(".") not in words.last:
         return False
     if later[:1].isdigit() and sign in _AND:
         return False

@@ -11,7 +11,7 @@ from dsi_geo.analysis.addresses.vocabulary import Vocabulary
 _HALF_FLOORS: Final = frozenset(
     "ground lower upper top first second third fourth fifth last mezzanine".split()
 )
-_BUILDING_PARTS: Final = frozenset("korp korpus k stroenie str".split())
+_BUILDING_PARTS: Final = frozenset("korp stroenie".split())
 _WITH_BUILDING_PARTS: Final = frozenset("RU BY UA KZ".split())
 
 
@@ -28,6 +28,12 @@ class House(NamedTuple):
 
     segments: list[Segment]
     block: str
+
+
+def names_building(texts: list[str], words: Vocabulary) -> bool:
+    """Whether one of some words says that they name a building ("centre", "house"), and another which."""
+    plain = [words.names.get(text.rstrip("."), text.rstrip(".")) for text in texts]
+    return len(plain) > 1 and any(words.kinds.get(text) == "house" for text in plain)
 
 
 def without_units(segments: list[Segment], words: Vocabulary) -> House:
@@ -57,10 +63,13 @@ class _Reading:
         at = 0
         while at < len(segment):
             item = segment[at]
-            kind = "" if item.number or item.ordinal else self.words.kinds.get(item.text.rstrip("."), "")
+            kind = self._kind(item)
             rest = segment[at + 1 :]
             at += 1 + (self._step(kind, item, rest) if kind else self._keep(item))
         return self.kept
+
+    def _kind(self, item: Item) -> str:
+        return "" if item.number or item.ordinal else self.words.kinds.get(item.text.rstrip("."), "")
 
     def _keep(self, item: Item) -> int:
         self.kept.append(item)
@@ -69,7 +78,7 @@ class _Reading:
     def _step(self, kind: str, item: Item, rest: Segment) -> int:
         """Deal with a word that has a meaning; gives how many items after it are done with."""
         if kind == "number":
-            return 0 if rest and rest[0].number else self._keep(item)
+            return 0 if rest and (rest[0].number or self._kind(rest[0]) == "number") else self._keep(item)
         if kind == "none":
             return 0
         if kind == "box":

@@ -32,7 +32,8 @@ class Vocabulary:
     names
         Words of names in one form: "saint" -> "st".
     kinds
-        Other words: `before`, `floor`, `bare`, `block`, `number`, `none`, `box`, `month` (see data/addresses/README).
+        Other words: `before`, `floor`, `bare`, `block`, `number`, `none`, `box`, `month`, `house` (see
+        data/addresses/README).
     """
 
     country: str

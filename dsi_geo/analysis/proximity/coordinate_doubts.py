@@ -8,9 +8,11 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from dsi_geo.analysis.addresses import joins
 from dsi_geo.analysis.proximity.points import MEASURABLE, distance_m, points_of, rank_of
 from dsi_geo.analysis.proximity.shared_addresses import SharedAddresses, record_pairs
 from dsi_geo.cleaning.findings import Findings
+from dsi_geo.errors import InputError
 from dsi_geo.geography.distance import great_circle_m
 from dsi_geo.schema import Entity
 
@@ -23,6 +25,7 @@ TIMES_FARTHER: Final = 6
 LEAST_FARTHER_M: Final = {"postcode": 5_000.0, "city": 40_000.0}
 """... if it is this far from it at all."""
 MOST_DISAGREEMENTS: Final = 100_000
+"""More pairs of spots at one address than this are not measured."""
 
 
 def coordinate_doubts(table: gpd.GeoDataFrame, entity: Entity, shared: SharedAddresses) -> pd.DataFrame:
@@ -42,6 +45,7 @@ def coordinate_doubts(table: gpd.GeoDataFrame, entity: Entity, shared: SharedAdd
     -------
     DataFrame
         Columns `schema.FINDING_COLUMNS`, codes `coordinates_disagree` and `point_apart`.
+        One finding without a record says so where more than `MOST_DISAGREEMENTS` pairs of spots share an address.
     """
     findings = Findings()
     points = points_of(table)
@@ -55,8 +59,16 @@ def coordinate_doubts(table: gpd.GeoDataFrame, entity: Entity, shared: SharedAdd
 def _report_disagreeing(
     table: gpd.GeoDataFrame, entity: Entity, shared: SharedAddresses, points: pd.DataFrame, findings: Findings
 ) -> None:
-    """Report both records of one address whose points lie far apart."""
-    pairs = record_pairs(shared, points, judged=points["judged"].to_numpy(), most=MOST_DISAGREEMENTS)
+    """Report the records of one address whose points lie far apart; of those at one point only one is compared."""
+    address = shared.addresses.of_record.to_numpy()
+    spot = joins.keys(address, points["latitude"], points["longitude"], points["judged"])
+    one_a_spot = points["judged"].to_numpy() & ~pd.Series(spot).duplicated().to_numpy()
+    try:
+        pairs = record_pairs(shared, points, judged=one_a_spot, most=MOST_DISAGREEMENTS)
+    except InputError as error:
+        none, message = pd.Series([""], dtype="str"), f"Points at one address were not compared. {error}"
+        findings.add("coordinates_disagree", entity, none, "geometry", pd.Series([message], dtype="str"))
+        return
     first, second = pairs["first"].to_numpy(), pairs["second"].to_numpy()
     distance = distance_m(points, first, second)
     far = distance > DISAGREE_M
@@ -68,6 +80,8 @@ def _report_disagreeing(
         }
     )
     both = both.sort_values(["one", "m"], ascending=[True, False]).drop_duplicates("one")
+    at_spot = pd.DataFrame({"spot": spot, "record": np.arange(len(spot))})
+    both = both.assign(spot=spot[both["one"]]).merge(at_spot, on="spot").sort_values("record")
     ids = table["id"].to_numpy(object)
     kilometres = pd.Series(both["m"].div(1000).round(1).astype("str").to_numpy(), dtype="str")
     other = pd.Series(ids[both["other"].to_numpy()], dtype="str")
@@ -77,7 +91,7 @@ def _report_disagreeing(
     findings.add(
         "coordinates_disagree",
         entity,
-        pd.Series(ids[both["one"].to_numpy()], dtype="str"),
+        pd.Series(ids[both["record"].to_numpy()], dtype="str"),
         "geometry",
         message,
     )
@@ -89,8 +103,8 @@ def _report_apart(
     """Report points far from where the others of their postcode or town lie."""
     stated = pd.DataFrame(
         {
-            "place": table[column].astype("str").to_numpy(),
-            "country": table["country"].astype("str").to_numpy(),
+            "place": table[column].astype("str").reset_index(drop=True),
+            "country": table["country"].astype("str").reset_index(drop=True),
         }
     )
     some = points.assign(place=stated["place"] + ", " + stated["country"].fillna(""))[points["judged"]]

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable
-from functools import cache
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -14,9 +11,9 @@ import numpy.typing as npt
 import pandas as pd
 from rapidfuzz import fuzz
 
-from dsi_geo import bundled
 from dsi_geo.analysis.addresses import joins
 from dsi_geo.analysis.addresses.joins import Integers, Pairs
+from dsi_geo.analysis.proximity.names import is_other_name, name_key
 from dsi_geo.schema import ORGANISATIONS, Entity
 from dsi_geo.spelling import fold, fold_text
 
@@ -43,36 +40,8 @@ _URL: Final = re.compile(
     r"^(?:[a-z][a-z0-9+.-]*:)?/*(?:[^/@\s]*@)?(?:www\d?\.|m\.|mobile\.)?([^/:?#\s]+)(?::\d+)?([^?#\s]*)(\?[^#\s]*)?"
 )
 _INDEX: Final = re.compile(r"/(?:index|home|default)(?:\.\w+)?$|/(?:en|de|fr|es|it|nl|pt)$")
-_ARTICLES: Final = frozenset("the der die das la le les el los las il lo het de".split())
 
 Flags = npt.NDArray[np.bool_]
-
-
-def name_key(name: str) -> str:
-    """
-    A name as it is compared: folded, without article and legal form.
-
-    Examples
-    --------
-    >>> name_key("The Good Kitchen CIC"), name_key("Neue Nachbarn e. V."), name_key("Świat Sp. z o.o.")
-    ('goodkitchen', 'neuenachbarn', 'swiat')
-    """
-    words = fold_text(name).split()
-    while len(words) > 1:
-        length = next(
-            (
-                size
-                for size in (4, 3, 2, 1)
-                if " ".join(words[-size:]) in _legal_forms() and size < len(words)
-            ),
-            0,
-        )
-        if not length:
-            break
-        words = words[:-length]
-    if len(words) > 1 and words[0] in _ARTICLES:
-        words = words[1:]
-    return "".join(words)
 
 
 def website_key(website: str) -> str:
@@ -127,9 +96,9 @@ def possible_duplicates(table: pd.DataFrame, entity: Entity, same_address: Pairs
     sites_differ = (site[first] != site[second]) & (site[first] != "") & (site[second] != "")
     same_town = (town[first] == town[second]) & (town[first] != "")
     apart = ~same_town & (town[first] != "") & (town[second] != "") & ~located
-    alike, nearly = _alike(
-        table["name"].fillna("").tolist(), first, second, same_site & ~same_name, located & ~same_name
-    )
+    names = table["name"].fillna("").tolist()
+    alike, nearly = _alike(names, first, second, same_site & ~same_name, located & ~same_name)
+    other = _other_names(names, first, second, (same_site | located) & ~same_name)
     organisations = np.full(len(first), entity == ORGANISATIONS)
     rules = (
         (same_name & same_site & ~apart, 0.97, "same name and website"),
@@ -137,7 +106,17 @@ def possible_duplicates(table: pd.DataFrame, entity: Entity, same_address: Pairs
         (same_name & same_town & ~sites_differ, 0.85, "same name in the same town"),
         (same_name & same_town, 0.6, "same name in the same town, with different websites"),
         (same_name & ~apart & ~sites_differ, 0.6, "same name; the town of one is not known"),
+        (
+            other & same_site & ~apart,
+            0.85,
+            "same website, and one name is the other’s acronym or translation",
+        ),
         (same_site & alike & ~apart, 0.8, "same website and like names"),
+        (
+            other & located & ~sites_differ,
+            0.75,
+            "same address, and one name is the other’s acronym or translation",
+        ),
         (nearly, 0.75, "nearly the same name at the same address"),
         (same_site & located & organisations, 0.7, "same website and address under different names"),
     )
@@ -192,6 +171,14 @@ def _candidates(
     return found
 
 
+def _other_names(names: list[str], first: Integers, second: Integers, asked: Flags) -> Flags:
+    """Whether one name of each pair that is asked about is another form of the other."""
+    found = np.zeros(len(first), dtype=bool)
+    rows = np.flatnonzero(asked)
+    found[rows] = [is_other_name(names[first[at]], names[second[at]]) for at in rows]
+    return found
+
+
 def _alike(
     names: list[str], first: Integers, second: Integers, on_site: Flags, at_address: Flags
 ) -> tuple[Flags, Flags]:
@@ -205,9 +192,3 @@ def _alike(
         alike[at] = on_site[at] and fuzz.token_set_ratio(one, other) >= LIKE_NAMES
         nearly[at] = at_address[at] and fuzz.ratio(one, other) >= NEARLY_EQUAL_NAMES
     return alike, nearly
-
-
-@cache
-def _legal_forms() -> frozenset[str]:
-    with Path(bundled.ADDRESSES / "legal_forms.csv").open(encoding="utf-8", newline="") as file:
-        return frozenset(row["form"] for row in csv.DictReader(file))

@@ -10,6 +10,7 @@ import pandas as pd
 _STREET: Final = {
     "same": "same street",
     "no_kind": "same street, one of them without its word for street",
+    "order": "same words of the street in another order",
     "short": "streets alike, one of them abbreviated",
     "slip": "streets alike but for a typing error",
     "part": "streets alike, part of the name left out",

@@ -158,7 +158,15 @@ def _described(members: gpd.GeoDataFrame, number: Integers, facts: pd.DataFrame)
         **{name: facts.get(name, pd.Series(dtype=dtype)).astype(dtype) for name, dtype in columns.items()}
     )
     told = told.join(measured.groupby(number).median().reset_index(drop=True))
-    ids = members["id"].groupby(number).agg(list)
-    told["members"] = pd.Series(pd.array([*ids], dtype=LIST) if len(ids) else pd.array([], dtype=LIST))
+    told["members"] = pd.Series(_ids_by_group(members["id"], number))
     order = ["unaware", "size"]
     return told.sort_values(order, ascending=False, kind="stable").reset_index(drop=True)
+
+
+def _ids_by_group(ids: pd.Series, number: Integers) -> pd.api.extensions.ExtensionArray:
+    """The ids of each group in the order of the table, as `schema.LIST`."""
+    if not len(ids):
+        return pd.array([], dtype=LIST)
+    sorted_ids = ids.to_numpy(object)[np.argsort(number, kind="stable")]
+    ends = np.cumsum(np.bincount(number))[:-1]
+    return pd.array([part.tolist() for part in np.split(sorted_ids, ends)], dtype=LIST)

@@ -93,9 +93,7 @@ def _at_place(visit: Visit, look: Look, shown: Shown) -> Integers | None:
     """The selected records at the place that was clicked; None if none is, or the visitor left it."""
     if shown.place is None or st.session_state.get(_DISMISSED) == shown.clicks:
         return None
-    (south, west, north, east), slack = shown.place, SLACK_DEGREES
-    index = loaders.cluster_index(visit.loaded, visit.entity, visit.selection, look.field)
-    rows = np.flatnonzero(index.inside(Bounds(south - slack, west - slack, north + slack, east + slack)))
+    rows = records_at(visit, look, shown.place)
     if not len(rows):
         return None
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -109,6 +107,13 @@ def _at_place(visit: Visit, look: Look, shown: Shown) -> Integers | None:
             args=(_DISMISSED, shown.clicks),
         )
     return rows
+
+
+def records_at(visit: Visit, look: Look, place: Bounds) -> Integers:
+    """Positions of the selected records at a place that was clicked (`Shown.place`)."""
+    (south, west, north, east), slack = place, SLACK_DEGREES
+    index = loaders.cluster_index(visit.loaded, visit.entity, visit.selection, look.field)
+    return np.flatnonzero(index.inside(Bounds(south - slack, west - slack, north + slack, east + slack)))
 
 
 def _around(visit: Visit, spot: url.Spot) -> tuple[Integers, pd.Series]:

@@ -18,7 +18,7 @@ from dsi_geo.app.loaders.database import (
     selected,
     upload_digest,
 )
-from dsi_geo.app.loaders.proximity import neighbour_pairs, roofs, shared_addresses
+from dsi_geo.app.loaders.proximity import coordinate_doubts, neighbour_pairs, roofs, shared_addresses
 
 __all__ = [
     "CONFIGURED",
@@ -28,6 +28,7 @@ __all__ = [
     "Version",
     "cluster_index",
     "colours",
+    "coordinate_doubts",
     "coordinates",
     "filter_options",
     "load_bundled",

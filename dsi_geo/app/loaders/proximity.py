@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from dsi_geo.analysis.proximity.coordinate_doubts import coordinate_doubts as doubts_about_points
 from dsi_geo.analysis.proximity.pairs import neighbours
 from dsi_geo.analysis.proximity.roofs import groups
 from dsi_geo.analysis.proximity.shared_addresses import SharedAddresses
@@ -28,6 +29,16 @@ def neighbour_pairs(loaded: Loaded, entity: Entity, within_m: float | None) -> p
 def roofs(loaded: Loaded, entity: Entity, selection: Selection) -> pd.DataFrame:
     """Groups of selected records under one roof: whoever is not selected counts in none."""
     return _roofs(loaded.version, entity, selection, loaded)
+
+
+def coordinate_doubts(loaded: Loaded, entity: Entity) -> pd.DataFrame:
+    """Findings about points that contradict their address, postcode or town, all records regarded."""
+    return _coordinate_doubts(loaded.version, entity, loaded)
+
+
+@st.cache_resource(show_spinner="Looking for doubtful points …", max_entries=6)
+def _coordinate_doubts(version: Version, entity: Entity, _loaded: Loaded) -> pd.DataFrame:
+    return doubts_about_points(_loaded.database.table(entity), entity, shared_addresses(_loaded, entity))
 
 
 @st.cache_resource(show_spinner="Comparing addresses …", max_entries=6)

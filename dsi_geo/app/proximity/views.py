@@ -9,28 +9,23 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dsi_geo.analysis.proximity.around import around
 from dsi_geo.analysis.proximity.choosing import choose_pairs, with_verdicts
-from dsi_geo.analysis.proximity.coordinate_doubts import coordinate_doubts
 from dsi_geo.analysis.proximity.introductions import introductions
 from dsi_geo.app import loaders, messages
 from dsi_geo.app.cluster_map.layers import Mask
-from dsi_geo.app.cluster_map.tools import distance_words
 from dsi_geo.app.cluster_map.view import Look, draw_map
 from dsi_geo.app.downloads import table_download, table_downloads
+from dsi_geo.app.proximity.around_one import around_view
 from dsi_geo.app.proximity.pair_list import pair_list, show_pair
 from dsi_geo.app.proximity.tools import Asked
 from dsi_geo.app.proximity.verdicts import verdicts
 from dsi_geo.app.record_list import record_list
-from dsi_geo.app.sidebar import URL
 from dsi_geo.app.tables import static_table
 from dsi_geo.app.visit import Visit
 from dsi_geo.errors import InputError
-from dsi_geo.schema import PRECISION_WORDS
 
 MAP_PX: Final = 380
 MOST_ROOFS: Final = 12
-MOST_FOUND: Final = 200
 
 
 def pairs_of(visit: Visit, asked: Asked, relations: tuple[str, ...]) -> pd.DataFrame | None:
@@ -133,58 +128,10 @@ def roofs_view(visit: Visit, asked: Asked) -> None:
         table_downloads(roofs, "under_one_roof")
 
 
-def around_view(visit: Visit, asked: Asked) -> None:
-    """Who is around one record: at its address, and within a radius."""
-    table = visit.database.table(visit.entity)
-    names, ids = table["name"].fillna("(no name)"), table["id"].to_numpy()
-    text = st.text_input(
-        f"Around which {visit.noun(1)}?", key="whom", bind=URL, placeholder="a part of its name"
-    )
-    known = visit.mask & table["address"].notna().to_numpy()
-    fitting = np.flatnonzero(known & names.str.contains(text.strip(), case=False, regex=False).to_numpy())
-    if not len(fitting):
-        st.info(
-            f"No selected {visit.noun(1)} of this name has an address.", icon=":material/person_pin_circle:"
-        )
-        return
-    row = st.selectbox(
-        "Found",
-        fitting[:MOST_FOUND],
-        format_func=lambda row: f"{names.iloc[row]} ({ids[row]})",
-        key="around_whom",
-    )
-    radius = asked.within_m or 250.0
-    found = around(
-        table, visit.entity, str(ids[row]), radius, loaders.shared_addresses(visit.loaded, visit.entity)
-    )
-    found = found[found["id"].isin(ids[visit.mask])]
-    if found.empty:
-        st.info(
-            f"Nobody is known at its address or within {distance_words(radius)}. Only exact addresses can be near.",
-            icon=":material/person_pin_circle:",
-        )
-        return
-    st.markdown(f"**{len(found):,}** at its address or within {distance_words(radius)}")
-    shown = pd.DataFrame(
-        {
-            "Name": found["name"].fillna("(no name)"),
-            "Same address": found["same_address"].map({True: "yes", False: ""}),
-            "Distance": [
-                distance_words(metres) if pd.notna(metres) else "not known" for metres in found["distance_m"]
-            ],
-            "Known to": found["distance_precision"].astype("str").map(PRECISION_WORDS),
-            "Know each other": found["linked"].map({True: "yes", False: "no"}),
-        }
-    )
-    static_table(shown.head(100), f"Who is around this {visit.noun(1)}")
-    table_download(found, "around", "who is around")
-
-
 def doubts_view(visit: Visit, _asked: Asked) -> None:
     """Points that contradict their own address, postcode or town."""
     table = visit.database.table(visit.entity)
-    shared = loaders.shared_addresses(visit.loaded, visit.entity)
-    found = coordinate_doubts(table, visit.entity, shared)
+    found = loaders.coordinate_doubts(visit.loaded, visit.entity)
     found = found[found["id"].isin(table["id"].to_numpy()[visit.mask])]
     if found.empty:
         st.success("No point contradicts its address, postcode or town.", icon=":material/check_circle:")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dsi_geo.analysis.addresses.reading import LONGEST, Reader, read_address
+from dsi_geo.analysis.addresses.reading import LONGEST, Reader, read_address, stated_postcode
 
 TOWNS = {"DE": "Berlin", "GB": "London"}
 
@@ -139,9 +139,28 @@ def test_case_spaces_and_commas_change_nothing(name, number, letter, country):
     ),
     st.lists(st.integers(1, 120), min_size=2, max_size=6),
     st.sampled_from(["DE", "FR", "GB"]),
+    st.sampled_from(["", "12345", "n1 7gr"]),
 )
-def test_reading_many_gives_what_reading_each_gives(form, numbers, country):
-    reader = Reader()
+def test_reading_many_gives_what_reading_each_gives(form, numbers, country, code):
+    reader, readings = Reader(), []
     for number in numbers:
         text = form.format(number)
-        assert reader.read(text, "", "Nowhere", country) == read_address(text, "", "Nowhere", country)
+        at, instead = reader.read(text, code, "Nowhere", country)
+        readings += reader.take()
+        found = readings[at]
+        if instead:
+            house = found.house._replace(low=instead, high=instead)
+            found = found._replace(house=house, postcode=stated_postcode(code, country))
+        assert found == read_address(text, code, "Nowhere", country)
+
+
+def test_addresses_that_differ_in_their_number_alone_are_read_once():
+    reader = Reader()
+    assert [reader.read(f"{number} Mill Lane", "", "Ely", "GB") for number in (12, 27, 12)] == [
+        (0, 0),
+        (0, 27),
+        (0, 12),
+    ]
+    assert reader.read("12 Mill Lane", "", "Ely", "IE") == (1, 0)
+    assert [reading.shown for reading in reader.take()] == ["mill lane", "mill lane"]
+    assert reader.take() == []

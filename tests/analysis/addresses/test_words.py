@@ -20,7 +20,11 @@ def read(name: str) -> pd.DataFrame:
     ("name", "column", "allowed"),
     [
         ("street_words.csv", "where", {"any", "first", "last", "ending", "name"}),
-        ("other_words.csv", "kind", {"before", "floor", "bare", "block", "number", "none", "box", "month"}),
+        (
+            "other_words.csv",
+            "kind",
+            {"before", "floor", "bare", "block", "number", "none", "box", "month", "house"},
+        ),
         ("postcodes.csv", "area", {"address", "street", "town"}),
     ],
 )

@@ -13,7 +13,7 @@ from dsi_geo.readers.raw import RawTable
 from dsi_geo.schema import ORGANISATIONS
 
 FOLDER = Path(__file__).resolve().parent
-FILES = ("address_pairs.csv", "address_pairs_second.csv", "address_pairs_third.csv")
+FILES = tuple(f"address_pairs{which}.csv" for which in ("", "_second", "_third", "_fourth", "_fifth"))
 PLACE = ("address", "postcode", "city", "country")
 
 
@@ -24,12 +24,17 @@ def read_pairs(name: str) -> pd.DataFrame:
 
 
 def decided(pairs: pd.DataFrame) -> pd.DataFrame:
-    """The pairs with `found`: whether the product calls the two records, cleaned, the same address."""
+    """
+    The pairs with `found`: whether the product calls the two records, cleaned, the same address.
+
+    A country "DE" is told by both records, "DE/" by the first alone.
+    """
+    countries = pairs["country"].str.split("/")
     sides = [
-        pairs[["country", *(f"{field}_{side}" for field in PLACE[:3])]]
-        .set_axis(["country", *PLACE[:3]], axis=1)
-        .assign(id=[f"{number}{side}" for number in range(len(pairs))])
-        for side in ("a", "b")
+        pairs[[f"{field}_{side}" for field in PLACE[:3]]]
+        .set_axis(PLACE[:3], axis=1)
+        .assign(country=countries.str[at], id=[f"{number}{side}" for number in range(len(pairs))])
+        for side, at in (("a", 0), ("b", -1))
     ]
     records = pd.concat(sides, ignore_index=True).replace("", None).astype("str")
     records["name"] = "Record " + records["id"]
@@ -48,3 +53,9 @@ def quality(judged: pd.DataFrame) -> tuple[float, float]:
     right = int((judged["same"] & judged["found"]).sum())
     found, same = int(judged["found"].sum()), int(judged["same"].sum())
     return np.divide(right, found) if found else 1.0, np.divide(right, same) if same else 1.0
+
+
+def wrong_by_kind(judged: pd.DataFrame) -> pd.Series:
+    """How many pairs of each country and kind of difference were decided wrongly; empty where no kind is told."""
+    wrong = judged[judged["same"] != judged["found"]]
+    return wrong.groupby(["country", "kind"]).size() if "kind" in wrong else pd.Series(dtype="int64")

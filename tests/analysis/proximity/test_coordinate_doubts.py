@@ -31,6 +31,21 @@ def test_one_address_at_two_points_is_reported_for_both():
     )
 
 
+def test_records_at_one_wrong_point_are_all_reported_and_compared_once():
+    right = [{"address": "Mittelweg 50", "at": (52.5, 13.4)}] * 400
+    table = organisations(*right, *[{"address": "Mittelweg 50", "at": (52.6, 13.4)}] * 400)
+    found = doubts(table)
+    disagree = found[found["code"].eq("coordinates_disagree")]
+    assert disagree["id"].tolist() == table["id"].tolist()
+
+
+def test_too_many_spots_at_one_address_are_told_and_not_compared():
+    table = organisations(*({"address": "Mittelweg 50", "at": (52 + at / 1_000, 13.4)} for at in range(500)))
+    found = doubts(table)
+    (message,) = found.loc[found["code"].eq("coordinates_disagree") & found["id"].eq(""), "message"]
+    assert message.startswith("Points at one address were not compared. There are 124,750 pairs")
+
+
 def test_a_point_far_from_all_others_of_its_postcode_is_doubted():
     near = [{"address": f"Weg {at}", "at": (52.5 + at / 1_000, 13.4)} for at in range(5)]
     table = organisations(*near, {"address": "Weg 9", "at": (52.6, 13.4)})

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dsi_geo.analysis.proximity.duplicates import name_key, possible_duplicates, website_key
+from dsi_geo.analysis.proximity.duplicates import possible_duplicates, website_key
+from dsi_geo.analysis.proximity.names import name_key
 from dsi_geo.schema import ORGANISATIONS, PROJECTS
 from tests.analysis.proximity.records import organisations, projects
 
@@ -20,6 +21,13 @@ NONE = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
         ("Świat Sp. z o.o.", "swiat"),
         ("iDROPS", "iDROPS vzw"),
         ("Open Data-Lab gGmbH", "OpenData Lab"),
+        ("UAB Gera mintis", "Gera Mintis, UAB"),
+        ("Stichting Waag", "Waag"),
+        ("Fundacja Nowe Miasto", "Nowe Miasto sp. z o.o."),
+        ("ООО «Новый город»", "Новый город"),
+        ("Huerto Urbano S. Coop.", "Huerto Urbano, S.A. de C.V."),
+        ("Otevřená data, z. s.", "Otevřená data"),
+        ("Nyílt Adat Kft.", "Nyílt Adat Egyesület"),
     ],
 )
 def test_legal_forms_case_and_spaces_make_no_other_name(one, other):
@@ -50,6 +58,54 @@ def test_web_addresses_are_compared_by_host_and_path(website, key):
 def found(table, entity=ORGANISATIONS, same_address=NONE):
     pairs = possible_duplicates(table, entity, same_address)
     return {(row.first, row.second): row.why for row in pairs.itertuples()}
+
+
+AT_ONE_ADDRESS = (np.array([0]), np.array([1]))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("DSI", "Digital Social Innovation"),
+        ("D.S.I.", "Digital Social Innovation gGmbH"),
+        ("VDO", "Verein für digitale Offenheit"),
+        ("Offenes Wissen (Open Knowledge)", "Open Knowledge"),
+        ("Nyílt Tudás / Open Knowledge Kft.", "Nyílt Tudás"),
+    ],
+)
+def test_a_translation_or_an_acronym_is_another_name_of_one_organisation(one, other):
+    table = organisations({"name": one}, {"name": other})
+    assert found(table) == {}
+    assert found(table, same_address=AT_ONE_ADDRESS) == {
+        (0, 1): "same address, and one name is the other’s acronym or translation"
+    }
+    on_site = table.assign(website="https://dsi.example")
+    assert found(on_site) == {(0, 1): "same website, and one name is the other’s acronym or translation"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("DSI", "Digital Society"),
+        ("Die", "Digitale Innovation Erfurt"),
+        ("AB", "Alte Bäckerei"),
+        ("Town University (Department of Law)", "Town University"),
+        ("Impact Hub / Kitchen", "Impact Hub / Garden"),
+        ("Hub (Berlin)", "Hub"),
+        ("Code for All", "Code for Berlin"),
+    ],
+)
+def test_two_organisations_under_one_roof_are_no_duplicates(one, other):
+    table = organisations({"name": one}, {"name": other})
+    assert found(table, same_address=AT_ONE_ADDRESS) == {}
+
+
+def test_an_acronym_on_another_website_is_another_organisation():
+    table = organisations(
+        {"name": "DSI", "website": "https://dsi.example"},
+        {"name": "Digital Social Innovation", "website": "https://innovation.example"},
+    )
+    assert found(table, same_address=AT_ONE_ADDRESS) == {}
 
 
 def test_one_name_in_two_towns_is_two_branches():
