@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
+from dsi_geo.drawing.lettering import FONT
 from dsi_geo.drawing.palette import Theme
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-FONT: Final = "'Noto Sans', 'DejaVu Sans', 'Liberation Sans', Arial, sans-serif"
 INK: Final[dict[Theme, str]] = {"light": "#1f2a2a", "dark": "#eef2f2"}
 QUIET: Final[dict[Theme, str]] = {"light": "#5c6666", "dark": "#aab4b4"}
 PAPER: Final[dict[Theme, str]] = {"light": "#ffffff", "dark": "#0e1117"}
