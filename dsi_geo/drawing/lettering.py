@@ -17,6 +17,8 @@ FONT: Final = (
 )
 UNKNOWN_WIDTH: Final = 0.65
 """Width of a letter that the font lacks, in its size; a wide one of East Asia takes all of it."""
+FIRST_PICTOGRAM: Final = 0x1F000
+PICTOGRAM_WIDTH: Final = 1.35
 
 _FOLDER: Final = Path(__file__).parent / "fonts"
 
@@ -91,6 +93,8 @@ def _broken(word: str, room_px: float, size_px: float, *, bold: bool) -> list[st
 
 
 def _guessed(letter: str) -> float:
+    if ord(letter) >= FIRST_PICTOGRAM:
+        return PICTOGRAM_WIDTH
     return 1.0 if east_asian_width(letter) in "FW" else UNKNOWN_WIDTH
 
 

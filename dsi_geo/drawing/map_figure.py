@@ -15,8 +15,10 @@ import pandas as pd
 from dsi_geo.analysis.maps.map_circles import shares_of
 from dsi_geo.crs import web_mercator
 from dsi_geo.drawing.imprint import INK, QUIET, Imprint, framed, plain
+from dsi_geo.drawing.lettering import width_px
 from dsi_geo.drawing.maps import View, short_number
 from dsi_geo.drawing.palette import NOT_KNOWN, Theme
+from dsi_geo.drawing.picture_sizes import PictureSize
 from dsi_geo.geography.web_mercator import TILE_PX
 
 if TYPE_CHECKING:
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
 
 RING_PX: Final = 4.5
 DASHES: Final = 13
-LEGEND_PX: Final = 46
+KEY_PX: Final = 11
+KEY_LINE_PX: Final = 20
+SWATCH_PX: Final = 46
 LAND: Final[dict[Theme, tuple[str, str, str]]] = {
     "light": ("#f6f5f1", "#b9b8b0", "#dfe7ea"),
     "dark": ("#262b31", "#57606a", "#14181d"),
@@ -40,9 +44,11 @@ def map_figure(
     labels: Sequence[str],
     colours: Sequence[str],
     view: View,
-    size_px: tuple[int, int],
+    map_px: tuple[int, int],
     imprint: Imprint,
+    size: PictureSize,
     theme: Theme = "light",
+    shrunk: float = 1,
 ) -> go.Figure:
     """The circles of one view on the outlines of countries, with legend and imprint.
 
@@ -54,13 +60,17 @@ def map_figure(
         `name`, `latitude`, `longitude` of names to read the map by.
     labels, colours
         Of each category.
-    view, size_px
+    view, map_px
         Middle and zoom of the map, its width and height.
+    size
+        Of the whole picture.
+    shrunk
+        How much smaller the map is than its zoom level says, so that a narrow picture shows as much as a wide one.
     """
     import plotly.graph_objects as go
 
     land, border, sea = LAND[theme]
-    pixels = _Pixels(view, size_px)
+    pixels = _Pixels(view, map_px, shrunk)
     figure = go.Figure()
     x, y = pixels.outline()
     figure.add_scatter(
@@ -75,12 +85,19 @@ def map_figure(
     axis = {"visible": False, "fixedrange": True, "constrain": "domain"}
     figure.update_layout(
         plot_bgcolor=sea,
-        xaxis={**axis, "range": [0, size_px[0]]},
-        yaxis={**axis, "range": [size_px[1], 0]},
-        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 0, "yanchor": "top", "font": {"size": 11},
+        xaxis={**axis, "range": [0, map_px[0]]},
+        yaxis={**axis, "range": [map_px[1], 0], "scaleanchor": "x"},
+        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 0, "yanchor": "top", "font": {"size": KEY_PX},
                 "itemsizing": "constant", "bgcolor": "rgba(0,0,0,0)"},
     )  # fmt: skip
-    return framed(figure, imprint, *size_px, theme, legend_px=LEGEND_PX)
+    return framed(figure, imprint, size, map_px[1], theme, legend_px(labels, map_px[0]))
+
+
+def legend_px(labels: Sequence[str], room_px: float) -> int:
+    """Height of a legend whose entries stand side by side, each as wide as the widest."""
+    widest = max((width_px(label, KEY_PX) for label in [*labels, "not known"]), default=0) + SWATCH_PX
+    beside = max(int(room_px // widest), 1)
+    return KEY_LINE_PX * -(-(len(labels) + 1) // beside) + 8
 
 
 _SILENT: Final[dict[str, Any]] = {"hoverinfo": "skip", "showlegend": False}
@@ -89,8 +106,8 @@ _SILENT: Final[dict[str, Any]] = {"hoverinfo": "skip", "showlegend": False}
 class _Pixels:
     """Pixels of the picture, from its upper left corner."""
 
-    def __init__(self, view: View, size_px: tuple[int, int]) -> None:
-        self._scale = TILE_PX * 2.0**view.zoom
+    def __init__(self, view: View, size_px: tuple[int, int], shrunk: float) -> None:
+        self._scale = TILE_PX * 2.0**view.zoom / shrunk
         middle_x, middle_y = web_mercator(view.latitude, view.longitude)
         self._left = float(middle_x) * self._scale - size_px[0] / 2
         self._top = float(middle_y) * self._scale - size_px[1] / 2

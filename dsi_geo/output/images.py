@@ -12,6 +12,7 @@ import signal
 import threading
 from concurrent.futures import TimeoutError as TooLate
 from contextlib import suppress
+from pathlib import Path
 from subprocess import TimeoutExpired
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -47,7 +48,9 @@ def browser_missing() -> str:
     """Why no picture can be drawn on this server, and what to do; "" if it can."""
     from choreographer.browsers.chromium import Chromium
 
-    return "" if Chromium.find_browser(skip_local=False) else NO_BROWSER
+    # What BROWSER_PATH names is given as it is.
+    found = Chromium.find_browser(skip_local=False)
+    return "" if found and Path(found).is_file() else NO_BROWSER
 
 
 class ImageMaker:
@@ -117,20 +120,17 @@ class ImageMaker:
 
     def _opened(self) -> tuple[Kaleido, Sheet]:
         if self._kaleido is None or self._sheet is None:
-            from choreographer.errors import ChromeNotFoundError
             from kaleido import Kaleido
 
+            if missing := browser_missing():
+                raise InputError(missing)
             self._loop = asyncio.new_event_loop()
             self._thread = threading.Thread(target=self._loop.run_forever, daemon=True, name="pictures")
             self._thread.start()
-            try:
-                opened = Kaleido(page_generator=_page(), timeout=SECONDS)
-                self._kaleido = opened
-                self._run(opened.__aenter__(), SECONDS_TO_START)
-                self._sheet = self._run(Sheet.open(opened), SECONDS_TO_START)
-            except ChromeNotFoundError as error:
-                self._close()
-                raise InputError(NO_BROWSER) from error
+            opened = Kaleido(page_generator=_page(), timeout=SECONDS)
+            self._kaleido = opened
+            self._run(opened.__aenter__(), SECONDS_TO_START)
+            self._sheet = self._run(Sheet.open(opened), SECONDS_TO_START)
         return self._kaleido, self._sheet
 
     def _run(self, work: Coroutine[Any, Any, Any], seconds: float) -> Any:

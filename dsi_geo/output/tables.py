@@ -152,6 +152,7 @@ def write_table(
     target: Path,
     about: dict[str, str] | None = None,
     findings: pd.DataFrame | None = None,
+    tell: Callable[[float], None] = lambda _: None,
 ) -> None:
     """Write a table in the format that the file's ending names.
 

@@ -13,11 +13,14 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 from xml.etree import ElementTree
 
+import numpy as np
 import plotly.graph_objects as go
 import pytest
 from fontTools.ttLib import TTFont
+from PIL import Image
 
 from dsi_geo.drawing.imprint import Imprint, framed, plain
+from dsi_geo.drawing.picture_sizes import SIZES, PictureSize
 from dsi_geo.errors import InputError
 from dsi_geo.output import images
 from dsi_geo.output.images import ImageMaker
@@ -35,13 +38,38 @@ def maker() -> Iterator[ImageMaker]:
 
 
 def figure() -> go.Figure:
-    return framed(go.Figure(go.Bar(x=["a", "b"], y=[1, 2])), IMPRINT, 400, 200)
+    return framed(go.Figure(go.Bar(x=["a", "b"], y=[1, 2])), IMPRINT, sized(424), 200)
+
+
+def sized(width_px: int) -> PictureSize:
+    return PictureSize("test", "Test", width_px)
 
 
 def test_a_picture_says_what_it_is_and_takes_text_as_text(maker):
     shown = "".join(ElementTree.fromstring(maker.image(figure(), "svg")).itertext())
     for words in ("<b>Projects</b> & places", "2 of 3 projects selected; cluster: Health", "Source: a test."):
         assert words in shown
+
+
+NAMES = (
+    "W" * 500,
+    "so many words " * 36,
+    "مشروع الاندماج والهجرة " * 8,
+    "שלום " * 30,
+    "移民與融合" * 40,
+    "😀" * 60,
+)
+
+
+@pytest.mark.parametrize("size", [SIZES[1], SIZES[3]], ids=lambda size: size.name)
+def test_no_name_reaches_beyond_the_picture(maker, size):
+    for name in NAMES:
+        imprint = Imprint(name, f"1 of 1 projects selected; {name}", f"text: {name}", f"Source: {name}")
+        picture = maker.image(framed(go.Figure(go.Bar(x=[1], y=[1])), imprint, size, 300), "png")
+        pixels = np.asarray(Image.open(io.BytesIO(picture)).convert("L"))
+        assert (pixels < 200).any()
+        for edge in (pixels[:4], pixels[-4:], pixels[:, :4], pixels[:, -4:]):
+            assert (edge > 250).all()
 
 
 def test_every_format_begins_as_it_should(maker):
@@ -122,10 +150,10 @@ def test_a_browser_that_hangs_is_ended_and_the_picture_drawn_by_another(maker, m
 
 def test_a_browser_that_is_killed_while_it_draws_costs_no_picture(maker):
     assert maker.image(figure(), "svg")
-    large = framed(go.Figure(go.Scatter(y=list(range(40_000)), mode="markers")), IMPRINT, 1_900, 1_000)
+    large = framed(go.Figure(go.Scatter(y=list(range(10_000)), mode="markers")), IMPRINT, sized(1_900), 1_000)
     with ThreadPoolExecutor() as visitors:
         drawing = visitors.submit(maker.image, large, "png", 4)
-        wait([drawing], timeout=0.7)
+        wait([drawing], timeout=0.4)
         assert not drawing.done()
         send(browsers(), signal.SIGKILL)
         assert drawing.result().startswith(b"\x89PNG")
@@ -144,8 +172,8 @@ def test_a_browser_that_always_hangs_is_told_in_a_sentence_and_the_next_picture_
 def test_two_visitors_get_their_own_pictures_at_once(maker):
     with ThreadPoolExecutor() as visitors:
         wide, narrow = (
-            visitors.submit(maker.image, framed(go.Figure(), IMPRINT, width, 200), "png")
-            for width in (600, 300)
+            visitors.submit(maker.image, framed(go.Figure(), IMPRINT, sized(width), 200), "png")
+            for width in (624, 324)
         )
     assert [int.from_bytes(one.result()[16:20], "big") for one in (wide, narrow)] == [624, 324]
 
