@@ -23,7 +23,10 @@ KINDS: Final[dict[ImageFormat, str]] = {
     "svg": "image/svg+xml",
     "pdf": "application/pdf",
 }
-BY_YOURS: Final = "PNG and SVG are made by your own browser instead: press the camera above the picture. PDF needs one on the server."
+BY_YOURS: Final = (
+    "PNG and SVG are made by your own browser instead: press the camera above the picture. "
+    "A PDF needs one on the server."
+)
 
 
 @dataclass(frozen=True)
