@@ -12,8 +12,8 @@ from dsi_geo.drawing.palette import MOST_CATEGORIES, NOT_KNOWN, STANDING, catego
 
 Colours = npt.NDArray[np.float64]
 
-# Machado, Oliveira and Fernandes (2009), "A Physiologically-based Model for Simulation of Color Vision Deficiency",
-# IEEE Transactions on Visualization and Computer Graphics 15(6), severity 1.0; on linear RGB.
+# From: Machado, Oliveira and Fernandes, “A Physiologically-based Model for Simulation of Color Vision Deficiency”,
+# IEEE Transactions on Visualization and Computer Graphics 15(6), 2009; severity 1.0; on linear RGB.
 SIMULATED = {
     "protanopia": [
         [0.152286, 1.052583, -0.204868],
