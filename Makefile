@@ -38,7 +38,7 @@ test: $(ENVIRONMENT)/.all ## set up all that the tests need, a Chromium included
 	@$(MAKE) --no-print-directory letters
 	@ls /usr/lib/postgresql/*/lib/postgis-3.so >/dev/null 2>&1 || { $(HAS_APT) && $(APT_INSTALL) postgresql-postgis; } || \
 	  echo "There is no PostGIS: the tests that read from one are skipped" >&2
-	$(BIN)/python -m pytest --junitxml=test-results/junit.xml $(ARGS)
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --junitxml=test-results/junit.xml $(ARGS)
 
 # For names in Chinese, Japanese, Korean, Arabic, Hebrew and so on in pictures; only where that is easily done.
 letters:
