@@ -11,11 +11,12 @@ import streamlit as st
 
 from dsi_geo.app.downloads import described, imprint, table_downloads
 from dsi_geo.app.looks import current_theme
-from dsi_geo.app.pictures import Picture, picture_form
+from dsi_geo.app.pictures import Picture, picture_form, take_along
 from dsi_geo.app.visit import Visit
 from dsi_geo.drawing.imprint import framed
 from dsi_geo.drawing.palette import Theme
 from dsi_geo.drawing.picture_sizes import PictureSize
+from dsi_geo.output.images import browser_missing
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -82,7 +83,8 @@ def show_chart(
         partial(described, visit, title, numbers, alt, note, shown),
     )
     with st.container(horizontal=True):
-        _take_along(picture, numbers)
+        with st.container(width="stretch" if browser_missing() else "content"):
+            _take_along(picture, numbers)
         below = st.expander("The numbers", key=f"numbers_{name}", on_change="rerun")
     if below.open:
         with below:
@@ -92,11 +94,9 @@ def show_chart(
 
 @st.fragment
 def _take_along(picture: Picture, numbers: pd.DataFrame) -> None:
-    popover = st.popover(
-        "Take along", icon=":material/download:", key=f"take_{picture.name}", on_change="rerun"
-    )
-    if popover.open:
-        with popover:
+    fold = take_along(picture.name)
+    if fold.open:
+        with fold:
             st.caption("The chart as a picture, with its source")
             picture_form(picture)
             st.caption("Its numbers")

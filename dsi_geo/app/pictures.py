@@ -48,6 +48,13 @@ class Picture:
     describe: Callable[[], Description]
 
 
+def take_along(name: str) -> Any:
+    """What is folded away until one wants to take something along; open if its `open` is true."""
+    # A click of Plotly's own button would close a popover, and with it the picture that is being saved.
+    fold: Any = st.expander if browser_missing() else st.popover
+    return fold("Take along", icon=":material/download:", key=f"take_{name}", on_change="rerun")
+
+
 def picture_form(picture: Picture) -> None:
     """Size and resolution, then the files."""
     name = picture.name

@@ -16,7 +16,7 @@ from dsi_geo.app import loaders
 from dsi_geo.app.cluster_map.view import LEAFLET_FOLDER, Look, Shown, box_around
 from dsi_geo.app.downloads import described, imprint, record_downloads
 from dsi_geo.app.making import Offer, offers
-from dsi_geo.app.pictures import Picture, picture_form
+from dsi_geo.app.pictures import Picture, picture_form, take_along
 from dsi_geo.app.visit import Visit
 from dsi_geo.drawing.imprint import EDGE_PX, Imprint
 from dsi_geo.drawing.picture_sizes import PictureSize
@@ -38,10 +38,10 @@ TOWN_NAMES: Final = 24
 @st.fragment
 def map_downloads(visit: Visit, look: Look, shown: Shown) -> None:
     """One control for all that can leave the map."""
-    popover = st.popover("Take along", icon=":material/download:", key="take_map", on_change="rerun")
-    if not popover.open:
+    fold = take_along("map")
+    if not fold.open:
         return
-    with popover:
+    with fold:
         st.caption("The map in view, as a picture with its source")
         picture_form(
             Picture("map", partial(_picture, visit, look, shown), partial(_description, visit, look, shown))
