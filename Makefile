@@ -25,7 +25,7 @@ ADDRESS := $(if $(filter localhost 127.0.0.1,$(HOST)),127.0.0.1,0.0.0.0)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test check bench lock clean
+.PHONY: help run test letters check bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,9 +35,16 @@ run: $(ENVIRONMENT)/.run ## serve the dashboard; PORT=8501 HOST=localhost DATABA
 
 test: $(ENVIRONMENT)/.all ## set up all that the tests need, a Chromium included, and run them; ARGS="-k name"
 	$(BIN)/python tests/chromium.py
+	@$(MAKE) --no-print-directory letters
 	@ls /usr/lib/postgresql/*/lib/postgis-3.so >/dev/null 2>&1 || { $(HAS_APT) && $(APT_INSTALL) postgresql-postgis; } || \
 	  echo "There is no PostGIS: the tests that read from one are skipped" >&2
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --junitxml=test-results/junit.xml $(ARGS)
+
+# For names in Chinese, Japanese, Korean, Arabic, Hebrew and so on in pictures; only where that is easily done.
+letters:
+	@ls /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc >/dev/null 2>&1 || \
+	  { $(HAS_APT) && $(APT_INSTALL) fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji; } || \
+	  echo "There may be no letters for names in Chinese, Japanese and Korean: they are boxes in pictures" >&2
 
 check: $(ENVIRONMENT)/.all ## lint, format, types
 	$(BIN)/python -m ruff check

@@ -25,3 +25,6 @@ DEMONSTRATION_CLEANED: Final = DEMONSTRATION / "canonical"
 
 DEMONSTRATION_FOCUS: Final = "DE-BE"
 """The region that shares of the demonstration database are told from, unless another is chosen."""
+
+DEMONSTRATION_LICENCE: Final = "MIT"
+"""As its datasheet says."""

@@ -46,6 +46,8 @@ class Provenance:
         Entity -> columns that were kept without being understood.
     demonstration
         True for the bundled demonstration database; every page says so.
+    licence
+        Under which the data may be used; "" where that is not known.
     """
 
     title: str
@@ -53,6 +55,7 @@ class Provenance:
     recognised: Mapping[Entity, Mapping[str, str]]
     unrecognised: Mapping[Entity, tuple[str, ...]]
     demonstration: bool = False
+    licence: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,6 +155,7 @@ def open_database(
         recognised={table.entity: table.recognised for table in raw},
         unrecognised={table.entity: table.unrecognised for table in raw},
         demonstration=demonstration,
+        licence=bundled.DEMONSTRATION_LICENCE if demonstration else "",
     )
     return Database(
         projects=cleaned.tables.get(PROJECTS, conform(pd.DataFrame(), PROJECTS)),

@@ -9,16 +9,19 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import streamlit as st
 
-from dsi_geo.app.downloads import imprint, picture_downloads, table_downloads
+from dsi_geo.app.downloads import described, imprint, table_downloads
 from dsi_geo.app.looks import current_theme
+from dsi_geo.app.pictures import Picture, picture_form, take_along
 from dsi_geo.app.visit import Visit
 from dsi_geo.drawing.imprint import framed
 from dsi_geo.drawing.palette import Theme
+from dsi_geo.drawing.picture_sizes import PictureSize
+from dsi_geo.output.images import browser_missing
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-PICTURE_WIDTH_PX: Final = 760
+HEIGHT_PX: Final = 420
 MOST_ROWS_SHOWN: Final = 12
 _CONFIG: Final = {"displayModeBar": False, "scrollZoom": False}
 
@@ -32,6 +35,8 @@ def show_chart(
     alt: str,
     *,
     note: str = "",
+    hint: str = "",
+    shown: int | None = None,
     selectable: bool | Callable[[], None] = False,
 ) -> Any:
     """Show one chart with its title, what it takes to take it along, and its numbers.
@@ -51,6 +56,10 @@ def show_chart(
         What the chart tells, for who cannot see it.
     note
         A sentence under the chart: what is left out, what is assumed.
+    hint
+        A sentence after it that is for the page only: what one can do there.
+    shown
+        How many of the selected records the chart can show; None if it counts something else.
     selectable
         Whether points can be chosen; the event of `st.plotly_chart` is given back then. A function is called
         when the choice changes, before the page runs again.
@@ -66,23 +75,36 @@ def show_chart(
         alt=alt,
         **choosing,
     )
-    if note:
-        st.caption(note)
+    if note or hint:
+        st.caption(f"{note} {hint}".strip())
+    picture = Picture(
+        name,
+        partial(_picture, visit, title, draw, note),
+        partial(described, visit, title, numbers, alt, note, shown),
+    )
     with st.container(horizontal=True):
-        with st.popover("Take along", icon=":material/download:", key=f"take_{name}"):
-            st.caption("The chart as a picture, with its source")
-            with st.container(horizontal=True):
-                picture_downloads(partial(_picture, visit, title, draw, note), name)
-            st.caption("Its numbers")
-            with st.container(horizontal=True):
-                table_downloads(numbers, name)
-        shown = st.expander("The numbers", key=f"numbers_{name}", on_change="rerun")
-    if shown.open:
-        with shown:
+        with st.container(width="stretch" if browser_missing() else "content"):
+            _take_along(picture, numbers)
+        below = st.expander("The numbers", key=f"numbers_{name}", on_change="rerun")
+    if below.open:
+        with below:
             st.dataframe(numbers, hide_index=True, alt=f"The numbers of the chart: {title}")
     return event
 
 
-def _picture(visit: Visit, title: str, draw: Callable[[Theme], go.Figure], note: str) -> go.Figure:
+@st.fragment
+def _take_along(picture: Picture, numbers: pd.DataFrame) -> None:
+    fold = take_along(picture.name)
+    if fold.open:
+        with fold:
+            st.caption("The chart as a picture, with its source")
+            picture_form(picture)
+            st.caption("Its numbers")
+            table_downloads(numbers, picture.name)
+
+
+def _picture(
+    visit: Visit, title: str, draw: Callable[[Theme], go.Figure], note: str, size: PictureSize
+) -> go.Figure:
     figure = draw("light")
-    return framed(figure, imprint(visit, title, note), PICTURE_WIDTH_PX, int(figure.layout.height or 420))
+    return framed(figure, imprint(visit, title, note), size, int(figure.layout.height or HEIGHT_PX))

@@ -1,24 +1,20 @@
-"""Downloads, the same on every page: pictures, tables, records; made only when asked for."""
+"""What leaves the pages as tables and records, and what a picture says about itself."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pandas as pd
-import streamlit as st
 
+from dsi_geo.app.making import Offer, Progress, offers
 from dsi_geo.app.visit import Visit
 from dsi_geo.drawing.imprint import Imprint
-from dsi_geo.output.images import IMAGES, ImageFormat, browser_missing
+from dsi_geo.output.description import NOT_STATED, Description
 from dsi_geo.output.tables import as_csv_bytes, write_table
 from dsi_geo.selection import describe
-
-if TYPE_CHECKING:
-    import plotly.graph_objects as go
 
 RECORD_FORMATS: Final = {
     "CSV": ("csv", "text/csv"),
@@ -26,11 +22,6 @@ RECORD_FORMATS: Final = {
     "GeoJSON": ("geojson", "application/geo+json"),
     "GeoPackage": ("gpkg", "application/geopackage+sqlite3"),
     "GeoParquet": ("parquet", "application/vnd.apache.parquet"),
-}
-PICTURE_FORMATS: Final[dict[str, tuple[ImageFormat, str, float]]] = {
-    "PNG": ("png", "image/png", 2),
-    "SVG": ("svg", "image/svg+xml", 1),
-    "PDF": ("pdf", "application/pdf", 1),
 }
 
 
@@ -41,76 +32,71 @@ def imprint(visit: Visit, title: str, note: str = "") -> Imprint:
         title=title,
         records=f"{visit.size:,} of {total:,} {visit.noun(total)} selected" + (f"; {note}" if note else ""),
         filters=describe(visit.selection),
-        source=source_words(visit),
+        source=f"Source: {source_words(visit)}",
     )
 
 
 def source_words(visit: Visit) -> str:
     """Sources and as-of day in one line."""
     return (
-        f"Source: {visit.loaded.title}, {visit.as_of_words}. "
+        f"{visit.loaded.title}, {visit.as_of_words}. "
         "Outlines: Natural Earth; towns: GeoNames (CC BY 4.0). Drawn with DSI Geo."
+    )
+
+
+def described(
+    visit: Visit, title: str, numbers: pd.DataFrame, alt: str, note: str = "", shown: int | None = None
+) -> Description:
+    """A picture of the visit's selection in words and numbers; arguments as of `charts.show_chart`."""
+    return Description(
+        title=title,
+        description=alt,
+        note=note,
+        source=source_words(visit),
+        licence=visit.database.provenance.licence or NOT_STATED,
+        filters=describe(visit.selection),
+        as_of=visit.database.as_of,
+        entity=visit.entity,
+        selected=visit.size,
+        total=len(visit.chosen),
+        shown=shown,
+        numbers=numbers,
     )
 
 
 def table_download(table: pd.DataFrame, name: str, label: str) -> None:
     """Offer a table as CSV for a spreadsheet."""
-    file_download(f"Download {label} (CSV)", lambda: as_csv_bytes(table), f"{name}.csv", "text/csv")
+    offers([_table(table, name, "CSV", f"Download {label} (CSV)")])
 
 
 def table_downloads(table: pd.DataFrame, name: str) -> None:
     """Offer a small table, the numbers of a chart, for a spreadsheet."""
-    for title in ("CSV", "Excel"):
-        ending, kind = RECORD_FORMATS[title]
-        file_download(title, partial(_written, table, ending), f"{name}.{ending}", kind)
+    offers([_table(table, name, title, title) for title in ("CSV", "Excel")])
 
 
 def record_downloads(visit: Visit) -> None:
     """Offer all selected records, never only those on the screen."""
-    for title, (ending, kind) in RECORD_FORMATS.items():
-        file_download(title, partial(_records, visit, ending), f"{visit.entity}.{ending}", kind)
+    offers([
+        Offer(title, partial(_records, visit, ending), f"{visit.entity}.{ending}", kind)
+        for title, (ending, kind) in RECORD_FORMATS.items()
+    ])  # fmt: skip
 
 
-def picture_downloads(figure: Callable[[], go.Figure], name: str) -> None:
-    """Offer a figure, which already says where it comes from, as a picture."""
-    missing = browser_missing()
-    if missing:
-        st.caption(missing)
-        return
-    for title, (format_, kind, scale) in PICTURE_FORMATS.items():
-        file_download(
-            title,
-            partial(_picture, figure, format_, scale),
-            f"{name}.{format_}",
-            kind,
-        )
+def _table(table: pd.DataFrame, name: str, format_: str, label: str) -> Offer:
+    ending, kind = RECORD_FORMATS[format_]
+    return Offer(label, partial(_written, table, ending), f"{name}.{ending}", kind)
 
 
-def _picture(figure: Callable[[], go.Figure], format_: ImageFormat, scale: float) -> bytes:
-    return IMAGES.image(figure(), format_, scale)
-
-
-def _records(visit: Visit, ending: str) -> bytes:
+def _records(visit: Visit, ending: str, tell: Progress) -> bytes:
     as_of = visit.database.as_of
     about = {"as_of": "" if pd.isna(as_of) else f"{as_of:%Y-%m-%d}", "source": visit.loaded.title}
-    return _written(visit.table, ending, about)
+    return _written(visit.table, ending, tell, about)
 
 
-def _written(table: pd.DataFrame, ending: str, about: dict[str, str] | None = None) -> bytes:
+def _written(table: pd.DataFrame, ending: str, tell: Progress, about: dict[str, str] | None = None) -> bytes:
+    if ending == "csv":
+        return as_csv_bytes(table)
     with tempfile.TemporaryDirectory(prefix="dsi-geo-") as folder:
         target = Path(folder) / f"table.{ending}"
-        write_table(table, target, about)
+        write_table(table, target, about, tell=tell)
         return target.read_bytes()
-
-
-def file_download(label: str, data: Callable[[], bytes], file_name: str, kind: str) -> None:
-    """Offer one file, made when it is asked for."""
-    st.download_button(
-        label,
-        data=data,
-        file_name=file_name,
-        mime=kind,
-        key=f"download_{file_name}",
-        on_click="ignore",
-        icon=":material/download:",
-    )

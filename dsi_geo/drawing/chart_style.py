@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from dsi_geo.drawing.imprint import FONT, INK, QUIET, TEXT_PX
+from dsi_geo.drawing.imprint import INK, QUIET, TEXT_PX
+from dsi_geo.drawing.lettering import FONT
 from dsi_geo.drawing.palette import Theme
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ import pandas as pd
 from dsi_geo.analysis.maps.map_circles import shares_of
 from dsi_geo.crs import web_mercator
 from dsi_geo.drawing.chart_style import styled
-from dsi_geo.drawing.imprint import INK, QUIET, Imprint, framed, plain
+from dsi_geo.drawing.imprint import INK, QUIET, plain
+from dsi_geo.drawing.lettering import width_px
 from dsi_geo.drawing.maps import View, short_number
 from dsi_geo.drawing.palette import NOT_KNOWN, Theme
 from dsi_geo.geography.web_mercator import TILE_PX
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
 
 RING_PX: Final = 4.5
 DASHES: Final = 13
-LEGEND_PX: Final = 46
-LOW_LEGEND_PX: Final = 34
+KEY_PX: Final = 11
+KEY_LINE_PX: Final = 20
+SWATCH_PX: Final = 46
 LAND: Final[dict[Theme, tuple[str, str, str]]] = {
     "light": ("#f6f5f1", "#b9b8b0", "#dfe7ea"),
     "dark": ("#262b31", "#57606a", "#14181d"),
@@ -42,9 +44,9 @@ def map_figure(
     labels: Sequence[str],
     colours: Sequence[str],
     view: View,
-    size_px: tuple[int, int],
-    imprint: Imprint | None = None,
+    map_px: tuple[int, int],
     theme: Theme = "light",
+    shrunk: float = 1,
 ) -> go.Figure:
     """The circles of one view on the outlines of countries, with a legend below them.
 
@@ -56,15 +58,15 @@ def map_figure(
         `name`, `latitude`, `longitude` of names to read the map by.
     labels, colours
         Of each category.
-    view, size_px
+    view, map_px
         Middle and zoom of the map, its width and height.
-    imprint
-        Set around the map; None where what it would say stands beside the picture.
+    shrunk
+        How much smaller the map is than its zoom level says, so that a narrow picture shows as much as a wide one.
     """
     import plotly.graph_objects as go
 
     land, border, sea = LAND[theme]
-    pixels = _Pixels(view, size_px)
+    pixels = _Pixels(view, map_px, shrunk)
     figure = go.Figure()
     x, y = pixels.outline()
     figure.add_scatter(
@@ -79,18 +81,25 @@ def map_figure(
     axis = {"visible": False, "fixedrange": True, "constrain": "domain"}
     figure.update_layout(
         plot_bgcolor=sea,
-        xaxis={**axis, "range": [0, size_px[0]]},
-        yaxis={**axis, "range": [size_px[1], 0]},
-        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 0, "yanchor": "top", "font": {"size": 11},
+        xaxis={**axis, "range": [0, map_px[0]]},
+        yaxis={**axis, "range": [map_px[1], 0], "scaleanchor": "x"},
+        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 0, "yanchor": "top", "font": {"size": KEY_PX},
                 "itemsizing": "constant", "bgcolor": "rgba(0,0,0,0)"},
     )  # fmt: skip
-    if imprint is None:
-        styled(figure, theme, size_px[1] + LOW_LEGEND_PX)
-        return figure.update_layout(
-            width=size_px[0], margin={"l": 0, "r": 0, "t": 0, "b": LOW_LEGEND_PX}, plot_bgcolor=sea,
-            legend={"y": 0, "yanchor": "top"},
-        )  # fmt: skip
-    return framed(figure, imprint, *size_px, theme, legend_px=LEGEND_PX)
+    styled(figure, theme, map_px[1] + legend_px(labels, map_px[0]))
+    return figure.update_layout(
+        width=map_px[0],
+        margin={"l": 0, "r": 0, "t": 0, "b": legend_px(labels, map_px[0])},
+        plot_bgcolor=sea,
+        legend={"y": 0, "yanchor": "top"},
+    )
+
+
+def legend_px(labels: Sequence[str], room_px: float) -> int:
+    """Height of a legend whose entries stand side by side, each as wide as the widest."""
+    widest = max((width_px(label, KEY_PX) for label in [*labels, "not known"]), default=0) + SWATCH_PX
+    beside = max(int(room_px // widest), 1)
+    return KEY_LINE_PX * -(-(len(labels) + 1) // beside) + 8
 
 
 _SILENT: Final[dict[str, Any]] = {"hoverinfo": "skip", "showlegend": False}
@@ -99,8 +108,8 @@ _SILENT: Final[dict[str, Any]] = {"hoverinfo": "skip", "showlegend": False}
 class _Pixels:
     """Pixels of the picture, from its upper left corner."""
 
-    def __init__(self, view: View, size_px: tuple[int, int]) -> None:
-        self._scale = TILE_PX * 2.0**view.zoom
+    def __init__(self, view: View, size_px: tuple[int, int], shrunk: float) -> None:
+        self._scale = TILE_PX * 2.0**view.zoom / shrunk
         middle_x, middle_y = web_mercator(view.latitude, view.longitude)
         self._left = float(middle_x) * self._scale - size_px[0] / 2
         self._top = float(middle_y) * self._scale - size_px[1] / 2

@@ -219,7 +219,7 @@ def _add_labels(
     figure: go.Figure, ends: pd.Series, names: Sequence[str], labels: Sequence[str], theme: Theme
 ) -> None:
     figure.add_scatter(
-        x=list(ends), y=list(names), mode="text", text=[f"  {label}" for label in labels],
+        x=list(ends), y=list(names), mode="text", text=[f"\u2002\u2002{label}" for label in labels],
         textposition="middle right", textfont={"color": INK[theme]}, cliponaxis=False, **_SILENT,
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Final
 
 import geopandas as gpd
 import pandas as pd
@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from dsi_geo import __version__
 from dsi_geo.errors import InputError, quoted
+from dsi_geo.output.workbook import write_workbook
 from dsi_geo.readers.geoparquet import FINDINGS_KEY, METADATA_KEY
 
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -75,26 +76,9 @@ def as_csv_bytes(table: pd.DataFrame) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def write_xlsx(table: pd.DataFrame, target: Path) -> None:
-    """XLSX with one sheet; every text is stored as text, so that nothing in it is run."""
-    import openpyxl
-    from openpyxl.cell import WriteOnlyCell
-
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("data")
-
-    def cell(value: object) -> Any:
-        if isinstance(value, str):
-            written = WriteOnlyCell(sheet)
-            written.value, written.data_type = _without_control_characters(value), "s"
-            return written
-        return None if pd.isna(value) else value
-
-    cells = flat(table)
-    sheet.append([cell(str(name)) for name in cells.columns])
-    for row in cells.itertuples(index=False, name=None):
-        sheet.append([cell(value) for value in row])
-    book.save(target)
+def write_xlsx(table: pd.DataFrame, target: Path, tell: Callable[[float], None] = lambda _: None) -> None:
+    """XLSX (`workbook.write_workbook`); lists joined, points as latitude and longitude."""
+    write_workbook(flat(table), target, tell)
 
 
 def write_geojson(table: gpd.GeoDataFrame, target: Path) -> None:
@@ -152,8 +136,9 @@ def write_table(
     target: Path,
     about: dict[str, str] | None = None,
     findings: pd.DataFrame | None = None,
+    tell: Callable[[float], None] = lambda _: None,
 ) -> None:
-    """Write a table in the format that the file's ending names.
+    """Write a table in the format that the file's ending names; `tell` is told the share that is done.
 
     Raises
     ------
@@ -163,7 +148,7 @@ def write_table(
     """
     writers: dict[str, Callable[[], None]] = {
         ".csv": lambda: write_csv(table, target),
-        ".xlsx": lambda: write_xlsx(table, target),
+        ".xlsx": lambda: write_xlsx(table, target, tell),
         ".geojson": lambda: write_geojson(table, target),
         ".gpkg": lambda: write_geopackage(table, target),
         ".parquet": lambda: write_geoparquet(table, target, about or {}, findings),
@@ -190,9 +175,3 @@ def write_table(
 def _with_geometry(table: pd.DataFrame, target: Path) -> None:
     if not isinstance(table, gpd.GeoDataFrame):
         raise InputError(f"{quoted(target.name)} needs points, which this table has not: use .csv or .xlsx.")
-
-
-def _without_control_characters(text: str) -> str:
-    return "".join(character if character in "\t\n\r" or character >= " " else "�" for character in text)[
-        :32_767
-    ]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
+import tempfile
+from pathlib import Path
 
 import geopandas as gpd
 import openpyxl
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from shapely import Point
 
 from dsi_geo.errors import InputError
@@ -109,4 +113,48 @@ def test_csv_reads_back_equal_through_our_own_reader(table, tmp_path):
     names = [*HOSTILE[:-1], "'=already quoted"]
     write_table(table.assign(name=pd.Series(names, dtype="str")), file)
     (back,) = read_tables([Source(file, file.name)])
+    assert back.frame["name"].tolist() == names
+
+
+def test_a_workbook_explains_its_columns(table, tmp_path):
+    write_table(table, tmp_path / "t.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "t.xlsx")
+    explained = {row[0]: row[1:] for row in book["columns"].iter_rows(values_only=True)}
+    assert explained["country"] == ("text", "ISO 3166-1 alpha-2")
+    assert explained["latitude"][0] == "number"
+    assert list(explained)[1:] == [cell.value for cell in book["data"][1]]
+    book.close()
+
+
+def test_an_empty_workbook_says_so(table, tmp_path):
+    write_table(table.iloc[:0], tmp_path / "t.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "t.xlsx")
+    assert book["data"].max_row == 1
+    assert "There are no records: the selection is empty." in [cell.value for cell in book["columns"]["A"]]
+    book.close()
+
+
+def test_a_long_workbook_tells_how_far_it_is(tmp_path):
+    told: list[float] = []
+    write_table(pd.DataFrame({"a": range(5_000)}), tmp_path / "t.xlsx", tell=told.append)
+    assert told == [0.4, 0.8]
+
+
+CELLS = st.lists(
+    st.text(
+        st.characters(exclude_categories=["Cc", "Cs", "Cn", "Zs", "Zl", "Zp", "Cf", "Co"]), min_size=1
+    ).map(lambda text: f"{text}x"),
+    min_size=1,
+)
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+@given(names=CELLS, first=st.sampled_from(["", "=", "+", "-", "@", "'", "'=", "''+"]))
+@settings(max_examples=40, deadline=None)
+def test_whatever_a_cell_begins_with_reads_back_equal_through_our_own_reader(names, first, ending):
+    names = [f"{first}{name}" for name in names]
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / f"projects.{ending}"
+        write_table(pd.DataFrame({"name": names, "city": "Berlin"}), file)
+        (back,) = read_tables([Source(file, file.name)])
     assert back.frame["name"].tolist() == names

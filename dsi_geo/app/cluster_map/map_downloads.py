@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -11,38 +14,64 @@ from dsi_geo.analysis.maps.map_circles import circles
 from dsi_geo.analysis.maps.map_labels import fitting_names
 from dsi_geo.app import loaders
 from dsi_geo.app.cluster_map.view import LEAFLET_FOLDER, Look, Shown
-from dsi_geo.app.downloads import file_download, imprint, picture_downloads, record_downloads
+from dsi_geo.app.downloads import described, imprint, record_downloads
+from dsi_geo.app.making import Offer, offers
+from dsi_geo.app.pictures import Picture, picture_form, take_along
 from dsi_geo.app.visit import Visit
-from dsi_geo.drawing.imprint import Imprint
+from dsi_geo.drawing.imprint import EDGE_PX, Imprint, framed
 from dsi_geo.drawing.maps import box_around
+from dsi_geo.drawing.picture_sizes import PictureSize
 from dsi_geo.geography.places import largest_inside
 from dsi_geo.geography.web_mercator import WORLD, Bounds
+from dsi_geo.output.description import Description
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-PICTURE_PX: Final = (960, 600)
+MAP_PX: Final = (960, 600)
+"""How large the part of the map is that a picture shows."""
+AROUND_PX: Final = 130
+"""What stands around the map of a slide, except its legend."""
 TOWN_CANDIDATES: Final = 80
 TOWN_NAMES: Final = 24
 
 
+@st.fragment
 def map_downloads(visit: Visit, look: Look, shown: Shown) -> None:
     """One control for all that can leave the map."""
-    with st.popover("Take along", icon=":material/download:"):
+    fold = take_along("map")
+    if not fold.open:
+        return
+    with fold:
         st.caption("The map in view, as a picture with its source")
-        with st.container(horizontal=True):
-            picture_downloads(lambda: _picture(visit, look, shown), "map")
+        picture_form(
+            Picture("map", partial(_picture, visit, look, shown), partial(_description, visit, look, shown))
+        )
         st.caption("The whole map, as a page that opens without a network")
-        file_download("HTML", lambda: _page(visit, look, shown).encode(), "map.html", "text/html")
+        offers([Offer("HTML", lambda _: _page(visit, look, shown).encode(), "map.html", "text/html")])
         st.caption(f"The {visit.size:,} selected {visit.noun(visit.size)}, as a table")
-        with st.container(horizontal=True):
-            record_downloads(visit)
+        record_downloads(visit)
+
+
+def _title(visit: Visit, look: Look) -> str:
+    by = loaders.colours(visit.loaded, visit.entity, look.field)
+    return f"{visit.noun(2).capitalize()} on the map, by {by.title.lower()}"
+
+
+def _note(visit: Visit) -> str:
+    return f"{visit.located:,} of them with a place; dashed rings: known to the town only"
 
 
 def _imprint(visit: Visit, look: Look) -> Imprint:
-    by = loaders.colours(visit.loaded, visit.entity, look.field)
-    placed = f"{visit.located:,} of them with a place; dashed rings: known to the town only"
-    return imprint(visit, f"{visit.noun(2).capitalize()} on the map, by {by.title.lower()}", placed)
+    return imprint(visit, _title(visit, look), _note(visit))
+
+
+def _description(visit: Visit, look: Look, shown: Shown) -> Description:
+    """The circles of the view as they are on the screen."""
+    drawn = _circles(visit, look, box_around(shown.view, MAP_PX), shown.view.zoom)
+    numbers = drawn[["latitude", "longitude", "count", "look"]]
+    alt = f"A map with a circle for each group of {visit.noun(2)} that are close together; its ring tells their shares."
+    return described(visit, _title(visit, look), numbers, alt, _note(visit), visit.located)
 
 
 def _circles(visit: Visit, look: Look, box: Bounds, zoom: int) -> pd.DataFrame:
@@ -52,14 +81,26 @@ def _circles(visit: Visit, look: Look, box: Bounds, zoom: int) -> pd.DataFrame:
     return circles(index.clusters(box, zoom), table, zoom, by.labels, visit.noun(2))
 
 
-def _picture(visit: Visit, look: Look, shown: Shown) -> go.Figure:
-    from dsi_geo.drawing.map_figure import map_figure
+def _picture(visit: Visit, look: Look, shown: Shown, size: PictureSize) -> go.Figure:
+    """The view on the screen in another size: what it shows is about the same, in fewer circles where it is smaller."""
+    from dsi_geo.drawing.map_figure import legend_px, map_figure
 
     by = loaders.colours(visit.loaded, visit.entity, look.field)
-    box = box_around(shown.view, PICTURE_PX)
-    drawn = _circles(visit, look, box, shown.view.zoom)
-    names = fitting_names(largest_inside(*box, TOWN_CANDIDATES), drawn, shown.view.zoom, TOWN_NAMES)
-    return map_figure(drawn, names, by.labels, by.colours, shown.view, PICTURE_PX, _imprint(visit, look))
+    width = size.width_px - 2 * EDGE_PX
+    height = round(width * MAP_PX[1] / MAP_PX[0])
+    if size.height_px:
+        height = min(height, size.height_px - AROUND_PX - legend_px(by.labels, width))
+    # One zoom level is twice the scale: whole levels off the circles, the rest off the drawing.
+    levels = max(round(math.log2(MAP_PX[0] / width)), 0)
+    view = replace(shown.view, zoom=max(shown.view.zoom - levels, 0))
+    shrunk = MAP_PX[0] / width / 2 ** (shown.view.zoom - view.zoom)
+    seen = (round(width * shrunk), round(height * shrunk))
+    box = box_around(view, seen)
+    drawn = _circles(visit, look, box, view.zoom)
+    wanted = round(TOWN_NAMES * min(width / MAP_PX[0], 1))
+    names = fitting_names(largest_inside(*box, TOWN_CANDIDATES), drawn, view.zoom, wanted)
+    figure = map_figure(drawn, names, by.labels, by.colours, view, (width, height), shrunk=shrunk)
+    return framed(figure, _imprint(visit, look), size, height, legend_px=legend_px(by.labels, width))
 
 
 def _page(visit: Visit, look: Look, shown: Shown) -> str:

@@ -9,8 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo.app import messages
-from dsi_geo.app.downloads import file_download
 from dsi_geo.app.loaders import timeline
+from dsi_geo.app.making import Offer, offers
 from dsi_geo.app.proximity.verdicts import verdicts
 from dsi_geo.app.settings import settings
 from dsi_geo.app.shares.sections import Told, ask
@@ -111,8 +111,6 @@ def _offer(made: Made) -> None:
     for fault in made.faults:
         st.text(fault, width="stretch")
     pdf = made.pdf
-    with st.container(horizontal=True):
-        if pdf is not None:
-            file_download("PDF", lambda: pdf, "report.pdf", "application/pdf")
-        file_download("HTML", lambda: made.html, "report.html", "text/html")
+    printed = [Offer("PDF", lambda _: pdf, "report.pdf", "application/pdf")] if pdf is not None else []
+    offers([*printed, Offer("HTML", lambda _: made.html, "report.html", "text/html")])
     st.caption("The PDF is for reading and print. The HTML page opens in a browser without a network.")

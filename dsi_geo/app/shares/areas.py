@@ -105,7 +105,8 @@ def _bars(told: Told, table: pd.DataFrame, level: Level, measure: Measure) -> No
         lambda theme: ranked_bars(drawn, theme, axis, labels, codes),
         drawn.drop(columns="known").rename(columns={"value": axis}),
         f"Bars of {len(rows)} areas, the first with {labels[0]}; {axis}, whiskers for the 95% intervals",
-        note=f"Whiskers: 95% intervals. {CLICK if level != 'city' else 'Towns are on the cluster map.'}",
+        note="Whiskers: 95% intervals.",
+        hint=CLICK if level != "city" else "Towns are on the cluster map.",
         selectable=partial(choose_area, told.visit, "shares_bars") if level != "city" else False,
     )
 
@@ -183,7 +184,8 @@ def show_map(
         draw,
         shown.reset_index(names="code"),
         f"Map of {len(areas)} areas in {len(words)} classes",
-        note=note + CLICK,
+        note=note.strip(),
+        hint=CLICK,
         selectable=partial(choose_area, told.visit, name),
     )
 

@@ -10,7 +10,8 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from dsi_geo.drawing.imprint import FONT
+from dsi_geo.drawing.lettering import FONT
+from dsi_geo.output.font_faces import font_for
 from dsi_geo.output.report.content import Content
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -30,13 +31,16 @@ def typeset(content: Content, pictures: Mapping[str, bytes], missing: str = "") 
     missing
         Why there are no pictures, and what to do; "" where there are.
     """
-    return _template().render(
+    page = _template().render(
         content=content,
         pictures={title: _address(picture) for title, picture in pictures.items()},
         missing=missing,
         policy=POLICY,
         style=(TEMPLATES / "report.css").read_text(encoding="utf-8").replace("FONT_STACK", FONT),
     )
+    # No text of the data can be this tag, since all of it is escaped.
+    head, style, rest = page.partition("<style>")
+    return f"{head}{style}{font_for(page)}{rest}"
 
 
 @cache

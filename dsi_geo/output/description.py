@@ -1,0 +1,78 @@
+"""What goes with a picture as JSON, for who archives it or draws it anew."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+
+from dsi_geo import __version__
+from dsi_geo.output.tables import flat
+
+NOT_STATED: Final = "not stated"
+
+
+@dataclass(frozen=True)
+class Description:
+    """A picture in words and numbers. The attributes are the keys of the JSON, in this order.
+
+    Attributes
+    ----------
+    title
+        What the picture shows.
+    description
+        What it tells, for who cannot see it: its alternative text.
+    note
+        What is left out, what is assumed; "" for nothing.
+    source
+        Who made the data.
+    licence
+        Of the data; “not stated” where the database does not know it.
+    filters
+        The filters in force, in words; "" for none.
+    as_of
+        The day that the data describe (in JSON as YYYY-MM-DD, null where it is not known).
+    selected, total, shown
+        Numbers of records: selected, in the database, and those of the selection that the picture could show (null
+        where it counts something else). In JSON under `counts`, with `entity`.
+    entity
+        What is counted: `projects` or `organisations`.
+    numbers
+        Exactly the numbers drawn; in JSON one object a row, points as `latitude` and `longitude`, missing as null.
+    """
+
+    title: str
+    description: str
+    note: str
+    source: str
+    licence: str
+    filters: str
+    as_of: pd.Timestamp
+    entity: str
+    selected: int
+    total: int
+    shown: int | None
+    numbers: pd.DataFrame
+
+    def as_json(self) -> bytes:
+        """UTF-8, indented. Beside the above it has `software`: `name` and `version`."""
+        told: dict[str, Any] = {
+            "title": self.title,
+            "description": self.description,
+            "note": self.note,
+            "source": self.source,
+            "licence": self.licence,
+            "filters": self.filters,
+            "as_of": None if pd.isna(self.as_of) else f"{self.as_of:%Y-%m-%d}",
+            "counts": {
+                "entity": self.entity,
+                "selected": self.selected,
+                "total": self.total,
+                "shown": self.shown,
+            },
+            "software": {"name": "DSI Geo", "version": __version__},
+            "numbers": json.loads(flat(self.numbers).to_json(orient="records", force_ascii=False)),
+        }
+        return json.dumps(told, ensure_ascii=False, indent=2).encode()

@@ -1,0 +1,100 @@
+"""Charts and maps leave the page in the size that is chosen, with or without a browser on the server."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.serving import Server
+from tests.watching import settle, visit
+
+pytestmark = pytest.mark.screen(width=1280, height=1600)
+MIGRATION = "cluster=Migration+and+integration"
+
+
+def opened(page: Page, address: str) -> None:
+    visit(page, address)
+    page.get_by_text("Take along", exact=True).first.click()
+    expect(page.get_by_text("Resolution of a PNG").first).to_be_visible()
+    settle(page)
+
+
+def downloaded(page: Page, name: str) -> Path:
+    with page.expect_download(timeout=90_000) as download:
+        page.get_by_role("button", name=name, exact=True).first.click()
+    return Path(download.value.path())
+
+
+def width_px(png: bytes) -> int:
+    return int.from_bytes(png[16:20], "big")
+
+
+@pytest.mark.parametrize("address", ["cluster_map", "regional_shares"])
+def test_a_picture_leaves_in_the_size_that_is_chosen(server, page, address):
+    opened(page, f"{server.url}/{address}?{MIGRATION}")
+    page.get_by_role("combobox", name="Size").click()
+    page.get_by_role("option", name="One column (85 mm)").click()
+    page.get_by_role("radio", name="3×").click()
+    expect(page.get_by_text("963 pixels wide, 288 dpi at 85 mm", exact=False)).to_be_visible()
+    settle(page)
+    assert width_px(downloaded(page, "PNG").read_bytes()) == 963
+
+
+def test_a_chart_is_told_in_words_and_numbers_beside_its_picture(server, page):
+    opened(page, f"{server.url}/regional_shares?{MIGRATION}")
+    told = json.loads(downloaded(page, "JSON").read_text(encoding="utf-8"))
+    assert told["filters"] == "cluster: Migration and integration"
+    assert told["counts"]["selected"] == 182
+    assert told["licence"] == "MIT"
+    assert any(60 in row.values() for row in told["numbers"])
+
+
+@pytest.mark.parametrize("address", ["cluster_map", "regional_shares"])
+def test_without_a_browser_on_the_server_the_visitors_draws_the_picture(start_server, page, address):
+    bare = start_server({"BROWSER_PATH": "/nowhere/chromium"})
+    opened(page, f"{bare.url}/{address}?{MIGRATION}")
+    expect(page.get_by_text("apt-get install chromium", exact=False)).to_be_visible()
+    assert page.get_by_role("button", name="PDF", exact=True).count() == 0
+    for format_ in ("PNG", "SVG"):
+        page.get_by_role("radio", name=format_, exact=True).click()
+        page.wait_for_timeout(1_000)
+        settle(page)
+        with page.expect_download(timeout=60_000) as download:
+            page.locator(".modebar-btn").first.click()
+        content = Path(download.value.path()).read_bytes()
+        if format_ == "PNG":
+            assert width_px(content) == 2 * 784
+        else:
+            assert "182 of 902 projects selected" in content.decode()
+            assert "as of 31 January 2018" in content.decode()
+
+
+def browsers_of(server: Server) -> list[int]:
+    told = subprocess.run(["ps", "-o", "pid=,ppid=,args=", "-A"], capture_output=True, text=True, check=True)
+    rows = [line.split(None, 2) for line in told.stdout.splitlines()]
+    own = {str(server._process.pid)}
+    for _ in range(4):
+        own |= {row[0] for row in rows if row[1] in own}
+    return [int(row[0]) for row in rows if row[0] in own and "chrom" in row[2]]
+
+
+def test_a_browser_that_hangs_on_the_server_costs_the_visitor_seconds(start_server, page):
+    own = start_server({"DSI_GEO_DATABASE_TITLE": "for a browser that hangs"})
+    opened(page, f"{own.url}/regional_shares")
+    assert downloaded(page, "PNG").read_bytes().startswith(b"\x89PNG")
+    for process in browsers_of(own):
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGSTOP)
+    page.wait_for_timeout(1_000)
+    with page.expect_download(timeout=120_000) as download:
+        page.get_by_role("button", name="PNG", exact=True).first.click()
+        expect(page.get_by_text("PNG: in the making", exact=False)).to_be_visible()
+    assert Path(download.value.path()).read_bytes().startswith(b"\x89PNG")
+    expect(page.get_by_text("PNG: in the making", exact=False)).to_have_count(0)
