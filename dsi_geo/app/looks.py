@@ -16,7 +16,15 @@ def dress() -> None:
     """Page configuration, style and logo; before anything else on a page."""
     st.set_page_config(page_title="DSI Geo", page_icon=str(_ASSETS / "icon.svg"), layout="wide")
     st.html(_ASSETS / "style.css")
-    st.logo(str(_ASSETS / f"logo_{current_theme()}.svg"), size="large")
+    if embedded():
+        st.html(_ASSETS / "embedded.css")
+    else:
+        st.logo(str(_ASSETS / f"logo_{current_theme()}.svg"), size="large")
+
+
+def embedded() -> bool:
+    """Whether the page is shown within another one (`?embed=true`)."""
+    return bool(st.context.is_embedded)
 
 
 def current_theme() -> Theme:

@@ -30,13 +30,12 @@ def refused_events(error: InputError) -> None:
         st.text(fault, width="stretch")
 
 
-def demonstration() -> None:
-    """Say on every page that what is shown is invented."""
+def demonstration(embedded: bool = False) -> None:
+    """Say on every page that what is shown is invented; an embedded page has no sidebar to point to."""
+    remedy = "" if embedded else " Choose “Your own file” in the sidebar to see yours."
     with st.container(horizontal=True, vertical_alignment="center"):
         st.badge("Demonstration data", icon=":material/science:", color="primary")
-        st.caption(
-            "The records are invented. Choose “Your own file” in the sidebar to see yours.", width="stretch"
-        )
+        st.caption(f"The records are invented.{remedy}", width="stretch")
 
 
 def nothing_selected() -> None:

@@ -117,7 +117,9 @@ def roofs_view(visit: Visit, asked: Asked) -> None:
     label = {
         row: f"{shown['Address'][row]}, {shown['Town'][row]} ({roofs['size'][row]})" for row in roofs.index
     }
-    roof = st.selectbox("Look under one roof", list(label), format_func=label.__getitem__, key="roof")
+    roof = st.selectbox(
+        "Look under one roof", list(label), format_func=label.__getitem__, key="roof", bind=URL
+    )
     members = roofs["members"][roof]
     rows = np.flatnonzero(table["id"].isin(members).to_numpy() & visit.mask)
     if roofs["chained"][roof]:
@@ -152,6 +154,7 @@ def around_view(visit: Visit, asked: Asked) -> None:
         fitting[:MOST_FOUND],
         format_func=lambda row: f"{names.iloc[row]} ({ids[row]})",
         key="around_whom",
+        bind=URL,
     )
     radius = asked.within_m or 250.0
     found = around(
@@ -200,7 +203,7 @@ def _map(visit: Visit, pairs: pd.DataFrame, key: str) -> None:
 
     @st.fragment
     def where_they_are() -> None:
-        draw_map(visit, key, MAP_PX, Look("Circles", "location_precision"), only=only)
+        draw_map(visit, key, MAP_PX, Look("Circles", "location_precision"), in_url=True, only=only)
 
     where_they_are()
 
