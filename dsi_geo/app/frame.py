@@ -9,6 +9,7 @@ import streamlit as st
 
 from dsi_geo.app import messages
 from dsi_geo.app.looks import embedded
+from dsi_geo.app.settings import settings
 from dsi_geo.app.share import full_page_link, share
 from dsi_geo.app.visit import Visit, current_visit
 from dsi_geo.selection import describe
@@ -22,7 +23,9 @@ def begin(title: str, question: str) -> Visit:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title(title, anchor=False)
         if not embedded():
-            share(visit, title)
+            with st.container(width="content"):
+                share(visit, title)
+    messages.misconfigured(settings().faults)
     st.caption(question)
     if visit.database.provenance.demonstration:
         messages.demonstration(embedded())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dsi_geo.errors import InputError
@@ -21,6 +23,17 @@ def refused(error: InputError, still_loaded: str) -> None:
         for fault in error.faults:
             st.text(fault, width="stretch")
         st.text(f"{still_loaded} stays loaded.", width="stretch")
+
+
+def misconfigured(faults: Sequence[str]) -> None:
+    """Tell what of the operator's configuration cannot be used, and that the rest of it is in force."""
+    with st.container():
+        if faults:
+            st.warning(
+                "Of this server’s configuration, this cannot be used:", icon=":material/settings_alert:"
+            )
+            for fault in faults:
+                st.text(fault, width="stretch")
 
 
 def refused_events(error: InputError) -> None:

@@ -1,0 +1,51 @@
+"""The operator's colours: read, and checked for whether text in them can be read."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from dsi_geo.drawing.palette import Theme
+
+PAPERS: Final[dict[Theme, str]] = {"light": "#f8f8f7", "dark": "#21201d"}
+"""The sidebar's, which contrasts less with text than the page's own."""
+
+LEAST_CONTRAST: Final = 4.5
+"""For text: WCAG 2.2, success criterion 1.4.3 (level AA)."""
+
+_COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
+_STEPS: Final = 50
+
+
+def is_colour(text: str) -> bool:
+    """Whether a text is a colour written as #rrggbb."""
+    return _COLOUR.fullmatch(text) is not None
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours (#rrggbb), from 1 to 21 (WCAG 2.2)."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def lightened(colour: str) -> str:
+    """The colour, mixed with as little white as makes it legible on dark paper."""
+    parts = _parts(colour)
+    mixed = (
+        "#" + "".join(f"{round(part + (255 - part) * step / _STEPS):02x}" for part in parts)
+        for step in range(_STEPS + 1)
+    )
+    return next(found for found in mixed if contrast(found, PAPERS["dark"]) >= LEAST_CONTRAST)
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance of a colour in sRGB (WCAG 2.2)."""
+    shares = (part / 255 for part in _parts(colour))
+    red, green, blue = (
+        share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _parts(colour: str) -> tuple[int, ...]:
+    return tuple(bytes.fromhex(colour.removeprefix("#")))
