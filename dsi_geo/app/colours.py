@@ -10,6 +10,9 @@ from dsi_geo.drawing.palette import Theme
 PAPERS: Final[dict[Theme, str]] = {"light": "#f8f8f7", "dark": "#21201d"}
 """The sidebar's, which contrasts less with text than the page's own."""
 
+TINTS: Final[dict[Theme, float]] = {"light": 0.1, "dark": 0.3}
+"""How much of the accent Streamlit mixes into the paper below a badge that is written in it."""
+
 LEAST_CONTRAST: Final = 4.5
 """For text: WCAG 2.2, success criterion 1.4.3 (level AA)."""
 
@@ -28,14 +31,21 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+def legibility(colour: str, theme: Theme) -> float:
+    """Contrast of text in an accent with the theme's paper where it is tinted with that accent."""
+    return contrast(colour, mixed(PAPERS[theme], colour, TINTS[theme]))
+
+
 def lightened(colour: str) -> str:
-    """The colour, mixed with as little white as makes it legible on dark paper."""
-    parts = _parts(colour)
-    mixed = (
-        "#" + "".join(f"{round(part + (255 - part) * step / _STEPS):02x}" for part in parts)
-        for step in range(_STEPS + 1)
-    )
-    return next(found for found in mixed if contrast(found, PAPERS["dark"]) >= LEAST_CONTRAST)
+    """The colour, mixed with as little white as makes it legible in the dark theme."""
+    lighter = (mixed(colour, "#ffffff", step / _STEPS) for step in range(_STEPS + 1))
+    return next(found for found in lighter if legibility(found, "dark") >= LEAST_CONTRAST)
+
+
+def mixed(one: str, other: str, share: float) -> str:
+    """A colour with a share (0 to 1) of another in it."""
+    pairs = zip(_parts(one), _parts(other), strict=True)
+    return "#" + "".join(f"{round(own + (added - own) * share):02x}" for own, added in pairs)
 
 
 def _luminance(colour: str) -> float:

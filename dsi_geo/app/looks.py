@@ -12,7 +12,6 @@ from streamlit import config
 
 from dsi_geo.app.colours import PAPERS
 from dsi_geo.app.settings import Settings, settings
-from dsi_geo.drawing.imprint import QUIET
 from dsi_geo.drawing.palette import Theme
 
 _ASSETS: Final = Path(__file__).parent / "assets"
@@ -29,11 +28,10 @@ def dress() -> None:
     configured, theme = settings(), current_theme()
     st.set_page_config(page_title=configured.name, page_icon=str(_ASSETS / "icon.svg"), layout="wide")
     _colour(configured)
-    accent = configured.accent_dark if theme == "dark" else configured.accent
-    paper = PAPERS["dark"] if theme == "dark" else "#ffffff"
-    colours = {"accent": accent, "on-accent": paper, "quiet": QUIET[theme]}
-    rules = "; ".join(f"--dsi-{name}: {colour}" for name, colour in colours.items())
-    st.html(f"<style>:root {{ {rules} }}</style>")
+    # Whichever theme the browser shows, also if it changes between two runs.
+    accent = f"--dsi-accent: light-dark({configured.accent}, {configured.accent_dark})"
+    on_accent = f"--dsi-on-accent: light-dark(#ffffff, {PAPERS['dark']})"
+    st.html(f"<style>:root {{ {accent}; {on_accent} }}</style>")
     st.html(_ASSETS / "style.css")
     if embedded():
         st.html(_ASSETS / "embedded.css")

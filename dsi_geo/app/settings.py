@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from dsi_geo import bundled
-from dsi_geo.app.colours import LEAST_CONTRAST, PAPERS, contrast, is_colour, lightened
+from dsi_geo.app.colours import LEAST_CONTRAST, is_colour, legibility, lightened
 from dsi_geo.drawing.palette import ACCENT, Theme
 from dsi_geo.errors import quoted
 
@@ -170,7 +170,7 @@ def _accent(theme: Theme, value: Any, folder: Path) -> str:
     colour = _text(value, folder)
     if not is_colour(colour):
         raise ValueError(f"is {quoted(colour)}, which is no colour; write it as {quoted(ACCENT[theme])}.")
-    found = contrast(colour, PAPERS[theme])
+    found = legibility(colour, theme)
     if found < LEAST_CONTRAST:
         remedy = "darker" if theme == "light" else "lighter"
         raise ValueError(

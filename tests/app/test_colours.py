@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dsi_geo.app.colours import LEAST_CONTRAST, PAPERS, contrast, is_colour, lightened
+from dsi_geo.app.colours import LEAST_CONTRAST, contrast, is_colour, legibility, lightened, mixed
 from dsi_geo.drawing.palette import ACCENT
 from tests.serving import ROOT
 
@@ -36,15 +36,21 @@ def test_contrast_is_the_same_both_ways_and_lies_between_1_and_21(one, other):
 @given(colours)
 def test_every_colour_becomes_legible_on_dark_paper(colour):
     found = lightened(colour)
-    assert contrast(found, PAPERS["dark"]) >= LEAST_CONTRAST
+    assert legibility(found, "dark") >= LEAST_CONTRAST
     assert lightened(found) == found
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_our_own_accent_is_legible_and_the_one_that_streamlit_starts_with(theme):
-    assert contrast(ACCENT[theme], PAPERS[theme]) >= LEAST_CONTRAST
+    assert legibility(ACCENT[theme], theme) >= LEAST_CONTRAST
     started = (ROOT / ".streamlit" / "config.toml").read_text("utf-8").split(f"[theme.{theme}]")[1]
     assert started.count(f'"{ACCENT[theme]}"', 0, 300) == 2
+
+
+def test_colours_mix_by_their_share():
+    assert mixed("#000000", "#ffffff", 0) == "#000000"
+    assert mixed("#000000", "#ffffff", 1) == "#ffffff"
+    assert mixed("#0000c8", "#640000", 0.5) == "#320064"
 
 
 def test_only_six_digits_are_a_colour():

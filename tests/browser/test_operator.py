@@ -28,9 +28,7 @@ def own_server(start_server, tmp_path_factory):
 def test_the_first_visitor_sees_the_operators_colours(own_server, new_page, scheme, accent):
     page = new_page(colour_scheme=scheme)
     visit(page, own_server.url)
-    chosen = page.locator("[data-testid=stBaseButton-segmented_controlActive]").first
-    if not chosen.count():
-        chosen = page.get_by_role("radio", name="Projects")
+    chosen = page.get_by_role("radio", name="Projects")
     expect(chosen).to_have_css("color", rgb(accent))
     expect(page.locator(".dsi-share > span").first).to_have_css("background-color", rgb(accent))
 
