@@ -7,11 +7,11 @@ from typing import Final
 
 from dsi_geo.drawing.palette import Theme
 
-PAPERS: Final[dict[Theme, str]] = {"light": "#f8f8f7", "dark": "#21201d"}
-"""The sidebar's, which contrasts less with text than the page's own."""
+PAPERS: Final[dict[Theme, str]] = {"light": "#f8f8f7", "dark": "#171614"}
+"""Where the accent is hardest to read once it tints the paper: the light sidebar, the dark page."""
 
 TINTS: Final[dict[Theme, float]] = {"light": 0.1, "dark": 0.3}
-"""How much of the accent Streamlit mixes into the paper below a badge that is written in it."""
+"""How much of the accent Streamlit mixes into the paper below what is chosen, or below a badge."""
 
 LEAST_CONTRAST: Final = 4.5
 """For text: WCAG 2.2, success criterion 1.4.3 (level AA)."""
