@@ -39,6 +39,8 @@ def test_every_page_offers_its_link(server, page, address):
 def test_the_link_holds_what_was_changed_in_a_fragment_and_restores_it(server, page, new_page):
     visit(page, f"{server.url}/cluster_map?{MIGRATION}")
     page.frame_locator("iframe >> nth=-1").locator(".leaflet-control-zoom-in").click()
+    page.wait_for_timeout(1_500)  # the map tells the URL where it looks
+    settle(page)
     page.get_by_text("Density", exact=True).click()
     expect(page.get_by_text("Projects in a hexagon of", exact=False)).to_be_visible()
     page.wait_for_timeout(1_000)
