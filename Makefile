@@ -31,6 +31,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(ENVIRONMENT)/.run ## serve the dashboard; PORT=8501 HOST=localhost DATABASE=file, folder or URL
+	@$(BIN)/python -m dsi_geo.app.settings
 	$(BIN)/python -m streamlit run dashboard.py --server.port $(PORT) --server.address $(ADDRESS) --browser.serverAddress $(HOST)
 
 test: $(ENVIRONMENT)/.all ## set up all that the tests need, a Chromium included, and run them; ARGS="-k name"

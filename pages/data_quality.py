@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dsi_geo.app import frame, loaders
+from dsi_geo.app import frame, loaders, url
 from dsi_geo.app.downloads import table_download
 from dsi_geo.cleaning.findings import RULES, concerning, count_by_code
 from dsi_geo.schema import SEVERITIES
@@ -34,13 +34,15 @@ if findings.empty:
     st.stop()
 
 kinds = count_by_code(findings)
+codes, named = kinds["code"].tolist(), url.finding()
 st.subheader("By kind", anchor=False)
 event = st.dataframe(
-    kinds[["severity", "title", "records"]].assign(remedy=[RULES[code].remedy for code in kinds["code"]]),
+    kinds[["severity", "title", "records"]].assign(remedy=[RULES[code].remedy for code in codes]),
     hide_index=True,
     on_select="rerun",
     selection_mode="single-row",
-    key="finding_kinds",
+    selection_default={"selection": {"rows": [codes.index(named)]}} if named in codes else None,
+    key=f"finding_kinds_{hash(tuple(codes))}",  # other kinds are another widget, in which none is chosen
     column_config={
         "severity": "Severity",
         "title": st.column_config.TextColumn("What", width="medium"),
@@ -50,11 +52,11 @@ event = st.dataframe(
     alt="Kinds of findings with their severity, the number of records and the remedy",
 )
 rows = event["selection"]["rows"]
-chosen = (
-    findings[findings["code"] == kinds["code"].iloc[rows[0]]] if rows and rows[0] < len(kinds) else findings
-)
+code = codes[rows[0]] if rows else ""
+url.put_finding(code)
+chosen = findings[findings["code"] == code] if code else findings
 
-st.subheader(kinds["title"].iloc[rows[0]] if rows and rows[0] < len(kinds) else "All findings", anchor=False)
+st.subheader(RULES[code].title if code else "All findings", anchor=False)
 names = pd.Series(visit.table["name"].to_numpy(), index=visit.table["id"])
 listed = chosen.assign(name=chosen["id"].map(names[~names.index.duplicated()]))
 st.dataframe(

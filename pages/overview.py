@@ -11,6 +11,7 @@ from dsi_geo.app.cluster_map.view import Look, draw_map
 from dsi_geo.app.provenance import about_the_data
 from dsi_geo.app.records import place_words
 from dsi_geo.app.settings import settings
+from dsi_geo.app.sidebar import URL
 from dsi_geo.app.tables import static_table
 from dsi_geo.cleaning.findings import count_by_code
 
@@ -30,6 +31,7 @@ with left:
             520,
             Look("Circles", "location_precision"),
             street_map=settings().street_map,
+            in_url=True,
         )
 
     small_map()
@@ -71,7 +73,7 @@ else:
         pd.DataFrame({"Name": names, "Place": place_words(latest), "When": days}), "The newest records"
     )
 
-about = st.expander("About this data", icon=":material/info:", key="about", on_change="rerun")
+about = st.expander("About this data", icon=":material/info:", key="about", on_change="rerun", bind=URL)
 if about.open:
     with about:
         about_the_data(visit.database.provenance)

@@ -39,13 +39,20 @@ class Server:
         Variables on top of the tests' own, of which those named DSI_GEO_* are not inherited.
     options
         Further options of `streamlit run`.
+    path
+        Path below which the pages are served, as behind a proxy: “/maps”.
     """
 
     def __init__(
-        self, script: Path, log_file: Path, environment: Mapping[str, str], options: tuple[str, ...] = ()
+        self,
+        script: Path,
+        log_file: Path,
+        environment: Mapping[str, str],
+        options: tuple[str, ...] = (),
+        path: str = "",
     ) -> None:
         self.port = _free_port()
-        self.url = f"http://localhost:{self.port}"
+        self.url = f"http://localhost:{self.port}{path}"
         self.host = urlsplit(self.url).netloc
         self._log_file = log_file
         self._read = 0
@@ -55,6 +62,7 @@ class Server:
                 [
                     *(sys.executable, str(ROOT / "tests" / "audited_streamlit.py"), "run", str(script)),
                     *("--server.port", str(self.port), "--server.headless", "true", *options),
+                    *(("--server.baseUrlPath", path) if path else ()),
                 ],
                 cwd=script.parent,
                 env=inherited | {"PYTHONUNBUFFERED": "1"} | dict(environment),

@@ -8,6 +8,9 @@ from typing import Final
 import streamlit as st
 
 from dsi_geo.app import messages
+from dsi_geo.app.looks import embedded
+from dsi_geo.app.settings import settings
+from dsi_geo.app.share import full_page_link, share
 from dsi_geo.app.visit import Visit, current_visit
 from dsi_geo.selection import describe
 
@@ -17,10 +20,15 @@ _PAGE: Final = "_page"
 def begin(title: str, question: str) -> Visit:
     """Title and context of a page; stops the page with a remedy if nothing is selected."""
     visit = replace(current_visit(), entered=_entered(title))
-    st.title(title, anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.title(title, anchor=False)
+        if not embedded():
+            with st.container(width="content"):
+                share(visit, title)
+    messages.misconfigured(settings().faults)
     st.caption(question)
     if visit.database.provenance.demonstration:
-        messages.demonstration()
+        messages.demonstration(embedded())
     filters = describe(visit.selection)
     # A place of its own even when empty: what stands below would be drawn anew if it moved down.
     with st.container():
@@ -48,6 +56,7 @@ def muted(text: str, key: str) -> None:
 
 def source_line(visit: Visit) -> None:
     """Source, as-of date and number of records, as every page ends."""
+    full_page_link()
     muted(
         f"Source: {visit.loaded.title}, {visit.as_of_words}; "
         f"{visit.size:,} of {len(visit.chosen):,} {visit.noun(len(visit.chosen))} selected. "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dsi_geo.errors import InputError
@@ -23,6 +25,17 @@ def refused(error: InputError, still_loaded: str) -> None:
         st.text(f"{still_loaded} stays loaded.", width="stretch")
 
 
+def misconfigured(faults: Sequence[str]) -> None:
+    """Tell what of the operator's configuration cannot be used, and that the rest of it is in force."""
+    with st.container():
+        if faults:
+            st.warning(
+                "Of this server’s configuration, this cannot be used:", icon=":material/settings_alert:"
+            )
+            for fault in faults:
+                st.text(fault, width="stretch")
+
+
 def refused_events(error: InputError) -> None:
     """Tell why the operator's list of events cannot be used."""
     st.warning("The list of events cannot be used, so no event is drawn.", icon=":material/event_busy:")
@@ -30,13 +43,12 @@ def refused_events(error: InputError) -> None:
         st.text(fault, width="stretch")
 
 
-def demonstration() -> None:
-    """Say on every page that what is shown is invented."""
+def demonstration(embedded: bool = False) -> None:
+    """Say on every page that what is shown is invented; an embedded page has no sidebar to point to."""
+    remedy = "" if embedded else " Choose “Your own file” in the sidebar to see yours."
     with st.container(horizontal=True, vertical_alignment="center"):
         st.badge("Demonstration data", icon=":material/science:", color="primary")
-        st.caption(
-            "The records are invented. Choose “Your own file” in the sidebar to see yours.", width="stretch"
-        )
+        st.caption(f"The records are invented.{remedy}", width="stretch")
 
 
 def nothing_selected() -> None:

@@ -13,6 +13,7 @@ import streamlit as st
 from dsi_geo.analysis.maps.record_order import ORDERS, page_of
 from dsi_geo.app import loaders
 from dsi_geo.app.records import place_words
+from dsi_geo.app.sidebar import URL
 from dsi_geo.app.visit import Visit
 from dsi_geo.schema import PRECISION_WORDS
 
@@ -48,10 +49,10 @@ def record_list(visit: Visit, rows: Integers, key: str, extra: Mapping[str, pd.S
     with tools:
         if extra is None and len(rows) > FEW:
             order = st.selectbox(
-                "Sorted by", list(ORDERS), format_func=ORDERS.__getitem__, key=f"{key}_order"
+                "Sorted by", list(ORDERS), format_func=ORDERS.__getitem__, key=f"{key}_order", bind=URL
             )
         if len(rows) > PAGE:
-            number = st.pagination(-(-len(rows) // PAGE), max_visible_pages=3, key=f"{key}_page")
+            number = st.pagination(-(-len(rows) // PAGE), max_visible_pages=3, key=f"{key}_page", bind=URL)
     start = (number - 1) * PAGE
     if extra is None and not order:
         order = "precision"

@@ -1,51 +1,239 @@
-"""What an operator can set, from the environment."""
+"""What an operator can set: in a file (dsi_geo.toml), or in the environment, which wins.
+
+`python -m dsi_geo.app.settings` says what of it cannot be used.
+"""
 
 from __future__ import annotations
 
 import os
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
+from typing import Any, Final
 
 from dsi_geo import bundled
+from dsi_geo.app.colours import LEAST_CONTRAST, is_colour, legibility, lightened
+from dsi_geo.drawing.palette import ACCENT, Theme
+from dsi_geo.errors import quoted
+
+FILE: Final = bundled.DATA.parent / "dsi_geo.toml"
+FILE_VARIABLE: Final = "DSI_GEO_CONFIG"
+OFF: Final = "off"
+PICTURES: Final = {
+    ".svg": b"<svg",
+    ".png": b"\x89PNG\r\n\x1a\n",
+    ".jpg": b"\xff\xd8\xff",
+    ".jpeg": b"\xff\xd8\xff",
+    ".webp": b"WEBP",
+}
+"""Endings of logos, and what is among the first bytes of such a file."""
+LONGEST_NAME: Final = 60
+_START_BYTES: Final = 2_048
+_SWITCHES: Final = dict.fromkeys(("1", "true", "yes", "on"), True) | dict.fromkeys(
+    ("0", "false", "no", "off"), False
+)
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Operator's settings.
+    """Operator's settings: each a key of the file, and DSI_GEO_ and the key in capitals in the environment.
 
     Attributes
     ----------
+    name
+        What the app is called.
+    logo, logo_dark
+        Picture beside the name's place, and that for the dark theme (default: the same).
+    accent, accent_dark
+        Colours (#rrggbb) of what is chosen or can be clicked. Without the second one the first,
+        lightened until it is legible.
     database
-        File, folder or database URL that is offered first (`DSI_GEO_DATABASE`); "" for none.
-    title
-        What visitors call it (`DSI_GEO_DATABASE_TITLE`).
+        File, folder or database URL that is offered first; "" for none.
+    database_title
+        What visitors call it.
     street_map
-        Whether the street map is on when a visitor comes (`DSI_GEO_STREET_MAP=1`). It asks
-        OpenStreetMap's servers from the visitor's browser.
+        Whether the street map is on when a visitor comes. It asks OpenStreetMap's servers from
+        the visitor's browser.
     verdicts
-        Folder in which verdicts about pairs are kept (`DSI_GEO_VERDICTS`); "" for beside the
-        configured database, "off" for nowhere: each visitor's own last until the page is closed.
-    upload_mb
-        Largest upload in megabytes (`DSI_GEO_UPLOAD_MB`).
+        Folder in which verdicts about pairs are kept; "" for beside the configured database, "off"
+        for nowhere: each visitor's own last until the page is closed.
     events
-        List of events that the timeline marks (`DSI_GEO_EVENTS`); default: data/events.csv.
+        List of events that the timeline marks.
+    upload_mb
+        Largest upload in megabytes.
+    faults
+        What cannot be used, one sentence each, without a path or a value that may be secret; in its
+        place stands the default.
     """
 
-    database: str
-    title: str
-    street_map: bool
-    verdicts: str
-    upload_mb: int
-    events: Path
+    name: str = "DSI Geo"
+    logo: Path | None = None
+    logo_dark: Path | None = None
+    accent: str = ACCENT["light"]
+    accent_dark: str = ACCENT["dark"]
+    database: str = ""
+    database_title: str = "This network’s database"
+    street_map: bool = False
+    verdicts: str = ""
+    events: Path = bundled.EVENTS
+    upload_mb: int = 200
+    faults: tuple[str, ...] = ()
 
 
 def settings() -> Settings:
-    """The settings as the environment gives them."""
-    return Settings(
-        database=os.environ.get("DSI_GEO_DATABASE", ""),
-        title=os.environ.get("DSI_GEO_DATABASE_TITLE", "This network’s database"),
-        street_map=os.environ.get("DSI_GEO_STREET_MAP", "").strip().lower() in ("1", "true", "yes", "on"),
-        verdicts=os.environ.get("DSI_GEO_VERDICTS", ""),
-        upload_mb=int(os.environ.get("DSI_GEO_UPLOAD_MB", "200")),
-        events=Path(os.environ.get("DSI_GEO_EVENTS") or bundled.EVENTS),
-    )
+    """The settings in force; what cannot be used is told in the server's log, once."""
+    found = read_settings(FILE, os.environ)
+    for fault in found.faults:
+        _tell(fault)
+    return found
+
+
+def read_settings(file: Path, environment: Mapping[str, str]) -> Settings:
+    """Read the settings from a file, unless the environment names another one, and from the environment.
+
+    Parameters
+    ----------
+    file
+        TOML; it may be missing. Paths in it are relative to its folder, those of the environment
+        to the working directory.
+    """
+    faults: list[str] = []
+    if named := environment.get(FILE_VARIABLE):
+        file = Path(named)
+    given = {key: (key, value, file.parent) for key, value in _from_file(file, bool(named), faults).items()}
+    for key in _READERS:
+        if text := environment.get(variable := f"DSI_GEO_{key.upper()}"):
+            given[key] = (variable, _typed(key, text), Path())
+    values: dict[str, Any] = {}
+    for key, (called, value, folder) in given.items():
+        try:
+            values[key] = _READERS[key](value, folder)
+        except ValueError as error:
+            faults.append(f"{called} {error}")
+    if "accent" in values:
+        values.setdefault("accent_dark", lightened(values["accent"]))
+    return Settings(**values, faults=tuple(faults))
+
+
+def _from_file(file: Path, must_exist: bool, faults: list[str]) -> dict[str, Any]:
+    """The known keys of the file; what is wrong with it is added to the faults."""
+    called = f"The file that {FILE_VARIABLE} names" if must_exist else file.name
+    try:
+        content = tomllib.loads(file.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        if must_exist:
+            faults.append(f"{called} does not exist.")
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not written in UTF-8"
+        faults.append(f"{called} cannot be read: {why}.")
+        return {}
+    except tomllib.TOMLDecodeError as error:
+        faults.append(f"{called} is not valid TOML: {error}.")
+        return {}
+    faults.extend(_unknown(content))
+    return {key: value for key, value in content.items() if key in _READERS}
+
+
+def _unknown(content: Mapping[str, Any]) -> Iterator[str]:
+    for key in content:
+        if key not in _READERS:
+            near = get_close_matches(key, _READERS, 1) or [f"one of {', '.join(_READERS)}"]
+            yield f"{quoted(key)} is no key of the configuration; did you mean {near[0]}?"
+
+
+def _typed(key: str, text: str) -> Any:
+    """A value of the environment as it would stand in the file."""
+    if key == "street_map":
+        return _SWITCHES.get(text.strip().lower(), text)
+    return int(text) if key == "upload_mb" and text.strip().isdecimal() else text
+
+
+def _text(value: Any, _folder: Path) -> str:
+    if not isinstance(value, str):
+        raise ValueError("wants text, in quotation marks.")
+    return value.strip()
+
+
+def _name(value: Any, folder: Path) -> str:
+    text = _text(value, folder)
+    if not 0 < len(text) <= LONGEST_NAME:
+        raise ValueError(f"has {len(text)} characters; 1 to {LONGEST_NAME} have their place on the page.")
+    return text
+
+
+def _accent(theme: Theme, value: Any, folder: Path) -> str:
+    colour = _text(value, folder)
+    if not is_colour(colour):
+        raise ValueError(f"is {quoted(colour)}, which is no colour; write it as {quoted(ACCENT[theme])}.")
+    found = legibility(colour, theme)
+    if found < LEAST_CONTRAST:
+        remedy = "darker" if theme == "light" else "lighter"
+        raise ValueError(
+            f"is {quoted(colour)}, which has a contrast of {found:.1f} to 1 with the {theme} paper; text wants "
+            f"{LEAST_CONTRAST} to 1. Choose a {remedy} one."
+        )
+    return colour
+
+
+def _picture(value: Any, folder: Path) -> Path:
+    file = folder / _text(value, folder)
+    try:
+        with file.open("rb") as content:
+            start = content.read(_START_BYTES)
+    except OSError:
+        raise ValueError("names a file that does not exist, or cannot be read.") from None
+    if PICTURES.get(file.suffix.lower(), b"no picture") not in start:
+        raise ValueError(f"names no picture; it has to be one of {', '.join(PICTURES)}, and be named so.")
+    return file
+
+
+def _database(value: Any, folder: Path) -> str:
+    text = _text(value, folder)
+    return text if "://" in text or not text else str(folder / text)
+
+
+def _verdicts(value: Any, folder: Path) -> str:
+    text = _text(value, folder)
+    return text if text in ("", OFF) else str(folder / text)
+
+
+def _switch(value: Any, _folder: Path) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("wants true or false.")
+    return value
+
+
+def _megabytes(value: Any, _folder: Path) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise ValueError("wants a whole number of megabytes, 1 or more.")
+    return value
+
+
+_READERS: Final = {
+    "name": _name,
+    "logo": _picture,
+    "logo_dark": _picture,
+    "accent": lambda value, folder: _accent("light", value, folder),
+    "accent_dark": lambda value, folder: _accent("dark", value, folder),
+    "database": _database,
+    "database_title": _text,
+    "street_map": _switch,
+    "verdicts": _verdicts,
+    "events": lambda value, folder: folder / _text(value, folder),
+    "upload_mb": _megabytes,
+}
+"""Every key with what makes a setting of its value, or says as a ValueError what it wants."""
+
+
+@cache
+def _tell(fault: str) -> None:
+    print(f"Configuration: {fault}", file=sys.stderr, flush=True)  # noqa: T201 - the server's log
+
+
+if __name__ == "__main__":
+    settings()

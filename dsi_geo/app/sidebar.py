@@ -80,7 +80,7 @@ def _database() -> Loaded:
     configured = settings()
     titles = {loaders.DEMONSTRATION: "Demonstration data", loaders.UPLOAD: "Your own file"}
     if configured.database:
-        titles = {loaders.CONFIGURED: configured.title, **titles}
+        titles = {loaders.CONFIGURED: configured.database_title, **titles}
     kind = st.selectbox("Database", list(titles), format_func=titles.__getitem__, key=DATABASE, bind=URL)
     try:
         loaded = _upload(configured.upload_mb) if kind == loaders.UPLOAD else _shared(kind, configured)
@@ -94,7 +94,7 @@ def _database() -> Loaded:
 
 def _shared(kind: str, configured: Settings) -> Loaded:
     if kind == loaders.CONFIGURED:
-        return loaders.load_configured(configured.database, configured.title)
+        return loaders.load_configured(configured.database, configured.database_title)
     return loaders.load_bundled()
 
 

@@ -1,4 +1,4 @@
-"""What the URL carries beyond the widgets that are bound to it: a map's view, a spot, a record, a period."""
+"""What the URL carries beyond the widgets that are bound to it: a map's view, a spot, what is chosen in a list."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from dsi_geo.geography.web_mercator import MAX_ZOOM
 VIEW: Final = "at"
 SPOT: Final = "around"
 RECORD: Final = "record"
+FINDING: Final = "finding"
+PAIR: Final = "pair"
 PERIOD: Final = "period"
 FARTHEST_M: Final = 100_000
 
@@ -58,10 +60,27 @@ def record() -> str:
 
 def put_record(record_id: str) -> None:
     """Make the URL name a record, or none ("")."""
-    if record_id:
-        st.query_params[RECORD] = record_id
-    else:
-        st.query_params.pop(RECORD, None)
+    _put(RECORD, record_id)
+
+
+def finding() -> str:
+    """Code of the kind of findings that the URL names; "" for none."""
+    return st.query_params.get(FINDING, "")
+
+
+def put_finding(code: str) -> None:
+    """Make the URL name a kind of findings, or none ("")."""
+    _put(FINDING, code)
+
+
+def pair() -> tuple[str, ...]:
+    """Ids of the two records of the pair that the URL names; anything else names none."""
+    return tuple(st.query_params.get_all(PAIR))
+
+
+def put_pair(ids: tuple[str, ...]) -> None:
+    """Make the URL name a pair of records, or none (())."""
+    _put(PAIR, list(ids))
 
 
 def period() -> tuple[str, str] | None:
@@ -73,6 +92,13 @@ def period() -> tuple[str, str] | None:
 def put_period(first: str, last: str) -> None:
     """Make the URL name periods."""
     st.query_params[PERIOD] = f"{first}..{last}"
+
+
+def _put(name: str, value: str | list[str]) -> None:
+    if value:
+        st.query_params[name] = value
+    else:
+        st.query_params.pop(name, None)
 
 
 def _numbers(name: str) -> tuple[float, float, float] | None:

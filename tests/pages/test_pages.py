@@ -27,7 +27,7 @@ def _no_operator(monkeypatch):
         monkeypatch.delenv(name, raising=False)
 
 
-def opened(page: str = PAGES[0], **query: str) -> AppTest:
+def opened(page: str = PAGES[0], **query: str | list[str]) -> AppTest:
     app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=SECONDS)
     for name, value in query.items():
         app.query_params[name] = value

@@ -8,9 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo.analysis.proximity.pairs import sureness
+from dsi_geo.app import url
 from dsi_geo.app.cluster_map.tools import distance_words
 from dsi_geo.app.proximity.verdicts import verdict_buttons
 from dsi_geo.app.records import position_of, show_record
+from dsi_geo.app.sidebar import URL
 from dsi_geo.app.visit import Visit
 from dsi_geo.output.verdicts import VERDICTS
 
@@ -28,7 +30,7 @@ def pair_list(pairs: pd.DataFrame, key: str) -> int | None:
     """Show pairs, a page at a time; gives the position in `pairs` of the one that is chosen, if one is."""
     number = 1
     if len(pairs) > PAGE:
-        number = st.pagination(-(-len(pairs) // PAGE), max_visible_pages=5, key=f"{key}_page")
+        number = st.pagination(-(-len(pairs) // PAGE), max_visible_pages=5, key=f"{key}_page", bind=URL)
     start = (number - 1) * PAGE
     part = pairs.iloc[start : start + PAGE]
     shown = pd.DataFrame(
@@ -42,9 +44,12 @@ def pair_list(pairs: pd.DataFrame, key: str) -> int | None:
             "Verdict": part["verdict"].map({"": "", **VERDICTS}),
         }
     )
+    ids = list(zip(part["id_a"], part["id_b"], strict=True))
+    named = url.pair()
     event = st.dataframe(
         shown,
-        key=f"{key}_{hash(tuple(part['id_a'] + part['id_b']))}",
+        selection_default={"selection": {"rows": [ids.index(named)]}} if named in ids else None,
+        key=f"{key}_{hash(tuple(ids))}",
         height=(min(len(shown), ROWS_IN_SIGHT) + 1) * ROW_PX + 3,
         hide_index=True,
         on_select="rerun",
@@ -52,7 +57,9 @@ def pair_list(pairs: pd.DataFrame, key: str) -> int | None:
         alt=f"{len(shown)} of {len(pairs):,} pairs: both names, how they are related, whether they know each other",
     )
     rows = event["selection"]["rows"]
-    return start + int(rows[0]) if rows and rows[0] < len(part) else None
+    chosen = int(rows[0]) if rows and rows[0] < len(part) else None
+    url.put_pair(() if chosen is None else ids[chosen])
+    return None if chosen is None else start + chosen
 
 
 def show_pair(visit: Visit, pair: pd.Series) -> None:

@@ -20,6 +20,7 @@ from dsi_geo.app.proximity.pair_list import pair_list, show_pair
 from dsi_geo.app.proximity.tools import Asked
 from dsi_geo.app.proximity.verdicts import verdicts
 from dsi_geo.app.record_list import record_list
+from dsi_geo.app.sidebar import URL
 from dsi_geo.app.tables import static_table
 from dsi_geo.app.visit import Visit
 from dsi_geo.errors import InputError
@@ -109,10 +110,14 @@ def roofs_view(visit: Visit, asked: Asked) -> None:
     )
     numbers = [visit.noun(2).capitalize(), "Pairs unaware"]
     static_table(shown.head(MOST_ROOFS), "Addresses that several records share", numbers=numbers)
+    if len(shown) > MOST_ROOFS:
+        st.caption(f"The first {MOST_ROOFS} of {len(shown):,}; all are in the choice below and in “Take along”.")
     label = {
         row: f"{shown['Address'][row]}, {shown['Town'][row]} ({roofs['size'][row]})" for row in roofs.index
     }
-    roof = st.selectbox("Look under one roof", list(label), format_func=label.__getitem__, key="roof")
+    roof = st.selectbox(
+        "Look under one roof", list(label), format_func=label.__getitem__, key="roof", bind=URL
+    )
     members = roofs["members"][roof]
     rows = np.flatnonzero(table["id"].isin(members).to_numpy() & visit.mask)
     if roofs["chained"][roof]:
@@ -147,7 +152,7 @@ def _map(visit: Visit, pairs: pd.DataFrame, key: str) -> None:
 
     @st.fragment
     def where_they_are() -> None:
-        draw_map(visit, key, MAP_PX, Look("Circles", "location_precision"), only=only)
+        draw_map(visit, key, MAP_PX, Look("Circles", "location_precision"), in_url=True, only=only)
 
     where_they_are()
 

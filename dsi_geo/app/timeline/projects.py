@@ -44,21 +44,21 @@ def show_projects(visit: Visit, shown: Shown) -> None:
     chosen = choose_period(visit, shown.frequency)
     left, right = st.columns(2, gap="medium")
     with left:
-        picked = [_happened(visit, "launched", chosen)]
+        listed = _happened(visit, "launched", chosen)
     with right:
-        picked.append(_happened(visit, "closed", chosen))
-    _picked_record(visit, next((one for one in picked if one), ""))
+        listed += _happened(visit, "closed", chosen)
+    _picked_record(visit, url.record() if url.record() in listed else "")
     _lifelines(visit)
 
 
-def _happened(visit: Visit, event: Literal["launched", "closed"], chosen: Chosen) -> str:
-    """The list of what was launched or closed; the id of the record chosen in it."""
+def _happened(visit: Visit, event: Literal["launched", "closed"], chosen: Chosen) -> list[str]:
+    """The list of what was launched or closed, whose ids are given; the URL names the record chosen in it."""
     spans = timeline.spans(visit)
     listed = events_between(visit.table, spans, event, chosen.start, chosen.end)
     st.subheader(f"{event.capitalize()} in {chosen.words}: {len(listed):,}", anchor=False)
     if listed.empty:
         st.caption("None with a known date. Choose a longer period, or a click on another bar above.")
-        return ""
+        return []
     shown = listed.head(MOST_ROWS)
     cells = pd.DataFrame(
         {
@@ -69,16 +69,20 @@ def _happened(visit: Visit, event: Literal["launched", "closed"], chosen: Chosen
     )
     if (special := shown["kind"].map(KIND_WORDS).fillna("")).any():
         cells.insert(2, "Note", special)
-    state = st.dataframe(
+    key = f"happened_{event}_{hash((visit.loaded.version, visit.entity, visit.selection, chosen.words))}"
+    ids: list[str] = listed["id"].astype("str").tolist()
+    st.dataframe(
         cells,
-        key=f"happened_{event}_{hash((visit.loaded.version, visit.entity, visit.selection, chosen.words))}",
+        key=key,
         hide_index=True,
         column_config={
             "Name": st.column_config.TextColumn(width=190),
             "When": st.column_config.TextColumn(width=90),
         },
         height=min(LIST_PX, 38 + 35 * len(cells)),
-        on_select="rerun",
+        on_select=lambda: url.put_record(
+            "".join(ids[row] for row in st.session_state[key]["selection"]["rows"])
+        ),
         selection_mode="single-row",
         alt=f"{len(cells)} {visit.noun(len(cells))} {event} in {chosen.words}, with day and place",
     )
@@ -88,8 +92,7 @@ def _happened(visit: Visit, event: Literal["launched", "closed"], chosen: Chosen
     if len(shown) < len(listed):
         st.caption(f"The first {MOST_ROWS:,} are shown; the download holds all {len(listed):,}.")
     table_download(listed, f"{event}_in_period", f"what was {event}")
-    rows = state["selection"]["rows"]
-    return str(listed["id"].iloc[rows[0]]) if rows and rows[0] < len(listed) else ""
+    return ids
 
 
 def _picked_record(visit: Visit, record_id: str) -> None:
@@ -133,7 +136,7 @@ def _lifelines(visit: Visit) -> None:
 def _page_of(bars: pd.DataFrame) -> pd.DataFrame:
     if len(bars) <= ALL_AT_ONCE:
         return bars
-    number = st.pagination(-(-len(bars) // PAGE), max_visible_pages=3, key="line_page")
+    number = st.pagination(-(-len(bars) // PAGE), max_visible_pages=3, key="line_page", bind=URL)
     return bars.iloc[(number - 1) * PAGE : number * PAGE]
 
 

@@ -94,7 +94,9 @@ def _summary(appearances: pd.DataFrame) -> pd.DataFrame:
 def _one_value(appearances: pd.DataFrame, what: str) -> None:
     """The way of one value from country to country."""
     values = appearances["value"].unique().tolist()
-    value = st.selectbox(f"One of the {what}, country by country", values, key="spread_of", width=420)
+    value = st.selectbox(
+        f"One of the {what}, country by country", values, key="spread_of", bind=URL, width=420
+    )
     own = appearances[appearances["value"] == value]
     there = own[own["state"] != "absent"]
     table = pd.DataFrame(

@@ -1,0 +1,85 @@
+"""Every page, with what can be opened on it, judged by axe-core: WCAG 2.2, levels A and AA."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.watching import settle, visit
+
+STATES = (
+    "?cluster=Migration+and+integration&about=true&launched_from=2015-01-01",
+    "cluster_map?record=P0001&around=52.5022,13.4160,5000&at=52.5022,13.4160,13",
+    "proximity_finder?view=Pairs&pair=P0008&pair=P0011&cluster=Migration+and+integration",
+    "regional_shares?compared=true&concentration=true&chance=true&bias=true",
+    "timeline?closer=Projects&record=P0015&period=2015-Q4..2015-Q4",
+    "data_quality?finding=end_before_start&embed=true",
+)
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+EXCEPTED = {
+    # Rule, and what the HTML of the element holds: why it may be.
+    (
+        "target-size",
+        'role="combobox"',
+    ): "what is typed beside the chosen values of a list has a narrow field; "
+    "the whole box around it, which is Streamlit’s, takes the click",
+    (
+        "target-size",
+        "leaflet-marker-icon",
+    ): "points of a map lie where they lie, which WCAG 2.5.8 excepts; the "
+    "list beside the map has the same records",
+}
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds serious or critical, in the page and its frames, one line an element."""
+    found: list[dict[str, Any]] = []
+    for frame in page.frames:
+        found += Axe().run(frame, options=RULES).response["violations"]  # type: ignore[arg-type]
+    return [
+        f"{rule['id']}: {element['html'][:200]} {element.get('failureSummary', '')}"
+        for rule in found
+        if rule["impact"] in ("serious", "critical")
+        for element in rule["nodes"]
+        if not any(rule["id"] == name and part in element["html"] for name, part in EXCEPTED)
+    ]
+
+
+def both_themes(page: Page) -> Iterator[str]:
+    """Each theme, when the page has taken it."""
+    for scheme, paper in (("light", "rgb(255, 255, 255)"), ("dark", "rgb(23, 22, 20)")):
+        page.emulate_media(color_scheme=scheme)
+        expect(page.get_by_test_id("stApp")).to_have_css("background-color", paper)
+        page.wait_for_timeout(1_000)
+        settle(page)
+        yield scheme
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_page_has_no_serious_violation(server, page, state):
+    visit(page, f"{server.url}/{state}")
+    for scheme in both_themes(page):
+        assert violations(page) == [], scheme
+
+
+def test_what_opens_on_a_phone_has_no_serious_violation(server, new_page):
+    page = new_page(width=400, height=850)
+    visit(page, f"{server.url}/timeline")
+    for name in ("Share", "More"):
+        page.get_by_role("button", name=name, exact=True).first.click()
+        expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
+        for scheme in both_themes(page):
+            assert violations(page) == [], f"{name}, {scheme}"
+        page.keyboard.press("Escape")
+        expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
+
+
+def test_the_judge_sees_what_is_wrong(page):
+    page.set_content(
+        '<html lang="en"><title>t</title><main><p style="color: #aaa">pale</p><img src="data:,"></main>'
+    )
+    assert [line.split(":")[0] for line in violations(page)] == ["color-contrast", "image-alt"]

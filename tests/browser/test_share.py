@@ -1,0 +1,140 @@
+"""A link is the state, and a page can be shown within another one, in a real browser."""
+
+from __future__ import annotations
+
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_dashboard import PAGES, circles
+from tests.serving import ROOT, Server
+from tests.watching import settle, visit
+
+MIGRATION = "cluster=Migration+and+integration"
+COPY = "Copy to clipboard"
+
+
+def shared(page: Page) -> tuple[str, str]:
+    """The link and the code that “Share” offers."""
+    page.get_by_role("button", name="Share").click()
+    codes = page.locator("[data-testid=stCode]")
+    expect(codes).to_have_count(2)
+    link, code = codes.all_inner_texts()
+    page.keyboard.press("Escape")
+    expect(codes).to_have_count(0)
+    return link, code
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_offers_its_link(server, page, address):
+    visit(page, f"{server.url}/{address}?{MIGRATION}")
+    page.wait_for_timeout(1_000)  # a map tells where it looks as soon as it is drawn
+    link, _ = shared(page)
+    assert link.startswith(f"{server.url}/{address}?{MIGRATION}")
+
+
+def test_the_link_holds_what_was_changed_in_a_fragment_and_restores_it(server, page, new_page):
+    visit(page, f"{server.url}/cluster_map?{MIGRATION}")
+    page.frame_locator("iframe >> nth=-1").locator(".leaflet-control-zoom-in").click()
+    page.wait_for_timeout(1_500)  # the map tells the URL where it looks
+    settle(page)
+    page.get_by_text("Density", exact=True).click()
+    expect(page.get_by_text("Projects in a hexagon of", exact=False)).to_be_visible()
+    page.wait_for_timeout(1_000)
+    seen = page.locator(".dsi-legend").inner_text()
+    link, _ = shared(page)
+    assert "layer=Density" in link
+    assert "at=" in link
+    other = new_page()
+    visit(other, link)
+    expect(other.get_by_text("Filtered by cluster: Migration and integration")).to_be_visible()
+    other.wait_for_timeout(1_000)
+    assert other.locator(".dsi-legend").inner_text() == seen
+
+
+def test_the_link_is_copied_with_a_click(server, new_page):
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    visit(page, f"{server.url}/data_quality?finding=end_before_start")
+    page.get_by_role("button", name="Share").click()
+    page.get_by_role("button", name=COPY).first.click()
+    page.wait_for_timeout(500)
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(f"{server.url}/data_quality?")
+    assert "finding=end_before_start" in copied
+
+
+def test_a_chosen_kind_of_findings_is_in_the_url(server, page, new_page):
+    visit(page, f"{server.url}/data_quality?{MIGRATION}")
+    page.locator("[data-testid=stDataFrame] canvas").first.click(position={"x": 15, "y": 52}, force=True)
+    expect(page.get_by_role("heading", name="All findings")).to_have_count(0)
+    heading = page.get_by_role("heading", level=3).nth(1).inner_text()
+    link, _ = shared(page)
+    other = new_page()
+    visit(other, link)
+    expect(other.get_by_role("heading", level=3).nth(1)).to_have_text(heading)
+
+
+def test_below_a_path_of_a_proxy_the_link_has_the_path(servers, page, tmp_path):
+    servers.append(Server(ROOT / "dashboard.py", tmp_path / "log.txt", {}, path="/maps/dsi"))
+    visit(page, f"{servers[-1].url}/timeline?{MIGRATION}")
+    link, _ = shared(page)
+    assert link.startswith(f"{servers[-1].url}/timeline?{MIGRATION}")
+    visit(page, f"{servers[-1].url}?{MIGRATION}")
+    page.wait_for_timeout(1_000)
+    link, _ = shared(page)
+    visit(page, link)
+    expect(page.get_by_role("heading", name="Overview", exact=True)).to_be_visible()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def embedding_site(tmp_path):
+    """A site of its own, on a port of its own, that serves `index.html` of a folder: folder, address."""
+    site = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path)))
+    threading.Thread(target=site.serve_forever, daemon=True).start()
+    yield tmp_path, f"http://127.0.0.1:{site.server_port}"
+    site.shutdown()
+    site.server_close()
+
+
+@pytest.mark.allows_outside
+def test_the_code_shows_the_map_within_the_page_of_another_site(server, new_page, embedding_site):
+    folder, address = embedding_site
+    own = new_page()
+    visit(own, f"{server.url}/cluster_map?{MIGRATION}&at=20,0,1")
+    own.wait_for_timeout(1_000)
+    drawn = circles(own)
+    _, code = shared(own)
+    head = '<!doctype html><title>A blog</title><link rel="icon" href="data:,">'
+    (folder / "index.html").write_text(f"{head}<h1>A blog</h1>{code}", "utf-8")
+    blog = new_page()
+    blog.goto(address)
+    frame = blog.frame_locator("iframe")
+    expect(frame.get_by_role("heading", name="Cluster map")).to_be_visible()
+    inner = frame.frame_locator("iframe >> nth=-1")
+    expect(inner.locator(".dsi-circle").first).to_be_visible()
+    blog.wait_for_timeout(1_000)
+    assert inner.locator(".dsi-circle").count() == len(drawn)
+    expect(frame.get_by_text("Source: Demonstration data", exact=False)).to_be_attached()
+    for chrome in ("stSidebar", "stHeader", "stPageLink"):
+        expect(frame.locator(f"[data-testid={chrome}]:visible")).to_have_count(0)
+    expect(frame.get_by_role("button", name="Share")).to_have_count(0)
+    full = frame.get_by_role("link", name="Open the full page").get_attribute("href") or ""
+    assert full.startswith(f"{server.url}/cluster_map?{MIGRATION}")
+    assert "embed" not in full
+
+
+def test_an_embedded_page_is_dark_if_its_code_says_so(server, page):
+    visit(page, f"{server.url}/?embed=true&embed_options=dark_theme")
+    expect(page.locator(".dsi-table").first).to_be_visible()
+    paper = page.locator("[data-testid=stApp]").evaluate("app => getComputedStyle(app).backgroundColor")
+    red, green, blue = (int(part) for part in paper.removeprefix("rgb(").removesuffix(")").split(","))
+    assert max(red, green, blue) < 60
+    settle(page)
