@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -44,8 +45,9 @@ class Server:
     def __init__(
         self, script: Path, log_file: Path, environment: Mapping[str, str], options: tuple[str, ...] = ()
     ) -> None:
-        self.port = _free_port()
-        self.url = f"http://localhost:{self.port}"
+        self.port = free_port()
+        path = dict(pairwise(options)).get("--server.baseUrlPath", "")
+        self.url = f"http://localhost:{self.port}" + (f"/{path}" if path else "")
         self.host = urlsplit(self.url).netloc
         self._log_file = log_file
         self._read = 0
@@ -80,6 +82,11 @@ class Server:
         raise RuntimeError(f"The server {what}. Its log:\n{self.log}")
 
     @property
+    def pid(self) -> int:
+        """Number of its process."""
+        return self._process.pid
+
+    @property
     def log(self) -> str:
         """All that the server has said."""
         return self._log_file.read_text(encoding="utf-8", errors="replace")
@@ -109,7 +116,7 @@ def faults(log: str) -> list[str]:
     return [found.group().rstrip() for found in _FAULT.finditer(log)]
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
