@@ -37,7 +37,7 @@ test: $(ENVIRONMENT)/.all ## set up all that the tests need, a Chromium included
 	$(BIN)/python tests/chromium.py
 	@ls /usr/lib/postgresql/*/lib/postgis-3.so >/dev/null 2>&1 || { $(HAS_APT) && $(APT_INSTALL) postgresql-postgis; } || \
 	  echo "There is no PostGIS: the tests that read from one are skipped" >&2
-	$(BIN)/python -m pytest --junitxml=test-results/junit.xml $(ARGS)
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --junitxml=test-results/junit.xml $(ARGS)
 
 check: $(ENVIRONMENT)/.all ## lint, format, types
 	$(BIN)/python -m ruff check

@@ -18,12 +18,13 @@ from tests.watching import visit
 
 REPEATS = 5
 POINTS = 10_000
+MANY = 1_000_000
 PLAYED_S = 4
 PERIODS = ("Month", "Year")
 
 
 def measurements() -> Iterator[Measurement]:
-    """Repainting on the demonstration database, and playing 10,000 located projects by month."""
+    """Repainting, on the demonstration database and on a million projects, and playing 10,000 of them by month."""
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=list(chromium.ARGUMENTS))
         server = Server(ROOT / "dashboard.py", Path(folder) / "log", {})
@@ -38,7 +39,20 @@ def measurements() -> Iterator[Measurement]:
             unit="1/s",
         )
         large.stop()
+        yield from _of_a_million(browser, Path(folder))
         browser.close()
+
+
+def _of_a_million(browser: Browser, folder: Path) -> Iterator[Measurement]:
+    file = folder / "million.parquet"
+    write_table(vague_projects(MANY), file, {"as_of": f"{AS_OF:%Y-%m-%d}"})
+    server = Server(ROOT / "dashboard.py", folder / "log_million", {"DSI_GEO_DATABASE": str(file)})
+    repaints = _repaints(browser, server.url)
+    yield Measurement(f"other periods to the repainted timeline, {MANY:,} projects", repaints)
+    lifetimes = _lifetimes(browser, server.url)
+    yield Measurement(f"lifetimes of other groups, {MANY:,} projects", lifetimes)
+    yield Measurement(f"a search of the lines, {MANY:,} projects", _searches(browser, server.url))
+    server.stop()
 
 
 def _repaints(browser: Browser, url: str) -> list[float]:
@@ -58,6 +72,40 @@ def _repaints(browser: Browser, url: str) -> list[float]:
         seconds.append(time.perf_counter() - start)
         page.wait_for_timeout(1_500)
     return seconds[1:]
+
+
+def _lifetimes(browser: Browser, url: str) -> list[float]:
+    """Each grouping for the first time and once more."""
+    page = browser.new_context().new_page()
+    visit(page, f"{url}/timeline?closer=Lifetimes")
+    seconds = []
+    for name in ("thematic cluster", "launch year", "all together", "thematic cluster", "launch year"):
+        start = time.perf_counter()
+        page.get_by_role("radio", name=name).click()
+        ending = "" if name == "all together" else f", by {name}"
+        title = f"Projects that still run, by years since their launch{ending}"
+        page.get_by_role("heading", name=title, exact=True).wait_for()
+        page.locator(".stElementContainer[data-stale=true]").first.wait_for(state="detached")
+        seconds.append(time.perf_counter() - start)
+        page.wait_for_timeout(1_500)
+    return seconds
+
+
+def _searches(browser: Browser, url: str) -> list[float]:
+    page = browser.new_context().new_page()
+    visit(page, f"{url}/timeline")
+    box = page.get_by_label("Search the lines")
+    seconds = []
+    for number in range(11, 11 + REPEATS):
+        box.fill(f"{number}{number}{number}")
+        start = time.perf_counter()
+        box.press("Enter")
+        shown = page.get_by_role("heading", name="From launch to end: ")
+        shown.first.wait_for()
+        page.locator(".stElementContainer[data-stale=true]").first.wait_for(state="detached")
+        seconds.append(time.perf_counter() - start)
+        page.wait_for_timeout(1_500)
+    return seconds
 
 
 def _played(browser: Browser, url: str) -> list[float]:

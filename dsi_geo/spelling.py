@@ -32,6 +32,9 @@ class _Folding(dict[int, str]):
 
 
 _FOLDING = _Folding()
+_SEPARATOR = "\x1e"
+"""Stands between the strings of a column while they are folded as one."""
+_FOLDING_COLUMNS = _Folding({ord(_SEPARATOR): _SEPARATOR})
 _WITHOUT_APOSTROPHES = str.maketrans("", "", _APOSTROPHES)
 
 
@@ -59,10 +62,7 @@ def fold_text(text: str) -> str:
     >>> fold_text("Łódź & Gießen-Süd")
     'lodz and giessen sud'
     """
-    plain = text.translate(_WITHOUT_APOSTROPHES)
-    # Compatibility forms may hide capitals ("™" is "TM"), and lower case may bring new accents: hence twice.
-    lowered = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", plain).casefold())
-    return " ".join(lowered.translate(_WITHOUT_APOSTROPHES).translate(_FOLDING).split())
+    return " ".join(_letters(text, _FOLDING).split())
 
 
 def fold(text: pd.Series) -> pd.Series:
@@ -80,6 +80,30 @@ def fold(text: pd.Series) -> pd.Series:
         Dtype ``str``, with the index and name of `text`; missing stays missing.
     """
     codes, distinct = pd.factorize(text)
-    folded = pd.array([*(fold_text(str(value)) for value in distinct), None], dtype="str")
+    values = pd.Series([*map(str, distinct.to_numpy(dtype="object"))], dtype="object")
+    folded = pd.Series(None, index=range(len(values) + 1), dtype="object")
+    # Apart, because Python translates a string of ASCII alone many times as fast.
+    ascii_only = values.map(str.isascii).astype(bool)
+    for some in (values[ascii_only], values[~ascii_only]):
+        folded[some.index] = _fold_together(some.tolist())
     # Missing values have the code -1: the last one.
-    return pd.Series(folded.take(codes), index=text.index, name=text.name)
+    return pd.Series(folded.astype("str").array.take(codes), index=text.index, name=text.name)
+
+
+def _fold_together(texts: list[str]) -> list[str]:
+    together = _SEPARATOR.join(texts)
+    if together.count(_SEPARATOR) != len(texts) - 1:
+        return [fold_text(text) for text in texts]
+    folded = _letters(together, _FOLDING_COLUMNS)
+    while "  " in folded:
+        folded = folded.replace("  ", " ")
+    for edge in (f" {_SEPARATOR}", f"{_SEPARATOR} "):
+        folded = folded.replace(edge, _SEPARATOR)
+    return folded.strip(" ").split(_SEPARATOR)
+
+
+def _letters(text: str, folding: _Folding) -> str:
+    plain = text.translate(_WITHOUT_APOSTROPHES).replace("&", " and ")
+    # Compatibility forms may hide capitals ("™" is "TM"), and lower case may bring new accents: hence twice.
+    lowered = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", plain).casefold())
+    return lowered.translate(_WITHOUT_APOSTROPHES).translate(folding)

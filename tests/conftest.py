@@ -40,16 +40,18 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests in tests/browser, and put them last.
+    """Mark the tests in tests/browser, and put them first.
 
-    Last, because Playwright keeps an event loop in the main thread from its start on, and
-    Streamlit's AppTest cannot run beside one.
+    Where tests run side by side (`-n 2 --dist loadgroup`), those in a browser stay one after another, beside
+    the others: two browsers at once would only wait for each other. Every other module is a group too.
     """
     for item in items:
-        if BROWSER_TESTS in item.path.parents:
+        in_browser = BROWSER_TESTS in item.path.parents
+        if in_browser:
             item.add_marker(pytest.mark.browser)
             item.user_properties.append(("browser", "true"))  # for the JUnit report, which .ci/run reads
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+        item.add_marker(pytest.mark.xdist_group("browser" if in_browser else str(item.path)))
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -123,9 +125,13 @@ def _clean_logs(request: pytest.FixtureRequest) -> Iterator[None]:
         pytest.fail("The server's log holds:\n" + "\n".join(faults), pytrace=False)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A Chromium, headless."""
+    """A Chromium, headless.
+
+    It ends with its module: Playwright keeps an event loop in the main thread as long as it runs, and
+    Streamlit's AppTest cannot run beside one.
+    """
     path = chromium.find()
     if path is None:
         pytest.fail("No Chrome or Chromium; `python tests/chromium.py` gets one", pytrace=False)

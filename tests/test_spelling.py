@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dsi_geo.spelling import fold, fold_text
@@ -53,6 +53,7 @@ def test_case_and_outer_space_make_no_difference(text: str) -> None:
 
 
 @given(st.lists(st.one_of(st.none(), st.text())))
+@example(["\x1e a", "b  \n c ", "́", None, "&"])
 def test_a_column_is_folded_cell_by_cell_and_missing_stays_missing(cells: list[str | None]) -> None:
     column = pd.Series(cells, dtype="object", index=range(10, 10 + len(cells)), name="city")
     folded = fold(column)

@@ -54,6 +54,9 @@ RULES: Final[dict[str, Rule]] = {
         "error", "Country not recognised", "Correct the name or use the two-letter ISO code."
     ),
     "address_without_country": Rule("warning", "Address without a country", "Enter the country."),
+    "place_from_address": Rule(
+        "note", "Town taken from the address", "Enter town and country in columns of their own."
+    ),
     "town_spelling": Rule("note", "Town in another spelling", "Nothing: it is read as the town named."),
     "unknown_town": Rule("warning", "Town not recognised", "Check the town and its country."),
     "country_from_place": Rule("note", "Country taken from the place", "Enter the country."),

@@ -11,6 +11,43 @@ from dsi_geo.schema import Entity
 from dsi_geo.spelling import fold
 
 
+def read_addresses(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.DataFrame:
+    """Take town and country from the end of the address where the table has no column of towns.
+
+    Only a town that the gazetteer knows is taken, from the last part that is no country or from the one before it.
+    """
+    if "city" in frame or "address" not in frame:
+        return frame
+    # "Oranienplatz 5 10999 Berlin": what follows the street begins at the postcode.
+    address = as_text(frame["address"]).str.replace(r"(?<=\w)\s+(?=\d{4,5}\s+[^\d,]+$)", ", ", regex=True)
+    stated = frame["country"] if "country" in frame else pd.Series(None, index=frame.index, dtype="str")
+    rest, last = _last_part(address)
+    named = countries.country_codes(last.where(rest.ne("") & last.str.len().gt(1)))
+    at_end = named["how"].isin(["exact", "name"])
+    country = countries.country_codes(stated)["code"].fillna(named["code"].where(at_end))
+    street, part = _last_part(rest.where(at_end, address))
+    part = part.str.replace(r"\s+\(?[A-Z]{2}\)?$", "", regex=True)  # a province: "Milano MI"
+    # A street alone is no town, even where one is called like it.
+    town = places.find_places(part.where(street.ne("") | ~part.str.contains(r"\d", na=True)), country)
+    street, part = _last_part(street)
+    town = town.fillna(places.find_places(part.where(street.ne("")), country))
+    known = town["name"].notna()
+    findings.add(
+        "place_from_address",
+        entity,
+        frame.loc[known, "id"],
+        "city",
+        "“" + address[known].str.slice(0, 80) + "” is read as an address in " + town.loc[known, "name"] + ".",
+    )
+    return frame.assign(city=town["name"], country=stated.fillna(country).fillna(town["country"]))
+
+
+def _last_part(text: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """What stands before the last comma, "" where there is none, and what stands after it."""
+    parts = text.str.rpartition(",")
+    return parts[0].str.strip(), parts[2].str.strip()
+
+
 def clean_countries(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.DataFrame:
     """Replace `country` by its ISO alpha-2 code; what is not recognised moves to `country_as_given`."""
     given = frame["country"] if "country" in frame else pd.Series(None, index=frame.index, dtype="str")

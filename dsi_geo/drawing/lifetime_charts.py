@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 PANEL_PX: Final = 190
 LONE_PX: Final = 330
+MOST_STEPS: Final = 800
+"""More steps of a curve than this are closer together than pixels; the last of those in one pixel is drawn."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -47,6 +49,7 @@ def survival_chart(
         vertical_spacing=min(0.35 / rows, 0.14),
     )  # fmt: skip
     longest = everyone["days"].max() / YEAR_DAYS
+    curves, everyone = _legible(curves), _legible(everyone)
     notes: list[dict[str, Any]] = []
     for panel, (group, (label, closed)) in enumerate(labels.items()):
         place = {"row": panel // columns + 1, "col": panel % columns + 1}
@@ -69,6 +72,13 @@ def survival_chart(
     figure.update_layout(showlegend=False, annotations=notes)
     styled(figure, theme, LONE_PX if rows == 1 else rows * PANEL_PX + 40)
     return figure.update_layout(margin={"t": 26})
+
+
+def _legible(curves: pd.DataFrame) -> pd.DataFrame:
+    width = max(curves["days"].max() / MOST_STEPS, 1)
+    return curves[
+        ~pd.DataFrame({"group": curves["group"], "step": curves["days"] // width}).duplicated(keep="last")
+    ]
 
 
 def _add_curve(figure: go.Figure, curve: pd.DataFrame, theme: Theme, place: Mapping[str, int]) -> None:

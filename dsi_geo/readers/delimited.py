@@ -30,6 +30,12 @@ _SAMPLE: Final = 200_000
 """Characters looked at to find the delimiter."""
 
 _SAMPLE_ROWS: Final = 100
+_TITLE_LINES: Final = 20
+"""Lines above the column names that are looked through for them."""
+
+_TITLE_CELLS: Final = 200
+"""Cells of such a line that are looked at."""
+
 _MAX_BLOCK: Final = 2**31 - 1
 """Bytes that Arrow reads in one piece."""
 
@@ -63,7 +69,8 @@ def read(source: Source) -> list[Layer]:
     Parameters
     ----------
     source
-        UTF-8, UTF-16 or Windows-1252; cells separated by comma, semicolon, tab or `|`.
+        UTF-8, UTF-16 or Windows-1252; cells separated by comma, semicolon, tab or `|`. The column names may
+        stand below a title.
 
     Returns
     -------
@@ -76,7 +83,8 @@ def read(source: Source) -> list[Layer]:
         Naming line and count of every row that does not fit the header, and for what `decode` refuses.
     """
     text = read_text(source)
-    start, declared = _after_declaration(text)
+    first, declared = _after_declaration(text)
+    start = first + _length_of_titles(text[first:], declared)
     dialect = declared or sniff(text[start:])
     header, body = _take_header(text, start, dialect, source.name)
     names = [_GUARDED.sub("", name) for name in header]
@@ -87,7 +95,8 @@ def read(source: Source) -> list[Layer]:
     _check_cells(columns, names, body, source.name)
     series = [pd.Series(pd.array(_blank_to_missing(_unguarded(column)), dtype=TEXT)) for column in columns]
     frame = pd.concat(series, axis=1) if series else pd.DataFrame()
-    return [Layer(source.stem, frame.set_axis(names, axis=1))]
+    notes = (_titles_told(text[first:start], source.name),) if start > first else ()
+    return [Layer(source.stem, frame.set_axis(names, axis=1), notes=notes)]
 
 
 def sniff(text: str) -> Dialect:
@@ -122,6 +131,30 @@ def _after_declaration(text: str) -> tuple[int, Dialect | None]:
     if declared is not None:
         return declared.end(), Dialect(declared[1], '"')
     return len(text) - len(text.lstrip("\r\n")), None
+
+
+def _length_of_titles(text: str, declared: Dialect | None) -> int:
+    """Characters above the first line that is made up of usual column names; 0 where there is no such line."""
+    dialects = [declared] if declared else [Dialect(delimiter, '"') for delimiter in _DELIMITERS]
+    above = 0
+    for line in islice(io.StringIO(text, newline=""), _TITLE_LINES):
+        if any(_is_header(line, dialect) for dialect in dialects):
+            return above
+        above += len(line)
+    return 0
+
+
+def _is_header(line: str, dialect: Dialect) -> bool:
+    names = [cell for cell in next(_rows(line, dialect), [])[:_TITLE_CELLS] if cell.strip()]
+    return len(names) > 1 and 2 * count_recognised(names) > len(names)
+
+
+def _titles_told(titles: str, source: str) -> str:
+    lines = [line.strip(" ,;|\t") for line in titles.splitlines()]
+    told = [line for line in lines if line]
+    more = f" and {len(told) - 1} more" if len(told) > 1 else ""
+    what = f": {quoted(told[0])}{more}" if told else ""
+    return f"{quoted(source)}: {len(lines):,} lines above the column names were left out{what}."
 
 
 def _rows(text: str, dialect: Dialect) -> _Reader:

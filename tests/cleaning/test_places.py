@@ -338,3 +338,38 @@ def test_an_exact_address_at_the_middle_of_its_town_raises_a_doubt(cleaned):
     result = cleaned(projects=[{"id": "1", "name": "A", **record}])
     assert result.tables["projects"]["location_precision"].tolist() == ["address"]
     assert codes(result, "near_centre")["id"].tolist() == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("address", "city", "country"),
+    [
+        ("14 Harbour Road, Northcote, Auckland 0627, New Zealand", "Auckland", "NZ"),
+        ("Mittelweg 50, 12053 Berlin", "Berlin", "DE"),
+        ("Oranienplatz 5 10999 Berlin", "Berlin", "DE"),
+        ("10 Downing Street, London SW1A 2AA, UK", "London", "GB"),
+        ("Via Roma 5, 20121 Milano MI, Italia", "Milan", "IT"),
+        ("Berlin", "Berlin", "DE"),
+        ("Paris Street 5", None, None),
+        ("Nowhere Lane 3, Xyzzy, Portugal", None, "PT"),
+        ("decentral, no fixed address", None, None),
+    ],
+)
+def test_a_table_without_a_column_of_towns_is_placed_by_the_end_of_the_address(
+    cleaned, address, city, country
+):
+    result = cleaned(projects=[{"id": "1", "name": "A", "address": address}])
+    record = result.tables["projects"].iloc[0]
+    assert [None if value != value else value for value in record[["city", "country"]]] == [city, country]
+    assert record["address"] == address
+    assert record["location_precision"] == ("city" if city else "country" if country else "none")
+    assert len(codes(result, "place_from_address")) == (1 if city else 0)
+
+
+def test_where_there_is_a_column_of_towns_no_address_is_read_for_one(cleaned):
+    rows = [{"id": "1", "name": "A", "address": "Mittelweg 50, 12053 Berlin", "city": ""}]
+    assert cleaned(projects=rows).tables["projects"]["city"].isna().all()
+
+
+def test_the_signs_of_road_traffic_are_countries(cleaned):
+    rows = [{"id": sign, "name": sign, "country": sign} for sign in ("D", "A", "I", "SLO")]
+    assert cleaned(projects=rows).tables["projects"]["country"].tolist() == ["DE", "AT", "IT", "SI"]

@@ -214,3 +214,15 @@ def test_the_map_gets_what_the_server_would_count_itself(spans):
         possible = (np.array(rows["launchedFrom"]) <= position) & (position < np.array(rows["closedTo"]))
         certain = (np.array(rows["launchedTo"]) <= position) & (position < np.array(rows["closedFrom"]))
         assert (possible.astype(int) + (possible & certain)).tolist() == state.tolist()
+
+
+def test_a_curve_of_many_steps_is_drawn_by_those_that_can_be_told_apart():
+    ends = pd.date_range("2000-01-02", periods=4_000).strftime("%Y-%m-%d")
+    curve = survival(lifetimes(life_spans(dated(*(("2000-01-01", end) for end in ends)), AS_OF), AS_OF))
+    figure = survival_chart(curve, curve, {"all": ("All", "4,000 of 4,000 closed")}, "light")
+    drawn = figure.data[-1]
+    assert len(curve) == 4_000
+    assert 1_500 < len(drawn.x) < 1_700
+    exact = curve.set_index("days")["survival"]
+    for years, value in zip(drawn.x[2::200], drawn.y[2::200], strict=True):
+        assert value == pytest.approx(exact[round(years * 365.25)], abs=1e-12)

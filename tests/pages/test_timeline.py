@@ -206,6 +206,8 @@ def test_a_database_that_does_not_say_which_day_it_describes_has_its_timeline(se
     app = opened(PAGE, closer=section, cluster="Health and care")
     assert "as-of date not known" in said(app)
     assert not app.exception
+    if section == "Lifetimes":
+        assert "The data do not say which day they describe" in said(app)
 
 
 def test_an_operators_own_events_are_drawn(monkeypatch, tmp_path):

@@ -207,3 +207,31 @@ def test_one_apostrophe_is_taken_off_and_only_before_a_formula_or_more_of_them(t
     assert frame.columns.tolist() == ["'name", "+city"]
     assert frame["'name"].tolist() == ["'=A", "@A", "-1"]
     assert frame["+city"].tolist() == ["'B", "A'=B", "\rx"]
+
+
+@pytest.mark.parametrize("delimiter", DELIMITERS)
+@pytest.mark.parametrize(
+    "titles", [["Our projects"], ["Export of 3 May 2018", ""], ["Name of the network", "", "a", "b"]]
+)
+def test_column_names_may_stand_below_a_title_which_is_told(
+    tmp_path: Path, delimiter: str, titles: list[str]
+) -> None:
+    filled = [title + 2 * delimiter for title in titles]
+    table = [delimiter.join(row) for row in (["Name", "Ort", "Anmerkung"], ["Eins", "Berlin", "x"])]
+    (layer,) = delimited.read(source(tmp_path, "\n".join([*filled, *table])))
+    assert layer.frame.to_dict("list") == {"Name": ["Eins"], "Ort": ["Berlin"], "Anmerkung": ["x"]}
+    (note,) = layer.notes
+    assert f"{len(titles)} lines above the column names were left out: “{titles[0]}”" in note
+
+
+def test_unusual_column_names_are_no_title(tmp_path: Path) -> None:
+    (layer,) = delimited.read(source(tmp_path, "Foo,Bar\nProject,City\n"))
+    assert layer.frame.columns.tolist() == ["Project", "City"]
+    (layer,) = delimited.read(source(tmp_path, "Foo,Bar\nOne,Berlin\n"))
+    assert layer.frame.columns.tolist() == ["Foo", "Bar"]
+    assert layer.notes == ()
+
+
+def test_a_fault_below_a_title_is_told_with_the_line_of_the_file(tmp_path: Path) -> None:
+    (fault,) = refused(tmp_path, "Our list\n\nName,City\nOne,Berlin\nTwo,Paris,3\n")
+    assert "line 5" in fault

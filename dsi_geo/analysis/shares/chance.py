@@ -13,7 +13,7 @@ from dsi_geo.analysis.shares.resampling import CLEAR, SEED, affordable_draws, ce
 
 DRAWS: Final = 9_999
 FEWEST_DRAWS: Final = 199
-MOST_CELLS: Final = 1_800_000
+MOST_CELLS: Final = 600_000
 NOTHING_TO_TEST: Final = (
     "Whether chance could explain the distribution cannot be tested: it takes a country with at least "
     f"{FEWEST_TO_TRUST} records, and two regions whose population is known."

@@ -185,7 +185,7 @@ def _graph(pairs: pd.DataFrame) -> Graph:
 def _global_p(z: Floats, graph: Graph, permutations: int, random: np.random.Generator) -> float:
     weights = graph.sparse.tocsr()
     shuffled = random.permuted(np.broadcast_to(z[:, None], (len(z), permutations)), axis=0)
-    return _two_sided((shuffled * (weights @ shuffled)).sum(axis=0) - z @ (weights @ z))
+    return float(_two_sided((shuffled * (weights @ shuffled)).sum(axis=0) - z @ (weights @ z)))
 
 
 def _local_p(z: Floats, graph: Graph, permutations: int, random: np.random.Generator) -> Floats:
@@ -195,21 +195,22 @@ def _local_p(z: Floats, graph: Graph, permutations: int, random: np.random.Gener
     others_of_any = np.broadcast_to(np.arange(len(z) - 1), (permutations, len(z) - 1))
     drawn = random.permuted(others_of_any, axis=1)[:, : int(cardinalities.max())]
     p_values = np.empty(len(z))
-    for region, neighbours in enumerate(cardinalities):
-        others = drawn[:, :neighbours]
+    for neighbours in np.unique(cardinalities):
+        regions = np.flatnonzero(cardinalities == neighbours)
+        others = drawn[:, :neighbours, np.newaxis]
         # Positions among the other regions: those after the region itself move by one.
-        lag = z[others + (others >= region)].mean(axis=1)
-        p_values[region] = _two_sided(lag - observed[region])
+        lags = z[others + (others >= regions)].mean(axis=1)
+        p_values[regions] = _two_sided(lags - observed[regions])
     return p_values
 
 
-def _two_sided(excess: Floats) -> float:
-    """Pseudo p-value from what permuted indices have in excess of the observed one.
+def _two_sided(excess: Floats) -> Floats:
+    """Pseudo p-values from what permuted indices, along the first axis, have in excess of the observed ones.
 
     Equal ones count on both sides: where many regions have no record, neighbours without one are no rarity.
     """
-    above, below = (excess >= -ROUNDING).sum(), (excess <= ROUNDING).sum()
-    return float(min(1.0, 2 * (min(above, below) + 1) / (len(excess) + 1)))
+    above, below = (excess >= -ROUNDING).sum(axis=0), (excess <= ROUNDING).sum(axis=0)
+    return np.asarray(np.minimum(1.0, 2 * (np.minimum(above, below) + 1) / (len(excess) + 1)))
 
 
 def _discoveries(p_values: Floats) -> npt.NDArray[np.bool_]:

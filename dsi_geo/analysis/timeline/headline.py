@@ -69,7 +69,13 @@ def _surge(phases: pd.DataFrame) -> str:
     if pd.notna(surge["times_before"]):
         told += f", {surge['times_before']:.1f} times the rate before"
     later = phases[phases["start"] > surge["end"]]
-    return f"{told}; then they fell to {later['rate'].iloc[0]:.1f} a month." if len(later) else f"{told}."
+    if later.empty:
+        return f"{told}."
+    after = later.iloc[0]
+    if not after["launches"]:
+        return f"{told}; from then to {after['end']:%B %Y} none is recorded."
+    fell = "below 0.1" if after["rate"] < 0.1 else f"{after['rate']:.1f}"
+    return f"{told}; then they fell to {fell} a month."
 
 
 def _busiest_year(spans: pd.DataFrame) -> str:

@@ -183,8 +183,10 @@ def log_rank(lives: pd.DataFrame, by: pd.Series) -> LogRank:
 
 def launch_years(spans: pd.DataFrame) -> pd.Series:
     """Year in which each project was launched, “2015”, as its cohort; missing where it was not or is not known."""
-    known = has_launched(spans)
-    return spans["launched_from"].dt.strftime("%Y").where(known).astype("str")
+    years = spans["launched_from"].dt.year.where(has_launched(spans))
+    codes, distinct = pd.factorize(years)
+    names = pd.array([*(f"{year:.0f}" for year in distinct), None], dtype="str")
+    return pd.Series(names.take(codes), index=spans.index)
 
 
 def _day_numbers(days: pd.Series) -> npt.NDArray[np.int64]:

@@ -94,6 +94,11 @@ def show_lifetimes(visit: Visit, shown: Shown) -> None:
 def _nothing_to_tell(visit: Visit, lives: pd.DataFrame) -> None:
     if visit.entity != PROJECTS:
         st.info("Of organisations no end is recorded. Choose **Projects** in the sidebar.")
+    elif pd.isna(visit.database.as_of):
+        st.info(
+            "The data do not say which day they describe, so it is not known how long the projects that still run had "
+            "lived by then. A file of which the records are dated, or with an as-of date, can tell."
+        )
     else:
         st.info(
             f"None of the {len(lives):,} selected projects with a launch date is known to have closed, so nothing "

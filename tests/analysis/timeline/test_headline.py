@@ -52,6 +52,14 @@ def test_announced_ends_are_no_closures():
     )
 
 
+def test_where_nothing_follows_a_surge_no_rate_is_told():
+    surge = [(f"{year}-{month:02}", "") for year in (2011, 2012) for month in range(1, 13) for _ in range(3)]
+    few = [("2009-03", ""), ("2010-05", "")]
+    assert told(spans(*few, *surge), pd.Timestamp("2018-01-31")).endswith(
+        "from then to January 2018 none is recorded."
+    )
+
+
 def test_nothing_dated_tells_nothing():
     assert told(spans(("", ""))) == ""
 
