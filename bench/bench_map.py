@@ -7,13 +7,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from bench.map_page import AT_REST_MS, START, circles, drag, open_map, until_painted, wait_for_others
 from bench.measuring import Measurement
 from bench.synthetic import canonical_projects
 from dsi_geo.output.tables import write_table
@@ -25,15 +26,12 @@ MOVES = 30
 FILTERS = 10
 VISITORS = 20
 MOVES_OF_A_VISITOR = 5
-AT_REST_MS = 1_500
 FEWER = 10_000
 REPEATS = 5
 QUIET = ("--server.address", "127.0.0.1", "--browser.serverAddress", "localhost")
 RIVAL = Path(__file__).with_name("rival_marker_cluster.py")
 OURS = ".dsi-circle"
 THEIRS = ".marker-cluster"
-START = "/cluster_map?at=50.5,10.2,5"
-CIRCLES = "() => [...document.querySelectorAll('.dsi-circle')].map(one => one.getAttribute('aria-label')).join('\\n')"
 
 
 def measurements() -> Iterator[Measurement]:
@@ -43,7 +41,7 @@ def measurements() -> Iterator[Measurement]:
         write_table(canonical_projects(PROJECTS), path, {"as_of": "2018-01-31"})
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=list(chromium.ARGUMENTS))
         server = Server(ROOT / "dashboard.py", Path(folder) / "log", {"DSI_GEO_DATABASE": str(path)})
-        page = _visit(browser, server.url)
+        page = open_map(browser, server.url)
         wheel, click = _wheel(page), _click(page)
         yield Measurement(f"from wheel to painted circles, {PROJECTS:,} projects: median", wheel)
         yield Measurement(
@@ -132,32 +130,6 @@ def _slowest(seconds: list[float]) -> float:
     return float(np.percentile(seconds, 95))
 
 
-def _visit(browser: Browser, url: str) -> Page:
-    page = browser.new_context(viewport={"width": 1400, "height": 1000}).new_page()
-    page.goto(url + START, timeout=120_000)
-    page.frame_locator("iframe >> nth=-1").locator(".dsi-circle").first.wait_for(timeout=120_000)
-    page.wait_for_timeout(AT_REST_MS)
-    return page
-
-
-def _map(page: Page) -> str:
-    """What the circles of the map say."""
-    return str(page.frames[-1].evaluate(CIRCLES))
-
-
-def _until_painted(page: Page, act: Callable[[], object]) -> float:
-    """Seconds from an action until the map shows other circles."""
-    before = _map(page)
-    start = time.perf_counter()
-    act()
-    page.frames[-1].wait_for_function(
-        f"before => ({CIRCLES})() !== before", arg=before, polling="raf", timeout=60_000
-    )
-    seconds = time.perf_counter() - start
-    page.wait_for_timeout(AT_REST_MS)
-    return seconds
-
-
 def _middle(page: Page) -> tuple[float, float]:
     box = page.locator("iframe").last.bounding_box()
     assert box
@@ -168,7 +140,7 @@ def _wheel(page: Page) -> list[float]:
     """One notch nearer, one notch farther, in turns."""
     page.mouse.move(*_middle(page))
     notches = (-120, 120) * (MOVES // 2)
-    return [_until_painted(page, partial(page.mouse.wheel, 0, notch)) for notch in notches]
+    return [until_painted(page, partial(page.mouse.wheel, 0, notch)) for notch in notches]
 
 
 def _click(page: Page) -> list[float]:
@@ -176,7 +148,7 @@ def _click(page: Page) -> list[float]:
     seconds = []
     for _ in range(MOVES // 3):
         page.mouse.move(2, 2)
-        seconds.append(_until_painted(page, lambda: _nearest_circle(page)))
+        seconds.append(until_painted(page, lambda: _nearest_circle(page)))
         page.goto(page.url.split("/cluster_map")[0] + START)
         page.frame_locator("iframe >> nth=-1").locator(".dsi-circle").first.wait_for()
         page.wait_for_timeout(AT_REST_MS)
@@ -206,7 +178,7 @@ def _filter(page: Page) -> list[float]:
         page.get_by_role("combobox", name="Thematic cluster").click()
         option = page.get_by_role("option").nth(1 + number % 3)  # the first is all of them
         option.wait_for()
-        seconds.append(_until_painted(page, option.click))
+        seconds.append(until_painted(page, option.click))
         page.keyboard.press("Escape")
         page.get_by_role("button", name="Reset filters").click()
         page.wait_for_timeout(2 * AT_REST_MS)
@@ -215,19 +187,15 @@ def _filter(page: Page) -> list[float]:
 
 def _visitors(browser: Browser, url: str) -> list[float]:
     """All drag at once; each waits for its own circles."""
-    pages = [_visit(browser, url) for _ in range(VISITORS)]
+    pages = [open_map(browser, url) for _ in range(VISITORS)]
     seconds: list[float] = []
     for number in range(MOVES_OF_A_VISITOR):
-        before, starts = [_map(page) for page in pages], []
+        before, starts = [circles(page) for page in pages], []
         for page in pages:
-            page.frames[-1].evaluate(
-                f"() => {{ map_div.panBy([{300 if number % 2 else -300}, 0], {{ animate: false }}) }}"
-            )
+            drag(page, 300 if number % 2 else -300)
             starts.append(time.perf_counter())
-        for page, circles, start in zip(pages, before, starts, strict=True):
-            page.frames[-1].wait_for_function(
-                f"before => ({CIRCLES})() !== before", arg=circles, timeout=60_000
-            )
+        for page, shown, start in zip(pages, before, starts, strict=True):
+            wait_for_others(page, shown)
             seconds.append(time.perf_counter() - start)
     for page in pages:
         page.context.close()

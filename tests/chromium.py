@@ -27,7 +27,7 @@ ARGUMENTS: Final = (
     "--no-first-run",
     "--disable-quic",
     # No name is looked up: a request to another host is recorded, fails at once, and goes nowhere.
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE *.localhost , EXCLUDE 127.0.0.1",
 )
 
 COMMANDS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")

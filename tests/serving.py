@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -38,9 +39,7 @@ class Server:
     environment
         Variables on top of the tests' own, of which those named DSI_GEO_* are not inherited.
     options
-        Further options of `streamlit run`.
-    path
-        Path below which the pages are served, as behind a proxy: “/maps”.
+        Further options of `streamlit run`; `--server.baseUrlPath` is the path below which the pages are served.
     """
 
     def __init__(
@@ -49,10 +48,10 @@ class Server:
         log_file: Path,
         environment: Mapping[str, str],
         options: tuple[str, ...] = (),
-        path: str = "",
     ) -> None:
-        self.port = _free_port()
-        self.url = f"http://localhost:{self.port}{path}"
+        self.port = free_port()
+        path = dict(pairwise(options)).get("--server.baseUrlPath", "")
+        self.url = f"http://localhost:{self.port}" + (f"/{path}" if path else "")
         self.host = urlsplit(self.url).netloc
         self._log_file = log_file
         self._read = 0
@@ -62,7 +61,6 @@ class Server:
                 [
                     *(sys.executable, str(ROOT / "tests" / "audited_streamlit.py"), "run", str(script)),
                     *("--server.port", str(self.port), "--server.headless", "true", *options),
-                    *(("--server.baseUrlPath", path) if path else ()),
                 ],
                 cwd=script.parent,
                 env=inherited | {"PYTHONUNBUFFERED": "1"} | dict(environment),
@@ -86,6 +84,11 @@ class Server:
         self.stop()
         what = "did not answer in time" if ended is None else f"ended with exit status {ended}"
         raise RuntimeError(f"The server {what}. Its log:\n{self.log}")
+
+    @property
+    def pid(self) -> int:
+        """Number of its process."""
+        return self._process.pid
 
     @property
     def log(self) -> str:
@@ -117,7 +120,7 @@ def faults(log: str) -> list[str]:
     return [found.group().rstrip() for found in _FAULT.finditer(log)]
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -22,7 +22,7 @@ SETTLED = """milliseconds => {
 INSIDE_SCHEMES = frozenset({"about", "blob", "data"})
 
 # Opened at a page's address, Streamlit looks for its server below that address first.
-STREAMLITS_OWN = re.compile(r"status of 404 .*\(https?://[^/]+(/[^/]+)+/_stcore/(health|host-config)\)$")
+STREAMLITS_OWN = re.compile(r"status of 404 .*\(https?://[^/]+(?:/[^/]+)+/_stcore/(health|host-config)\)$")
 
 
 def outside(urls: Collection[str], hosts: Collection[str]) -> list[str]:

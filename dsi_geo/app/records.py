@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any, Final
 
 import numpy as np
@@ -147,5 +148,6 @@ def _findings(record: Mapping[str, Any], visit: Visit) -> None:
 def _lines(lines: Mapping[str, str]) -> None:
     for label, text in lines.items():
         with st.container(horizontal=True, gap="small"):
-            st.caption(label, width=120)
+            # A column that a file has beyond the canonical ones labels itself: never Markdown.
+            st.html(f'<span class="dsi-label">{escape(label)}</span>', width=120)
             st.text(text, width="stretch")

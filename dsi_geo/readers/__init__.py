@@ -21,6 +21,7 @@ from dsi_geo.readers.archive import DAMAGES, damaged, unpacked
 from dsi_geo.readers.assembly import assemble, entity_of_layer, tidy
 from dsi_geo.readers.columns import check_mapping
 from dsi_geo.readers.encoding import binary_kind
+from dsi_geo.readers.limits import check_cells
 from dsi_geo.readers.postgis import is_database_url
 from dsi_geo.readers.raw import Layer, RawTable, Source
 from dsi_geo.readers.signatures import VECTOR_STARTS
@@ -181,6 +182,8 @@ def _read_all(sources: Sequence[Source]) -> list[tuple[Layer, str]]:
     for source in sources:
         try:
             found = _layers(source)
+            for layer, name in found:
+                check_cells(layer.frame, name)
             layers += [(layer if layer.canonical else tidy(layer, name), name) for layer, name in found]
         except InputError as error:
             faults += error.faults

@@ -12,7 +12,14 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from dsi_geo.errors import InputError, quoted
-from dsi_geo.readers.limits import MAX_MEMBERS, MAX_RATIO, MAX_UNPACKED, SMALL_UNPACKED, first_faults
+from dsi_geo.readers.limits import (
+    MAX_MEMBERS,
+    MAX_RATIO,
+    MAX_UNPACKED,
+    SMALL_UNPACKED,
+    first_faults,
+    unpacked_too_large,
+)
 from dsi_geo.readers.raw import Source
 
 _ENCRYPTED: Final = 0x1
@@ -72,8 +79,13 @@ def unpacked(source: Source) -> Iterator[list[Source]]:
         ]
 
 
-def check_members(archive: zipfile.ZipFile, source: str) -> None:
+def check_members(archive: zipfile.ZipFile, source: str, limit: int = MAX_UNPACKED) -> None:
     """Refuse an archive (or a workbook, which is one) that is dangerous to unpack.
+
+    Parameters
+    ----------
+    limit
+        Bytes that it may have when unpacked.
 
     Raises
     ------
@@ -86,11 +98,8 @@ def check_members(archive: zipfile.ZipFile, source: str) -> None:
     faults = []
     if len(members) > MAX_MEMBERS:
         faults.append(f"{quoted(source)} holds {len(members):,} files; at most {MAX_MEMBERS:,} are unpacked.")
-    if unpacked_size > MAX_UNPACKED:
-        faults.append(
-            f"{quoted(source)} would unpack to {unpacked_size / 1e6:,.0f} MB; at most {MAX_UNPACKED / 1e6:,.0f} MB are "
-            "unpacked. Split it."
-        )
+    if unpacked_size > limit:
+        faults.append(unpacked_too_large(unpacked_size, limit, source))
     elif unpacked_size > SMALL_UNPACKED and unpacked_size > MAX_RATIO * max(packed_size, 1):
         faults.append(
             f"{quoted(source)} would unpack to more than {MAX_RATIO} times its size, as no honest file does. "

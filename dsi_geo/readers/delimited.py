@@ -17,8 +17,8 @@ import pyarrow.csv
 
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers.columns import count_recognised
-from dsi_geo.readers.encoding import decode
-from dsi_geo.readers.limits import MAX_CELL, MAX_COLUMNS, first_faults
+from dsi_geo.readers.encoding import read_text
+from dsi_geo.readers.limits import MAX_CELL, MAX_ROWS, check_size, first_faults
 from dsi_geo.readers.raw import Layer, Source
 from dsi_geo.schema import TEXT
 
@@ -82,17 +82,13 @@ def read(source: Source) -> list[Layer]:
     InputError
         Naming line and count of every row that does not fit the header, and for what `decode` refuses.
     """
-    text = decode(source.path.read_bytes(), source.name)
+    text = read_text(source)
     first, declared = _after_declaration(text)
     start = first + _length_of_titles(text[first:], declared)
     dialect = declared or sniff(text[start:])
     header, body = _take_header(text, start, dialect, source.name)
     names = [_GUARDED.sub("", name) for name in header]
-    if len(names) > MAX_COLUMNS:
-        raise InputError(
-            f"{quoted(source.name)} has {len(names):,} columns; at most {MAX_COLUMNS:,} are read. "
-            "Leave out those that are not needed."
-        )
+    check_size(_row_count(body), len(names), source.name)
     columns = _parse_fast(body, len(names))
     if columns is None:
         columns = _parse_slowly(body, len(names), source.name)
@@ -187,6 +183,14 @@ def _take_header(text: str, start: int, dialect: Dialect, source: str) -> tuple[
         )
     before = io.StringIO(text[:start], newline="")
     return header, _Body(text[start + sum(taken) :], sum(1 for _ in before) + len(taken), dialect)
+
+
+def _row_count(body: _Body) -> int:
+    """Rows at most; where the lines are too many, without those within quoted cells."""
+    lines = body.text.count("\n") + body.text.count("\r") - body.text.count("\r\n")
+    if lines <= MAX_ROWS:
+        return lines
+    return sum(outside.count("\n") for outside in body.text.split(body.dialect.quote)[::2])
 
 
 def _parse_fast(body: _Body, width: int) -> list[pa.Array] | None:

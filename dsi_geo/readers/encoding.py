@@ -8,6 +8,7 @@ from typing import Final
 
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers.limits import MAX_TEXT, first_faults
+from dsi_geo.readers.raw import Source
 
 _SIGNATURES: Final = {
     b"\x89PNG": "a PNG picture",
@@ -44,6 +45,12 @@ def binary_kind(data: bytes) -> str | None:
     return next((kind for start, kind in _SIGNATURES.items() if data.startswith(start)), None)
 
 
+def read_text(source: Source) -> str:
+    """The text of a file, whose size is asked before it is read; see `decode`."""
+    _check_length(source.path.stat().st_size, source.name)
+    return decode(source.path.read_bytes(), source.name)
+
+
 def decode(data: bytes, source: str) -> str:
     """The text of a file.
 
@@ -59,10 +66,7 @@ def decode(data: bytes, source: str) -> str:
     InputError
         If the file is empty, is no text, or mixes encodings (line and byte are named).
     """
-    if len(data) > MAX_TEXT:
-        raise InputError(
-            f"{quoted(source)} is larger than {MAX_TEXT / 1e6:,.0f} MB. Split it, or save it as GeoParquet."
-        )
+    _check_length(len(data), source)
     if not data.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
         raise InputError(f"{quoted(source)} is empty.")
     kind = binary_kind(data)
@@ -77,6 +81,13 @@ def decode(data: bytes, source: str) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         return _decode_1252(data, error.start, source)
+
+
+def _check_length(size: int, source: str) -> None:
+    if size > MAX_TEXT:
+        raise InputError(
+            f"{quoted(source)} is larger than {MAX_TEXT / 1e6:,.0f} MB. Split it, or save it as GeoParquet."
+        )
 
 
 def _decode_as(data: bytes, encoding: str, source: str) -> str:

@@ -22,6 +22,7 @@ from pyproj.exceptions import CRSError
 from dsi_geo.crs import is_wgs84
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers.cells import typed
+from dsi_geo.readers.parquet_size import check_parquet
 from dsi_geo.readers.raw import Layer, Source
 from dsi_geo.schema import COLUMNS, CRS, DATE, ENTITIES, GEOMETRY, LIST, TEXT, Entity
 
@@ -66,6 +67,7 @@ def read(source: Source) -> list[Layer]:
         If the file, or what its writer noted beside a canonical table, is damaged.
     """
     try:
+        check_parquet(source.path, source.name)
         with pq.ParquetFile(source.path) as file:
             schema = file.schema_arrow
             entity = _entity_of_schema(schema)
@@ -86,7 +88,7 @@ def _noted(metadata: Mapping[bytes, bytes], source: str) -> dict[str, Any]:
         noted = noted if isinstance(noted, dict) else {}
         noted.pop("findings", None)  # only those stored as a table
         if FINDINGS_KEY in metadata:
-            noted["findings"] = _findings(metadata[FINDINGS_KEY])
+            noted["findings"] = _findings(metadata[FINDINGS_KEY], source)
     except (pa.ArrowException, OSError, ValueError, RecursionError) as error:
         raise InputError(
             f"{quoted(source)}: the notes stored beside its table (metadata “dsi_geo”) are damaged. "
@@ -95,11 +97,12 @@ def _noted(metadata: Mapping[bytes, bytes], source: str) -> dict[str, Any]:
     return noted
 
 
-def _findings(stored: bytes) -> pd.DataFrame:
+def _findings(stored: bytes, source: str) -> pd.DataFrame:
     try:
         content = stored if stored.startswith(b"PAR1") else base64.b64decode(stored, validate=True)
     except binascii.Error:
         content = stored
+    check_parquet(pa.py_buffer(content), source)
     findings: pd.DataFrame = pq.read_table(io.BytesIO(content)).to_pandas()
     return findings
 

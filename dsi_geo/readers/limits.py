@@ -1,19 +1,40 @@
-"""How much of somebody's file is read before it is refused."""
+"""How much of somebody's file is read before it is refused: each limit is asked before memory is spent on it."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import Final
 
+import pandas as pd
+
+from dsi_geo.errors import InputError, quoted
+
+MAX_ROWS: Final = int(os.environ.get("DSI_GEO_MAX_ROWS") or 2_000_000)
+"""Records in one table; an operator with a larger database and the memory for it raises it."""
+
 MAX_COLUMNS: Final = 1_000
+
+MAX_CELLS: Final = 25 * MAX_ROWS
+"""Rows times columns of one table: as many as the canonical columns and a few more need."""
+
 MAX_CELL: Final = 1_000_000
 """Characters in one cell."""
+
+MAX_SHAPE: Final = 100_000_000
+"""Bytes of one cell of a file with shapes."""
+
+MAX_PARTS: Final = 5 * MAX_ROWS
+"""Objects and lists in one JSON file, those within others included."""
 
 MAX_MEMBERS: Final = 1_000
 """Files in one archive."""
 
 MAX_UNPACKED: Final = 1_000_000_000
-"""Bytes of an archive, or of a workbook, when unpacked."""
+"""Bytes of an archive, or of a compressed table, when unpacked."""
+
+MAX_WORKBOOK: Final = 500_000_000
+"""Bytes of a workbook when unpacked; each of its cells takes several times as much memory."""
 
 MAX_TEXT: Final = 1_000_000_000
 """Bytes of a text file."""
@@ -31,3 +52,59 @@ def first_faults(faults: Sequence[str]) -> list[str]:
     listed = list(faults[:LISTED_FAULTS])
     more = len(faults) - len(listed)
     return [*listed, f"… and {more:,} more of this kind."] if more else listed
+
+
+def check_size(rows: int, columns: int, source: str) -> None:
+    """Refuse a table that is too large, as far as its size is known: so that its cells are never read.
+
+    Raises
+    ------
+    InputError
+        One sentence per limit that is passed.
+    """
+    faults = []
+    if rows > MAX_ROWS:
+        faults.append(
+            f"{quoted(source)} has more than {MAX_ROWS:,} rows; at most so many are read. Split it, or leave out rows."
+        )
+    if columns > MAX_COLUMNS:
+        faults.append(
+            f"{quoted(source)} has {columns:,} columns; at most {MAX_COLUMNS:,} are read. "
+            "Leave out those that are not needed."
+        )
+    if not faults and rows * columns > MAX_CELLS:
+        faults.append(
+            f"{quoted(source)} has {rows * columns:,} cells; at most {MAX_CELLS:,} are read. "
+            "Leave out columns that are not needed."
+        )
+    if faults:
+        raise InputError(faults)
+
+
+def check_cells(frame: pd.DataFrame, source: str) -> None:
+    """Refuse a table with a text that is too long.
+
+    Raises
+    ------
+    InputError
+        Naming row, column and length of each column's longest text.
+    """
+    faults = []
+    for at, name in enumerate(frame.columns):
+        column = frame.iloc[:, at]
+        if not isinstance(column.dtype, pd.StringDtype) or column.empty:
+            continue
+        lengths = column.str.len()
+        if (longest := lengths.max()) > MAX_CELL:
+            faults.append(
+                f"{quoted(source)}, row {lengths.argmax() + 1:,}, column {quoted(name)}: the cell has "
+                f"{longest:,.0f} characters; at most {MAX_CELL:,} are read. Shorten it."
+            )
+    if faults:
+        raise InputError(first_faults(faults))
+
+
+def unpacked_too_large(size: float, limit: int, source: str) -> str:
+    """The sentence about a file that takes too much room when it is unpacked."""
+    megabytes = f"{size / 1e6:,.0f} MB; at most {limit / 1e6:,.0f} MB"
+    return f"{quoted(source)} would unpack to {megabytes} are unpacked. Split it."

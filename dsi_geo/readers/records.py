@@ -11,8 +11,8 @@ from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers import vector
 from dsi_geo.readers.cells import typed
 from dsi_geo.readers.columns import entity_of_name
-from dsi_geo.readers.encoding import decode
-from dsi_geo.readers.limits import MAX_COLUMNS, first_faults
+from dsi_geo.readers.encoding import read_text
+from dsi_geo.readers.limits import MAX_COLUMNS, MAX_PARTS, check_size, first_faults
 from dsi_geo.readers.raw import Layer, Source
 
 _EXPECTED = 'Expected is a list of objects, or an object with the lists "projects" and "organisations".'
@@ -43,11 +43,20 @@ def read(source: Source) -> list[Layer]:
     InputError
         With line and column where the JSON is broken, or with what was found where it has another shape.
     """
-    text = decode(source.path.read_bytes(), source.name).lstrip("\ufeff")
+    text = read_text(source).lstrip("\ufeff")
+    _check_parts(text, source.name)
     content = parse(text, source.name)
     if isinstance(content, dict) and content.get("type") in vector.GEOJSON_TYPES:
         return vector.read_geojson(source, content)
     return [_layer(name, items, source.name) for name, items in _lists(content, source).items()]
+
+
+def _check_parts(text: str, source: str) -> None:
+    """Refuse what would become too many objects: each takes far more memory than its two letters."""
+    if text.count("{") + text.count("[") > MAX_PARTS:
+        raise InputError(
+            f"{quoted(source)} holds more than {MAX_PARTS:,} objects and lists; at most so many are read. Split it."
+        )
 
 
 def parse(text: str, source: str) -> object:
@@ -150,6 +159,7 @@ def _frame(records: Sequence[Mapping[str, object]], source: str) -> pd.DataFrame
         )
     if not keys:
         return pd.DataFrame(index=range(len(records)))
+    check_size(len(records), len(keys), source)
     columns = [typed(record.get(key) for record in records) for key in keys]
     names = [key.encode("utf-8", "replace").decode("utf-8") for key in keys]
     return pd.concat(columns, axis=1).set_axis(names, axis=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 from xml.etree.ElementTree import ParseError
 
@@ -18,7 +18,7 @@ from dsi_geo.readers.archive import DAMAGES, check_members
 from dsi_geo.readers.cells import typed
 from dsi_geo.readers.columns import count_recognised, entity_of_name
 from dsi_geo.readers.encoding import binary_kind
-from dsi_geo.readers.limits import MAX_COLUMNS
+from dsi_geo.readers.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_WORKBOOK, check_size
 from dsi_geo.readers.raw import Layer, Source
 
 _TITLE_ROWS: Final = 20
@@ -82,7 +82,7 @@ def read(source: Source) -> list[Layer]:
 def _check_packing(source: Source) -> None:
     try:
         with zipfile.ZipFile(source.path) as archive:
-            check_members(archive, source.name)
+            check_members(archive, source.name, MAX_WORKBOOK)
     except DAMAGES as error:
         with source.path.open("rb") as file:
             kind = binary_kind(file.read(16))
@@ -98,14 +98,29 @@ def _sheets(source: Source) -> dict[str, list[Row]]:
         warnings.filterwarnings(
             "ignore", module="openpyxl"
         )  # about styles and extensions, which nobody asks for
-        return _rows_of(openpyxl.load_workbook(file, read_only=True, data_only=True))
+        # Links to other files are not followed, nor kept.
+        return _rows_of(
+            openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False), source.name
+        )
 
 
-def _rows_of(workbook: Workbook) -> dict[str, list[Row]]:
+def _rows_of(workbook: Workbook, source: str) -> dict[str, list[Row]]:
     rows: dict[str, list[Row]] = {}
     for sheet in workbook.worksheets:
         sheet.reset_dimensions()
-        rows[sheet.title] = [row[: MAX_COLUMNS + 1] for row in sheet.iter_rows(values_only=True)]
+        rows[sheet.title] = _bounded(sheet.iter_rows(values_only=True), f"{source}: {sheet.title}")
+    return rows
+
+
+def _bounded(found: Iterable[Row], source: str) -> list[Row]:
+    """The rows of a sheet, which may claim any number of them: no more are taken than may be read."""
+    rows: list[Row] = []
+    cells = 0
+    for row in found:
+        rows.append(row[: MAX_COLUMNS + 1])
+        cells += len(rows[-1])
+        if len(rows) > MAX_ROWS + 1 or cells > MAX_CELLS:
+            check_size(len(rows) - 1, max(map(len, rows)), source)
     return rows
 
 

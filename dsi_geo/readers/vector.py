@@ -22,11 +22,14 @@ from pyproj.exceptions import CRSError
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers.cells import typed
 from dsi_geo.readers.columns import entity_of_name
+from dsi_geo.readers.geopackage import check_geopackage
+from dsi_geo.readers.limits import MAX_ROWS, check_size
 from dsi_geo.readers.raw import Layer, Source
 from dsi_geo.readers.signatures import VECTOR_STARTS
 
 GEOJSON_TYPES: Final = frozenset({"FeatureCollection", "Feature"})
 
+_DRIVERS: Final = frozenset({"GPKG", "FlatGeobuf", "ESRI Shapefile", "GeoJSON"})
 _SIDECARS: Final = (".shx", ".dbf")
 _JSON: Final = "OFSTJSON"
 
@@ -71,6 +74,8 @@ def read(source: Source) -> list[Layer]:
     if source.ending == ".shp":
         _check_sidecars(source)
     with _named(source) as path:
+        if source.ending == ".gpkg":
+            check_geopackage(path, source.name)
         try:
             return _layers(path, source)
         except _BROKEN as error:
@@ -139,11 +144,19 @@ def _first_with_records(path: Path, source: Source, names: list[str]) -> list[La
 
 def _layer(path: Path, layer: str | None, name: str) -> Layer:
     info = pyogrio.read_info(path, layer=layer)
+    if info["driver"] not in _DRIVERS:  # by the content: a file may say that it is in another, or elsewhere
+        raise DataSourceError(f"read by {info['driver']}")
+    check_size(max(info["features"], 0), len(info["fields"]), name)
     # GDAL's own Arrow tables of damaged FlatGeobuf files point out of their buffers, and end the process.
     # Times in several zones are asked for one by one: in UTC they could be those of another day.
     table = pyogrio.read_dataframe(
-        path, layer=layer, use_arrow=path.suffix.lower() != ".fgb", mixed_offsets_as_utc=False
+        path,
+        layer=layer,
+        max_features=MAX_ROWS + 1,
+        use_arrow=path.suffix.lower() != ".fgb",
+        mixed_offsets_as_utc=False,
     )
+    check_size(len(table), len(info["fields"]), name)
     fields = zip(info["fields"], info["ogr_subtypes"], strict=True)
     nested = {str(field) for field, subtype in fields if subtype == _JSON}
     located = isinstance(table, gpd.GeoDataFrame)

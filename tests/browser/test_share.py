@@ -78,7 +78,9 @@ def test_a_chosen_kind_of_findings_is_in_the_url(server, page, new_page):
 
 
 def test_below_a_path_of_a_proxy_the_link_has_the_path(servers, page, tmp_path):
-    servers.append(Server(ROOT / "dashboard.py", tmp_path / "log.txt", {}, path="/maps/dsi"))
+    servers.append(
+        Server(ROOT / "dashboard.py", tmp_path / "log.txt", {}, ("--server.baseUrlPath", "maps/dsi"))
+    )
     visit(page, f"{servers[-1].url}/timeline?{MIGRATION}")
     link, _ = shared(page)
     assert link.startswith(f"{servers[-1].url}/timeline?{MIGRATION}")

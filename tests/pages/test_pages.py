@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.hostile import STRINGS
 from tests.serving import ROOT
 
 PAGES = (
@@ -270,7 +271,7 @@ def test_the_columns_of_a_foreign_table_can_be_chosen():
 
 
 def test_text_from_a_record_is_shown_as_text():
-    hostile = "<script>alert(1)</script> `code` **bold** :smile: $x$ [a](javascript:alert(1)) =cmd() مرحبا"
+    hostile = " ".join(STRINGS).replace('"', "”")
     app = upload(opened(PAGES[1]), ("hostile.csv", f'name,city,country\n"{hostile}",Berlin,DE\n'.encode()))
     assert not app.exception
     assert app.main.dataframe[0].value["Name"].tolist() == [hostile]

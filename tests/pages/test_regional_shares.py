@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.hostile import STRINGS
 from tests.pages.test_pages import opened, said, upload
 
 PAGE = "pages/regional_shares.py"
@@ -151,7 +152,7 @@ def test_a_focus_with_nothing_in_it_says_so():
 
 
 def test_names_of_records_are_text():
-    hostile = "<b>**x** `y` $z$ [a](javascript:alert(1))"
+    hostile = " ".join(STRINGS).replace('"', "”")
     rows = "\n".join(f'{number},"{hostile}",DE,"{hostile}"' for number in range(13))
     app = upload(opened(PAGE, by="Towns", compared="true", against="All records"),
                  ("hostile.csv", f"name,city,country,cluster\n{rows}\n".encode()))  # fmt: skip

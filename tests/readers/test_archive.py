@@ -63,6 +63,26 @@ def test_names_that_lead_out_of_the_archive_are_refused(tmp_path: Path, name: st
     assert not (tmp_path.parent / "projects.csv").exists()
 
 
+def test_a_link_in_an_archive_is_not_followed(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.csv"
+    secret.write_text("name,city\nthe secret,Berlin\n")
+    link = zipfile.ZipInfo("projects.csv")
+    link.external_attr = 0o120777 << 16
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        archive.writestr(link, str(secret))
+    message = refused(Source(tmp_path / "export.zip", "export.zip"))
+    assert "the secret" not in message
+
+
+@pytest.mark.parametrize(
+    "name", ["/vsicurl/http://outside.invalid/projects.csv", "../../projects.csv", "GPKG:a:b.csv"]
+)
+def test_a_name_is_never_a_path(tmp_path: Path, name: str) -> None:
+    (tmp_path / "0.csv").write_text("name,city\nA,Berlin\n")
+    (table,) = read_tables([Source(tmp_path / "0.csv", name)])
+    assert table.frame["name"].tolist() == ["A"]
+
+
 def test_an_archive_in_an_archive_is_refused(tmp_path: Path) -> None:
     assert "holds another archive, “inner.zip”" in refused(packed(tmp_path, {"inner.zip": b"PK\x03\x04"}))
 

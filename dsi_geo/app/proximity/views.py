@@ -111,7 +111,9 @@ def roofs_view(visit: Visit, asked: Asked) -> None:
     numbers = [visit.noun(2).capitalize(), "Pairs unaware"]
     static_table(shown.head(MOST_ROOFS), "Addresses that several records share", numbers=numbers)
     if len(shown) > MOST_ROOFS:
-        st.caption(f"The first {MOST_ROOFS} of {len(shown):,}; all are in the choice below and in “Take along”.")
+        st.caption(
+            f"The first {MOST_ROOFS} of {len(shown):,}; all are in the choice below and in “Take along”."
+        )
     label = {
         row: f"{shown['Address'][row]}, {shown['Town'][row]} ({roofs['size'][row]})" for row in roofs.index
     }

@@ -1,0 +1,98 @@
+"""Behind nginx and Caddy, as deployment/ tells: TLS, a name, a sub-path, and a policy under which all is drawn."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.reverse_proxies import NAME, ReverseProxy, program
+from tests.serving import ROOT, free_port
+from tests.watching import settle, visit
+
+HEADINGS = {
+    "": "Overview",
+    "cluster_map": "Cluster map",
+    "proximity_finder": "Proximity finder",
+    "regional_shares": "Regional shares",
+    "timeline?closer=On+the+map": "Timeline",
+    "data_quality": "Data quality",
+}
+REFUSED = """() => {
+    window.refused = [];
+    addEventListener('securitypolicyviolation', event => window.refused.push(event.blockedURI));
+}"""
+
+
+@pytest.fixture(scope="module", params=["nginx", "nginx below network/map", "caddy"])
+def proxy(request, start_server, servers, tmp_path_factory):
+    """A proxy before a server that knows its public name, and the address of the app."""
+    name, _, path = request.param.partition(" below ")
+    if program(name) is None:
+        pytest.skip(f"{name} is not installed (Debian: apt-get install {name})")
+    port = free_port()
+    options = ("--browser.serverAddress", NAME, "--browser.serverPort", str(port))
+    server = start_server(options=(*options, "--server.baseUrlPath", path) if path else options)
+    proxy = ReverseProxy(name, server, port, tmp_path_factory.mktemp(name))
+    servers.append(proxy)
+    proxy.url += f"/{path}" if path else ""
+    return proxy
+
+
+@pytest.fixture
+def visitor(new_page):
+    page = new_page(ignore_https_errors=True)
+    page.add_init_script(f"({REFUSED})()")
+    return page
+
+
+def refused(page) -> list[str]:
+    return [uri for frame in page.frames for uri in frame.evaluate("window.refused ?? []")]
+
+
+def test_every_page_is_drawn_under_the_policy(proxy, visitor):
+    with visitor.expect_response(re.compile(r"/$")) as answer:
+        visit(visitor, f"{proxy.url}/")
+    policy = answer.value.headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    for address, heading in HEADINGS.items():
+        visit(visitor, f"{proxy.url}/{address}")
+        expect(visitor.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+        visitor.wait_for_timeout(500)
+        assert refused(visitor) == [], address
+
+
+def test_the_map_is_drawn_and_answers(proxy, visitor):
+    visit(visitor, f"{proxy.url}/cluster_map?at=20,0,1")
+    circles = visitor.frame_locator("iframe >> nth=-1").locator(".dsi-circle")
+    expect(circles.first).to_be_visible()
+    expect(visitor.frame_locator("iframe >> nth=-1").locator("body[data-outlines=drawn]")).to_have_count(1)
+    circles.first.click()
+    expect(visitor).to_have_url(re.compile(r"at="))
+    assert refused(visitor) == []
+
+
+def test_a_file_goes_up_and_a_table_comes_down(proxy, visitor, tmp_path):
+    file = tmp_path / "projects.csv"
+    file.write_text("name,city,country\nA,Berlin,DE\n")
+    visit(visitor, f"{proxy.url}/data_quality")
+    visitor.get_by_role("combobox", name="Database").click()
+    visitor.get_by_role("option", name="Your own file").click()
+    expect(visitor.locator("input[type=file]")).to_be_attached()
+    settle(visitor)
+    visitor.locator("input[type=file]").set_input_files(str(file))
+    expect(visitor.get_by_text("1 of 1 project selected", exact=False).first).to_be_visible()
+    with visitor.expect_download() as download:
+        visitor.get_by_role("button", name=re.compile("findings to work through")).click()
+    assert download.value.failure() is None
+
+
+def test_both_examples_give_the_same_policy():
+    found = [
+        re.search(r'Content-Security-Policy "([^"]+)"', (ROOT / "deployment" / name).read_text("utf-8"))
+        for name in ("nginx.conf", "Caddyfile")
+    ]
+    assert found[0]
+    assert found[1]
+    assert found[0][1] == found[1][1]
