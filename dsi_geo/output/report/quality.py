@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from dsi_geo.analysis.proximity.coordinate_doubts import coordinate_doubts
 from dsi_geo.cleaning.findings import RULES, concerning, count_by_code
 from dsi_geo.output.report.parts import Section, Table
 from dsi_geo.output.report.subject import Subject
@@ -12,10 +13,10 @@ from dsi_geo.schema import SEVERITIES
 
 def quality_section(subject: Subject) -> Section:
     """Findings about the selected records, by kind."""
-    title, findings = (
-        "Data quality",
-        concerning(subject.database.findings, subject.entity, subject.table["id"]),
-    )
+    title, database, entity = "Data quality", subject.database, subject.entity
+    doubts = coordinate_doubts(database.table(entity), entity, subject.shared_addresses)
+    every = pd.concat([database.findings, doubts], ignore_index=True)
+    findings = concerning(every, entity, subject.table["id"])
     if findings.empty:
         return Section("quality", title, "Nothing was found to be wrong or doubtful.", ())
     counted = findings["severity"].value_counts().reindex(SEVERITIES, fill_value=0)

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from dsi_geo.analysis.proximity.shared_addresses import SharedAddresses, shared_addresses
 from dsi_geo.analysis.shares.place_counts import Counting
 from dsi_geo.database import Database
 from dsi_geo.schema import Entity, noun
@@ -55,6 +56,11 @@ class Subject:
         """The selected records."""
         table = self.database.table(self.entity)
         return table if self.mask.all() else table[self.mask]
+
+    @cached_property
+    def shared_addresses(self) -> SharedAddresses:
+        """Which addresses of all records of the entity are the same."""
+        return shared_addresses(self.database.table(self.entity))
 
     @property
     def size(self) -> int:

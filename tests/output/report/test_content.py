@@ -7,14 +7,18 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from dsi_geo.analysis.proximity.coordinate_doubts import coordinate_doubts
 from dsi_geo.analysis.proximity.pairs import neighbours
+from dsi_geo.analysis.proximity.shared_addresses import shared_addresses
 from dsi_geo.analysis.shares.place_counts import place_counts
 from dsi_geo.analysis.shares.shares import headline, shares
 from dsi_geo.analysis.summary import key_figures
+from dsi_geo.cleaning.findings import RULES, count_by_code
 from dsi_geo.geography.population import country_population
 from dsi_geo.output.report.content import EMPTY, Content, content
 from dsi_geo.output.report.neighbours import MOST_PAIRS, neighbours_section
 from dsi_geo.output.report.parts import Paragraph, Section, Table, web_link
+from dsi_geo.output.report.quality import quality_section
 from dsi_geo.output.report.shares import MOST_AREAS, share_table
 from tests.output.report.subjects import subject
 
@@ -164,3 +168,21 @@ def test_progress_only_grows():
 )
 def test_only_a_website_is_a_link(address, link):
     assert web_link("Name", address).address == link
+
+
+def test_the_findings_are_those_of_the_page_on_data_quality(tmp_path):
+    file = tmp_path / "projects.csv"
+    rows = [
+        "One,Mittelweg 50,12053,Berlin,DE,52.47342,13.44081",
+        "Two,Mittelweg 50,12053,Berlin,DE,52.57342,13.24081",
+    ]
+    file.write_text(
+        "\n".join(["name,address,postcode,city,country,latitude,longitude", *rows]), encoding="utf-8"
+    )
+    about = subject(file)
+    kinds = table(quality_section(about), "Findings by kind").cells
+    doubts = coordinate_doubts(about.table, "projects", shared_addresses(about.table))
+    assert doubts["code"].eq("coordinates_disagree").any()
+    assert RULES["coordinates_disagree"].title in kinds["What was found"].tolist()
+    every = count_by_code(pd.concat([about.database.findings, doubts]))
+    assert kinds["Records"].tolist() == [f"{count:,}" for count in every["records"]]
