@@ -39,6 +39,7 @@ def pytest_configure() -> None:
         os.environ.setdefault("BROWSER_PATH", path)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests in tests/browser, and put them first.
 
@@ -50,7 +51,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if in_browser:
             item.add_marker(pytest.mark.browser)
             item.user_properties.append(("browser", "true"))  # for the JUnit report, which .ci/run reads
-        item.add_marker(pytest.mark.xdist_group("browser" if in_browser else str(item.path)))
+        item.add_marker(pytest.mark.xdist_group("browser" if in_browser else item.nodeid.partition("::")[0]))
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
