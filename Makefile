@@ -41,7 +41,7 @@ test: $(ENVIRONMENT)/.all ## set up all that the tests need, a Chromium included
 	  echo "There is no PostGIS: the tests that read from one are skipped" >&2
 	@{ command -v nginx && command -v caddy; } >/dev/null 2>&1 || { $(HAS_APT) && RUNLEVEL=1 && export RUNLEVEL && $(APT_INSTALL) nginx-light caddy; } || \
 	  echo "There is no nginx or no Caddy: the tests behind them are skipped" >&2
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --junitxml=test-results/junit.xml $(ARGS)
+	$(BIN)/python -m pytest --numprocesses 2 --junitxml=test-results/junit.xml $(ARGS)
 
 # For names in Chinese, Japanese, Korean, Arabic, Hebrew and so on in pictures; only where that is easily done.
 letters:

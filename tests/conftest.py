@@ -11,6 +11,7 @@ from typing import Any
 import hypothesis
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 from tests import chromium
 from tests.serving import ROOT, Server
@@ -39,20 +40,29 @@ def pytest_configure() -> None:
         os.environ.setdefault("BROWSER_PATH", path)
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests in tests/browser, and put them first.
-
-    Where tests run side by side (`-n 2 --dist loadgroup`), those in a browser stay one after another, beside
-    the others: two browsers at once would only wait for each other. Every other module is a group too.
-    """
+    """Mark the tests in tests/browser, and put them first."""
     for item in items:
-        in_browser = BROWSER_TESTS in item.path.parents
-        if in_browser:
+        if BROWSER_TESTS in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.user_properties.append(("browser", "true"))  # for the JUnit report, which .ci/run reads
-        item.add_marker(pytest.mark.xdist_group("browser" if in_browser else item.nodeid.partition("::")[0]))
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
+class BrowserApart(LoadScopeScheduling):
+    """Tests side by side, module by module; those in a browser one after another, beside the others.
+
+    Two browsers at once would only wait for each other.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.partition("::")[0]
+        return "tests/browser" if module.startswith("tests/browser/") else module
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BrowserApart:
+    """Hand out the tests of `--numprocesses 2`."""
+    return BrowserApart(config, log)
 
 
 @pytest.hookimpl(wrapper=True)
