@@ -75,9 +75,12 @@ def looked_into(page: Page, seen: set[str]) -> None:
     assert parsed(page) == []
     for popover in unseen(main(page).get_by_test_id("stPopover").get_by_role("button"), seen):
         popover.click()
-        page.wait_for_timeout(200)
+        page.wait_for_timeout(400)
+        settle(page)  # what is in it may be asked for only now
         assert parsed(page) == []
         page.keyboard.press("Escape")
+        page.wait_for_timeout(400)
+        settle(page)
     for choice in unseen(page.get_by_role("combobox"), seen):
         choice.click()
         page.wait_for_timeout(150)
