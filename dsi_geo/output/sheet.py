@@ -30,7 +30,7 @@ class Sheet:
         """Open a tab; in a window of its own, since one that is hidden behind another is not painted."""
         sheet = cls(await browser.create_tab(window=True))
         frame = (await sheet._ask("Page.getFrameTree"))["frameTree"]["frame"]["id"]
-        style = f"<style>{whole_font()} body {{ margin: 0 }} svg {{ display: block }}</style>"
+        style = f"<style>{whole_font()} html, body {{ margin: 0; overflow: hidden }} svg {{ display: block }}</style>"
         html = f"<!DOCTYPE html><html><head>{style}</head><body></body></html>"
         await sheet._ask("Page.setDocumentContent", frameId=frame, html=html)
         return sheet
