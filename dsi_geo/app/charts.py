@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 HEIGHT_PX: Final = 420
-MOST_ROWS_SHOWN: Final = 12
 _CONFIG: Final = {"displayModeBar": False, "scrollZoom": False}
 
 

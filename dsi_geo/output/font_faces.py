@@ -6,12 +6,9 @@ import base64
 import io
 from collections.abc import Set as AbstractSet
 from functools import cache
-from typing import Final
 from xml.etree import ElementTree
 
 from dsi_geo.drawing.lettering import FACES, Face
-
-_SVG: Final = "{http://www.w3.org/2000/svg}"
 
 
 @cache
