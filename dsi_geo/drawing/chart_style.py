@@ -29,6 +29,7 @@ def styled(figure: go.Figure, theme: Theme, height_px: int) -> go.Figure:
         "automargin": True,
     }
     figure.update_layout(
+        template="none",  # else it would be the one of Plotly or of Streamlit, whichever was imported last
         height=height_px,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
         paper_bgcolor=CLEAR,

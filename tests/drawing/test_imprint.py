@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import plotly.graph_objects as go
+import plotly.io
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dsi_geo.drawing.chart_style import styled
 from dsi_geo.drawing.imprint import Imprint, framed
 from dsi_geo.drawing.lettering import width_px, wrapped
 from dsi_geo.drawing.picture_sizes import SIZES
@@ -19,6 +21,14 @@ LONG = Imprint(
 
 def bars(**axis: object) -> go.Figure:
     return go.Figure(go.Bar(x=[1, 2], y=[1, 2])).update_xaxes(**axis)
+
+
+@pytest.mark.parametrize("template", ["plotly", "ggplot2"])
+def test_a_chart_looks_the_same_whatever_template_is_the_default(template, monkeypatch):
+    monkeypatch.setattr(plotly.io.templates, "default", template)
+    drawn = styled(bars(), "light", 300).to_dict()["layout"]["template"]
+    assert set(drawn) == {"data"}
+    assert set(drawn["data"]) == {"scatter"}
 
 
 def test_a_column_is_85_and_a_page_175_millimetres_wide():

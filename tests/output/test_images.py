@@ -19,6 +19,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from PIL import Image
 
+from dsi_geo.drawing.chart_style import styled
 from dsi_geo.drawing.imprint import Imprint, framed, plain
 from dsi_geo.drawing.picture_sizes import SIZES, PictureSize
 from dsi_geo.errors import InputError
@@ -38,7 +39,7 @@ def maker() -> Iterator[ImageMaker]:
 
 
 def figure() -> go.Figure:
-    return framed(go.Figure(go.Bar(x=["a", "b"], y=[1, 2])), IMPRINT, sized(424), 200)
+    return framed(styled(go.Figure(go.Bar(x=["a", "b"], y=[1, 2])), "light", 200), IMPRINT, sized(424), 200)
 
 
 def sized(width_px: int) -> PictureSize:
@@ -65,7 +66,8 @@ NAMES = (
 def test_no_name_reaches_beyond_the_picture(maker, size):
     for name in NAMES:
         imprint = Imprint(name, f"1 of 1 projects selected; {name}", f"text: {name}", f"Source: {name}")
-        picture = maker.image(framed(go.Figure(go.Bar(x=[1], y=[1])), imprint, size, 300), "png")
+        bar = styled(go.Figure(go.Bar(x=[1], y=[1])), "light", 300)
+        picture = maker.image(framed(bar, imprint, size, 300), "png")
         pixels = np.asarray(Image.open(io.BytesIO(picture)).convert("L"))
         assert (pixels < 200).any()
         for edge in (pixels[:4], pixels[-4:], pixels[:, :4], pixels[:, -4:]):
