@@ -11,7 +11,7 @@ import pandas as pd
 
 from dsi_geo.analysis.timeline.periods import MONTHS, Frequency
 from dsi_geo.drawing.chart_style import styled
-from dsi_geo.drawing.imprint import INK
+from dsi_geo.drawing.imprint import INK, PAPER
 from dsi_geo.drawing.palette import ACCENT, Theme
 from dsi_geo.drawing.time_axes import (
     CLOSED,
@@ -22,6 +22,7 @@ from dsi_geo.drawing.time_axes import (
     direct_label,
     event_lines,
     event_marks,
+    faded,
     period_bars,
     phase_marks,
     short,
@@ -88,7 +89,7 @@ def launches_chart(
             *bands.annotations,
             *lines.annotations,
             direct_label("active", "", theme, y=STOCK_PX / (strip + STOCK_PX)),
-            direct_label(f"<b>{active[-1]:,.0f}</b>", "", theme, **_at(days[-1], active[-1], INK[theme])),
+            direct_label(f"<b>{active[-1]:,.0f}</b>", "", theme, **_at(days[-1], active[-1], theme)),
             direct_label("▲ launched", "2", theme, font={"color": ACCENT[theme]}),
             direct_label("▼ closed", "2", theme, y=0, yref="y2", font={"color": CLOSED[theme]}),
             *([direct_label(f"year known, {frequency} not", "3", theme)] if len(apart) else []),
@@ -142,10 +143,12 @@ def split_chart(
 def _stock(
     dated: pd.DataFrame, frequency: Frequency, as_of: pd.Timestamp
 ) -> tuple[npt.NDArray[np.datetime64], npt.NDArray[np.float64]]:
-    """End of each period up to the as-of date, and the stock then; in the beginning there was none."""
+    """End of each period up to the as-of date, at the latest that, and the stock then; at first there was none."""
     past = dated if pd.isna(as_of) else dated[dated["start"] <= as_of]
     starts = past["start"].to_numpy().astype("datetime64[D]")
     ends = (starts.astype("datetime64[M]") + MONTHS[frequency]).astype("datetime64[D]")
+    if not pd.isna(as_of):
+        ends = np.minimum(ends, np.datetime64(as_of, "D") + 1)
     return np.append(starts[:1], ends), np.append(0.0, past["active"])
 
 
@@ -165,7 +168,7 @@ def _add_stock(
     figure.update_yaxes(range=[0, most * 1.3 * (1 + room)], row=1, col=1, **count_ticks(0, most, 2))
 
 
-def _at(day: np.datetime64, value: float, colour: str) -> dict[str, Any]:
+def _at(day: np.datetime64, value: float, theme: Theme) -> dict[str, Any]:
     """Place of a label at a point of the first panel."""
     return {
         "x": day,
@@ -174,7 +177,8 @@ def _at(day: np.datetime64, value: float, colour: str) -> dict[str, Any]:
         "yref": "y",
         "xanchor": "right",
         "yanchor": "bottom",
-        "font": {"color": colour},
+        "font": {"color": INK[theme]},
+        "bgcolor": faded(PAPER[theme], 0.8),
     }
 
 
