@@ -55,7 +55,12 @@ def lorenz_chart(curve: pd.DataFrame, theme: Theme, base: str, counted: str) -> 
     )
     _note(figure, theme, 49, 50, "spread evenly", "right", arrow=False)
     styled(figure, theme, HEIGHT_PX)
-    ticks = {"range": [0, 101], "tickvals": TICKS, "ticktext": [f"{tick}%" for tick in TICKS], "fixedrange": True}
+    ticks = {
+        "range": [0, 101],
+        "tickvals": TICKS,
+        "ticktext": [f"{tick}%" for tick in TICKS],
+        "fixedrange": True,
+    }
     figure.update_xaxes(title=f"share of the {base}, least served first", **ticks)
     figure.update_yaxes(title=f"share of the {counted}", **ticks)
     return figure
