@@ -49,8 +49,8 @@ def time_rows(
         `words` (for those begun, those ended and the rest; "" where no end is recorded), `periods` (names),
         `frequency`, `shown` (position of the first to show); of each place `latitude`, `longitude`; of each
         located project with a launch in sight the position of its `place`, and `launchedFrom`, `launchedTo`,
-        `closedFrom`, `closedTo` as positions of periods (-1: before the axis; the number of periods: never, or
-        after it); of each period `launched`, `closed` up to its end, and `active`.
+        `closedFrom`, `closedTo` as positions of periods (-1: before the axis; the number of periods: never,
+        or after it); of each period `launched`, `closed` up to its end, and `active`.
     """
     drawn = np.isfinite(latitude) & (standing.launched_from <= axis.last)
     points = np.column_stack([latitude, longitude])[drawn].round(5)
