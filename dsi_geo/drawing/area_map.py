@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 WIDTH_PX: Final = 520
-LEGEND_PX: Final = 62
+LEGEND_PX: Final = 78
 _SILENT: Final[dict[str, Any]] = {"hoverinfo": "skip", "showlegend": False}
 
 Floats = npt.NDArray[np.float64]

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from dsi_geo.drawing.chart_style import styled
-from dsi_geo.drawing.imprint import INK, SMALL_PX
+from dsi_geo.drawing.imprint import INK, QUIET, SMALL_PX
 from dsi_geo.drawing.palette import ACCENT, Theme
 from dsi_geo.drawing.time_axes import direct_label, faded, in_two_lines
 from dsi_geo.geography.countries import country_name
@@ -21,6 +21,7 @@ PANEL_PX: Final = 130
 COLUMNS: Final = 2
 MOST_FIRST: Final = 2
 LABEL_CHARACTERS: Final = 26
+FIRST_CHARACTERS: Final = 18
 
 
 def diffusion_chart(
@@ -71,12 +72,12 @@ def diffusion_chart(
         codes = own.loc[own["order"] == 1, "country"]
         first = country_name(codes).fillna(codes)
         began = ", ".join(first[:MOST_FIRST]) + (" …" if len(first) > MOST_FIRST else "")
-        ink = {"color": INK[theme], "size": SMALL_PX}
+        ink, quiet = ({"color": colour[theme], "size": SMALL_PX} for colour in (INK, QUIET))
         name = in_two_lines(f"{value}: {len(own)}", LABEL_CHARACTERS)
-        began = in_two_lines(f"first: {began}", LABEL_CHARACTERS)
+        began = in_two_lines(f"first: {began}", FIRST_CHARACTERS)
         labels += [
             direct_label(name, axis, theme, yanchor="bottom", align="left", font=ink),
-            direct_label(began, axis, theme, x=0.02, y=0.96, align="left"),
+            direct_label(began, axis, theme, x=0.02, y=0.96, align="left", font=quiet),
         ]
     figure.update_yaxes(rangemode="tozero", nticks=4)
     figure.update_layout(showlegend=False, annotations=labels)

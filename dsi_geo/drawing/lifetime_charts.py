@@ -71,7 +71,7 @@ def survival_chart(
         ]
     figure.update_yaxes(range=[0, 1.02], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1])
     figure.update_xaxes(range=[0, longest * 1.02], rangemode="tozero")
-    figure.update_xaxes(title_text="years since the launch", row=rows)
+    figure.update_xaxes(title_text="years since the launch" if columns == 1 else "years", row=rows)
     figure.update_layout(showlegend=False, annotations=notes)
     styled(figure, theme, LONE_PX if rows == 1 else rows * PANEL_PX + 40)
     return figure.update_layout(margin={"t": 38})

@@ -125,7 +125,7 @@ def _numbers_at_risk(curves: pd.DataFrame, medians: pd.DataFrame, group: pd.Seri
     years = np.arange(0, int(curves["days"].max() / YEAR_DAYS) + 1)
     years = years[:: -(-len(years) // MOST_YEARS)]
     at_risk = numbers_at_risk(curves, years.tolist())
-    at_risk.columns = [f"{year} y" for year in years]
+    at_risk.columns = [f"{year}\u00a0y" for year in years]
     lived = (
         (medians["median_days"] / YEAR_DAYS).map("{:.1f} y".format).mask(medians["median_days"].isna(), "—")
     )

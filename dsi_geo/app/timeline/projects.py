@@ -145,13 +145,14 @@ def _page_of(bars: pd.DataFrame) -> pd.DataFrame:
 
 def _bars(visit: Visit, shown: pd.DataFrame, dated: int, order: str) -> None:
     begin = BEGINNINGS[visit.entity].event
+    lines = f"From {begin} to end" if visit.entity == PROJECTS else f"Since their {begin}"
     show_chart(
         visit,
-        f"From {begin} to end: {len(shown):,} of {dated:,} {visit.noun(dated)} with a date",
+        f"{lines}: {len(shown):,} of {dated:,} {visit.noun(dated)} with a date",
         "lifelines",
         lambda theme: lifelines_chart(shown, visit.database.as_of, _span(visit), theme),
         shown,
-        f"A line from {begin} to end for each of {len(shown)} {visit.noun(len(shown))}, sorted by {order}.",
+        f"A line for each of {len(shown)} {visit.noun(len(shown))}, sorted by {order}.",
         note=READING if visit.entity == PROJECTS else NO_END,
     )
 
