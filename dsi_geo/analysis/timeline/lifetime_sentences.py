@@ -10,6 +10,10 @@ from dsi_geo.analysis.timeline.lifetimes import YEAR_DAYS, LogRank
 
 SIGNIFICANT: Final = 0.05
 _FEW_CLOSURES: Final = 10
+SURVIVORSHIP: Final = (
+    "Projects that were gone before anybody recorded them are not in the data, so that lives look longer here than "
+    "they were, most of all those of the early years."
+)
 
 
 def median_sentence(name: str, group: pd.Series) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo.analysis.timeline.lifetime_sentences import (
+    SURVIVORSHIP,
     left_out_sentence,
     log_rank_sentence,
     median_sentence,
@@ -40,10 +41,6 @@ GROUPINGS: Final = {
     "region": "partition",
     "launch year": "cohort",
 }
-SURVIVORSHIP: Final = (
-    "Projects that were gone before anybody recorded them are not in the data, so that lives look longer here than "
-    "they were, most of all those of the early years."
-)
 METHOD: Final = """
 The curves are Kaplan-Meier estimates (Kaplan and Meier 1958): at each time at which a project closes, the share that
 lives on is multiplied by one minus the closures over the projects at risk. Projects that still run count until the

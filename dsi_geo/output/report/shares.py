@@ -39,12 +39,12 @@ KNOWN_ELSEWHERE: Final = (0.5, 0.2, 0.1)
 CURVE_STEPS: Final = 9
 
 
-def counted_places(subject: Subject) -> pd.DataFrame:
-    """Records by place, counted as the subject says."""
+def counted_places(subject: Subject, group: pd.Series | None = None) -> pd.DataFrame:
+    """Records by place, counted as the subject says, kept apart by a group if one is given."""
     if subject.counting == "partners" and subject.entity == PROJECTS:
         database = subject.database
-        return partner_place_counts(subject.table, database.organisations, database.links())
-    return place_counts(subject.table)
+        return partner_place_counts(subject.table, database.organisations, database.links(), group)
+    return place_counts(subject.table, group)
 
 
 def shares_section(subject: Subject, places: pd.DataFrame) -> Section:
