@@ -56,7 +56,7 @@ def muted(text: str, key: str) -> None:
 
 def source_line(visit: Visit) -> None:
     """Source, as-of date and number of records, as every page ends."""
-    full_page_link()
+    full_page_link(visit)
     muted(
         f"Source: {visit.loaded.title}, {visit.as_of_words}; "
         f"{visit.size:,} of {len(visit.chosen):,} {visit.noun(len(visit.chosen))} selected. "
