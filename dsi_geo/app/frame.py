@@ -8,8 +8,8 @@ from typing import Final
 import streamlit as st
 
 from dsi_geo.app import messages
+from dsi_geo.app.loaders.settings import settings
 from dsi_geo.app.looks import embedded
-from dsi_geo.app.settings import settings
 from dsi_geo.app.share import full_page_link, share
 from dsi_geo.app.visit import Visit, current_visit
 from dsi_geo.selection import describe
