@@ -14,16 +14,7 @@ from dsi_geo.analysis.timeline.spans import life_spans
 from dsi_geo.analysis.timeline.telling import KINDS, LOOSE_PHASES, alternative, left_out, reading
 from dsi_geo.analysis.timeline.timeline import by_period, time_axis, whole
 from dsi_geo.drawing.timeline_charts import events_in_sight, launches_chart
-from dsi_geo.output.report.parts import (
-    Block,
-    Chart,
-    Paragraph,
-    Section,
-    Table,
-    as_text,
-    number_columns,
-    sized,
-)
+from dsi_geo.output.report.parts import Block, Chart, Paragraph, Section, Table, as_table, sized
 from dsi_geo.output.report.subject import Subject
 from dsi_geo.schema import PROJECTS, noun
 
@@ -120,4 +111,4 @@ def _years(subject: Subject, spans: pd.DataFrame) -> Table:
 def _counted(numbers: pd.DataFrame, caption: str, more: Mapping[str, str] | None = None) -> Table:
     columns = {**_COLUMNS, **(more or {})}
     shown = numbers[list(columns)].rename(columns=columns)
-    return Table(caption, as_text(shown), number_columns(shown))
+    return as_table(caption, shown)
