@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 INK: Final[dict[Theme, str]] = {"light": "#1f2a2a", "dark": "#eef2f2"}
 QUIET: Final[dict[Theme, str]] = {"light": "#5c6666", "dark": "#aab4b4"}
-PAPER: Final[dict[Theme, str]] = {"light": "#ffffff", "dark": "#0e1117"}
+PAPER: Final[dict[Theme, str]] = {"light": "#ffffff", "dark": "#171614"}
+"""White; and what the page is when it is dark."""
 
 TITLE_PX: Final = 18
 TEXT_PX: Final = 12

@@ -181,7 +181,7 @@ def _add_circles(
             outline = np.concatenate(paths).round(2)
             figure.add_scatter(
                 x=outline[:, 0], y=outline[:, 1], mode="lines", fill="toself", fillcolor=colour,
-                line={"width": 0}, **_SILENT,
+                line={"width": 0.8, "color": land}, **_SILENT,
             )  # fmt: skip
             figure.add_scatter(
                 x=[None], y=[None], mode="markers", marker={"size": 10, "color": colour}, name=plain(label)
