@@ -9,9 +9,9 @@ from dsi_geo.analysis.summary import key_figures, newest, place_precision
 from dsi_geo.app import frame
 from dsi_geo.app.cluster_map.view import Look, draw_map
 from dsi_geo.app.legend import show_legend
+from dsi_geo.app.loaders.settings import settings
 from dsi_geo.app.provenance import about_the_data
 from dsi_geo.app.records import place_words
-from dsi_geo.app.settings import settings
 from dsi_geo.app.sidebar import URL
 from dsi_geo.app.tables import static_table
 from dsi_geo.cleaning.findings import count_by_code

@@ -118,7 +118,7 @@ def _add_picks(figure: go.Figure, drawn: Outlines, here: pd.DataFrame) -> None:
 def _framed(figure: go.Figure, drawn: Outlines, sea: str) -> go.Figure:
     west, south, east, north = drawn.frame
     legend = LEGEND_PX / figure.layout.height
-    axis = {"visible": False, "fixedrange": True, "constrain": "domain", "constraintoward": "top"}
+    axis = {"visible": False, "constrain": "domain", "constraintoward": "top"}
     figure.update_layout(
         plot_bgcolor=sea,
         hovermode="closest",

@@ -59,7 +59,6 @@ def lorenz_chart(curve: pd.DataFrame, theme: Theme, base: str, counted: str) -> 
         "range": [0, 101],
         "tickvals": TICKS,
         "ticktext": [f"{tick}%" for tick in TICKS],
-        "fixedrange": True,
     }
     figure.update_xaxes(title=f"share of the {base}, least served first", **ticks)
     figure.update_yaxes(title=f"share of the {counted}", **ticks)
@@ -100,8 +99,8 @@ def over_years(table: pd.DataFrame, theme: Theme, axis: str) -> go.Figure:
         **_SILENT,
     )  # fmt: skip
     styled(figure, theme, HEIGHT_PX)
-    figure.update_xaxes(tickformat="d", nticks=8, fixedrange=True)
-    figure.update_yaxes(title=axis, rangemode="tozero", fixedrange=True)
+    figure.update_xaxes(tickformat="d", nticks=8)
+    figure.update_yaxes(title=axis, rangemode="tozero")
     return figure
 
 
@@ -137,9 +136,9 @@ def break_even_curve(
     ticks = [10.0**power for power in range(int(np.floor(lowest)), 3)]
     figure.update_xaxes(
         type="log", range=[lowest, 2], tickvals=ticks, ticktext=[f"{tick:g}%" for tick in ticks],
-        title=f"assumed: {counted} elsewhere that are in the data", fixedrange=True,
+        title=f"assumed: {counted} elsewhere that are in the data",
     )  # fmt: skip
-    figure.update_yaxes(title="share of the focus", ticksuffix="%", rangemode="tozero", fixedrange=True)
+    figure.update_yaxes(title="share of the focus", ticksuffix="%", rangemode="tozero")
     return figure
 
 

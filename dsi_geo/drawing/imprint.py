@@ -175,7 +175,7 @@ def _add_footing(figure: go.Figure, lines: list[str], theme: Theme) -> None:
         xaxis="x99", yaxis="y99",
     )  # fmt: skip
     # So small that its ground hides nothing.
-    unseen = {"visible": False, "range": [0, 1], "domain": [0, 0.001], "fixedrange": True}
+    unseen = {"visible": False, "range": [0, 1], "domain": [0, 0.001]}
     text = {"text": "<br>".join(map(plain, lines)), "side": "top"}
     figure.update_layout(
         xaxis99=unseen,

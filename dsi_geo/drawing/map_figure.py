@@ -78,7 +78,7 @@ def map_figure(
         textfont={"size": 10, "color": QUIET[theme]}, **_SILENT,
     )  # fmt: skip
     _add_circles(figure, circles, pixels, [*labels, "not known"], [*colours, NOT_KNOWN], theme)
-    axis = {"visible": False, "fixedrange": True, "constrain": "domain"}
+    axis = {"visible": False, "constrain": "domain"}
     figure.update_layout(
         plot_bgcolor=sea,
         xaxis={**axis, "range": [0, map_px[0]]},

@@ -140,14 +140,15 @@ def ranked_points(
     ends = table["high"].fillna(table["value"])
     _add_labels(figure, ends, names, labels, theme)
     styled(figure, theme, AROUND_PX + _row_px(names) * len(table))
-    figure.update_xaxes(title=axis)
     if even is None:
-        figure.update_xaxes(range=[0, _room(ends)], nticks=5)
+        figure.update_xaxes(title=axis, range=[0, _room(ends)], nticks=5)
     else:
         low = min(even, table["low"].fillna(table["value"]).where(lambda value: value > 0).min())
         reach = np.log10([low / 1.3, max(even, ends.max())])
-        figure.update_xaxes(type="log", range=[reach[0], reach[1] + 0.35 * (reach[1] - reach[0]) + 0.1])
-        figure.update_xaxes(tickvals=[0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100], tickformat="~g")
+        figure.update_xaxes(
+            title=axis, type="log", range=[reach[0], reach[1] + 0.35 * (reach[1] - reach[0]) + 0.1],
+            tickvals=[0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100], tickformat="~g",
+        )  # fmt: skip
     _order(figure, names)
     return figure
 
@@ -240,10 +241,9 @@ def _order(figure: go.Figure, names: Sequence[str], hidden: str = "") -> None:
     """The first name on top; one may have no label."""
     figure.update_yaxes(
         categoryorder="array", categoryarray=list(reversed(names)), showgrid=False, zeroline=False,
-        tickvals=list(names), ticktext=["" if name == hidden else name for name in names], fixedrange=True,
+        tickvals=list(names), ticktext=["" if name == hidden else name for name in names],
         range=[-0.6, len(names) - 0.4],
     )  # fmt: skip
-    figure.update_xaxes(fixedrange=True)
 
 
 def _room(ends: pd.Series, factor: float = 1.35) -> float:

@@ -12,7 +12,7 @@ from dsi_geo.app import messages
 from dsi_geo.app.charts import show_chart
 from dsi_geo.app.frame import muted
 from dsi_geo.app.loaders import timeline
-from dsi_geo.app.settings import settings
+from dsi_geo.app.loaders.settings import settings
 from dsi_geo.app.timeline.controls import Shown
 from dsi_geo.app.timeline.period_choice import take_clicked_period
 from dsi_geo.app.visit import Visit

@@ -13,16 +13,7 @@ from dsi_geo.analysis.timeline.spans import life_spans
 from dsi_geo.analysis.timeline.telling import KINDS, alternative, left_out, loose_phases, reading
 from dsi_geo.analysis.timeline.timeline import by_period, time_axis, whole
 from dsi_geo.drawing.timeline_charts import events_in_sight, launches_chart
-from dsi_geo.output.report.parts import (
-    Block,
-    Chart,
-    Paragraph,
-    Section,
-    Table,
-    as_text,
-    number_columns,
-    sized,
-)
+from dsi_geo.output.report.parts import Block, Chart, Paragraph, Section, Table, as_table, sized
 from dsi_geo.output.report.subject import Subject
 from dsi_geo.schema import BEGINNINGS, PROJECTS, noun
 
@@ -134,4 +125,4 @@ def _counted(subject: Subject, numbers: pd.DataFrame, caption: str, *, planned: 
         columns["planned_launched"] = f"{words.events.capitalize()} planned"
         columns |= {"planned_closed": "Closures planned"} if ends else {}
     shown = numbers[list(columns)].rename(columns=columns)
-    return Table(caption, as_text(shown), number_columns(shown))
+    return as_table(caption, shown)
