@@ -93,6 +93,7 @@ def test_the_list_follows_the_view_and_its_rows_find_their_point(server, page):
     expect(the_map(page).locator(".dsi-chosen")).to_have_count(1)
     expect(page).to_have_url(re.compile(r"record=P\d+"))
     expect(page).to_have_url(re.compile(r"%2C13(&|$)"))
+    expect(page.get_by_text(f"{everywhere:,} in view", exact=False)).to_have_count(0)
     settle(page)
     assert in_view(page) < everywhere
     visit(page, page.url)

@@ -67,6 +67,19 @@ def test_the_pairs_are_on_a_map(server, page):
     assert 4 <= circles.count() <= 12
 
 
+def test_a_radius_in_metres_in_the_url_is_chosen_and_another_one_can_be(server, page):
+    visit(page, f"{server.url}/proximity_finder?view=Around+one&record=P0008&within=500")
+    choice = page.get_by_role("combobox", name="Also nearby within")
+    expect(choice).to_have_value("500 m")
+    expect(page.get_by_text("within 500 m")).to_be_visible()
+    choice.click()
+    page.get_by_role("option", name="2.5 km").click()
+    expect(page.get_by_text("within 2.5 km")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"within=2.5(\+|%20)km"))
+    visit(page, page.url)
+    expect(choice).to_have_value("2.5 km")
+
+
 def test_a_click_on_the_map_asks_who_is_around_that_record(server, page):
     visit(page, f"{server.url}/proximity_finder?view=Around+one&within=250")
     circles = page.frame_locator("iframe >> nth=-1").locator(".dsi-circle")

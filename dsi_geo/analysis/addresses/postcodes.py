@@ -11,8 +11,6 @@ from typing import Final, NamedTuple
 from dsi_geo import bundled
 
 _SIGNS: Final = re.compile(r"[^a-z0-9]")
-_TELLING: Final = ("GB", "NL", "CA", "PL", "PT")
-"""Countries whose postcodes look like no other's."""
 _PREFIXED: Final = re.compile(
     r"(?<![a-z0-9])(d|f|ch|a|b|i|nl|l|dk|s|n|cz|sk|si|hr|pl|gr|lt|lv|ee|fi|es|pt|ro|bg)-(?=\d{4,6}\b)"
 )

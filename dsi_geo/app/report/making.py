@@ -10,9 +10,9 @@ import streamlit as st
 
 from dsi_geo.app import messages
 from dsi_geo.app.loaders import timeline
+from dsi_geo.app.loaders.settings import settings
 from dsi_geo.app.making import Offer, offers
 from dsi_geo.app.proximity.verdicts import verdicts
-from dsi_geo.app.settings import settings
 from dsi_geo.app.shares.sections import Told, ask
 from dsi_geo.app.tables import static_table
 from dsi_geo.app.visit import Visit

@@ -19,16 +19,7 @@ from dsi_geo.analysis.shares.ranking import ranked
 from dsi_geo.analysis.shares.shares import gaps, headline, number, rate_sentence, shares
 from dsi_geo.drawing.curve_charts import break_even_curve
 from dsi_geo.drawing.share_charts import partition_bar, ranked_bars
-from dsi_geo.output.report.parts import (
-    Block,
-    Chart,
-    Paragraph,
-    Section,
-    Table,
-    as_text,
-    number_columns,
-    sized,
-)
+from dsi_geo.output.report.parts import Block, Chart, Paragraph, Section, Table, as_table, as_text, sized
 from dsi_geo.output.report.subject import Subject
 from dsi_geo.schema import PROJECTS
 
@@ -157,7 +148,7 @@ def _ranked_regions(subject: Subject, regions: pd.DataFrame) -> list[Block]:
                     [""] * len(rows),
                 )
             ),
-            Table(title, as_text(named), number_columns(named)),
+            as_table(title, named),
             f"Bars of {len(rows)} areas; the first, {rows['name'].iloc[0]}, has {number(rows['value'].iloc[0])}",
             "Whiskers: 95% intervals of the shares, carried over to the counts.",
         )
