@@ -41,7 +41,7 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests in tests/browser, and put them first."""
+    """Mark the tests in tests/browser, and put them first: their modules take longest."""
     for item in items:
         if BROWSER_TESTS in item.path.parents:
             item.add_marker(pytest.mark.browser)
@@ -50,9 +50,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
-    """Hand out the tests of `--numprocesses 2` module by module, in their order: the longest come first.
+    """Hand out the tests of `--numprocesses 2` module by module, in their order: the long ones come first.
 
-    Two browsers at once are no hindrance: a test in one waits as long as it computes.
+    A test in a browser computes on one core most of the time; two at once use both.
     """
     config.option.loadscopereorder = False
     return LoadScopeScheduling(config, log)

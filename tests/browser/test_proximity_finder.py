@@ -50,6 +50,7 @@ def test_a_pair_is_told_side_by_side_and_a_verdict_survives_a_reload(start_serve
 def test_a_list_for_introductions_can_be_taken_along(server, page):
     visit(page, f"{server.url}/proximity_finder?view=Pairs&unaware=true")
     page.wait_for_timeout(1_000)
+    settle(page)
     page.get_by_role("button", name="Take along").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="CSV", exact=True).first.click()

@@ -50,6 +50,7 @@ def shared(page: Page) -> tuple[str, str]:
 def test_every_page_offers_its_link(server, page, address):
     visit(page, f"{server.url}/{address}?{MIGRATION}")
     page.wait_for_timeout(1_000)  # a map tells where it looks as soon as it is drawn
+    settle(page)
     link, _ = shared(page)
     assert link.startswith(f"{server.url}/{address}?{MIGRATION}")
 
@@ -62,6 +63,7 @@ def test_the_link_holds_what_was_changed_in_a_fragment_and_restores_it(server, p
     page.get_by_text("Density", exact=True).click()
     expect(page.get_by_text("Projects in a hexagon of", exact=False)).to_be_visible()
     page.wait_for_timeout(1_000)
+    settle(page)
     seen = page.locator(".dsi-legend").inner_text()
     link, _ = shared(page)
     assert "layer=Density" in link
@@ -137,6 +139,7 @@ def test_below_a_path_of_a_proxy_the_link_has_the_path(servers, page, tmp_path):
     assert link.startswith(f"{servers[-1].url}/timeline?{MIGRATION}")
     visit(page, f"{servers[-1].url}?{MIGRATION}")
     page.wait_for_timeout(1_000)
+    settle(page)
     link, _ = shared(page)
     visit(page, link)
     expect(page.get_by_role("heading", name="Overview", exact=True)).to_be_visible()
@@ -163,6 +166,7 @@ def test_the_code_shows_the_map_within_the_page_of_another_site(server, new_page
     own = new_page()
     visit(own, f"{server.url}/cluster_map?{MIGRATION}&at=20,0,1")
     own.wait_for_timeout(1_000)
+    settle(own)
     drawn = circles(own)
     _, code = shared(own)
     head = '<!doctype html><title>A blog</title><link rel="icon" href="data:,">'
