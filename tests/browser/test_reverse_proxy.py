@@ -56,6 +56,7 @@ def test_every_page_is_drawn_under_the_policy(proxy, visitor):
         visit(visitor, f"{proxy.url}/")
     policy = answer.value.headers["content-security-policy"]
     assert "default-src 'self'" in policy
+    assert " 'unsafe-eval'" not in policy
     for address, heading in HEADINGS.items():
         visit(visitor, f"{proxy.url}/{address}")
         expect(visitor.get_by_role("heading", name=heading, exact=True)).to_be_visible()
@@ -83,6 +84,7 @@ def test_a_file_goes_up_and_a_table_comes_down(proxy, visitor, tmp_path):
     settle(visitor)
     visitor.locator("input[type=file]").set_input_files(str(file))
     expect(visitor.get_by_text("1 of 1 project selected", exact=False).first).to_be_visible()
+    settle(visitor)  # a run that goes on would take back the file that is asked for
     with visitor.expect_download() as download:
         visitor.get_by_role("button", name=re.compile("findings to work through")).click()
     assert download.value.failure() is None
@@ -95,4 +97,4 @@ def test_both_examples_give_the_same_policy():
     ]
     assert found[0]
     assert found[1]
-    assert found[0][1] == found[1][1]
+    assert found[0][1].replace("$eval", "{eval}") == found[1][1]
