@@ -42,7 +42,7 @@ def test_the_two_on_oranienplatz_are_found_and_know_nothing_of_each_other():
     pairs = app.main.dataframe[0].value
     both = pairs[pairs["One"].eq("Maps for newcomers 001 (demo)")]
     assert both["Other"].tolist() == ["Meeting neighbours 002 (demo)"]
-    assert both["Know each other"].tolist() == ["no"]
+    assert both["Link on record"].tolist() == ["none"]
 
 
 def test_topics_and_radius_choose_pairs():

@@ -64,7 +64,7 @@ def log_rank_sentence(test: LogRank, closed: int) -> str:
     if test.p_value < SIGNIFICANT:
         return f"The groups’ lifetimes differ more than chance explains ({figures})."
     few = f"; with {closed} closures only a large difference would show" if closed < _FEW_CLOSURES else ""
-    return f"Chance explains the differences between the groups’ lifetimes ({figures}){few}."
+    return f"The groups’ lifetimes differ no more than chance alone would make them ({figures}){few}."
 
 
 def _years(days: float) -> str:
