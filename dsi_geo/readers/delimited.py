@@ -7,7 +7,8 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from functools import partial
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -17,7 +18,7 @@ import pyarrow.csv
 
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers.columns import count_recognised
-from dsi_geo.readers.encoding import read_text
+from dsi_geo.readers.encoding import binary_kind, read_text
 from dsi_geo.readers.limits import MAX_CELL, check_size, first_faults, max_rows
 from dsi_geo.readers.raw import Layer, Source
 from dsi_geo.schema import TEXT
@@ -38,6 +39,9 @@ _TITLE_CELLS: Final = 200
 
 _MAX_BLOCK: Final = 2**31 - 1
 """Bytes that Arrow reads in one piece."""
+
+_CHUNK: Final = 1_000_000
+"""Bytes taken at once to count lines."""
 
 _END: Final = "end"
 _DECLARED: Final = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
@@ -82,10 +86,9 @@ def read(source: Source) -> list[Layer]:
     InputError
         Naming line and count of every row that does not fit the header, and for what `decode` refuses.
     """
+    _check_lines(source)
     text = read_text(source)
-    first, declared = _after_declaration(text)
-    start = first + _length_of_titles(text[first:], declared)
-    dialect = declared or sniff(text[start:])
+    first, start, dialect = _beginning(text)
     header, body = _take_header(text, start, dialect, source.name)
     names = [_GUARDED.sub("", name) for name in header]
     check_size(_row_count(body), len(names), source.name)
@@ -97,6 +100,38 @@ def read(source: Source) -> list[Layer]:
     frame = pd.concat(series, axis=1) if series else pd.DataFrame()
     notes = (_titles_told(text[first:start], source.name),) if start > first else ()
     return [Layer(source.stem, frame.set_axis(names, axis=1), notes=notes)]
+
+
+def _check_lines(source: Source) -> None:
+    """Refuse a file of too many rows before it is read whole: its lines are counted, not those within quoted cells."""
+    if sum(chunk.count(b"\n") for chunk in _chunks(source)) <= max_rows():
+        return
+    chunks = _chunks(source)
+    start = next(chunks)
+    if b"\x00" in start or binary_kind(start):
+        return  # UTF-16, or no text
+    sample = start.decode("utf-8", "replace")
+    _, header, dialect = _beginning(sample)
+    below = start.split(b"\n", sample[:header].count("\n"))[-1]
+    lines, inside = -1, False
+    for chunk in chain([below], chunks):
+        parts = chunk.split(dialect.quote.encode())
+        lines += sum(part.count(b"\n") for part in parts[inside::2])
+        inside ^= len(parts) % 2 == 0
+        if lines > max_rows():
+            check_size(lines, 1, source.name)
+
+
+def _chunks(source: Source) -> Iterator[bytes]:
+    with source.path.open("rb") as file:
+        yield from iter(partial(file.read, _CHUNK), b"")
+
+
+def _beginning(text: str) -> tuple[int, int, Dialect]:
+    """Where the titles begin and where the header does, and how cells are separated."""
+    first, declared = _after_declaration(text)
+    start = first + _length_of_titles(text[first:], declared)
+    return first, start, declared or sniff(text[start:])
 
 
 def sniff(text: str) -> Dialect:

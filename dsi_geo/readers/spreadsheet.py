@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 import zipfile
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Final
 from xml.etree.ElementTree import ParseError
 
@@ -23,6 +25,12 @@ from dsi_geo.readers.raw import Layer, Source
 
 _TITLE_ROWS: Final = 20
 """Rows above the header that are looked through for it."""
+
+_CHUNK: Final = 1_000_000
+"""Bytes of a sheet looked at at once."""
+
+_ROW: Final = re.compile(rb"<row[\s/>]")
+_ROW_BYTES: Final = len("<row>")
 
 _BROKEN: Final = (
     *DAMAGES,
@@ -83,6 +91,7 @@ def _check_packing(source: Source) -> None:
     try:
         with zipfile.ZipFile(source.path) as archive:
             check_members(archive, source.name, MAX_WORKBOOK)
+            _check_rows(archive, source.name)
     except DAMAGES as error:
         with source.path.open("rb") as file:
             kind = binary_kind(file.read(16))
@@ -90,6 +99,22 @@ def _check_packing(source: Source) -> None:
         raise InputError(
             f"{quoted(source.name)} {what}no Excel workbook. Save it as .xlsx, or as CSV."
         ) from error
+
+
+def _check_rows(archive: zipfile.ZipFile, source: str) -> None:
+    """Count the rows of large sheets in their XML, which takes a fraction of reading them.
+
+    What a sheet says of its own size is not asked: it may be anything.
+    """
+    for member in archive.infolist():
+        if not member.filename.startswith("xl/worksheets/") or member.file_size < len("<row/>") * max_rows():
+            continue
+        rows, end = 0, b""
+        with archive.open(member) as sheet:
+            for chunk in iter(partial(sheet.read, _CHUNK), b""):
+                rows += len(_ROW.findall(end + chunk))
+                end = chunk[1 - _ROW_BYTES :]
+                check_size(rows - 1, 1, source)
 
 
 def _sheets(source: Source) -> dict[str, list[Row]]:

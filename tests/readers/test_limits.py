@@ -152,6 +152,15 @@ def short_rows(path: Path) -> None:
     path.write_bytes(b"name,city\n" + b"A,B\n" * 10 * MEGABYTE)
 
 
+def quoted_rows(path: Path) -> None:
+    rows = b'"A\nA";"it\'s in Berlin"\r\n' * 2 * MEGABYTE
+    path.write_bytes("Förderung\n\n".encode("windows-1252") + b"name;city\r\n" + rows + b"A;B\r\n" * MEGABYTE)
+
+
+def many_rows(path: Path) -> None:
+    workbook(path, SHEET.format("<row/>" * 2_100_000))
+
+
 def empty_objects(path: Path) -> None:
     path.write_bytes(b"[" + b"{}," * 12 * MEGABYTE + b"{}]")
 
@@ -208,7 +217,9 @@ def claimed_features(path: Path) -> None:
         (claimed_row, ".xlsx", "has more than 2,000,000 rows; at most so many are read", 400),
         (one_cell_repeated, ".xlsx", "is damaged: its sheets cannot be read", 100),
         (large_archive, ".zip", "would unpack to more than 200 times its size", 50),
-        (short_rows, ".csv", "has more than 2,000,000 rows; at most so many are read", 600),
+        (short_rows, ".csv", "has more than 2,000,000 rows; at most so many are read", 40),
+        (quoted_rows, ".csv", "has more than 2,000,000 rows; at most so many are read", 40),
+        (many_rows, ".xlsx", "has more than 2,000,000 rows; at most so many are read", 40),
         (
             empty_objects,
             ".json",
@@ -258,6 +269,28 @@ def test_lines_within_quoted_cells_are_no_rows(tmp_path, few_rows):
     path.write_text('name,description\nA,"one\ntwo ""three""\nfour"\nB,"five\nsix\n"\n')
     (table,) = read_tables([Source(path, "projects.csv")])
     assert len(table.frame) == 2
+
+
+def test_lines_are_counted_as_the_file_is_written_before_it_is_read(tmp_path, few_rows):
+    path = tmp_path / "projects.csv"
+    three = ["A,B", '"A\n\n\nA",B', "A,B"]
+    for title in ("", "\n\n", "sep=,\n", 'Our 5" list\n,\n'):
+        for encoding in ("utf-8", "utf-8-sig", "windows-1252", "utf-16"):
+            path.write_text("\n".join([f"{title}name,city", *three]), encoding)
+            (table,) = read_tables([Source(path, path.name)])
+            assert len(table.frame) == 3
+            path.write_text("\n".join([f"{title}name,city", *three, "A,B", ""]), encoding)
+            assert "has more than 3 rows" in refused(path)
+
+
+def test_the_rows_of_a_workbook_are_counted_over_the_edges_of_what_is_read_at_once(
+    tmp_path, few_rows, monkeypatch
+):
+    monkeypatch.setattr("dsi_geo.readers.spreadsheet._CHUNK", 7)
+    row = f"<row>{CELL.format('name')}</row>"
+    three = workbook(tmp_path / "three.xlsx", SHEET.format(row * 4))
+    assert len(read_tables([Source(three, "projects.xlsx")])[0].frame) == 3
+    assert "has more than 3 rows" in refused(workbook(tmp_path / "four.xlsx", SHEET.format(row * 5)))
 
 
 def test_a_long_text_is_refused_whatever_the_format(tmp_path):

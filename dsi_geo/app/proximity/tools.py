@@ -64,6 +64,6 @@ def proximity_tools(visit: Visit, unused: frozenset[str]) -> Asked:
 
 def _take_metres() -> None:
     """Let the URL name the radius as a number of metres, too, and not only in the words of the choice."""
-    named = st.query_params.get(_WITHIN)
+    named = st.query_params.get(_WITHIN, "")
     if named in map(str, RADII_M):
         st.session_state[_WITHIN] = int(named)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import ctypes
 import re
+import signal
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 
 from dsi_geo.errors import InputError
+from dsi_geo.output.report import printing
 from dsi_geo.output.report.making import report_html, report_pdf
 from tests.output.report.subjects import hostile_file, subject
+from tests.output.test_images import browsers, send
 
 A4_PT = (595, 842)
 TITLES = (
@@ -120,3 +124,26 @@ def test_without_a_browser_the_page_is_made_and_the_pdf_says_what_to_install(mon
     assert "<img" not in html
     with pytest.raises(InputError, match="apt-get install chromium"):
         report_pdf(about, html)
+
+
+LONG = f"<title>Long</title>{'<p>A paragraph of the report.</p>' * 60_000}"
+
+
+@pytest.mark.parametrize("seconds_before", [0, 1.5])
+def test_a_browser_that_hangs_is_told_in_a_sentence_and_ended(monkeypatch, seconds_before):
+    monkeypatch.setattr(printing, "SECONDS", 6)
+    before = set(browsers())
+    with ThreadPoolExecutor() as visitors:
+        print_out = visitors.submit(printing.printed, LONG, "Long")
+        while not (own := set(browsers()) - before):
+            assert not print_out.done()
+        wait([print_out], timeout=seconds_before)
+        assert not print_out.done()
+        send([*(set(browsers()) - before), *own], signal.SIGSTOP)
+        with pytest.raises(
+            InputError, match="the browser did not answer. Try it once more, or take the HTML."
+        ):
+            print_out.result(30)
+    assert not set(browsers()) - before
+    monkeypatch.undo()
+    assert printing.printed("<title>Short</title><p>Short", "Short").startswith(b"%PDF")
