@@ -151,7 +151,14 @@ def _best(asked: pd.DataFrame) -> pd.DataFrame:
 def _asked_parts(pairs: pd.DataFrame) -> pd.DataFrame:
     """The parts of each pair's cell, to be asked for; the country from the cell where none is stated."""
     rows = [
-        (pair, rank, spelt_out, known_only, country if isinstance(country, str) else _country_of_cell(city), region)
+        (
+            pair,
+            rank,
+            spelt_out,
+            known_only,
+            country if isinstance(country, str) else _country_of_cell(city),
+            region,
+        )
         for pair, city, country, region in pairs[["city", "country", "region"]].itertuples()
         for rank, (key, known_only) in enumerate(_parts(city))
         if len(spelt_out := abbreviations().get((key, country), key)) > 2

@@ -13,6 +13,7 @@ from dsi_geo.analysis.addresses.likeness import (
     OTHER_ORDER,
     PART_LEFT_OUT,
     TYPING_ERROR,
+    is_other_word,
     is_slip,
     likeness,
 )
@@ -47,11 +48,19 @@ def compare_streets(sides: Sides) -> Verdict:
     absent = (name == "") | (other_name == "")
     alike = equal.astype(float)
     rest = np.flatnonzero(~equal & ~absent)
-    alike[rest] = [likeness(name[at], other_name[at], words[at], other_words[at]) for at in rest]
+    order = np.where(country.astype(str) == "HU", -1, 1)  # Hungarians write the first name last
+    alike[rest] = [
+        likeness(
+            name[at], other_name[at], words[at].split()[:: order[at]], other_words[at].split()[:: order[at]]
+        )
+        for at in rest
+    ]
     one_kind = ((kind == "") ^ (other_kind == "")) | _street_or_avenue(sides)
     unlike = np.flatnonzero((alike < PART_LEFT_OUT) & one_kind & ~absent)
     shown, other_shown = sides.of("shown")
     alike[unlike] = [TYPING_ERROR if is_slip(shown[at], other_shown[at]) else alike[at] for at in unlike]
+    slips = np.flatnonzero((alike == TYPING_ERROR) & ~_same_code(sides))
+    alike[slips] = [0.0 if is_other_word(words[at], other_words[at]) else TYPING_ERROR for at in slips]
     english = np.isin(country.astype(str), [*ENGLISH]) & ~_same_code(sides)
     worth = np.select(
         [(kind != other_kind) & ~one_kind, one_kind & english, one_kind],

@@ -13,7 +13,7 @@ from dsi_geo.analysis.addresses.joins import Pairs
 
 MOST_CODES: Final = 50
 """More different postcodes than this for one house in one town are no typing errors."""
-LETTERS_OF_ENDS: Final = 4
+LETTERS_OF_ENDS: Final = 3
 """Letters at the beginning or end of two names that must agree for them to be compared at all."""
 
 Flags = npt.NDArray[np.bool_]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from dsi_geo.analysis.addresses.vocabulary import ENGLISH, Vocabulary, vocabulary
+from dsi_geo.analysis.addresses.vocabulary import ENGLISH, Vocabulary, translations, vocabulary
 
 _CONNECTING: Final = frozenset(
     "a al am an and auf av d da das de degli dei del dell della delle dello dem den der des di die do dos du e el "
@@ -89,6 +89,25 @@ def street(words: tuple[str, ...], country: str) -> Street:
 
 @lru_cache(maxsize=1 << 20)
 def _street(words: tuple[str, ...], country: str) -> Street:
+    written = _as_written(words, country)
+    translated = _translations(country)
+    same = translated.get((written.name, written.kind)) or translated.get((written.name, ""))
+    if same is None:
+        return written
+    return same._replace(kind=same.kind or written.kind, shown=written.shown)
+
+
+@cache
+def _translations(country: str) -> dict[tuple[str, str], Street]:
+    """Streets by the name and kind that another language of the country has for them."""
+    pairs = (
+        (_as_written(tuple(other.split()), country), _as_written(tuple(name.split()), country))
+        for other, name in translations(country)
+    )
+    return {(other.name, other.kind): same for other, same in pairs}
+
+
+def _as_written(words: tuple[str, ...], country: str) -> Street:
     known = vocabulary(country)
     left, direction = _without_direction([*words], known)
     left, kind = _without_street_word(left, known)
@@ -103,6 +122,8 @@ def _street(words: tuple[str, ...], country: str) -> Street:
 def _is_connecting(word: str, known: Vocabulary) -> bool:
     """Whether a word says nothing ("de", "d."), unless it is an initial ("l.") or an abbreviation ("e", east)."""
     short = word.rstrip(".")
+    if short == "v" and known.country in ("DE", "AT", "CH", "NL", "BE"):
+        return True
     initial = len(word) == 2 and word[1] == "." and word not in ("d.", "v.", "z.", "u.")
     return short in _CONNECTING and short not in known.names and not initial
 

@@ -89,7 +89,12 @@ def _in_building(read: pd.DataFrame) -> pd.Series:
 
 
 def _with_codes_from_towns(stated: pd.DataFrame) -> pd.DataFrame:
-    """Postcodes that were entered in the town's column ("44000 Nantes") where their own is empty."""
+    """Postcodes that were entered in the town's column ("44000 Nantes"), where their own is empty or holds the town."""
+    swapped = stated["city"].str.contains(r"\d") & stated["postcode"].str.fullmatch(r"[^\W\d][^\d]{2,}")
+    stated = stated.assign(
+        city=stated["city"].mask(swapped, stated["postcode"]),
+        postcode=stated["postcode"].mask(swapped, stated["city"]),
+    )
     city = stated["city"]
     moved = stated["postcode"].eq("") & city.str.contains(_CODE_IN_TOWN)
     only = moved & ~city.str.contains("[^\\W\\d_]", regex=True)
