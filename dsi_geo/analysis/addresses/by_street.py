@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 from rapidfuzz import fuzz
 
 from dsi_geo.analysis.addresses.likeness import (
@@ -94,11 +95,21 @@ def without_number(sides: Sides, street: Verdict) -> Floats:
     name, other_name = sides.of("name")
     own_code = np.isin(country.astype(str), ("IE", "SG"))
     same_street = np.isin(street.why.astype(str), ("same", "slip", "no_kind"))
-    same_building = (building == other_building) & (building != "")
+    same_building = _within_each_other(building, other_building)
     rules = [own_code, same_building, _other_building(sides), same_street, (name == "") | (other_name == "")]
     worth = np.select(rules, [0.95, 0.85, 0.4, 0.75, 0.6], default=0.5)
-    in_building = np.where(same_building & same_street & (name != ""), 0.85, 0.0)
+    no_street = (name == "") & (other_name == "")
+    in_building = np.where(same_building & (same_street | no_street), 0.85, 0.0)
     return np.where(_same_code(sides), worth, in_building)
+
+
+def _within_each_other(building: npt.NDArray[Any], other: npt.NDArray[Any]) -> Flags:
+    """Whether both sides name a building, and one name, of two words or more, has all the words of the other."""
+    words, other_words = ([set(name.split()) for name in names] for names in (building, other))
+    both = zip(words, other_words, strict=True)
+    return np.array(
+        [a <= b or b <= a if min(len(a), len(b)) > 1 else a == b != set() for a, b in both], dtype=bool
+    )
 
 
 def _other_building(sides: Sides) -> Flags:

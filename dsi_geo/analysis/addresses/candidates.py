@@ -13,6 +13,8 @@ from dsi_geo.analysis.addresses.joins import Pairs
 
 MOST_CODES: Final = 50
 """More different postcodes than this for one house in one town are no typing errors."""
+MOST_BUILDINGS: Final = 200
+"""More buildings without a number in one street and town are not compared."""
 LETTERS_OF_ENDS: Final = 3
 """Letters at the beginning or end of two names that must agree for them to be compared at all."""
 
@@ -56,13 +58,12 @@ def candidates(usable: pd.DataFrame) -> Pairs:
     between(named & in_town, ~coded, number, name, town)
     within(named & in_town & coded, number, name, town, largest=MOST_CODES)
     between(named & coded, ~in_town, number, name)
-    for ends in (house["begins"].to_numpy(object), house["finishes"].to_numpy(object)):
+    for alike in ("begins", "finishes", "letters"):
+        ends = house[alike].to_numpy(object)
         within(named & coded, number, ends, code)
         between(named & in_town, ~coded, number, ends, town)
         within(named & in_town & coded, number, ends, town, largest=MOST_CODES)
     within(house["whole"].to_numpy(dtype=bool), number, code)
-    several = house["words"].str.contains(" ", regex=False).to_numpy() & coded
-    within(several, number, _sorted_words(house["words"], several), code)
     found.append(_without_number(usable))
     return joins.distinct(found)
 
@@ -82,21 +83,21 @@ def _houses(usable: pd.DataFrame) -> pd.DataFrame:
     numbers = np.concatenate([number, usable["other"].to_numpy()[other], literal_number])
     keep = ~((usable["literal"].ne("").to_numpy()[rows]) & (numbers > 0))
     rows, numbers = rows[keep], numbers[keep]
-    houses = usable[["name", "words", "postcode", "town", "whole"]].take(rows)
+    houses = usable[["name", "postcode", "town", "whole"]].take(rows)
     return houses.assign(
         row=usable.index.to_numpy()[rows],
         number=numbers,
         begins=houses["name"].str.slice(0, LETTERS_OF_ENDS),
         finishes=houses["name"].str.slice(-LETTERS_OF_ENDS),
+        letters=_letters(houses["name"]),
     )
 
 
-def _sorted_words(words: pd.Series, chosen: Flags) -> npt.NDArray[np.object_]:
-    """The words of the chosen names in the order of the alphabet; the others as they are."""
-    in_order: npt.NDArray[np.object_] = words.to_numpy(object).copy()
-    codes, known = pd.factorize(in_order[chosen])
-    in_order[chosen] = np.array([" ".join(sorted(one.split())) for one in known], dtype=object)[codes]
-    return in_order
+def _letters(names: pd.Series) -> npt.NDArray[np.object_]:
+    """Each name's letters, each once, in the order of the alphabet: swapped letters and words do not matter."""
+    codes, known = pd.factorize(names.to_numpy(object))
+    letters = pd.Series(["".join(sorted(set(name))) for name in known], dtype=object)
+    return letters.to_numpy(object)[codes]
 
 
 def _without_number(usable: pd.DataFrame) -> Pairs:
@@ -104,12 +105,11 @@ def _without_number(usable: pd.DataFrame) -> Pairs:
     no_number = usable["low"].eq(0) & usable["literal"].eq("")
     coded, built = (
         usable[usable["whole"]],
-        usable[no_number & usable["building"].ne("") & usable["name"].ne("")],
+        usable[no_number & usable["building"].ne("")],
     )
     under_code = joins.pairs_between(
         joins.keys(coded["postcode"]), coded.index.to_numpy(), no_number[coded.index].to_numpy()
     )
-    in_building = joins.pairs_within(
-        joins.keys(*(built[column] for column in ("building", "name", "town"))), built.index.to_numpy()
-    )
+    where = built["name"].where(built["name"].ne(""), built["building"])
+    in_building = joins.pairs_within(joins.keys(where, built["town"]), built.index.to_numpy(), MOST_BUILDINGS)
     return joins.distinct([under_code, in_building])

@@ -44,6 +44,7 @@ _TENS: Final = {
     **{"sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90},
 }
 _WRITTEN_ORDINAL: Final = re.compile(rf"\b({'|'.join(_TENS)})[ -]([a-z]+)\b")
+_NUMBERED_ROAD: Final = re.compile(r"\b(?:us|state|county)[ -](?=(?:route|rte|rt|highway|hwy)\b)")
 _DIRECTION: Final = re.compile(r"\b([ns])\. ?([ew])\b\.?")
 _QUARTER: Final = re.compile(r"(?:^|(?<=,))[^,\d]*?\b(?:mah|mahalle|mahallesi|mh)\b\.?,?")
 _BUILDING_PARTS: Final = (
@@ -107,6 +108,7 @@ def _in_figures(line: str, country: str) -> str:
     "Seven Sisters Road" has no number: a plural is counted by it.
     """
     if country in ("US", "CA"):
+        line = _NUMBERED_ROAD.sub("", line)
         line = _DIRECTION.sub(r"\1\2", line) if "." in line else line
         line = _WRITTEN_ORDINAL.sub(_ordinal, line) if "ty" in line else line
     if any(character.isdigit() for character in line):

@@ -270,4 +270,4 @@ def _state(parts: list[Segment]) -> str:
 def _building(parts: list[Segment], words: Vocabulary) -> str:
     """The words of the parts before the street, in the order of the alphabet."""
     texts = [item.text.rstrip(".") for part in parts for item in part]
-    return " ".join(sorted(words.names.get(text, text) for text in texts))
+    return " ".join(sorted(words.names.get(text, text) for text in texts if text != "the"))

@@ -126,7 +126,7 @@ def _beside_number(
             len(numbers) > 1
             and words.country == "US"
             and after
-            and words.last.get(after[-1]) in ("route", "highway")
+            and words.last.get(after[-1].rstrip(".")) in ("route", "highway")
         ):
             after = [*after, part[second].text]
         return (after, number, rest) if _is_name(after) else (before + after, number, rest)

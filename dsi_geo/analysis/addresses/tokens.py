@@ -12,6 +12,8 @@ LARGEST_NUMBER: Final = 99_999
 
 _SEGMENTS: Final = re.compile(r"[,;|\n()]+|\s-\s*(?=[a-z])|-\s+(?=[a-z])|(?<=[a-z]{3})\s-\s")
 _TOKENS: Final = re.compile(r"(?<![^\W_])[a-z]\d{1,3}(?![^\W_])|\d+(?:[a-z]+|º)?|[^\W\d_º]+\.?|[-/#&+]")
+_GLUED: Final = re.compile(r"(?<![^\W_])([a-z]{3,})\d{1,2}(?![^\W_])")
+_FIGURES: Final = re.compile(r"\d+")
 _NUMBER: Final = re.compile(r"(\d+)([a-z]*|º)$")
 _ORDINALS: Final = frozenset("st nd rd th eme ieme er ere is o º".split())
 _REPEATS: Final = frozenset("bis ter quater".split())
@@ -50,8 +52,17 @@ def segments(text: str, words: Vocabulary) -> list[Segment]:
     words
         The vocabulary of the country.
     """
+    if _GLUED.search(text) and len(_FIGURES.findall(text)) > 1:
+        text = _GLUED.sub(lambda found: _without_figures(found, words), text)
     parts = (_items(_TOKENS.findall(part), words) for part in _SEGMENTS.split(text) if part)
     return [part for part in parts if part]
+
+
+def _without_figures(found: re.Match[str], words: Vocabulary) -> str:
+    """A name like "Innov8" without its figures; "Hauptstr5" and "top5" as they are."""
+    word = found[1]
+    street_or_unit = word in words.kinds or word in words.last or words.split_compound(word)[1] != ""
+    return found[0] if street_or_unit else word
 
 
 def is_designator(item: Item) -> bool:
@@ -195,7 +206,7 @@ def _is_letter(sign: str, following: list[str], words: Vocabulary) -> bool:
         return False
     if later[:1].isdigit() and sign in _AND:
         return False
-    return not (later and sign in "nsew" and words.country in ("US", "CA"))
+    return not (sign in "nsew" and words.country in ("US", "CA"))
 
 
 def _day_of_month(tokens: list[str], at: int, words: Vocabulary) -> tuple[str, int] | None:
