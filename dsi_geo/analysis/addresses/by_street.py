@@ -61,7 +61,9 @@ def compare_streets(sides: Sides) -> Verdict:
     shown, other_shown = sides.of("shown")
     alike[unlike] = [TYPING_ERROR if is_slip(shown[at], other_shown[at]) else alike[at] for at in unlike]
     slips = np.flatnonzero((alike == TYPING_ERROR) & ~_same_code(sides))
-    alike[slips] = [0.0 if is_other_word(words[at], other_words[at]) else TYPING_ERROR for at in slips]
+    alike[slips] = [
+        0.0 if is_other_word(words[at].split(), other_words[at].split()) else TYPING_ERROR for at in slips
+    ]
     english = np.isin(country.astype(str), [*ENGLISH]) & ~_same_code(sides)
     worth = np.select(
         [(kind != other_kind) & ~one_kind, one_kind & english, one_kind],

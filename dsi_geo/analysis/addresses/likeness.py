@@ -104,17 +104,21 @@ def is_slip(one: str, other: str) -> bool:
     )
 
 
-def is_other_word(one: str, other: str) -> bool:
+def is_other_word(first: list[str], second: list[str]) -> bool:
     """
-    Whether two short names (`Street.words`) that differ by one letter are two words rather than one with a slip.
+    Whether two names (`Street.words`) that differ by one letter have two words there rather than one with a slip.
 
     A letter left out, doubled or swapped with the next is a slip; another in its place makes "Milton" of "Hilton".
-    Where both are under one postcode it may be a slip after all.
+    Where both are under one postcode it may be a slip after all, except in words as short as in "K Street".
     """
-    one, other = one.replace(" ", ""), other.replace(" ", "")
-    if len(one) != len(other) or len(one) > LONGEST_OTHER_WORD:
+    if len(first) != len(second):
         return False
-    return sum(a != b for a, b in zip(one, other, strict=True)) == 1
+    unlike = [(one, other) for one, other in zip(first, second, strict=True) if one != other]
+    return any(
+        len(one) == len(other) <= LONGEST_OTHER_WORD
+        and sum(a != b for a, b in zip(one, other, strict=True)) == 1
+        for one, other in unlike
+    )
 
 
 def _within_errors(one: str, other: str) -> bool:
@@ -128,14 +132,14 @@ def _digits(name: str) -> str:
 
 
 def _abbreviates(first: list[str], second: list[str]) -> bool:
-    """Whether every word is the other's or short for it, and a longer one is the same in both."""
+    """Whether every word is the other's or short for it, and each or a same one is long enough to tell."""
     if len(first) != len(second) or len(first) < 2:
         return False
-    if all(one != other or len(one) < SHORTEST_PART for one, other in zip(first, second, strict=True)):
+    both = [sorted(pair, key=len) for pair in zip(first, second, strict=True)]
+    told = any(one == other and len(one) >= SHORTEST_PART for one, other in both)
+    if not told and any(len(one) < SHORTEST_PART for one, _ in both):
         return False
-    return all(
-        _is_short(one, other) or _is_short(other, one) for one, other in zip(first, second, strict=True)
-    )
+    return all(_is_short(one, other) for one, other in both)
 
 
 def _is_short(one: str, other: str) -> bool:
@@ -149,8 +153,11 @@ def _is_short(one: str, other: str) -> bool:
 
 
 def _one_tells_apart(first: list[str], second: list[str]) -> bool:
-    """Whether the difference lies in a word like "north" that one of them has and the other has not."""
-    return bool((set(first) ^ set(second)) & _TELLING_APART)
+    """Whether the difference lies in a word like "north", or of a letter or two, that only one of them has."""
+    only_one = set(first) ^ set(second)
+    return bool(only_one & _TELLING_APART) or (
+        len(first) == len(second) and any(len(word) < SHORTEST_PART for word in only_one)
+    )
 
 
 def _left_out(short: list[str], long: list[str]) -> bool:

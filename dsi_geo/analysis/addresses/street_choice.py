@@ -6,7 +6,7 @@ import re
 from typing import Final, NamedTuple
 
 from dsi_geo.analysis.addresses.house_numbers import NONE, HouseNumber
-from dsi_geo.analysis.addresses.streets import DIRECTIONS, has_street_word
+from dsi_geo.analysis.addresses.streets import CONNECTING, DIRECTIONS, has_street_word
 from dsi_geo.analysis.addresses.tokens import Segment
 from dsi_geo.analysis.addresses.vocabulary import ENGLISH, NUMBER_FIRST, Vocabulary
 
@@ -142,9 +142,10 @@ def _beside_number(
 
 
 def without_town(street_words: list[str], town: str, words: Vocabulary) -> tuple[list[str], tuple[str, ...]]:
-    """The words of the street without the town written after it, and what was cut off."""
+    """The words of the street without the town written after it, ("chaussée d'Ixelles" keeps it), and that."""
     towns = town.split()
-    if towns and len(street_words) > len(towns) + 1 and street_words[-len(towns) :] == towns:
+    before = street_words[-len(towns) - 1] if len(street_words) > len(towns) + 1 else ""
+    if towns and before and street_words[-len(towns) :] == towns and before not in CONNECTING:
         return street_words[: -len(towns)], ()
     prefixed = words.first.get(street_words[0]) == "street" and street_words[0] not in ("street", "str")
     if words.country not in ENGLISH or prefixed:

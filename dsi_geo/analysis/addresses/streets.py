@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from dsi_geo.analysis.addresses.vocabulary import ENGLISH, Vocabulary, translations, vocabulary
 
-_CONNECTING: Final = frozenset(
+CONNECTING: Final = frozenset(
     "a al am an and auf av d da das de degli dei del dell della delle dello dem den der des di die do dos du e el "
     "els en et i il im in l la las le les li lo los na nell of op os qu sull sur the und "
     "all dall van vom von y z za zu zum zur".split()
@@ -125,7 +125,7 @@ def _is_connecting(word: str, known: Vocabulary) -> bool:
     if short == "v" and known.country in ("DE", "AT", "CH", "NL", "BE"):
         return True
     initial = len(word) == 2 and word[1] == "." and word not in ("d.", "v.", "z.", "u.")
-    return short in _CONNECTING and short not in known.names and not initial
+    return short in CONNECTING and short not in known.names and not initial
 
 
 def _joined(words: list[str], country: str) -> str:

@@ -15,7 +15,8 @@ from dsi_geo.schema import ORGANISATIONS
 
 FOLDER = Path(__file__).resolve().parent
 FILES = tuple(
-    f"address_pairs{which}.csv" for which in ("", "_second", "_third", "_fourth", "_fifth", "_sixth", "_seventh")
+    f"address_pairs{which}.csv"
+    for which in ("", "_second", "_third", "_fourth", "_fifth", "_sixth", "_seventh")
 )
 PLACE = ("address", "postcode", "city", "country")
 
