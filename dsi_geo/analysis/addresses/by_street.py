@@ -107,11 +107,11 @@ def without_number(sides: Sides, street: Verdict) -> Floats:
 
 def _within_each_other(building: npt.NDArray[Any], other: npt.NDArray[Any]) -> Flags:
     """Whether both sides name a building, and one name, of two words or more, has all the words of the other."""
-    words, other_words = ([set(name.split()) for name in names] for names in (building, other))
-    both = zip(words, other_words, strict=True)
-    return np.array(
-        [a <= b or b <= a if min(len(a), len(b)) > 1 else a == b != set() for a, b in both], dtype=bool
-    )
+    within = np.zeros(len(building), dtype=bool)
+    for at in np.flatnonzero((building != "") & (other != "")):
+        one, two = {*building[at].split()}, {*other[at].split()}
+        within[at] = one <= two or two <= one if min(len(one), len(two)) > 1 else one == two
+    return within
 
 
 def _other_building(sides: Sides) -> Flags:

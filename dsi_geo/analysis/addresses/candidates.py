@@ -58,11 +58,14 @@ def candidates(usable: pd.DataFrame) -> Pairs:
     between(named & in_town, ~coded, number, name, town)
     within(named & in_town & coded, number, name, town, largest=MOST_CODES)
     between(named & coded, ~in_town, number, name)
-    for alike in ("begins", "finishes", "letters"):
-        ends = house[alike].to_numpy(object)
+    for ends in (house["begins"].to_numpy(object), house["finishes"].to_numpy(object)):
         within(named & coded, number, ends, code)
         between(named & in_town, ~coded, number, ends, town)
         within(named & in_town & coded, number, ends, town, largest=MOST_CODES)
+    reordered = house["reordered"].to_numpy(bool)
+    letters = _letters(name, reordered)
+    within(reordered & coded, number, letters, code)
+    between(reordered & in_town, ~coded, number, letters, town)
     within(house["whole"].to_numpy(dtype=bool), number, code)
     found.append(_without_number(usable))
     return joins.distinct(found)
@@ -83,21 +86,23 @@ def _houses(usable: pd.DataFrame) -> pd.DataFrame:
     numbers = np.concatenate([number, usable["other"].to_numpy()[other], literal_number])
     keep = ~((usable["literal"].ne("").to_numpy()[rows]) & (numbers > 0))
     rows, numbers = rows[keep], numbers[keep]
-    houses = usable[["name", "postcode", "town", "whole"]].take(rows)
+    houses = usable[["name", "words", "postcode", "town", "whole"]].take(rows)
     return houses.assign(
         row=usable.index.to_numpy()[rows],
         number=numbers,
         begins=houses["name"].str.slice(0, LETTERS_OF_ENDS),
         finishes=houses["name"].str.slice(-LETTERS_OF_ENDS),
-        letters=_letters(houses["name"]),
+        reordered=houses["words"].str.contains(" ", regex=False)
+        | houses["name"].str.len().lt(2 * LETTERS_OF_ENDS + 1),
     )
 
 
-def _letters(names: pd.Series) -> npt.NDArray[np.object_]:
-    """Each name's letters, each once, in the order of the alphabet: swapped letters and words do not matter."""
-    codes, known = pd.factorize(names.to_numpy(object))
-    letters = pd.Series(["".join(sorted(set(name))) for name in known], dtype=object)
-    return letters.to_numpy(object)[codes]
+def _letters(names: npt.NDArray[np.object_], chosen: Flags) -> npt.NDArray[np.object_]:
+    """The letters of the chosen names, each once, in the order of the alphabet; the others as they are."""
+    letters: npt.NDArray[np.object_] = names.copy()
+    codes, known = pd.factorize(names[chosen])
+    letters[chosen] = np.array(["".join(sorted({*name})) for name in known], dtype=object)[codes]
+    return letters
 
 
 def _without_number(usable: pd.DataFrame) -> Pairs:

@@ -29,6 +29,7 @@ SHORTEST_BEGINNING: Final = 8
 """Letters that what is left of a name must have, if its end is left out."""
 SHORTEST_WITH_TWO: Final = 12
 
+_TITLES: Final = ("dr", "professor", "prof")
 _TELLING_APART: Final = frozenset(
     "north south east west upper lower old new great little big small nord sud ost west ober unter alt alte alter "
     "neu neue neuer gross grosse grosser klein kleine kleiner vorder hinter inner ausser petit petite grand "
@@ -72,6 +73,7 @@ def likeness(one: str, other: str, first: list[str], second: list[str]) -> float
     """
     if one == other:
         return EXACT
+    first, second = _without_title(first), _without_title(second)
     if _digits(one) != _digits(other):
         return DIFFERENT
     if sorted(first) == sorted(second):
@@ -102,6 +104,10 @@ def is_slip(one: str, other: str) -> bool:
         and _within_errors(squashed, other_squashed)
         and not _one_tells_apart(one.split(), other.split())
     )
+
+
+def _without_title(words: list[str]) -> list[str]:
+    return words[1:] if len(words) > 2 and words[0] in _TITLES else words
 
 
 def is_other_word(first: list[str], second: list[str]) -> bool:

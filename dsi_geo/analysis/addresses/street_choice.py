@@ -61,7 +61,9 @@ def best_street(parts: list[Segment], words: Vocabulary, town: str) -> Found | N
     best_score = 0.0
     for at in range(len(parts)):
         score, found = _as_street(parts, at, words)
-        if found is None or score <= best_score or not _is_name(found.words):
+        # An English building stands before its street, and may be called a plaza or court.
+        later = score == best_score == TYPED_ALONE and words.country in ENGLISH
+        if found is None or (score <= best_score and not later) or not _is_name(found.words):
             continue
         if "".join(found.words) != town.replace(" ", ""):
             best, best_score = found, score
@@ -142,7 +144,7 @@ def _beside_number(
 
 
 def without_town(street_words: list[str], town: str, words: Vocabulary) -> tuple[list[str], tuple[str, ...]]:
-    """The words of the street without the town written after it, ("chaussée d'Ixelles" keeps it), and that."""
+    """The street without the town written after it (not that of "chaussée d'Ixelles"), and what was cut off."""
     towns = town.split()
     before = street_words[-len(towns) - 1] if len(street_words) > len(towns) + 1 else ""
     if towns and before and street_words[-len(towns) :] == towns and before not in CONNECTING:

@@ -19,6 +19,9 @@ DIRECTIONS: Final = frozenset(
 _ROMANISED: Final = frozenset("GR CY RU UA BY BG RS MK ME KZ KG AM GE MN BA".split())
 _STREET_BEFORE_SQUARE: Final = frozenset("PL CZ SK HR RS BA ME SI MK BG RU UA BY".split())
 """Countries that write "ul." before everything, even before squares and avenues."""
+_PREPOSITIONS_IN: Final = ("DE", "AT", "CH", "LI")
+_PREPOSITIONS: Final = frozenset("am an auf bei beim im zum zur".split())
+"""What stands in the place of a word for street: "Am Wall" is not "Wallstraße"."""
 _WORD_FIRST: Final = frozenset("FR LU MC ES PT IT RO MD BR MX AR CL CO PE UY EC".split())
 """Countries that write the word for street before the name."""
 _TWO_LETTERS: Final = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"))
@@ -111,6 +114,8 @@ def _as_written(words: tuple[str, ...], country: str) -> Street:
     known = vocabulary(country)
     left, direction = _without_direction([*words], known)
     left, kind = _without_street_word(left, known)
+    if not kind and known.country in _PREPOSITIONS_IN and len(left) > 1 and left[0] in _PREPOSITIONS:
+        kind = "at"
     plain = [word.rstrip(".") for word in left]
     telling = [word.rstrip(".") for word in left if not _is_connecting(word, known)] or plain
     named = [_ORDINAL.sub(r"\1", known.names.get(word, word)) for word in direction + telling]

@@ -10,7 +10,7 @@ from dsi_geo.analysis.addresses.vocabulary import ENGLISH, Vocabulary
 
 LARGEST_NUMBER: Final = 99_999
 
-_SEGMENTS: Final = re.compile(r"[,;|\n()]+|\s-\s*(?=[a-z])|-\s+(?=[a-z])|(?<=[a-z]{3})\s-\s")
+_SEGMENTS: Final = re.compile(r"[,;|\n()]+|\s-\s*(?=[a-z])|-\s+(?=[a-z])|(?<=[a-z]{3})\s-\s|\s-\s(?=\d+\.?º)")
 _TOKENS: Final = re.compile(r"(?<![^\W_])[a-z]\d{1,3}(?![^\W_])|\d+(?:[a-z]+|º)?|[^\W\d_º]+\.?|[-/#&+]")
 _GLUED: Final = re.compile(r"(?<![^\W_])([a-z]{3,})\d{1,2}(?![^\W_])")
 _FIGURES: Final = re.compile(r"\d+")
