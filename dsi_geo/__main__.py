@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ from dsi_geo.commands import check, convert, neighbours, report, shares, timelin
 from dsi_geo.commands.selected import say
 from dsi_geo.database import open_database
 from dsi_geo.errors import InputError, quoted
+from dsi_geo.readers.limits import allow_rows_of
 from dsi_geo.readers.postgis import shown
 from dsi_geo.schema import ENTITIES
 
@@ -36,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):  # whatever the terminal's encoding: the data are UTF-8
             stream.reconfigure(encoding="utf-8")
     try:
+        allow_rows_of(os.environ)
         columns = dict(_pair(pair, "--column") for pair in options.column)
         as_of = _as_of(options.as_of)
         say(f"Opening {_shown(options.database)} …")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import geopandas as gpd
 import pandas as pd
@@ -45,6 +45,33 @@ STATUS_WORDS: Final = {
     "unknown": "not known",
 }
 """A status as people say it."""
+
+
+class Beginning(NamedTuple):
+    """How people speak of the beginning of a record.
+
+    Attributes
+    ----------
+    done, event, events
+        “launched”, “launch”, “launches”.
+    happenings
+        What is told of its time: “launched and closed”.
+    standing
+        What those that began and did not end are called.
+    """
+
+    done: str
+    event: str
+    events: str
+    happenings: str
+    standing: str
+
+
+BEGINNINGS: Final[dict[Entity, Beginning]] = {
+    PROJECTS: Beginning("launched", "launch", "launches", "launched and closed", "active"),
+    ORGANISATIONS: Beginning("founded", "foundation", "foundations", "founded", "founded so far"),
+}
+"""A project is launched, an organisation founded; of an organisation's end nothing is recorded."""
 
 SEVERITIES: Final = ("error", "warning", "note")
 

@@ -10,6 +10,13 @@ from dsi_geo.app.downloads import table_download
 from dsi_geo.cleaning.findings import RULES, concerning, count_by_code
 from dsi_geo.schema import SEVERITIES
 
+FIELD_WORDS = {
+    "geometry": "point",
+    "city": "town",
+    "organisation_ids": "organisations",
+    "project_ids": "projects",
+    "recorded": "date of the record",
+}
 MEANING = {"error": "Errors", "warning": "Warnings", "note": "Notes"}
 
 visit = frame.begin("Data quality", "What is wrong or doubtful in the records, and what to do about it.")
@@ -60,7 +67,7 @@ st.subheader(RULES[code].title if code else "All findings", anchor=False)
 names = pd.Series(visit.table["name"].to_numpy(), index=visit.table["id"])
 listed = chosen.assign(name=chosen["id"].map(names[~names.index.duplicated()]))
 st.dataframe(
-    listed[["severity", "id", "name", "field", "message"]],
+    listed[["severity", "id", "name", "field", "message"]].replace({"field": FIELD_WORDS}),
     hide_index=True,
     height=420,
     column_config={

@@ -8,9 +8,10 @@ import streamlit as st
 from dsi_geo.analysis.summary import key_figures, newest, place_precision
 from dsi_geo.app import frame
 from dsi_geo.app.cluster_map.view import Look, draw_map
+from dsi_geo.app.legend import show_legend
+from dsi_geo.app.loaders.settings import settings
 from dsi_geo.app.provenance import about_the_data
 from dsi_geo.app.records import place_words
-from dsi_geo.app.settings import settings
 from dsi_geo.app.sidebar import URL
 from dsi_geo.app.tables import static_table
 from dsi_geo.cleaning.findings import count_by_code
@@ -25,7 +26,7 @@ with left:
     @st.fragment
     def small_map() -> None:
         """Redraw the map alone when it is moved."""
-        draw_map(
+        shown = draw_map(
             visit,
             "overview_map",
             520,
@@ -33,6 +34,7 @@ with left:
             street_map=settings().street_map,
             in_url=True,
         )
+        show_legend(shown.legend)
 
     small_map()
     st.page_link("pages/cluster_map.py", label="Open the cluster map", icon=":material/map:")

@@ -7,7 +7,7 @@ import streamlit as st
 from dsi_geo.analysis.proximity.roofs import figures
 from dsi_geo.app import frame, loaders
 from dsi_geo.app.proximity.tools import proximity_tools
-from dsi_geo.app.proximity.views import VIEWS
+from dsi_geo.app.proximity.views import UNUSED, VIEWS
 from dsi_geo.app.sidebar import URL
 
 visit = frame.begin(
@@ -35,7 +35,7 @@ st.caption(
 view = st.segmented_control(
     "View", list(VIEWS), default="Under one roof", required=True, key="view", bind=URL
 )
-asked = proximity_tools(visit)
+asked = proximity_tools(visit, UNUSED.get(view, frozenset()))
 with st.container(key="proximity_view"):
     VIEWS[view](visit, asked)
 frame.source_line(visit)

@@ -10,12 +10,12 @@ from typing import Any
 
 import hypothesis
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 
 from tests import chromium
 from tests.serving import ROOT, Server
-from tests.watching import Watch
+from tests.windows import Window, Windows
 
 BROWSER_TESTS = ROOT / "tests" / "browser"
 RESULTS = ROOT / "test-results"
@@ -41,7 +41,7 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests in tests/browser, and put them first."""
+    """Mark the tests in tests/browser, and put them first: their modules take longest."""
     for item in items:
         if BROWSER_TESTS in item.path.parents:
             item.add_marker(pytest.mark.browser)
@@ -49,20 +49,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
-class BrowserApart(LoadScopeScheduling):
-    """Tests side by side, module by module; those in a browser one after another, beside the others.
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Hand out the tests of `--numprocesses 2` module by module, in their order: the long ones come first.
 
-    Two browsers at once would only wait for each other.
+    A test in a browser computes on one core most of the time; two at once use both.
     """
-
-    def _split_scope(self, nodeid: str) -> str:
-        module = nodeid.partition("::")[0]
-        return "tests/browser" if module.startswith("tests/browser/") else module
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BrowserApart:
-    """Hand out the tests of `--numprocesses 2`."""
-    return BrowserApart(config, log)
+    config.option.loadscopereorder = False
+    return LoadScopeScheduling(config, log)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -152,9 +145,15 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def windows(browser: Browser) -> Windows:
+    """The browser's windows."""
+    return Windows(browser)
+
+
 @pytest.fixture
 def new_page(
-    browser: Browser, servers: list[Server], request: pytest.FixtureRequest
+    windows: Windows, servers: list[Server], request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., Page]]:
     """Open a window, `new_page(width=1280, height=900, colour_scheme="light", **context)`.
 
@@ -162,26 +161,26 @@ def new_page(
     test no page may have asked an outside host (unless the test is marked `allows_outside`), logged
     an error or opened a dialog. Pages of a test that fails are pictured in test-results/.
     """
-    opened: list[tuple[BrowserContext, Watch]] = []
+    opened: list[Window] = []
 
     def open_page(
         width: int = WIDTH, height: int = HEIGHT, colour_scheme: str = "light", **options: Any
     ) -> Page:
         options = {"locale": "en-GB", "timezone_id": "UTC", "reduced_motion": "reduce"} | options
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=colour_scheme, **options
-        )
-        opened.append((context, Watch(context)))
-        return context.new_page()
+        options |= {"viewport": {"width": width, "height": height}, "color_scheme": colour_scheme}
+        opened.append(windows.take(**options))
+        return opened[-1].context.new_page()
 
     yield open_page
     if request.node.stash.get(FAILED, False):
-        _picture([page for context, _ in opened for page in context.pages], request.node.name)
-    for context, _ in opened:
-        context.close()
+        _picture([page for window in opened for page in window.pages], request.node.name)
     hosts = [server.host for server in servers]
     allows_outside = request.node.get_closest_marker("allows_outside") is not None
-    complaints = [line for _, watch in opened for line in watch.complaints(hosts, allows_outside)]
+    complaints = []
+    for window in opened:
+        window.close_pages()
+        complaints += window.watch.complaints(hosts, allows_outside)
+        windows.give_back(window)
     if complaints:
         pytest.fail("The page\n" + "\n".join(complaints), pytrace=False)
 

@@ -298,6 +298,15 @@ def test_timeline_counts_whole_projects_that_add_up(capsys, freq, vague):
     assert "126 without a launch date" in err
 
 
+def test_the_timeline_of_organisations_speaks_of_foundations(capsys):
+    code, out, err = run(capsys, "timeline", "--entity", "organisations")
+    assert code == 0
+    assert rows_of(out)["launched"].sum() == 363  # the name of the column is the same for both
+    assert "without a foundation date" in err
+    assert "launch" not in err
+    assert "closed" not in err
+
+
 def test_timeline_shows_the_story_of_migration_and_integration(capsys):
     cluster = ("--where", "cluster=Migration and integration")
     table = rows_of(run(capsys, "timeline", "--freq", "month", *cluster, "--vague", "apart")[1]).set_index(

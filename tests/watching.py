@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Request, WebError, WebSocket
+from playwright.sync_api import (
+    BrowserContext,
+    ConsoleMessage,
+    Dialog,
+    Page,
+    Request,
+    WebError,
+    WebSocket,
+    expect,
+)
 
 SECONDS_TO_SETTLE = 60
 MILLISECONDS_TO_STAY = 400  # between a run and the rerun that it asked for the script rests, too
@@ -74,6 +83,11 @@ class Watch:
         found += [f"opened a dialog: {text}" for text in self.dialogs]
         return found
 
+    def forget(self) -> None:
+        """Begin anew."""
+        for records in (self.requests, self.errors, self.dialogs):
+            records.clear()
+
     def _request(self, request: Request) -> None:
         self.requests.append(request.url)
 
@@ -95,6 +109,9 @@ class Watch:
         self.requests.append(socket.url)
 
 
+PAPERS = {"light": "rgb(255, 255, 255)", "dark": "rgb(23, 22, 20)"}
+
+
 def settle(page: Page) -> None:
     """Wait until the dashboard is connected and its script has run to the end and stays so.
 
@@ -108,3 +125,13 @@ def visit(page: Page, url: str) -> None:
     """Open an address of the dashboard and wait until the page is done."""
     page.goto(url)
     settle(page)
+
+
+def both_themes(page: Page) -> Iterator[str]:
+    """Each theme, when the page has taken it."""
+    for scheme, paper in PAPERS.items():
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        expect(page.get_by_test_id("stApp")).to_have_css("background-color", paper)
+        page.wait_for_timeout(1_000)
+        settle(page)
+        yield scheme

@@ -8,8 +8,8 @@ from typing import Final
 import streamlit as st
 
 from dsi_geo.app import messages
+from dsi_geo.app.loaders.settings import settings
 from dsi_geo.app.looks import embedded
-from dsi_geo.app.settings import settings
 from dsi_geo.app.share import full_page_link, share
 from dsi_geo.app.visit import Visit, current_visit
 from dsi_geo.selection import describe
@@ -56,7 +56,7 @@ def muted(text: str, key: str) -> None:
 
 def source_line(visit: Visit) -> None:
     """Source, as-of date and number of records, as every page ends."""
-    full_page_link()
+    full_page_link(visit)
     muted(
         f"Source: {visit.loaded.title}, {visit.as_of_words}; "
         f"{visit.size:,} of {len(visit.chosen):,} {visit.noun(len(visit.chosen))} selected. "

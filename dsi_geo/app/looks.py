@@ -11,7 +11,8 @@ import streamlit as st
 from streamlit import config
 
 from dsi_geo.app.colours import PAPERS
-from dsi_geo.app.settings import Settings, settings
+from dsi_geo.app.loaders.settings import settings
+from dsi_geo.app.settings import Settings
 from dsi_geo.drawing.palette import Theme
 
 _ASSETS: Final = Path(__file__).parent / "assets"

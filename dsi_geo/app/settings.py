@@ -9,7 +9,7 @@ import os
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from dsi_geo import bundled
 from dsi_geo.app.colours import LEAST_CONTRAST, is_colour, legibility, lightened
 from dsi_geo.drawing.palette import ACCENT, Theme
 from dsi_geo.errors import quoted
+from dsi_geo.readers.limits import USUAL_ROWS, WANTED_ROWS
 
 FILE: Final = bundled.DATA.parent / "dsi_geo.toml"
 FILE_VARIABLE: Final = "DSI_GEO_CONFIG"
@@ -32,6 +33,8 @@ PICTURES: Final = {
 }
 """Endings of logos, and what is among the first bytes of such a file."""
 LONGEST_NAME: Final = 60
+_LOGOS: Final = ("logo", "logo_dark")
+_WHOLE_NUMBERS: Final = ("upload_mb", "max_rows")
 _START_BYTES: Final = 2_048
 _SWITCHES: Final = dict.fromkeys(("1", "true", "yes", "on"), True) | dict.fromkeys(
     ("0", "false", "no", "off"), False
@@ -65,6 +68,10 @@ class Settings:
         List of events that the timeline marks.
     upload_mb
         Largest upload in megabytes.
+    max_rows
+        Most records in one table.
+    files
+        What was read for these settings: when one of them changes, so may they.
     faults
         What cannot be used, one sentence each, without a path or a value that may be secret; in its
         place stands the default.
@@ -81,11 +88,13 @@ class Settings:
     verdicts: str = ""
     events: Path = bundled.EVENTS
     upload_mb: int = 200
+    max_rows: int = USUAL_ROWS
+    files: tuple[Path, ...] = field(default=(), compare=False)
     faults: tuple[str, ...] = ()
 
 
-def settings() -> Settings:
-    """The settings in force; what cannot be used is told in the server's log, once."""
+def present_settings() -> Settings:
+    """The settings as they now are; what cannot be used is told in the server's log, once."""
     found = read_settings(FILE, os.environ)
     for fault in found.faults:
         _tell(fault)
@@ -116,7 +125,8 @@ def read_settings(file: Path, environment: Mapping[str, str]) -> Settings:
             faults.append(f"{called} {error}")
     if "accent" in values:
         values.setdefault("accent_dark", lightened(values["accent"]))
-    return Settings(**values, faults=tuple(faults))
+    pictures = [folder / str(value) for key, (_, value, folder) in given.items() if key in _LOGOS]
+    return Settings(**values, files=(file, *pictures), faults=tuple(faults))
 
 
 def _from_file(file: Path, must_exist: bool, faults: list[str]) -> dict[str, Any]:
@@ -150,7 +160,7 @@ def _typed(key: str, text: str) -> Any:
     """A value of the environment as it would stand in the file."""
     if key == "street_map":
         return _SWITCHES.get(text.strip().lower(), text)
-    return int(text) if key == "upload_mb" and text.strip().isdecimal() else text
+    return int(text) if key in _WHOLE_NUMBERS and text.strip().isdecimal() else text
 
 
 def _text(value: Any, _folder: Path) -> str:
@@ -209,8 +219,16 @@ def _switch(value: Any, _folder: Path) -> bool:
 
 
 def _megabytes(value: Any, _folder: Path) -> int:
+    return _whole_number(value, "wants a whole number of megabytes, 1 or more.")
+
+
+def _rows(value: Any, _folder: Path) -> int:
+    return _whole_number(value, WANTED_ROWS)
+
+
+def _whole_number(value: Any, wanted: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise ValueError("wants a whole number of megabytes, 1 or more.")
+        raise ValueError(wanted)
     return value
 
 
@@ -226,6 +244,7 @@ _READERS: Final = {
     "verdicts": _verdicts,
     "events": lambda value, folder: folder / _text(value, folder),
     "upload_mb": _megabytes,
+    "max_rows": _rows,
 }
 """Every key with what makes a setting of its value, or says as a ValueError what it wants."""
 
@@ -236,4 +255,4 @@ def _tell(fault: str) -> None:
 
 
 if __name__ == "__main__":
-    settings()
+    present_settings()

@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
-from dsi_geo.app import loaders
+from dsi_geo.app import loaders, url
 from dsi_geo.app.looks import embedded
 from dsi_geo.app.visit import Visit
 
@@ -29,7 +29,7 @@ def share(visit: Visit, title: str) -> None:
         return
     with shared:
         st.caption("Copy the link: whoever opens it sees this page with its filters and its view")
-        st.code(address(), language=None, wrap_lines=True)
+        st.code(address(visit), language=None, wrap_lines=True)
         if visit.loaded.version.kind == loaders.UPLOAD:
             st.caption("The link does not carry your file: whoever opens it has to choose the file again.")
         st.caption("Embed: the code shows this page, without menus, within a page of yours")
@@ -37,14 +37,14 @@ def share(visit: Visit, title: str) -> None:
             "Its colours", list(COLOURS), default="of the reader", required=True, key="_embed_colours"
         )
         options = {"embed_options": COLOURS[colours]} if COLOURS[colours] else {}
-        st.code(embed_code(address(embed="true", **options), title), language=None, wrap_lines=True)
+        st.code(embed_code(address(visit, embed="true", **options), title), language=None, wrap_lines=True)
 
 
-def address(**more: str) -> str:
+def address(visit: Visit, **more: str) -> str:
     """The page’s address as the browser sees it, with all that the URL carries and what is added."""
-    carried = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
+    carried = [*url.carried(visit.entered), *more.items()]
     parts = urlsplit(st.context.url or "")
-    return urlunsplit(parts._replace(path=parts.path or "/", query=urlencode([*carried, *more.items()])))
+    return urlunsplit(parts._replace(path=parts.path or "/", query=urlencode(carried)))
 
 
 def embed_code(source: str, title: str) -> str:
@@ -55,7 +55,7 @@ def embed_code(source: str, title: str) -> str:
     )
 
 
-def full_page_link() -> None:
+def full_page_link(visit: Visit) -> None:
     """Where an embedded page is to be seen whole."""
     if embedded():
-        st.link_button("Open the full page", address(), type="tertiary", icon=":material/open_in_new:")
+        st.link_button("Open the full page", address(visit), type="tertiary", icon=":material/open_in_new:")

@@ -11,7 +11,8 @@ import streamlit as st
 
 from dsi_geo.app import loaders, messages
 from dsi_geo.app.loaders import Loaded
-from dsi_geo.app.settings import Settings, settings
+from dsi_geo.app.loaders.settings import settings
+from dsi_geo.app.settings import Settings
 from dsi_geo.app.visit import Visit, hand_over
 from dsi_geo.errors import InputError
 from dsi_geo.geography.boundaries import regions

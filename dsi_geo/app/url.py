@@ -16,6 +16,7 @@ FINDING: Final = "finding"
 PAIR: Final = "pair"
 PERIOD: Final = "period"
 FARTHEST_M: Final = 100_000
+_SEEN: Final = "_seen_view"
 
 
 class Spot(NamedTuple):
@@ -34,9 +35,24 @@ def view() -> View | None:
     return View(found[0], found[1], int(found[2]))
 
 
-def put_view(shown: View) -> None:
-    """Make the URL name a view."""
-    st.query_params[VIEW] = f"{shown.latitude:.5f},{shown.longitude:.5f},{shown.zoom}"
+def remember_view(shown: View, entered: int) -> None:
+    """Note the view that the map itself puts into the browser's URL, for `carried`.
+
+    Parameters
+    ----------
+    entered
+        The page that shows it (`Visit.entered`).
+    """
+    st.session_state[_SEEN] = (entered, f"{shown.latitude:.5f},{shown.longitude:.5f},{shown.zoom}")
+
+
+def carried(entered: int) -> list[tuple[str, str]]:
+    """Names and values that the browser's URL carries on a page (`Visit.entered`), its map's view among them."""
+    pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
+    page, seen = st.session_state.get(_SEEN, (None, ""))
+    if page != entered:
+        return pairs
+    return [pair for pair in pairs if pair[0] != VIEW] + [(VIEW, seen)]
 
 
 def spot() -> Spot | None:
@@ -47,10 +63,7 @@ def spot() -> Spot | None:
 
 def put_spot(found: Spot | None) -> None:
     """Make the URL name a spot, or none."""
-    if found is None:
-        st.query_params.pop(SPOT, None)
-    else:
-        st.query_params[SPOT] = f"{found.latitude:.5f},{found.longitude:.5f},{found.radius_m:.0f}"
+    _put(SPOT, "" if found is None else f"{found.latitude:.5f},{found.longitude:.5f},{found.radius_m:.0f}")
 
 
 def record() -> str:
@@ -80,7 +93,7 @@ def pair() -> tuple[str, ...]:
 
 def put_pair(ids: tuple[str, ...]) -> None:
     """Make the URL name a pair of records, or none (())."""
-    _put(PAIR, list(ids))
+    _put(PAIR, *ids)
 
 
 def period() -> tuple[str, str] | None:
@@ -91,14 +104,16 @@ def period() -> tuple[str, str] | None:
 
 def put_period(first: str, last: str) -> None:
     """Make the URL name periods."""
-    st.query_params[PERIOD] = f"{first}..{last}"
+    _put(PERIOD, f"{first}..{last}")
 
 
-def _put(name: str, value: str | list[str]) -> None:
-    if value:
-        st.query_params[name] = value
-    else:
+def _put(name: str, *values: str) -> None:
+    """Write a parameter if it is another one: the browser gets the whole query string as the server knows it."""
+    wanted = list(filter(None, values))
+    if not wanted:
         st.query_params.pop(name, None)
+    elif st.query_params.get_all(name) != wanted:
+        st.query_params[name] = wanted
 
 
 def _numbers(name: str) -> tuple[float, float, float] | None:

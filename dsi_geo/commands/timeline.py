@@ -1,4 +1,4 @@
-"""`timeline`: launches, closures and active records by period."""
+"""`timeline`: launches (of organisations: foundations), closures and active records by period."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from dsi_geo.analysis.timeline.spans import life_spans
 from dsi_geo.analysis.timeline.timeline import by_period, time_axis, whole
 from dsi_geo.commands.selected import counted_entity, say, selected, write
 from dsi_geo.database import Database
+from dsi_geo.schema import PROJECTS
 
-HELP = "count launches, closures and active projects by period"
+HELP = "count launches (of organisations: foundations), closures and active records by period"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -31,8 +32,9 @@ def run(database: Database, options: argparse.Namespace) -> None:
     entity = counted_entity(database, options)
     spans = life_spans(selected(database, entity, options), database.as_of)
     axis = time_axis(spans, options.freq, database.as_of)
-    counted = dating(spans, options.freq, axis)
+    counted = dating(spans, options.freq, axis, entity)
     say(told(counted, "launched", entity))
-    say(told(counted, "closed", entity))
+    if entity == PROJECTS:
+        say(told(counted, "closed", entity))
     table = whole(by_period(spans, options.freq, database.as_of, vague=options.vague, axis=axis))
     write(table.drop(columns="start"), options)

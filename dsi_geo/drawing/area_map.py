@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 WIDTH_PX: Final = 520
-LEGEND_PX: Final = 74
+LEGEND_PX: Final = 78
 _SILENT: Final[dict[str, Any]] = {"hoverinfo": "skip", "showlegend": False}
 
 Floats = npt.NDArray[np.float64]
@@ -118,13 +118,13 @@ def _add_picks(figure: go.Figure, drawn: Outlines, here: pd.DataFrame) -> None:
 def _framed(figure: go.Figure, drawn: Outlines, sea: str) -> go.Figure:
     west, south, east, north = drawn.frame
     legend = LEGEND_PX / figure.layout.height
-    axis = {"visible": False, "fixedrange": True, "constrain": "domain", "constraintoward": "bottom"}
+    axis = {"visible": False, "constrain": "domain", "constraintoward": "top"}
     figure.update_layout(
         plot_bgcolor=sea,
         hovermode="closest",
         xaxis={**axis, "range": [west, east], "constraintoward": "center"},
-        yaxis={**axis, "range": [south, north], "scaleanchor": "x", "domain": [legend, 1]},
-        legend={"y": legend - 0.01, "yanchor": "top", "itemsizing": "constant", "itemclick": False,
+        yaxis={**axis, "range": [south, north], "scaleanchor": "x", "domain": [0, 1 - legend]},
+        legend={"y": 1, "yanchor": "top", "itemsizing": "constant", "itemclick": False,
                 "itemdoubleclick": False, "font": {"size": 11}},
     )  # fmt: skip
     return figure

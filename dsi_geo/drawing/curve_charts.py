@@ -8,13 +8,15 @@ import numpy as np
 import pandas as pd
 
 from dsi_geo.drawing.chart_style import CLEAR, styled
-from dsi_geo.drawing.imprint import INK, QUIET
+from dsi_geo.drawing.imprint import INK, PAPER, QUIET
 from dsi_geo.drawing.palette import ACCENT, Theme
+from dsi_geo.drawing.time_axes import faded
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 HEIGHT_PX: Final = 380
+TICKS: Final = (0, 25, 50, 75, 100)
 _SILENT: Final[dict[str, Any]] = {"hoverinfo": "skip", "showlegend": False}
 
 
@@ -44,11 +46,20 @@ def lorenz_chart(curve: pd.DataFrame, theme: Theme, base: str, counted: str) -> 
     )  # fmt: skip
     half = float(np.interp(0.5, curve["base_share"], curve["records_share"]))
     _note(
-        figure, theme, 50, 100 * half, f"half of the {base}:<br>{100 * half:.0f}% of the {counted}", "right"
+        figure,
+        theme,
+        50,
+        100 * half,
+        f"half of the<br>{base}:<br>{100 * half:.0f}% of the {counted}",
+        "right",
     )
-    _note(figure, theme, 36, 40, "spread evenly", "left", arrow=False)
+    _note(figure, theme, 49, 50, "spread evenly", "right", arrow=False)
     styled(figure, theme, HEIGHT_PX)
-    ticks = {"range": [0, 101], "ticksuffix": "%", "dtick": 25, "fixedrange": True}
+    ticks = {
+        "range": [0, 101],
+        "tickvals": TICKS,
+        "ticktext": [f"{tick}%" for tick in TICKS],
+    }
     figure.update_xaxes(title=f"share of the {base}, least served first", **ticks)
     figure.update_yaxes(title=f"share of the {counted}", **ticks)
     return figure
@@ -88,8 +99,8 @@ def over_years(table: pd.DataFrame, theme: Theme, axis: str) -> go.Figure:
         **_SILENT,
     )  # fmt: skip
     styled(figure, theme, HEIGHT_PX)
-    figure.update_xaxes(tickformat="d", nticks=8, fixedrange=True)
-    figure.update_yaxes(title=axis, rangemode="tozero", fixedrange=True)
+    figure.update_xaxes(tickformat="d", nticks=8)
+    figure.update_yaxes(title=axis, rangemode="tozero")
     return figure
 
 
@@ -125,9 +136,9 @@ def break_even_curve(
     ticks = [10.0**power for power in range(int(np.floor(lowest)), 3)]
     figure.update_xaxes(
         type="log", range=[lowest, 2], tickvals=ticks, ticktext=[f"{tick:g}%" for tick in ticks],
-        title=f"assumed: {counted} elsewhere that are in the data", fixedrange=True,
+        title=f"assumed: {counted} elsewhere that are in the data",
     )  # fmt: skip
-    figure.update_yaxes(title="share of the focus", ticksuffix="%", rangemode="tozero", fixedrange=True)
+    figure.update_yaxes(title="share of the focus", ticksuffix="%", rangemode="tozero")
     return figure
 
 
@@ -151,5 +162,5 @@ def _note(
         x=x, y=y, text=text, align="left" if anchor == "left" else "right", xanchor=anchor, yanchor="bottom",
         showarrow=arrow, arrowcolor=QUIET[theme], arrowwidth=1, arrowhead=0,
         ax=14 if anchor == "left" else -14, ay=up_px or -18,
-        font={"color": QUIET[theme]},
+        font={"color": QUIET[theme]}, bgcolor=faded(PAPER[theme], 0.7),
     )  # fmt: skip

@@ -9,16 +9,19 @@ import numpy as np
 import pandas as pd
 
 from dsi_geo.drawing.chart_style import styled
-from dsi_geo.drawing.imprint import INK, SMALL_PX
+from dsi_geo.drawing.imprint import INK, QUIET, SMALL_PX
 from dsi_geo.drawing.palette import ACCENT, Theme
-from dsi_geo.drawing.time_axes import direct_label, faded, short
+from dsi_geo.drawing.time_axes import direct_label, faded, in_two_lines
+from dsi_geo.geography.countries import country_name
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 PANEL_PX: Final = 130
 COLUMNS: Final = 2
-MOST_FIRST: Final = 3
+MOST_FIRST: Final = 2
+LABEL_CHARACTERS: Final = 26
+FIRST_CHARACTERS: Final = 18
 
 
 def diffusion_chart(
@@ -66,14 +69,17 @@ def diffusion_chart(
                 mode="lines", hoverinfo="skip", **look, **place,
             )  # fmt: skip
         axis = "" if panel == 0 else str(panel + 1)
-        first = own.loc[own["order"] == 1, "country"]
+        codes = own.loc[own["order"] == 1, "country"]
+        first = country_name(codes).fillna(codes)
         began = ", ".join(first[:MOST_FIRST]) + (" …" if len(first) > MOST_FIRST else "")
-        ink = {"color": INK[theme], "size": SMALL_PX}
+        ink, quiet = ({"color": colour[theme], "size": SMALL_PX} for colour in (INK, QUIET))
+        name = in_two_lines(f"{value}: {len(own)}", LABEL_CHARACTERS)
+        began = in_two_lines(f"first: {began}", FIRST_CHARACTERS)
         labels += [
-            direct_label(f"{short(value, 22)}: {len(own)}", axis, theme, yanchor="bottom", font=ink),
-            direct_label(f"first: {began}", axis, theme, x=0.02, y=0.96),
+            direct_label(name, axis, theme, yanchor="bottom", align="left", font=ink),
+            direct_label(began, axis, theme, x=0.02, y=0.96, align="left", font=quiet),
         ]
     figure.update_yaxes(rangemode="tozero", nticks=4)
     figure.update_layout(showlegend=False, annotations=labels)
     styled(figure, theme, rows * PANEL_PX + 40)
-    return figure.update_layout(margin={"t": 26})
+    return figure.update_layout(margin={"t": 38})

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 INK: Final[dict[Theme, str]] = {"light": "#1f2a2a", "dark": "#eef2f2"}
 QUIET: Final[dict[Theme, str]] = {"light": "#5c6666", "dark": "#aab4b4"}
-PAPER: Final[dict[Theme, str]] = {"light": "#ffffff", "dark": "#0e1117"}
+PAPER: Final[dict[Theme, str]] = {"light": "#ffffff", "dark": "#171614"}
+"""White; and what the page is when it is dark."""
 
 TITLE_PX: Final = 18
 TEXT_PX: Final = 12
@@ -174,7 +175,7 @@ def _add_footing(figure: go.Figure, lines: list[str], theme: Theme) -> None:
         xaxis="x99", yaxis="y99",
     )  # fmt: skip
     # So small that its ground hides nothing.
-    unseen = {"visible": False, "range": [0, 1], "domain": [0, 0.001], "fixedrange": True}
+    unseen = {"visible": False, "range": [0, 1], "domain": [0, 0.001]}
     text = {"text": "<br>".join(map(plain, lines)), "side": "top"}
     figure.update_layout(
         xaxis99=unseen,

@@ -13,13 +13,14 @@ from dsi_geo.analysis.timeline.lifetimes import YEAR_DAYS
 from dsi_geo.drawing.chart_style import styled
 from dsi_geo.drawing.imprint import INK, QUIET, SMALL_PX
 from dsi_geo.drawing.palette import ACCENT, Theme
-from dsi_geo.drawing.time_axes import direct_label, faded, short
+from dsi_geo.drawing.time_axes import direct_label, faded, in_two_lines
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 PANEL_PX: Final = 190
 LONE_PX: Final = 330
+LABEL_CHARACTERS: Final = 26
 MOST_STEPS: Final = 800
 """More steps of a curve than this are closer together than pixels; the last of those in one pixel is drawn."""
 
@@ -63,15 +64,17 @@ def survival_chart(
         axis = "" if panel == 0 else str(panel + 1)
         ink = {"color": INK[theme], "size": SMALL_PX}
         notes += [
-            direct_label(short(label, 24), axis, theme, yanchor="bottom", font=ink),
+            direct_label(
+                in_two_lines(label, LABEL_CHARACTERS), axis, theme, yanchor="bottom", align="left", font=ink
+            ),
             direct_label(closed, axis, theme, y=0.03, yanchor="bottom", x=0.02),
         ]
     figure.update_yaxes(range=[0, 1.02], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1])
     figure.update_xaxes(range=[0, longest * 1.02], rangemode="tozero")
-    figure.update_xaxes(title_text="years since the launch", row=rows)
+    figure.update_xaxes(title_text="years since the launch" if columns == 1 else "years", row=rows)
     figure.update_layout(showlegend=False, annotations=notes)
     styled(figure, theme, LONE_PX if rows == 1 else rows * PANEL_PX + 40)
-    return figure.update_layout(margin={"t": 26})
+    return figure.update_layout(margin={"t": 38})
 
 
 def _legible(curves: pd.DataFrame) -> pd.DataFrame:

@@ -78,7 +78,7 @@ def map_figure(
         textfont={"size": 10, "color": QUIET[theme]}, **_SILENT,
     )  # fmt: skip
     _add_circles(figure, circles, pixels, [*labels, "not known"], [*colours, NOT_KNOWN], theme)
-    axis = {"visible": False, "fixedrange": True, "constrain": "domain"}
+    axis = {"visible": False, "constrain": "domain"}
     figure.update_layout(
         plot_bgcolor=sea,
         xaxis={**axis, "range": [0, map_px[0]]},
@@ -181,7 +181,7 @@ def _add_circles(
             outline = np.concatenate(paths).round(2)
             figure.add_scatter(
                 x=outline[:, 0], y=outline[:, 1], mode="lines", fill="toself", fillcolor=colour,
-                line={"width": 0}, **_SILENT,
+                line={"width": 0.8, "color": land}, **_SILENT,
             )  # fmt: skip
             figure.add_scatter(
                 x=[None], y=[None], mode="markers", marker={"size": 10, "color": colour}, name=plain(label)

@@ -53,14 +53,16 @@ class _Outlines(MacroElement):
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "dsiMap.outlines({{ this._parent.get_name() }}, {{ this.street_map | tojson }});"
+        "dsiMap.outlines("
+        "{{ this._parent.get_name() }}, {{ this.street_map | tojson }}, {{ this.view_parameter | tojson }});"
         "{% endmacro %}"
     )
 
-    def __init__(self, street_map: bool) -> None:
+    def __init__(self, street_map: bool, view_parameter: str) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca has no hints here
         self._name = "Outlines"
         self.street_map = street_map
+        self.view_parameter = view_parameter
 
 
 class _Drawn(MacroElement):
@@ -83,7 +85,14 @@ class _Drawn(MacroElement):
         self.packed = packed(drawn)
 
 
-def base_map(view: View, assets: Assets, *, street_map: bool = False, played: bool = False) -> folium.Map:
+def base_map(
+    view: View,
+    assets: Assets,
+    *,
+    street_map: bool = False,
+    played: bool = False,
+    view_parameter: str = "",
+) -> folium.Map:
     """An empty map on its base, the same for every rerun of a page so that it is never loaded again.
 
     Parameters
@@ -96,6 +105,9 @@ def base_map(view: View, assets: Assets, *, street_map: bool = False, played: bo
         Add OpenStreetMap's tiles: the only thing here that asks an outside host.
     played
         Whether something that moves in time is to be drawn on it (`view_layer`, part `time`).
+    view_parameter
+        Parameter in the address of the page around the map that is to name its view, as
+        latitude,longitude,zoom; "" for none.
     """
     drawn = folium.Map(
         location=(view.latitude, view.longitude),
@@ -117,7 +129,7 @@ def base_map(view: View, assets: Assets, *, street_map: bool = False, played: bo
     ]
     if street_map:
         folium.TileLayer(STREET_MAP_TILES, attr=STREET_MAP_ATTRIBUTION, max_zoom=19).add_to(drawn)
-    _Outlines(street_map).add_to(drawn)
+    _Outlines(street_map, view_parameter).add_to(drawn)
     return drawn
 
 

@@ -1,4 +1,4 @@
-"""Colours, chosen to be told apart without colour vision: the schemes of Paul Tol for categories."""
+"""Colours, chosen to be told apart without colour vision and, neighbours in a legend, in grey print."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ Theme = Literal["light", "dark"]
 ACCENT: Final[dict[Theme, str]] = {"light": "#0b6e69", "dark": "#4fc3b8"}
 NOT_KNOWN: Final = "#a5a9ad"
 
-_BRIGHT: Final = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377")
+_BRIGHT: Final = ("#5352b6", "#e88766", "#3d812d", "#e2c54c", "#b86fb3", "#3abff9")
+"""Lightness 40, 66, 48, 80, 57, 73: neighbours in a legend, and so in a ring, are far apart in it."""
 _MUTED: Final = (
     *("#332288", "#88ccee", "#44aa99", "#117733", "#999933"),
     *("#ddcc77", "#cc6677", "#882255", "#aa4499"),
 )
+"""The muted scheme of Paul Tol."""
 MOST_CATEGORIES: Final = len(_MUTED)
 
 PRECISION: Final = {

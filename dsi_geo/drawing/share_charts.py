@@ -80,7 +80,7 @@ def ranked_bars(
     """
     import plotly.graph_objects as go
 
-    names = _distinct([_short(name) for name in table["name"]])
+    names = _distinct([_in_lines(name) for name in table["name"]])
     known = table["known"].to_numpy(bool)
     figure = go.Figure()
     figure.add_bar(
@@ -99,7 +99,7 @@ def ranked_bars(
     )
     ends = table["high"].fillna(table["value"])
     _add_labels(figure, ends, names, labels, theme)
-    styled(figure, theme, AROUND_PX + ROW_PX * len(table))
+    styled(figure, theme, AROUND_PX + _row_px(names) * len(table))
     figure.update_xaxes(range=[0, _room(ends)], title=axis, nticks=5)
     _order(figure, names)
     return figure
@@ -121,7 +121,7 @@ def ranked_points(
     """
     import plotly.graph_objects as go
 
-    names = _distinct([_short(name) for name in table["name"]])
+    names = _distinct([_in_lines(name) for name in table["name"]])
     sure = table["low"].notna().to_numpy()
     figure = go.Figure()
     if even is not None:
@@ -139,15 +139,16 @@ def ranked_points(
     )  # fmt: skip
     ends = table["high"].fillna(table["value"])
     _add_labels(figure, ends, names, labels, theme)
-    styled(figure, theme, AROUND_PX + ROW_PX * len(table))
-    figure.update_xaxes(title=axis)
+    styled(figure, theme, AROUND_PX + _row_px(names) * len(table))
     if even is None:
-        figure.update_xaxes(range=[0, _room(ends)], nticks=5)
+        figure.update_xaxes(title=axis, range=[0, _room(ends)], nticks=5)
     else:
         low = min(even, table["low"].fillna(table["value"]).where(lambda value: value > 0).min())
         reach = np.log10([low / 1.3, max(even, ends.max())])
-        figure.update_xaxes(type="log", range=[reach[0], reach[1] + 0.35 * (reach[1] - reach[0]) + 0.1])
-        figure.update_xaxes(tickvals=[0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100], tickformat="~g")
+        figure.update_xaxes(
+            title=axis, type="log", range=[reach[0], reach[1] + 0.35 * (reach[1] - reach[0]) + 0.1],
+            tickvals=[0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100], tickformat="~g",
+        )  # fmt: skip
     _order(figure, names)
     return figure
 
@@ -168,7 +169,7 @@ def side_by_side(
     """
     import plotly.graph_objects as go
 
-    names = _distinct([_short(name) for name in table["name"]])
+    names = _distinct([_in_lines(name) for name in table["name"]])
     x, y = [], []
     for name, one, other in zip(names, table["one"], table["other"], strict=True):
         x += [one, other, None]
@@ -178,7 +179,7 @@ def side_by_side(
     for column, label, fill in (("other", words[1], PAPER[theme]), ("one", words[0], ACCENT[theme])):
         figure.add_scatter(
             x=table[column], y=names, mode="markers", name=label, hoverinfo="skip",
-            marker={"size": 10, "color": fill, "line": {"color": ACCENT[theme], "width": 1.5}},
+            marker={"size": 10, "color": fill, "line": {"color": ACCENT[theme], "width": 1.5}}, cliponaxis=False,
         )  # fmt: skip
     ends = table[["one", "other"]].max(axis=1)
     told = [
@@ -186,7 +187,7 @@ def side_by_side(
         for one, other in zip(table["one"], table["other"], strict=True)
     ]
     _add_labels(figure, ends, names, told, theme)
-    height_px = 2 * AROUND_PX + ROW_PX * len(table)
+    height_px = 2 * AROUND_PX + _row_px(names) * len(table)
     styled(figure, theme, height_px)
     figure.update_xaxes(range=[0, _room(ends, 1.6)], title=axis, ticksuffix=unit, nticks=5)
     _order(figure, names)
@@ -240,10 +241,9 @@ def _order(figure: go.Figure, names: Sequence[str], hidden: str = "") -> None:
     """The first name on top; one may have no label."""
     figure.update_yaxes(
         categoryorder="array", categoryarray=list(reversed(names)), showgrid=False, zeroline=False,
-        tickvals=list(names), ticktext=["" if name == hidden else name for name in names], fixedrange=True,
+        tickvals=list(names), ticktext=["" if name == hidden else name for name in names],
         range=[-0.6, len(names) - 0.4],
     )  # fmt: skip
-    figure.update_xaxes(fixedrange=True)
 
 
 def _room(ends: pd.Series, factor: float = 1.35) -> float:
@@ -252,10 +252,13 @@ def _room(ends: pd.Series, factor: float = 1.35) -> float:
     return factor * float(largest) if largest > 0 else 1.0
 
 
-def _short(name: str) -> str:
-    """A name as an axis can hold it on a phone."""
-    name = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
-    return plain(name)
+def _in_lines(name: str) -> str:
+    """A name as an axis can hold it on a phone: in two lines if need be."""
+    return "<br>".join(map(plain, wrap(name, LONGEST_NAME, max_lines=2, placeholder=" …")))
+
+
+def _row_px(names: Sequence[str]) -> int:
+    return TALL_ROW_PX if any("<br>" in name for name in names) else ROW_PX
 
 
 def _distinct(names: list[str]) -> list[str]:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from dsi_geo.analysis.timeline.periods import MONTHS, Frequency
-from dsi_geo.drawing.imprint import INK, QUIET, SMALL_PX, plain
+from dsi_geo.drawing.imprint import INK, PAPER, QUIET, SMALL_PX, plain
 from dsi_geo.drawing.palette import ACCENT, STATUS, Theme
 
 DAY_MS: Final = 86_400_000
@@ -52,6 +52,11 @@ def count_ticks(low: float, high: float, wanted: int = 4) -> dict[str, Any]:
 def short(text: str, characters: int) -> str:
     """A name that fits, as Plotly shows it as it is."""
     return plain(text if len(text) <= characters else text[: characters - 1].rstrip() + "…")
+
+
+def in_two_lines(text: str, characters: int) -> str:
+    """A name in at most two lines of so many characters, as Plotly shows it as it is."""
+    return "<br>".join(map(plain, wrap(text, characters, max_lines=2, placeholder=" …")))
 
 
 def faded(colour: str, opacity: float = FADED) -> str:
@@ -119,7 +124,8 @@ def event_marks(events: pd.DataFrame, span: tuple[pd.Timestamp, pd.Timestamp], t
             "yshift": 6 - float(height),
         }
         text = "<br>".join(map(plain, own))
-        marks.annotations.append(_said(text) | place | {"font": {"size": SMALL_PX + 1, "color": INK[theme]}})
+        look = {"font": {"size": SMALL_PX + 1, "color": INK[theme]}, "bgcolor": faded(PAPER[theme], 0.8)}
+        marks.annotations.append(_said(text) | place | look)
     return marks
 
 

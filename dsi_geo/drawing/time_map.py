@@ -11,6 +11,7 @@ import pandas as pd
 from dsi_geo.analysis.timeline.period_counts import Axis
 from dsi_geo.analysis.timeline.periods import Frequency, period_labels
 from dsi_geo.analysis.timeline.standing import Standing
+from dsi_geo.schema import BEGINNINGS, PROJECTS, Entity
 
 Floats = npt.NDArray[np.float64]
 
@@ -23,6 +24,7 @@ def time_rows(
     axis: Axis,
     frequency: Frequency,
     shown: int,
+    entity: Entity = PROJECTS,
 ) -> dict[str, Any]:
     """When each located project was launched and closed, as `dsi_time.js` takes it.
 
@@ -38,14 +40,17 @@ def time_rows(
         The periods that can be shown.
     shown
         Number of the period to begin with.
+    entity
+        Whose words the running numbers use.
 
     Returns
     -------
     dict
-        `periods` (names), `frequency`, `shown` (position of the first to show); of each place `latitude`,
-        `longitude`; of each located project with a launch in sight the position of its `place`, and
-        `launchedFrom`, `launchedTo`, `closedFrom`, `closedTo` as positions of periods (-1: before the axis; the
-        number of periods: never, or after it); of each period `launched`, `closed` up to its end, and `active`.
+        `words` (for those begun, those ended and the rest; "" where no end is recorded), `periods` (names),
+        `frequency`, `shown` (position of the first to show); of each place `latitude`, `longitude`; of each
+        located project with a launch in sight the position of its `place`, and `launchedFrom`, `launchedTo`,
+        `closedFrom`, `closedTo` as positions of periods (-1: before the axis; the number of periods: never,
+        or after it); of each period `launched`, `closed` up to its end, and `active`.
     """
     drawn = np.isfinite(latitude) & (standing.launched_from <= axis.last)
     points = np.column_stack([latitude, longitude])[drawn].round(5)
@@ -58,7 +63,9 @@ def time_rows(
         numbers_of_axis: list[int] = offset.tolist()
         return numbers_of_axis
 
+    words = BEGINNINGS[entity]
     return {
+        "words": [words.done, "closed", words.standing] if entity == PROJECTS else [words.done, "", ""],
         "periods": period_labels(np.arange(axis.first, axis.last + 1), frequency),
         "frequency": frequency,
         "shown": int(np.clip(shown - axis.first, 0, axis.periods - 1)),

@@ -11,7 +11,7 @@ import pandas as pd
 
 from dsi_geo.analysis.timeline.periods import MONTHS, Frequency
 from dsi_geo.drawing.chart_style import styled
-from dsi_geo.drawing.imprint import INK
+from dsi_geo.drawing.imprint import INK, PAPER
 from dsi_geo.drawing.palette import ACCENT, Theme
 from dsi_geo.drawing.time_axes import (
     CLOSED,
@@ -22,10 +22,12 @@ from dsi_geo.drawing.time_axes import (
     direct_label,
     event_lines,
     event_marks,
+    faded,
     period_bars,
     phase_marks,
     short,
 )
+from dsi_geo.schema import BEGINNINGS, PROJECTS, Entity
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -43,6 +45,7 @@ def launches_chart(
     as_of: pd.Timestamp,
     theme: Theme,
     *,
+    entity: Entity = PROJECTS,
     phases: pd.DataFrame | None = None,
     events: pd.DataFrame | None = None,
     average: pd.DataFrame | None = None,
@@ -56,6 +59,8 @@ def launches_chart(
         panel of their own, by year.
     as_of
         The day the data describe, on which the line of the stock ends.
+    entity
+        What was counted: in its words the chart speaks.
     phases, events
         `Phases.table` and what `read_events` gives, to be drawn as bands and lines.
     average
@@ -72,13 +77,15 @@ def launches_chart(
     )
     days, active = _stock(dated, frequency, as_of)
     _add_stock(figure, days, active, theme, room=strip / STOCK_PX)
-    _add_bars(figure, dated, frequency, theme, row=2)
+    _add_bars(figure, dated, frequency, theme, row=2, entity=entity)
     if average is not None:
         _add_average(figure, average, frequency, theme)
     if len(apart):
-        _add_bars(figure, apart, "year", theme, row=3, faded=True)
+        _add_bars(figure, apart, "year", theme, row=3, entity=entity, faded=True)
     bands = phase_marks(phases, theme) if phases is not None else Marks([], [])
     lines = event_marks(shown, (dated["start"].min(), dated["start"].max()), theme)
+    words = BEGINNINGS[entity]
+    closed = direct_label("▼ closed", "2", theme, y=0, yref="y2", font={"color": CLOSED[theme]})
     figure.update_layout(
         barmode="relative",
         showlegend=False,
@@ -87,10 +94,10 @@ def launches_chart(
         annotations=[
             *bands.annotations,
             *lines.annotations,
-            direct_label("active", "", theme, y=STOCK_PX / (strip + STOCK_PX)),
-            direct_label(f"<b>{active[-1]:,.0f}</b>", "", theme, **_at(days[-1], active[-1], INK[theme])),
-            direct_label("▲ launched", "2", theme, font={"color": ACCENT[theme]}),
-            direct_label("▼ closed", "2", theme, y=0, yref="y2", font={"color": CLOSED[theme]}),
+            direct_label(words.standing, "", theme, y=STOCK_PX / (strip + STOCK_PX)),
+            direct_label(f"<b>{active[-1]:,.0f}</b>", "", theme, **_at(days[-1], active[-1], theme)),
+            direct_label(f"▲ {words.done}", "2", theme, font={"color": ACCENT[theme]}),
+            *([closed] if entity == PROJECTS else []),
             *([direct_label(f"year known, {frequency} not", "3", theme)] if len(apart) else []),
         ],
     )
@@ -98,7 +105,13 @@ def launches_chart(
 
 
 def split_chart(
-    table: pd.DataFrame, groups: Sequence[str], frequency: Frequency, as_of: pd.Timestamp, theme: Theme
+    table: pd.DataFrame,
+    groups: Sequence[str],
+    frequency: Frequency,
+    as_of: pd.Timestamp,
+    theme: Theme,
+    *,
+    entity: Entity = PROJECTS,
 ) -> go.Figure:
     """A row for each group: launches and closures at the left, on one scale, its active stock at the right.
 
@@ -108,6 +121,8 @@ def split_chart(
         What `timeline.by_period` gives with groups; rows that are no period are left out.
     groups
         Those to draw, from the top.
+    entity
+        What was counted: in its words the chart speaks.
     """
     from plotly.subplots import make_subplots
 
@@ -120,7 +135,7 @@ def split_chart(
     labels: list[dict[str, Any]] = []
     for row, group in enumerate(groups, start=1):
         own = dated[dated["group"] == group]
-        _add_bars(figure, own, frequency, theme, row, ticks=count_ticks(low, high, 2))
+        _add_bars(figure, own, frequency, theme, row, entity=entity, ticks=count_ticks(low, high, 2))
         days, active = _stock(own, frequency, as_of)
         figure.add_scatter(
             x=days, y=active, mode="lines", line={"shape": "hv", "color": INK[theme]},
@@ -130,7 +145,12 @@ def split_chart(
         labels += [
             direct_label(short(group, 36), axis, theme, yanchor="bottom", font=ink),
             direct_label(
-                f"{active[-1]:,.0f} active", str(2 * row), theme, x=1, xanchor="right", yanchor="bottom"
+                f"{active[-1]:,.0f} {BEGINNINGS[entity].standing}",
+                str(2 * row),
+                theme,
+                x=1,
+                xanchor="right",
+                yanchor="bottom",
             ),
         ]
     figure.update_yaxes(matches="y2", rangemode="tozero", nticks=3, col=2)
@@ -142,10 +162,12 @@ def split_chart(
 def _stock(
     dated: pd.DataFrame, frequency: Frequency, as_of: pd.Timestamp
 ) -> tuple[npt.NDArray[np.datetime64], npt.NDArray[np.float64]]:
-    """End of each period up to the as-of date, and the stock then; in the beginning there was none."""
+    """End of each period up to the as-of date, at the latest that, and the stock then; at first there was none."""
     past = dated if pd.isna(as_of) else dated[dated["start"] <= as_of]
     starts = past["start"].to_numpy().astype("datetime64[D]")
     ends = (starts.astype("datetime64[M]") + MONTHS[frequency]).astype("datetime64[D]")
+    if not pd.isna(as_of):
+        ends = np.minimum(ends, np.datetime64(as_of, "D") + 1)
     return np.append(starts[:1], ends), np.append(0.0, past["active"])
 
 
@@ -159,13 +181,13 @@ def _add_stock(
     """The stock as a line, its last value said; above it `room` (times its height) is kept for labels."""
     figure.add_scatter(
         x=days, y=active, mode="lines", line={"shape": "hv", "color": INK[theme], "width": 2},
-        hovertemplate="%{y:,.0f} active<extra></extra>", row=1, col=1,
+        hovertemplate="%{y:,.0f}<extra></extra>", row=1, col=1,
     )  # fmt: skip
     most = max(float(active.max()), 1.0)
     figure.update_yaxes(range=[0, most * 1.3 * (1 + room)], row=1, col=1, **count_ticks(0, most, 2))
 
 
-def _at(day: np.datetime64, value: float, colour: str) -> dict[str, Any]:
+def _at(day: np.datetime64, value: float, theme: Theme) -> dict[str, Any]:
     """Place of a label at a point of the first panel."""
     return {
         "x": day,
@@ -174,7 +196,8 @@ def _at(day: np.datetime64, value: float, colour: str) -> dict[str, Any]:
         "yref": "y",
         "xanchor": "right",
         "yanchor": "bottom",
-        "font": {"color": colour},
+        "font": {"color": INK[theme]},
+        "bgcolor": faded(PAPER[theme], 0.8),
     }
 
 
@@ -185,17 +208,19 @@ def _add_bars(
     theme: Theme,
     row: int,
     *,
+    entity: Entity,
     faded: bool = False,
     ticks: dict[str, Any] | None = None,
 ) -> None:
     """Certain dates solid, vague ones faded, planned ones hatched; upward launches, downward closures."""
     x, width = period_bars(rows["start"], frequency)
+    names = {"launched": BEGINNINGS[entity].done, "closed": "closed"}
     for event, sign, colour in (("launched", 1, ACCENT[theme]), ("closed", -1, CLOSED[theme])):
         vague = rows[f"{event}_vague"].clip(upper=rows[event]) if not faded else rows[event]
         parts = (
-            (rows[event] - vague, {"color": colour}, event),
-            (vague, {"color": colour, "opacity": FADED}, f"{event}, date vague"),
-            (rows[f"planned_{event}"], _hatched(colour), f"planned to be {event}"),
+            (rows[event] - vague, {"color": colour}, names[event]),
+            (vague, {"color": colour, "opacity": FADED}, f"{names[event]}, date vague"),
+            (rows[f"planned_{event}"], _hatched(colour), f"planned to be {names[event]}"),
         )
         for counts, marker, words in parts:
             there = (counts > 0).to_numpy()

@@ -18,7 +18,7 @@ import pyarrow.csv
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers.columns import count_recognised
 from dsi_geo.readers.encoding import read_text
-from dsi_geo.readers.limits import MAX_CELL, MAX_ROWS, check_size, first_faults
+from dsi_geo.readers.limits import MAX_CELL, check_size, first_faults, max_rows
 from dsi_geo.readers.raw import Layer, Source
 from dsi_geo.schema import TEXT
 
@@ -188,7 +188,7 @@ def _take_header(text: str, start: int, dialect: Dialect, source: str) -> tuple[
 def _row_count(body: _Body) -> int:
     """Rows at most; where the lines are too many, without those within quoted cells."""
     lines = body.text.count("\n") + body.text.count("\r") - body.text.count("\r\n")
-    if lines <= MAX_ROWS:
+    if lines <= max_rows():
         return lines
     return sum(outside.count("\n") for outside in body.text.split(body.dialect.quote)[::2])
 

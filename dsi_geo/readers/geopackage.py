@@ -11,10 +11,10 @@ from urllib.parse import quote
 
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers.limits import (
-    MAX_ROWS,
     MAX_SHAPE,
     MAX_UNPACKED,
     check_size,
+    max_rows,
     unpacked_too_large,
 )
 
@@ -83,7 +83,7 @@ def _check_table(database: sqlite3.Connection, name: str, source: str) -> None:
     check_size(0, len(columns), source)
     lengths = ", ".join(f"total(length({_identifier(column)}))" for column, _ in columns)
     rows, *sizes = database.execute(
-        f"SELECT count(*), {lengths} FROM (SELECT * FROM {_identifier(name)} LIMIT {MAX_ROWS + 1})"  # noqa: S608
+        f"SELECT count(*), {lengths} FROM (SELECT * FROM {_identifier(name)} LIMIT {max_rows() + 1})"  # noqa: S608
     ).fetchone()
     check_size(rows, len(columns), source)
     if sum(sizes) > MAX_UNPACKED:

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import pandas as pd
 
 from dsi_geo.errors import InputError, quoted
 
-MAX_ROWS: Final = int(os.environ.get("DSI_GEO_MAX_ROWS") or 2_000_000)
-"""Records in one table; an operator with a larger database and the memory for it raises it."""
+USUAL_ROWS: Final = 2_000_000
+ROWS_VARIABLE: Final = "DSI_GEO_MAX_ROWS"
+WANTED_ROWS: Final = "wants a whole number of rows, 1 or more."
+
+_ALLOWED: Final = {"rows": USUAL_ROWS}
 
 MAX_COLUMNS: Final = 1_000
-
-MAX_CELLS: Final = 25 * MAX_ROWS
-"""Rows times columns of one table: as many as the canonical columns and a few more need."""
 
 MAX_CELL: Final = 1_000_000
 """Characters in one cell."""
 
 MAX_SHAPE: Final = 100_000_000
 """Bytes of one cell of a file with shapes."""
-
-MAX_PARTS: Final = 5 * MAX_ROWS
-"""Objects and lists in one JSON file, those within others included."""
 
 MAX_MEMBERS: Final = 1_000
 """Files in one archive."""
@@ -47,6 +43,40 @@ SMALL_UNPACKED: Final = 50_000_000
 LISTED_FAULTS: Final = 5
 
 
+def max_rows() -> int:
+    """Records in one table (`allow_rows`)."""
+    return _ALLOWED["rows"]
+
+
+def max_cells() -> int:
+    """Rows times columns of one table: as many as the canonical columns and a few more need."""
+    return 25 * max_rows()
+
+
+def max_parts() -> int:
+    """Objects and lists in one JSON file, those within others included."""
+    return 5 * max_rows()
+
+
+def allow_rows(rows: int) -> None:
+    """Let this process read tables of so many records: an operator with the memory for more raises it."""
+    _ALLOWED["rows"] = rows
+
+
+def allow_rows_of(environment: Mapping[str, str]) -> None:
+    """Let this process read tables of as many records as the environment says.
+
+    Raises
+    ------
+    InputError
+        If it says something that is no number of rows.
+    """
+    text = environment.get(ROWS_VARIABLE, "").strip()
+    if text and not (text.isdecimal() and int(text)):
+        raise InputError(f"{ROWS_VARIABLE} {WANTED_ROWS}")
+    allow_rows(int(text or USUAL_ROWS))
+
+
 def first_faults(faults: Sequence[str]) -> list[str]:
     """The first few of many faults, and a last sentence that counts the others."""
     listed = list(faults[:LISTED_FAULTS])
@@ -63,18 +93,19 @@ def check_size(rows: int, columns: int, source: str) -> None:
         One sentence per limit that is passed.
     """
     faults = []
-    if rows > MAX_ROWS:
+    if rows > max_rows():
         faults.append(
-            f"{quoted(source)} has more than {MAX_ROWS:,} rows; at most so many are read. Split it, or leave out rows."
+            f"{quoted(source)} has more than {max_rows():,} rows; at most so many are read. "
+            "Split it, or leave out rows."
         )
     if columns > MAX_COLUMNS:
         faults.append(
             f"{quoted(source)} has {columns:,} columns; at most {MAX_COLUMNS:,} are read. "
             "Leave out those that are not needed."
         )
-    if not faults and rows * columns > MAX_CELLS:
+    if not faults and rows * columns > max_cells():
         faults.append(
-            f"{quoted(source)} has {rows * columns:,} cells; at most {MAX_CELLS:,} are read. "
+            f"{quoted(source)} has {rows * columns:,} cells; at most {max_cells():,} are read. "
             "Leave out columns that are not needed."
         )
     if faults:

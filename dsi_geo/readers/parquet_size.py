@@ -12,10 +12,10 @@ import pyarrow.parquet as pq
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers.limits import (
     MAX_CELL,
-    MAX_CELLS,
     MAX_UNPACKED,
     SMALL_UNPACKED,
     check_size,
+    max_cells,
     unpacked_too_large,
 )
 
@@ -39,9 +39,9 @@ def check_parquet(file: Path | pa.Buffer, source: str) -> None:
         about = opened.metadata
         check_size(about.num_rows, len(opened.schema_arrow.names), source)
     chunks = list(_chunks(about))
-    if (values := sum(chunk.num_values for chunk in chunks)) > MAX_CELLS:
+    if (values := sum(chunk.num_values for chunk in chunks)) > max_cells():
         raise InputError(
-            f"{quoted(source)} has {values:,} values; at most {MAX_CELLS:,} are read. Leave out columns, or split it."
+            f"{quoted(source)} has {values:,} values; at most {max_cells():,} are read. Leave out columns, or split it."
         )
     stored = sum(chunk.total_uncompressed_size for chunk in chunks)
     at_most = sum(chunk.total_uncompressed_size * chunk.num_values for chunk in chunks)

@@ -12,7 +12,7 @@ from dsi_geo.readers import vector
 from dsi_geo.readers.cells import typed
 from dsi_geo.readers.columns import entity_of_name
 from dsi_geo.readers.encoding import read_text
-from dsi_geo.readers.limits import MAX_COLUMNS, MAX_PARTS, check_size, first_faults
+from dsi_geo.readers.limits import MAX_COLUMNS, check_size, first_faults, max_parts
 from dsi_geo.readers.raw import Layer, Source
 
 _EXPECTED = 'Expected is a list of objects, or an object with the lists "projects" and "organisations".'
@@ -53,9 +53,9 @@ def read(source: Source) -> list[Layer]:
 
 def _check_parts(text: str, source: str) -> None:
     """Refuse what would become too many objects: each takes far more memory than its two letters."""
-    if text.count("{") + text.count("[") > MAX_PARTS:
+    if text.count("{") + text.count("[") > max_parts():
         raise InputError(
-            f"{quoted(source)} holds more than {MAX_PARTS:,} objects and lists; at most so many are read. Split it."
+            f"{quoted(source)} holds more than {max_parts():,} objects and lists; at most so many are read. Split it."
         )
 
 

@@ -18,7 +18,7 @@ from dsi_geo.readers.archive import DAMAGES, check_members
 from dsi_geo.readers.cells import typed
 from dsi_geo.readers.columns import count_recognised, entity_of_name
 from dsi_geo.readers.encoding import binary_kind
-from dsi_geo.readers.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_WORKBOOK, check_size
+from dsi_geo.readers.limits import MAX_COLUMNS, MAX_WORKBOOK, check_size, max_cells, max_rows
 from dsi_geo.readers.raw import Layer, Source
 
 _TITLE_ROWS: Final = 20
@@ -119,7 +119,7 @@ def _bounded(found: Iterable[Row], source: str) -> list[Row]:
     for row in found:
         rows.append(row[: MAX_COLUMNS + 1])
         cells += len(rows[-1])
-        if len(rows) > MAX_ROWS + 1 or cells > MAX_CELLS:
+        if len(rows) > max_rows() + 1 or cells > max_cells():
             check_size(len(rows) - 1, max(map(len, rows)), source)
     return rows
 

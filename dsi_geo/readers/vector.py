@@ -23,7 +23,7 @@ from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers.cells import typed
 from dsi_geo.readers.columns import entity_of_name
 from dsi_geo.readers.geopackage import check_geopackage
-from dsi_geo.readers.limits import MAX_ROWS, check_size
+from dsi_geo.readers.limits import check_size, max_rows
 from dsi_geo.readers.raw import Layer, Source
 from dsi_geo.readers.signatures import VECTOR_STARTS
 
@@ -152,7 +152,7 @@ def _layer(path: Path, layer: str | None, name: str) -> Layer:
     table = pyogrio.read_dataframe(
         path,
         layer=layer,
-        max_features=MAX_ROWS + 1,
+        max_features=max_rows() + 1,
         use_arrow=path.suffix.lower() != ".fgb",
         mixed_offsets_as_utc=False,
     )

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from dsi_geo.app.colours import lightened
+from dsi_geo.app.loaders.settings import settings
 from dsi_geo.app.settings import Settings, read_settings
+from dsi_geo.readers.limits import USUAL_ROWS, max_rows
 from tests.serving import ROOT
 
 EXAMPLE = ROOT / "dsi_geo.example.toml"
@@ -50,6 +52,7 @@ def test_a_file_sets_everything(file):
         verdicts = "decided"
         events = "events.csv"
         upload_mb = 50
+        max_rows = 5_000_000
         """,
     )
     assert found == Settings(
@@ -64,6 +67,7 @@ def test_a_file_sets_everything(file):
         verdicts=str(folder / "decided"),
         events=folder / "events.csv",
         upload_mb=50,
+        max_rows=5_000_000,
     )
 
 
@@ -74,10 +78,13 @@ def test_the_environment_wins_and_its_paths_are_the_working_directorys(file):
         DSI_GEO_DATABASE="b.csv",
         DSI_GEO_STREET_MAP="0",
         DSI_GEO_UPLOAD_MB="70",
+        DSI_GEO_MAX_ROWS="400",
         DSI_GEO_VERDICTS="off",
         DSI_GEO_NAME="Named by the environment",
     )
-    expected = Settings(database="b.csv", upload_mb=70, verdicts="off", name="Named by the environment")
+    expected = Settings(
+        database="b.csv", upload_mb=70, max_rows=400, verdicts="off", name="Named by the environment"
+    )
     assert found == expected
 
 
@@ -112,6 +119,8 @@ def test_a_databases_url_stays_as_it_is(file):
         ('upload_mb = "50"', "upload_mb wants a whole number of megabytes, 1 or more."),
         ("upload_mb = true", "upload_mb wants a whole number of megabytes, 1 or more."),
         ("upload_mb = 0", "upload_mb wants a whole number of megabytes, 1 or more."),
+        ('max_rows = "many"', "max_rows wants a whole number of rows, 1 or more."),
+        ("max_rows = 1.5", "max_rows wants a whole number of rows, 1 or more."),
         ('logo = "absent.svg"', "logo names a file that does not exist, or cannot be read."),
         ('logo = "dsi_geo.toml"', "logo names no picture; it has to be one of .svg, .png,"),
         (f"database = {SECRET}", "dsi_geo.toml is not valid TOML: Invalid value (at line 1, column 12)."),
@@ -146,12 +155,41 @@ def test_a_file_in_another_encoding_is_told(file):
 def test_the_example_names_every_key_with_a_value_that_can_be_used(file):
     lines = EXAMPLE.read_text("utf-8").splitlines()
     content = "\n".join(line.removeprefix("#") for line in lines if line.startswith("#") and line[1:2] != " ")
-    keys = set(Settings.__dataclass_fields__) - {"faults"}
+    keys = set(Settings.__dataclass_fields__) - {"faults", "files"}
     assert set(tomllib.loads(content)) == keys
     for name in ("logo.svg", "logo_on_dark.svg"):
         (file.parent / name).write_text("<svg/>")
     assert read(file, content).faults == ()
     assert tomllib.loads(EXAMPLE.read_text("utf-8")) == {}
+
+
+@pytest.fixture
+def operators_file(file, monkeypatch):
+    """The file that the server's environment names."""
+    monkeypatch.setenv("DSI_GEO_CONFIG", str(file))
+    yield file
+    monkeypatch.undo()
+    settings()
+
+
+def test_files_that_have_not_changed_are_not_read_again(operators_file):
+    operators_file.write_text('name = "Map"')
+    assert settings() is settings()
+
+
+def test_what_changes_is_in_force_without_a_restart(operators_file, monkeypatch):
+    logo = operators_file.with_name("logo.svg")
+    operators_file.write_text('logo = "logo.svg"')
+    assert settings().faults == ("logo names a file that does not exist, or cannot be read.",)
+    logo.write_text("<svg/>")
+    assert settings().logo == logo
+    operators_file.write_text('name = "Map"\nmax_rows = 3')
+    assert (settings().name, settings().logo, max_rows()) == ("Map", None, 3)
+    monkeypatch.setenv("DSI_GEO_MAX_ROWS", "5")
+    assert (settings().max_rows, max_rows()) == (5, 5)
+    monkeypatch.setenv("DSI_GEO_MAX_ROWS", "many")
+    assert settings().faults == ("DSI_GEO_MAX_ROWS wants a whole number of rows, 1 or more.",)
+    assert max_rows() == USUAL_ROWS
 
 
 def test_the_server_says_at_the_start_what_cannot_be_used(file):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.watching import settle, visit
+from tests.watching import both_themes, visit
 
 STATES = (
     "?cluster=Migration+and+integration&about=true&launched_from=2015-01-01",
@@ -47,16 +46,6 @@ def violations(page: Page) -> list[str]:
         for element in rule["nodes"]
         if not any(rule["id"] == name and part in element["html"] for name, part in EXCEPTED)
     ]
-
-
-def both_themes(page: Page) -> Iterator[str]:
-    """Each theme, when the page has taken it."""
-    for scheme, paper in (("light", "rgb(255, 255, 255)"), ("dark", "rgb(23, 22, 20)")):
-        page.emulate_media(color_scheme=scheme)
-        expect(page.get_by_test_id("stApp")).to_have_css("background-color", paper)
-        page.wait_for_timeout(1_000)
-        settle(page)
-        yield scheme
 
 
 @pytest.mark.parametrize("state", STATES)

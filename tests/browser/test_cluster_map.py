@@ -8,7 +8,6 @@ import zipfile
 from pathlib import Path
 
 import geopandas as gpd
-import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.watching import settle, visit
@@ -21,6 +20,14 @@ PICTURES = {"PNG": b"\x89PNG", "SVG": b"<svg", "PDF": b"%PDF"}
 
 def the_map(page: Page) -> FrameLocator:
     return page.frame_locator("iframe >> nth=-1")
+
+
+def look(page: Page, url: str) -> None:
+    """Open the page and wait until its map is drawn, has told where it looks, and what that brings is there."""
+    visit(page, url)
+    expect(the_map(page).locator("body[data-outlines=drawn]")).to_have_count(1)
+    page.wait_for_timeout(1_000)
+    settle(page)
 
 
 def drawn(page: Page) -> int:
@@ -49,9 +56,8 @@ def choose_row(page: Page, number: int) -> None:
 
 
 def test_nothing_that_a_visitor_does_loads_the_map_again(server, page):
-    visit(page, f"{server.url}/cluster_map?{BERLIN}")
+    look(page, f"{server.url}/cluster_map?{BERLIN}")
     expect(the_map(page).locator(".dsi-circle").first).to_be_visible()
-    page.wait_for_timeout(1_000)
     mark(page)
     before = in_view(page)
     box = page.locator("iframe").last.bounding_box()
@@ -75,20 +81,19 @@ def test_nothing_that_a_visitor_does_loads_the_map_again(server, page):
     assert marked(page)
     assert 0 < in_view(page) != before
     address, count = page.url, in_view(page)
-    visit(page, address)
-    page.wait_for_timeout(1_000)
+    look(page, address)
     assert in_view(page) == count
 
 
 def test_the_list_follows_the_view_and_its_rows_find_their_point(server, page):
-    visit(page, f"{server.url}/cluster_map?at=20,0,1")
-    page.wait_for_timeout(1_500)
+    look(page, f"{server.url}/cluster_map?at=20,0,1")
     everywhere = in_view(page)
     choose_row(page, 0)
     expect(page.get_by_text("Project record")).to_be_visible()
     expect(the_map(page).locator(".dsi-chosen")).to_have_count(1)
     expect(page).to_have_url(re.compile(r"record=P\d+"))
     expect(page).to_have_url(re.compile(r"%2C13(&|$)"))
+    expect(page.get_by_text(f"{everywhere:,} in view", exact=False)).to_have_count(0)
     settle(page)
     assert in_view(page) < everywhere
     visit(page, page.url)
@@ -99,8 +104,7 @@ def test_the_list_follows_the_view_and_its_rows_find_their_point(server, page):
 
 
 def test_the_list_has_pages(server, page):
-    visit(page, f"{server.url}/cluster_map?at=20,0,1")
-    page.wait_for_timeout(1_000)
+    look(page, f"{server.url}/cluster_map?at=20,0,1")
     page.get_by_role("button", name="Next page").click()
     page.wait_for_timeout(1_000)  # until the click has reached the script
     settle(page)
@@ -109,8 +113,7 @@ def test_the_list_has_pages(server, page):
 
 
 def test_around_here_asks_about_the_middle_and_then_about_a_click(server, page):
-    visit(page, f"{server.url}/cluster_map?{BERLIN}")
-    page.wait_for_timeout(1_000)
+    look(page, f"{server.url}/cluster_map?{BERLIN}")
     page.get_by_text("Around here", exact=True).click()
     expect(page.get_by_text("within 2 km of the spot", exact=False)).to_be_visible()
     expect(page).to_have_url(re.compile("around="))
@@ -140,8 +143,7 @@ def test_density_and_regions_are_drawn(server, page):
 
 
 def test_a_search_goes_to_the_place(server, page):
-    visit(page, f"{server.url}/cluster_map")
-    page.wait_for_timeout(1_000)
+    look(page, f"{server.url}/cluster_map")
     page.get_by_label("Go to a place or a record").fill("Lisboa")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"at=38\.[67]\d*%2C-9\.1"))
@@ -162,8 +164,7 @@ def downloaded(page: Page, name: str) -> Path:
 
 
 def test_the_map_leaves_the_page_as_a_picture_with_its_source(server, page):
-    visit(page, f"{server.url}/cluster_map?{MIGRATION}")
-    page.wait_for_timeout(1_000)
+    look(page, f"{server.url}/cluster_map?{MIGRATION}")
     page.get_by_role("button", name="Take along").click()
     for name, start in PICTURES.items():
         assert downloaded(page, name).read_bytes().startswith(start)
@@ -174,8 +175,7 @@ def test_the_map_leaves_the_page_as_a_picture_with_its_source(server, page):
 
 
 def test_the_map_leaves_the_page_as_a_file_that_opens_without_a_network(server, page, browser):
-    visit(page, f"{server.url}/cluster_map?at=51,10,5")
-    page.wait_for_timeout(1_000)
+    look(page, f"{server.url}/cluster_map?at=51,10,5")
     page.get_by_role("button", name="Take along").click()
     file = downloaded(page, "HTML")
     context = browser.new_context(offline=True)
@@ -190,18 +190,11 @@ def test_the_map_leaves_the_page_as_a_file_that_opens_without_a_network(server, 
     context.close()
 
 
-@pytest.mark.parametrize("name", ["CSV", "Excel", "GeoJSON", "GeoPackage", "GeoParquet"])
-def test_all_selected_records_leave_the_page(server, page, name):
-    visit(page, f"{server.url}/cluster_map?{MIGRATION}")
-    page.wait_for_timeout(1_000)
+def test_all_selected_records_leave_the_page(server, page):
+    look(page, f"{server.url}/cluster_map?{MIGRATION}")
     page.get_by_role("button", name="Take along").click()
-    file = downloaded(page, name)
-    if name == "CSV":
-        assert file.read_text(encoding="utf-8-sig").count("\n") > 182
-    elif name == "Excel":
-        assert zipfile.is_zipfile(file)
-    elif name == "GeoJSON":
-        assert len(json.loads(file.read_text(encoding="utf-8"))["features"]) == 182
-    else:
-        read = gpd.read_parquet if name == "GeoParquet" else gpd.read_file
-        assert len(read(file)) == 182
+    assert downloaded(page, "CSV").read_text(encoding="utf-8-sig").count("\n") > 182
+    assert zipfile.is_zipfile(downloaded(page, "Excel"))
+    assert len(json.loads(downloaded(page, "GeoJSON").read_text(encoding="utf-8"))["features"]) == 182
+    assert len(gpd.read_file(downloaded(page, "GeoPackage"))) == 182
+    assert len(gpd.read_parquet(downloaded(page, "GeoParquet"))) == 182

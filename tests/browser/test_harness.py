@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.serving import faults
 from tests.watching import Watch, outside, visit
+from tests.windows import Windows
 
 # What .streamlit/config.toml does for the dashboard: these scripts lie elsewhere.
 PRIVATE = ("--browser.gatherUsageStats", "false", "--browser.serverAddress", "localhost")
@@ -80,6 +81,24 @@ def test_a_server_that_cannot_start_says_why(start_server, tmp_path):
 def test_the_window_has_the_size_and_colours_asked_for(page):
     assert page.viewport_size == {"width": 390, "height": 844}
     assert page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+
+
+def test_a_window_that_is_used_again_holds_nothing_of_what_was_in_it(small_server, browser):
+    windows = Windows(browser)
+    window = windows.take()
+    page = window.context.new_page()
+    visit(page, small_server.url)
+    page.evaluate("document.cookie = 'kept=1'; localStorage.setItem('kept', 1); console.error('amiss')")
+    windows.give_back(window)
+    again = windows.take()
+    assert again is window
+    assert again.pages == []
+    assert again.watch.complaints([]) == []
+    page = again.context.new_page()
+    visit(page, small_server.url)
+    assert "kept" not in page.evaluate("document.cookie + Object.keys(localStorage)")
+    assert windows.take() is not again
+    again.context.close()
 
 
 def test_an_outside_host_that_a_page_asks_is_seen(small_server, watched):

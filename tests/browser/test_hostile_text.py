@@ -11,6 +11,7 @@ from urllib.parse import quote_plus
 import pytest
 from playwright.sync_api import Frame, Locator, Page, expect
 
+from tests.browser.test_cluster_map import look
 from tests.hostile import EXTRA, HOST, LEADS, STRINGS, write_database
 from tests.watching import Watch, outside, settle, visit
 
@@ -173,7 +174,7 @@ def record_texts(record: dict[str, str]) -> list[str]:
 
 @pytest.mark.screen(width=1400, height=1800)
 def test_the_map_as_a_file_is_text_too(hostile, page, browser, tmp_path):
-    visit(page, f"{hostile.url}/cluster_map")
+    look(page, f"{hostile.url}/cluster_map")
     page.get_by_role("button", name="Take along").first.click()
     with page.expect_download() as download:
         page.get_by_role("button", name="HTML", exact=True).click()

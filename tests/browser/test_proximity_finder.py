@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.watching import settle, visit
+from tests.watching import both_themes, settle, visit
 
 NARROW = {"width": 400, "height": 850}
 TABLE = """id,name,address,postcode,city,country
@@ -50,6 +50,7 @@ def test_a_pair_is_told_side_by_side_and_a_verdict_survives_a_reload(start_serve
 def test_a_list_for_introductions_can_be_taken_along(server, page):
     visit(page, f"{server.url}/proximity_finder?view=Pairs&unaware=true")
     page.wait_for_timeout(1_000)
+    settle(page)
     page.get_by_role("button", name="Take along").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="CSV", exact=True).first.click()
@@ -64,6 +65,19 @@ def test_the_pairs_are_on_a_map(server, page):
     expect(circles.first).to_be_visible()
     page.wait_for_timeout(1_000)
     assert 4 <= circles.count() <= 12
+
+
+def test_a_radius_in_metres_in_the_url_is_chosen_and_another_one_can_be(server, page):
+    visit(page, f"{server.url}/proximity_finder?view=Around+one&record=P0008&within=500")
+    choice = page.get_by_role("combobox", name="Also nearby within")
+    expect(choice).to_have_value("500 m")
+    expect(page.get_by_text("within 500 m")).to_be_visible()
+    choice.click()
+    page.get_by_role("option", name="2.5 km").click()
+    expect(page.get_by_text("within 2.5 km")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"within=2.5(\+|%20)km"))
+    visit(page, page.url)
+    expect(choice).to_have_value("2.5 km")
 
 
 def test_a_click_on_the_map_asks_who_is_around_that_record(server, page):
@@ -87,10 +101,9 @@ def test_a_click_on_the_map_asks_who_is_around_that_record(server, page):
 
 
 @pytest.mark.parametrize("view", ["Under one roof", "Pairs", "Around one"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_phone_shows_the_page_without_scrolling_sideways(server, new_page, view, scheme):
-    page = new_page(**NARROW, colour_scheme=scheme)
+def test_a_phone_shows_the_page_without_scrolling_sideways(server, new_page, view):
+    page = new_page(**NARROW)
     visit(page, f"{server.url}/proximity_finder?view={view.replace(' ', '+')}")
     expect(page.get_by_role("heading", name="Proximity finder", exact=True)).to_be_visible()
-    settle(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    for scheme in both_themes(page):
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], scheme

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,6 +16,23 @@ from tests.watching import settle, visit
 
 MIGRATION = "cluster=Migration+and+integration"
 COPY = "Copy to clipboard"
+
+
+SLOW_LINE = """
+const { set } = Object.getOwnPropertyDescriptor(WebSocket.prototype, "onmessage");
+Object.defineProperty(WebSocket.prototype, "onmessage", {
+    set(receive) { set.call(this, (event) => setTimeout(() => receive.call(this, event), 400)); },
+});
+const listen = WebSocket.prototype.addEventListener;
+WebSocket.prototype.addEventListener = function (type, receive, ...options) {
+    const late = (event) => setTimeout(() => receive.call(this, event), 400);
+    return listen.call(this, type, type === "message" ? late : receive, ...options);
+};
+"""  # what the server says arrives late
+
+
+def parameters(address: str) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(address).query))
 
 
 def shared(page: Page) -> tuple[str, str]:
@@ -32,6 +50,7 @@ def shared(page: Page) -> tuple[str, str]:
 def test_every_page_offers_its_link(server, page, address):
     visit(page, f"{server.url}/{address}?{MIGRATION}")
     page.wait_for_timeout(1_000)  # a map tells where it looks as soon as it is drawn
+    settle(page)
     link, _ = shared(page)
     assert link.startswith(f"{server.url}/{address}?{MIGRATION}")
 
@@ -44,6 +63,7 @@ def test_the_link_holds_what_was_changed_in_a_fragment_and_restores_it(server, p
     page.get_by_text("Density", exact=True).click()
     expect(page.get_by_text("Projects in a hexagon of", exact=False)).to_be_visible()
     page.wait_for_timeout(1_000)
+    settle(page)
     seen = page.locator(".dsi-legend").inner_text()
     link, _ = shared(page)
     assert "layer=Density" in link
@@ -53,6 +73,39 @@ def test_the_link_holds_what_was_changed_in_a_fragment_and_restores_it(server, p
     expect(other.get_by_text("Filtered by cluster: Migration and integration")).to_be_visible()
     other.wait_for_timeout(1_000)
     assert other.locator(".dsi-legend").inner_text() == seen
+
+
+def test_clicks_between_zooms_on_a_slow_line_stay_in_the_url_and_so_does_the_view(
+    start_server, page, new_page
+):
+    # Streamlit's store of large messages would drop what it refers to while that is under way.
+    server = start_server(options=("--global.minCachedMessageSize", "100000000"))
+    page.add_init_script(SLOW_LINE)
+    visit(page, f"{server.url}/cluster_map?{MIGRATION}&at=50,10,4")
+    page.wait_for_timeout(1_500)
+    inside = page.frame_locator("iframe >> nth=-1").locator
+    lost = []
+    for turn in range(8):
+        layer = ("Density", "Regions")[turn % 2]
+        zoom = inside(f".leaflet-control-zoom-{('in', 'out')[turn % 2]}")
+        zoom.click()
+        page.wait_for_timeout(150 + turn * 50)
+        page.get_by_role("radio", name=layer).click()
+        page.wait_for_timeout(400)
+        zoom.click()
+        page.wait_for_timeout(2_000)
+        settle(page)
+        named = parameters(page.url)
+        if (named.get("layer"), named["at"][-2:]) != (layer, (",6", ",4")[turn % 2]):
+            lost.append((turn, named))
+    assert not lost
+    link, _ = shared(page)
+    assert parameters(link) == parameters(page.url)
+    other = new_page()
+    visit(other, link)
+    other.wait_for_timeout(1_000)
+    assert other.locator(".dsi-legend").inner_text() == page.locator(".dsi-legend").inner_text()
+    assert parameters(other.url) == parameters(link)
 
 
 def test_the_link_is_copied_with_a_click(server, new_page):
@@ -86,6 +139,7 @@ def test_below_a_path_of_a_proxy_the_link_has_the_path(servers, page, tmp_path):
     assert link.startswith(f"{servers[-1].url}/timeline?{MIGRATION}")
     visit(page, f"{servers[-1].url}?{MIGRATION}")
     page.wait_for_timeout(1_000)
+    settle(page)
     link, _ = shared(page)
     visit(page, link)
     expect(page.get_by_role("heading", name="Overview", exact=True)).to_be_visible()
@@ -112,6 +166,7 @@ def test_the_code_shows_the_map_within_the_page_of_another_site(server, new_page
     own = new_page()
     visit(own, f"{server.url}/cluster_map?{MIGRATION}&at=20,0,1")
     own.wait_for_timeout(1_000)
+    settle(own)
     drawn = circles(own)
     _, code = shared(own)
     head = '<!doctype html><title>A blog</title><link rel="icon" href="data:,">'

@@ -27,8 +27,8 @@ def bars(**axis: object) -> go.Figure:
 def test_a_chart_looks_the_same_whatever_template_is_the_default(template, monkeypatch):
     monkeypatch.setattr(plotly.io.templates, "default", template)
     drawn = styled(bars(), "light", 300).to_dict()["layout"]["template"]
-    assert set(drawn) == {"data"}
-    assert set(drawn["data"]) == {"scatter"}
+    assert set(drawn) == {"layout"}
+    assert drawn["layout"]["xaxis"]["automargin"]
 
 
 def test_a_column_is_85_and_a_page_175_millimetres_wide():

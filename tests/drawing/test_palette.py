@@ -25,6 +25,11 @@ SIMULATED = {
         [0.280085, 0.672501, 0.047413],
         [-0.011820, 0.042940, 0.968881],
     ],
+    "tritanopia": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+    ],
 }
 TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
 WHITE = np.array([0.9505, 1.0, 1.089])
@@ -63,6 +68,17 @@ def test_any_two_colours_of_categories_differ_without_colour_vision(number, seen
     nearest = min(difference(one, other, seen) for one, other in combinations(categories(number), 2))
     assert nearest > 12
     assert min(difference(one, NOT_KNOWN, seen) for one in categories(number)) > 7
+
+
+@pytest.mark.parametrize("number", [2, 6, MOST_CATEGORIES])
+def test_neighbours_in_a_legend_of_categories_differ_in_grey_print(number):
+    shades = [lightness(colour) for colour in categories(number)]
+    assert min(abs(one - other) for one, other in pairwise(shades)) > 13
+
+
+def test_any_two_of_six_categories_differ_a_little_in_grey_print():
+    shades = [lightness(colour) for colour in categories(6)]
+    assert min(abs(one - other) for one, other in combinations(shades, 2)) > 6
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -195,7 +195,7 @@ def test_spread_counts_the_countries_reached():
     figure = diffusion_chart(table, values, database.as_of, "light")
     reached = table[table["state"] == "dated"].groupby("value")["country"].nunique()
     assert [max(trace.y) for trace in figure.data[1::2]] == [reached[value] for value in values]
-    assert "first: DE" in texts(figure)
+    assert "first: Germany" in texts(figure)
 
 
 def test_the_map_gets_what_the_server_would_count_itself(spans):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dsi_geo.app.cluster_map.tools import distance_words
 from tests.pages.test_pages import metrics, opened, said
 
 PAGE = "pages/proximity_finder.py"
@@ -13,6 +14,15 @@ PAGE = "pages/proximity_finder.py"
 def _no_operator(monkeypatch):
     for name in ("DSI_GEO_DATABASE", "DSI_GEO_STREET_MAP", "DSI_GEO_UPLOAD_MB", "DSI_GEO_VERDICTS"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.parametrize(
+    ("named", "metres"), [("500", 500), ("500 m", 500), ("2500", 2_500), ("2.5 km", 2_500), ("7", 0)]
+)
+def test_the_url_names_the_radius_in_metres_or_in_words(named, metres):
+    app = opened(PAGE, view="Around one", record="P0008", within=named)
+    assert app.selectbox(key="within").value == metres
+    assert f"within {distance_words(metres or 250)}" in said(app)
 
 
 def test_the_figures_stand_at_the_top():
@@ -32,7 +42,7 @@ def test_the_two_on_oranienplatz_are_found_and_know_nothing_of_each_other():
     pairs = app.main.dataframe[0].value
     both = pairs[pairs["One"].eq("Maps for newcomers 001 (demo)")]
     assert both["Other"].tolist() == ["Meeting neighbours 002 (demo)"]
-    assert both["Know each other"].tolist() == ["no"]
+    assert both["Link on record"].tolist() == ["none"]
 
 
 def test_topics_and_radius_choose_pairs():

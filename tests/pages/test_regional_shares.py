@@ -92,7 +92,10 @@ def test_a_cluster_is_compared_with_all_though_it_is_filtered_by():
 
 def test_a_what_if_recomputes_shares_and_concentration():
     app = shares_page(cluster=MIGRATION, bias="true", known_elsewhere="10%")
-    assert any("if the data held 100% here and 10% elsewhere" in told.lower() for told in answers(app))
+    assert any(
+        "if the data held 100% of the projects in germany and 10% of those elsewhere" in told.lower()
+        for told in answers(app)
+    )
     app.select_slider(key="known_elsewhere").set_value(100).run()
     assert any("would be 0.453; as counted it is 0.453" in told for told in answers(app))
 

@@ -63,6 +63,14 @@ def told_and_megabytes(path: Path) -> tuple[str, int]:
     return " ".join(told), int(megabytes)
 
 
+@pytest.fixture
+def few_rows():
+    """At most three rows are read."""
+    limits.allow_rows(3)
+    yield
+    limits.allow_rows(limits.USUAL_ROWS)
+
+
 def refused(path: Path) -> str:
     with pytest.raises(InputError) as caught:
         read_tables([Source(path, path.name)])
@@ -118,7 +126,7 @@ def repeated_findings(path: Path) -> None:
 
 
 def nested_list(path: Path) -> None:
-    count = limits.MAX_CELLS + 1
+    count = limits.max_cells() + 1
     values = pa.ListArray.from_arrays([0, count], pa.nulls(count, pa.int8()))
     pq.write_table(pa.table({"themes": values}), path, compression="zstd")
 
@@ -227,11 +235,25 @@ def test_an_operator_may_allow_more_or_fewer_rows(tmp_path, monkeypatch):
     path = tmp_path / "projects.csv"
     path.write_text("name\n" + "A\n" * 5)
     monkeypatch.setenv("DSI_GEO_MAX_ROWS", "4")
-    assert "has more than 4 rows; at most so many are read" in told_and_megabytes(path)[0]
+    done = subprocess.run(
+        [sys.executable, "-m", "dsi_geo", "check", str(path)],
+        check=False,
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "has more than 4 rows; at most so many are read" in done.stderr
 
 
-def test_lines_within_quoted_cells_are_no_rows(tmp_path, monkeypatch):
-    monkeypatch.setattr("dsi_geo.readers.delimited.MAX_ROWS", 3)
+@pytest.mark.parametrize("text", ["many", "0", "-1", "1.5"])
+def test_a_limit_that_is_no_number_of_rows_is_told_in_a_sentence(text):
+    with pytest.raises(InputError) as caught:
+        limits.allow_rows_of({"DSI_GEO_MAX_ROWS": text})
+    assert caught.value.faults == ("DSI_GEO_MAX_ROWS wants a whole number of rows, 1 or more.",)
+
+
+def test_lines_within_quoted_cells_are_no_rows(tmp_path, few_rows):
     path = tmp_path / "projects.csv"
     path.write_text('name,description\nA,"one\ntwo ""three""\nfour"\nB,"five\nsix\n"\n')
     (table,) = read_tables([Source(path, "projects.csv")])

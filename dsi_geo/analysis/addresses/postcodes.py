@@ -12,8 +12,6 @@ from dsi_geo import bundled
 
 _SIGNS: Final = re.compile(r"[^a-z0-9]")
 _ARGENTINE: Final = re.compile(r"^[a-z]?(\d{4})[a-z]{0,3}$")
-_TELLING: Final = ("GB", "NL", "CA", "PL", "PT")
-"""Countries whose postcodes look like no other's."""
 _PREFIXED: Final = re.compile(
     r"(?<![a-z0-9])(d|f|ch|a|b|i|nl|l|dk|s|n|cz|sk|si|hr|pl|gr|lt|lv|ee|fi|es|pt|ro|bg)-(?=\d{4,6}\b)"
 )

@@ -69,9 +69,6 @@ class Reading(NamedTuple):
     state: str = ""
 
 
-NOTHING: Final = Reading()
-
-
 def read_address(text: str, code: str = "", town: str = "", country: str = "") -> Reading:
     """
     Read one address.

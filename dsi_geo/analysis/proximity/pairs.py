@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -31,12 +31,41 @@ COLUMNS: Final = (
 )
 
 
+class AtAnyRadius(NamedTuple):
+    """Pairs that are the same whatever radius is asked for: at one address, perhaps entered twice."""
+
+    same: pd.DataFrame
+    twice: pd.DataFrame
+
+
+def at_any_radius(
+    table: gpd.GeoDataFrame, entity: Entity, shared: SharedAddresses, most: int = nearby.MOST_PAIRS
+) -> AtAnyRadius:
+    """
+    What `neighbours` finds without looking at distances, to be kept while the radius changes.
+
+    Parameters
+    ----------
+    table, entity, shared, most
+        As given to `neighbours`.
+
+    Raises
+    ------
+    InputError
+        There are more pairs than `most`.
+    """
+    same = _same_address(shared, points_of(table), most)
+    positions = (same["first"].to_numpy(), same["second"].to_numpy())
+    return AtAnyRadius(same, duplicates.possible_duplicates(table, entity, positions))
+
+
 def neighbours(
     table: gpd.GeoDataFrame,
     entity: Entity,
     *,
     within_m: float | None = None,
     shared: SharedAddresses | None = None,
+    known: AtAnyRadius | None = None,
     most: int = nearby.MOST_PAIRS,
 ) -> pd.DataFrame:
     """
@@ -52,6 +81,8 @@ def neighbours(
         Radius in metres (10 to 5,000) within which two points of precision `address` are near; None for no such pairs.
     shared
         From `shared_addresses(table)`, where it is at hand.
+    known
+        From `at_any_radius`, where it is at hand; `shared` is not needed then.
     most
         How many pairs at most.
 
@@ -72,14 +103,10 @@ def neighbours(
         The radius makes no sense, or there are more pairs than `most`.
     """
     radius = None if within_m is None else nearby.check_radius(within_m)
-    shared = shared or shared_addresses(table)
     points = points_of(table)
-    same = _same_address(shared, points, most)
-    twice = duplicates.possible_duplicates(
-        table, entity, (same["first"].to_numpy(), same["second"].to_numpy())
-    )
     near = _near(points, radius, most)
-    pairs = _one_relation_a_pair(same, twice, near, len(table))
+    known = known or at_any_radius(table, entity, shared or shared_addresses(table), most)
+    pairs = _one_relation_a_pair(known, near, len(table))
     pairs["linked"] = linked(table, entity, pairs["first"].to_numpy(), pairs["second"].to_numpy())
     return _as_told(pairs, table, points)
 
@@ -109,13 +136,15 @@ def _near(points: pd.DataFrame, radius_m: float | None, most: int) -> pd.DataFra
     return pd.DataFrame({"first": exact[first], "second": exact[second], "confidence": 1.0, "why": why})
 
 
-def _one_relation_a_pair(
-    same: pd.DataFrame, twice: pd.DataFrame, near: pd.DataFrame, records: int
-) -> pd.DataFrame:
+def _one_relation_a_pair(known: AtAnyRadius, near: pd.DataFrame, records: int) -> pd.DataFrame:
     """All pairs, each under the first relation that holds of it; a duplicate's reason is followed by the address's."""
     every = [
         part.assign(relation=relation, key=part["first"] * max(records, 1) + part["second"])
-        for relation, part in ((POSSIBLE_DUPLICATE, twice), (SAME_ADDRESS, same), (NEARBY, near))
+        for relation, part in (
+            (POSSIBLE_DUPLICATE, known.twice),
+            (SAME_ADDRESS, known.same),
+            (NEARBY, near),
+        )
     ]
     pairs = pd.concat(every, ignore_index=True).drop_duplicates("key", ignore_index=True)
     at_address = every[1].drop_duplicates("key").set_index("key")

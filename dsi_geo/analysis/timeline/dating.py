@@ -17,27 +17,30 @@ from dsi_geo.analysis.timeline.spans import (
     launch_is,
     possible_periods,
 )
+from dsi_geo.schema import BEGINNINGS, PROJECTS, Entity
 
 Event = Literal["launched", "closed"]
 
 _MEANINGS: Final = {
-    ("launched", "dated"): "launched in a known {period}",
-    ("launched", "vague"): "launched in a known year, {period} not known",
-    ("launched", "outside"): "launched so far from all others that the axis leaves them out",
-    ("launched", "planned"): "to be launched after the as-of date",
-    ("launched", "undated"): "without a launch date",
+    ("launched", "dated"): "{done} in a known {period}",
+    ("launched", "vague"): "{done} in a known year, {period} not known",
+    ("launched", "outside"): "{done} so far from all others that the axis leaves them out",
+    ("launched", "planned"): "to be {done} after the as-of date",
+    ("launched", "undated"): "without a {event} date",
     ("closed", "dated"): "closed in a known {period}",
     ("closed", "vague"): "closed, {period} not known",
     ("closed", "outside"): "closed so far from all others that the axis leaves them out",
     ("closed", "planned"): "to be closed after the as-of date",
     ("closed", "announced"): "of which the end is announced",
-    ("closed", "contradictory"): "with an end before their launch, which is not used",
+    ("closed", "contradictory"): "with an end before their {event}, which is not used",
     ("closed", "undated"): "closed, but without any date",
     ("closed", "none"): "of which no end is known",
 }
 
 
-def dating(spans: pd.DataFrame, frequency: Frequency, axis: Axis | None) -> pd.DataFrame:
+def dating(
+    spans: pd.DataFrame, frequency: Frequency, axis: Axis | None, entity: Entity = PROJECTS
+) -> pd.DataFrame:
     """Count the records by what is known of their launch and of their closure.
 
     Parameters
@@ -48,6 +51,8 @@ def dating(spans: pd.DataFrame, frequency: Frequency, axis: Axis | None) -> pd.D
         The periods to which a date is known or not.
     axis
         The periods that are shown (`time_axis`); None where nothing is dated.
+    entity
+        Whose words `meaning` uses.
 
     Returns
     -------
@@ -63,8 +68,14 @@ def dating(spans: pd.DataFrame, frequency: Frequency, axis: Axis | None) -> pd.D
     closed = _by_time(spans, "closed", dated, frequency, axis)
     closed |= {name: closure_is(spans, name).sum() for name in ("planned", "announced", "contradictory")}
     closed |= {"undated": (ended & ~dated).sum(), "none": closure_is(spans, "none").sum()}
+    words = BEGINNINGS[entity]
     rows = [
-        (event, name, int(records), _MEANINGS[event, name].format(period=frequency))
+        (
+            event,
+            name,
+            int(records),
+            _MEANINGS[event, name].format(period=frequency, done=words.done, event=words.event),
+        )
         for event, counted in (("launched", launched), ("closed", closed))
         for name, records in counted.items()
     ]

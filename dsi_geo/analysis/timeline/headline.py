@@ -8,12 +8,13 @@ import pandas as pd
 
 from dsi_geo.analysis.timeline.phases import Phases
 from dsi_geo.analysis.timeline.spans import closure_is, has_closed, has_launched, launch_is
+from dsi_geo.schema import BEGINNINGS, Entity
 
 ENOUGH: Final = 0.5
-"""Where fewer of the launches are dated, this is said before anything else."""
+"""Where fewer of the beginnings are dated, this is said before anything else."""
 
 
-def coverage_sentence(spans: pd.DataFrame, entity: str) -> str:
+def coverage_sentence(spans: pd.DataFrame, entity: Entity) -> str:
     """How few records have a launch date; "" where at least half of them do.
 
     Parameters
@@ -26,19 +27,20 @@ def coverage_sentence(spans: pd.DataFrame, entity: str) -> str:
     dated, total = len(spans) - int(launch_is(spans, "unknown").sum()), len(spans)
     if not total or dated >= ENOUGH * total:
         return ""
+    event = BEGINNINGS[entity].event
     if not dated and total == 1:
-        return f"This {entity.removesuffix('s')} has no launch date."
+        return f"This {entity.removesuffix('s')} has no {event} date."
     if not dated:
-        return f"None of the {total:,} {entity} has a launch date."
+        return f"None of the {total:,} {entity} has a {event} date."
     planned = int(launch_is(spans, "planned").sum())
     ahead = f", {planned:,} of them planned" if planned else ""
     return (
-        f"Only {dated:,} of {total:,} {entity} have a launch date{ahead} ({dated / total:.0%}): what follows "
+        f"Only {dated:,} of {total:,} {entity} have a {event} date{ahead} ({dated / total:.0%}): what follows "
         "tells of these, and nothing of when the others started."
     )
 
 
-def headline(spans: pd.DataFrame, phases: Phases, entity: str) -> str:
+def headline(spans: pd.DataFrame, phases: Phases, entity: Entity) -> str:
     """The story in a sentence or three: the surge and what followed, or the year of most launches; then the ends.
 
     Parameters
@@ -52,7 +54,10 @@ def headline(spans: pd.DataFrame, phases: Phases, entity: str) -> str:
     -------
     "" where nothing has been launched or closed at a known time.
     """
-    return " ".join(filter(None, [_surge(phases.table) or _busiest_year(spans), _ends(spans, entity)]))
+    events = BEGINNINGS[entity].events
+    return " ".join(
+        filter(None, [_surge(phases.table, events) or _busiest_year(spans, events), _ends(spans, entity)])
+    )
 
 
 def strongest_surge(phases: pd.DataFrame) -> pd.Series | None:
@@ -61,13 +66,12 @@ def strongest_surge(phases: pd.DataFrame) -> pd.Series | None:
     return None if surges.empty else surges.loc[surges["rate"].idxmax()]
 
 
-def _surge(phases: pd.DataFrame) -> str:
+def _surge(phases: pd.DataFrame, events: str) -> str:
     surge = strongest_surge(phases)
     if surge is None:
         return ""
-    told = (
-        f"Launches surged from {surge['start']:%B %Y} to {surge['end']:%B %Y}, to {surge['rate']:.1f} a month"
-    )
+    months = f"{surge['start']:%B %Y} to {surge['end']:%B %Y}"
+    told = f"{events.capitalize()} surged from {months}, to {surge['rate']:.1f} a month"
     if pd.notna(surge["times_before"]):
         told += f", {surge['times_before']:.1f} times the rate before"
     later = phases[phases["start"] > surge["end"]]
@@ -80,15 +84,15 @@ def _surge(phases: pd.DataFrame) -> str:
     return f"{told}; then they fell to {fell} a month."
 
 
-def _busiest_year(spans: pd.DataFrame) -> str:
+def _busiest_year(spans: pd.DataFrame, events: str) -> str:
     launched = spans[has_launched(spans)]
     years = launched["launched_from"].dt.year.value_counts()
     if years.empty:
         return ""
     most = sorted(years.index[years == years.max()])
     if len(most) > 1:
-        return f"{len(launched):,} launches are dated, from {years.index.min()} to {years.index.max()}."
-    return f"Of {len(launched):,} dated launches the most, {years.max():,}, were in {most[0]}."
+        return f"{len(launched):,} {events} are dated, from {years.index.min()} to {years.index.max()}."
+    return f"Of {len(launched):,} dated {events} the most, {years.max():,}, were in {most[0]}."
 
 
 def _ends(spans: pd.DataFrame, entity: str) -> str:

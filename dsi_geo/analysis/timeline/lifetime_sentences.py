@@ -10,6 +10,10 @@ from dsi_geo.analysis.timeline.lifetimes import YEAR_DAYS, LogRank
 
 SIGNIFICANT: Final = 0.05
 _FEW_CLOSURES: Final = 10
+SURVIVORSHIP: Final = (
+    "Projects that were gone before anybody recorded them are not in the data, so that lives look longer here than "
+    "they were, most of all those of the early years."
+)
 
 
 def median_sentence(name: str, group: pd.Series) -> str:
@@ -64,7 +68,7 @@ def log_rank_sentence(test: LogRank, closed: int) -> str:
     if test.p_value < SIGNIFICANT:
         return f"The groups’ lifetimes differ more than chance explains ({figures})."
     few = f"; with {closed} closures only a large difference would show" if closed < _FEW_CLOSURES else ""
-    return f"Chance explains the differences between the groups’ lifetimes ({figures}){few}."
+    return f"The groups’ lifetimes differ no more than chance alone would make them ({figures}){few}."
 
 
 def _years(days: float) -> str:

@@ -18,6 +18,7 @@ from dsi_geo.analysis.timeline.period_counts import Axis
 from dsi_geo.analysis.timeline.periods import Integers, period_numbers, period_starts
 from dsi_geo.analysis.timeline.spans import has_launched, possible_periods
 from dsi_geo.analysis.timeline.timeline import time_axis
+from dsi_geo.schema import BEGINNINGS, PROJECTS, Entity
 
 LEAST_LAUNCHES: Final = 20
 LEAST_MONTHS: Final = 12
@@ -48,7 +49,9 @@ class Phases(NamedTuple):
     summary: str
 
 
-def launch_phases(spans: pd.DataFrame, as_of: pd.Timestamp, axis: Axis | None = None) -> Phases:
+def launch_phases(
+    spans: pd.DataFrame, as_of: pd.Timestamp, axis: Axis | None = None, entity: Entity = PROJECTS
+) -> Phases:
     """Find the phases of the launch rate.
 
     Parameters
@@ -60,6 +63,8 @@ def launch_phases(spans: pd.DataFrame, as_of: pd.Timestamp, axis: Axis | None = 
         The day the data describe; its month counts if it is complete.
     axis
         Months to look at. Default: `time_axis`.
+    entity
+        Whose words the sentences use.
 
     Returns
     -------
@@ -67,15 +72,16 @@ def launch_phases(spans: pd.DataFrame, as_of: pd.Timestamp, axis: Axis | None = 
         An empty table where there are fewer than 20 launches or 12 months to judge by.
     """
     counts, first, vague = _monthly_launches(spans, as_of, axis or time_axis(spans, "month", as_of))
-    basis = f"{counts.sum():,} launches known to the month"
+    events = BEGINNINGS[entity].events
+    basis = f"{counts.sum():,} {events} known to the month"
     beside = f"; {vague:,} known to the year only take no part" if vague else ""
     if counts.sum() < LEAST_LAUNCHES or len(counts) < LEAST_MONTHS:
         few = f"{basis} over {len(counts)} months are too few to tell phases apart"
-        return Phases(_table([], counts, first), f"{few}{beside}.")
+        return Phases(_table([], counts, first, events), f"{few}{beside}.")
     ends = _change_points(counts)
     number = len(ends) - 1
     found = "no change of the rate" if number == 1 else f"{number} phases"
-    return Phases(_table(ends, counts, first), f"{basis} show {found}{beside}.")
+    return Phases(_table(ends, counts, first, events), f"{basis} show {found}{beside}.")
 
 
 def _monthly_launches(
@@ -130,7 +136,7 @@ def _poisson_likelihood(counts: Integers, months: Integers) -> Floats:
     return likelihood
 
 
-def _table(ends: list[int], counts: Integers, first: int) -> pd.DataFrame:
+def _table(ends: list[int], counts: Integers, first: int, events: str) -> pd.DataFrame:
     starts, lasts = np.array(ends[:-1], dtype=np.int64), np.array(ends[1:], dtype=np.int64)
     total = np.r_[0, np.cumsum(counts)]
     launches, months = total[lasts] - total[starts], lasts - starts
@@ -155,7 +161,7 @@ def _table(ends: list[int], counts: Integers, first: int) -> pd.DataFrame:
         }
     )
     table.loc[:0, ["start_low", "start_high"]] = pd.NaT
-    table["sentence"] = pd.Series([_sentence(phase) for _, phase in table.iterrows()], dtype="str")
+    table["sentence"] = pd.Series([_sentence(phase, events) for _, phase in table.iterrows()], dtype="str")
     return table
 
 
@@ -211,9 +217,9 @@ def _kinds(rate: Floats) -> list[str]:
     return kinds
 
 
-def _sentence(phase: pd.Series) -> str:
+def _sentence(phase: pd.Series, events: str) -> str:
     told = (
-        f"From {phase['start']:%B %Y} to {phase['end']:%B %Y} launches ran at {_rate(phase['rate'])} a month "
+        f"From {phase['start']:%B %Y} to {phase['end']:%B %Y} {events} ran at {_rate(phase['rate'])} a month "
         f"({phase['launches']:,} in all; 95% interval {_rate(phase['rate_low'])} to {_rate(phase['rate_high'])})"
     )
     if phase["kind"] == "first":

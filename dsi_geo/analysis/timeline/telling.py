@@ -1,4 +1,4 @@
-"""What is said about a chart of launches and closures: how to read it, what it leaves out, what it tells."""
+"""What is said about a chart of beginnings and closures: how to read it, what it leaves out, what it tells."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 from dsi_geo.analysis.timeline.dating import dating, told
 from dsi_geo.analysis.timeline.period_counts import Axis, Vague
 from dsi_geo.analysis.timeline.periods import Frequency
-from dsi_geo.schema import PROJECTS, Entity
+from dsi_geo.schema import BEGINNINGS, PROJECTS, Entity
 
 KINDS: Final = {
     "first": "Beginning",
@@ -20,14 +20,23 @@ KINDS: Final = {
 }
 """Kinds of phases, as people call them."""
 
-LOOSE_PHASES: Final = (
-    "Phases are found in the launches known to the month (change points of their rate, most likely with a "
-    "penalty for each); growth that was steady in truth is told as a staircase of rises."
-)
+
+def loose_phases(entity: Entity) -> str:
+    """How loosely the phases are to be taken."""
+    return (
+        f"Phases are found in the {BEGINNINGS[entity].events} known to the month (change points of their rate, most "
+        "likely with a penalty for each); growth that was steady in truth is told as a staircase of rises."
+    )
 
 
 def reading(
-    table: pd.DataFrame, frequency: Frequency, vague: Vague, phases: bool, *, split: bool = False
+    table: pd.DataFrame,
+    frequency: Frequency,
+    vague: Vague,
+    phases: bool,
+    entity: Entity = PROJECTS,
+    *,
+    split: bool = False,
 ) -> str:
     """How the signs of the chart are to be read: only of those that are there.
 
@@ -39,19 +48,25 @@ def reading(
         As it was counted.
     phases
         Whether phases are drawn.
+    entity
+        What was counted.
     split
         Whether there is a row for each group; then neither phases nor dates apart are drawn.
     """
+    words = BEGINNINGS[entity]
     parts, table = [], table[table["start"].notna()]
     if table[["launched_vague", "closed_vague"]].to_numpy().any() and vague == "spread":
         parts.append("Pale: dates known to the year only, spread evenly over it.")
     if table[["planned_launched", "planned_closed"]].to_numpy().any():
         parts.append("Hatched: planned, after the day that the data describe.")
     if vague == "apart" and frequency != "year" and not split:
-        parts.append("The line of active ones steps at the end of a year by what is known to the year only.")
+        parts.append(
+            f"The line of those {words.standing} steps at the end of a year by what is known to the year only."
+        )
     if phases and not split:
         parts.append(
-            "1, 2, …: phases of the launch rate; the thick bar at the foot of one tells when it began (95% interval)."
+            f"1, 2, …: phases of the rate of {words.events}; the thick bar at the foot of one tells when it "
+            "began (95% interval)."
         )
     return " ".join(parts)
 
@@ -66,23 +81,26 @@ def left_out(spans: pd.DataFrame, frequency: Frequency, axis: Axis | None, entit
     entity
         What was counted.
     """
-    counted = dating(spans, frequency, axis)
+    counted = dating(spans, frequency, axis, entity)
     if entity == PROJECTS:
         return f"{told(counted, 'launched', entity)} Ends: {told(counted, 'closed', entity)}"
-    ends = "An organisation’s launch is its foundation; of its end nothing is recorded."
-    return f"{told(counted, 'launched', entity)} {ends}"
+    return f"{told(counted, 'launched', entity)} Of the end of an organisation nothing is recorded."
 
 
-def alternative(numbers: pd.DataFrame, frequency: Frequency) -> str:
+def alternative(numbers: pd.DataFrame, frequency: Frequency, entity: Entity = PROJECTS) -> str:
     """What the chart tells, for who cannot see it.
 
     Parameters
     ----------
     numbers
         From `timeline.whole`, at least one row.
+    frequency, entity
+        What was counted, by what.
     """
+    words = BEGINNINGS[entity]
+    bars = f"{words.events} and closures" if entity == PROJECTS else words.events
     top = numbers.loc[numbers["launched"].idxmax()]
     return (
-        f"Bars of launches and closures by {frequency}, and the active stock as a line. The most launches, "
-        f"{top['launched']:,}, are in {top['period']}; {numbers['active'].iloc[-1]:,} are active in the end."
+        f"Bars of {bars} by {frequency}, and as a line those {words.standing}. The most {words.events}, "
+        f"{top['launched']:,}, are in {top['period']}; {numbers['active'].iloc[-1]:,} are {words.standing} in the end."
     )

@@ -75,7 +75,11 @@ def circles_layer(asked: Request) -> Drawn:
     drawn = circles(found, table, asked.zoom, by.labels, visit.noun(2))
     known = list(zip(by.colours, by.labels, strict=True))
     unknown = [(NOT_KNOWN, "not known")] if drawn[len(by.labels)].any() else []
-    note = "Dashed rings: known to the town only, drawn at its centre. A full dot is one record at a precise place."
+    note = (
+        "Rings run clockwise from the top, in the order of the legend. Dashed: known to the town only, drawn at its "
+        "centre. A full dot is one record at a precise place"
+    )
+    note += "; a second ring inside: several at one." if (drawn["look"] == "spot").any() else "."
     return Drawn({"circles": circle_rows(drawn, by.colours)}, Legend(by.title, known + unknown, note), drawn)
 
 

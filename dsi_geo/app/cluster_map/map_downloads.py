@@ -59,7 +59,8 @@ def _title(visit: Visit, look: Look) -> str:
 
 
 def _note(visit: Visit) -> str:
-    return f"{visit.located:,} of them with a place; dashed rings: known to the town only"
+    signs = "rings run clockwise from the top, in the order of the legend; dashed: known to the town only"
+    return f"{visit.located:,} of them with a place; {signs}"
 
 
 def _imprint(visit: Visit, look: Look) -> Imprint:

@@ -10,7 +10,7 @@ from dsi_geo.app import url
 from dsi_geo.app.cluster_map.layers import COLOURED, LAYERS
 from dsi_geo.app.cluster_map.place_search import search_box
 from dsi_geo.app.cluster_map.view import Look, go_to, turned, zoom_of
-from dsi_geo.app.settings import settings
+from dsi_geo.app.loaders.settings import settings
 from dsi_geo.app.sidebar import URL
 from dsi_geo.app.visit import Visit
 from dsi_geo.drawing.colouring import FIELDS, colour_fields

@@ -118,7 +118,7 @@ def draw_map(
         parts["around"] = {"lat": spot.latitude, "lng": spot.longitude, "radius": spot.radius_m}
     answer: dict[str, Any] = (
         st_folium(
-            base_map(start, ASSETS, street_map=street_map),
+            base_map(start, ASSETS, street_map=street_map, view_parameter=url.VIEW if in_url else ""),
             key=key,
             height=height,
             use_container_width=True,
@@ -130,8 +130,8 @@ def draw_map(
     )
     centre = seen.get("center")
     view = View(centre["lat"], turned(centre["lng"]), zoom) if centre else start
-    if in_url and centre:
-        url.put_view(view)
+    if in_url:
+        url.remember_view(view, visit.entered)
     return Shown(
         view,
         bounds,

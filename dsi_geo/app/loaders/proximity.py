@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo.analysis.proximity.coordinate_doubts import coordinate_doubts as doubts_about_points
-from dsi_geo.analysis.proximity.pairs import neighbours
+from dsi_geo.analysis.proximity.pairs import AtAnyRadius, at_any_radius, neighbours
 from dsi_geo.analysis.proximity.roofs import groups
 from dsi_geo.analysis.proximity.shared_addresses import SharedAddresses
 from dsi_geo.analysis.proximity.shared_addresses import shared_addresses as compare_addresses
@@ -50,8 +50,13 @@ def _shared_addresses(version: Version, entity: Entity, _database: Database) -> 
 def _neighbour_pairs(
     version: Version, entity: Entity, within_m: float | None, _loaded: Loaded
 ) -> pd.DataFrame:
-    table = _loaded.database.table(entity)
-    return neighbours(table, entity, within_m=within_m, shared=shared_addresses(_loaded, entity))
+    table, known = _loaded.database.table(entity), _at_any_radius(version, entity, _loaded)
+    return neighbours(table, entity, within_m=within_m, known=known)
+
+
+@st.cache_resource(show_spinner="Looking for neighbours …", max_entries=6)
+def _at_any_radius(version: Version, entity: Entity, _loaded: Loaded) -> AtAnyRadius:
+    return at_any_radius(_loaded.database.table(entity), entity, shared_addresses(_loaded, entity))
 
 
 @st.cache_resource(show_spinner="Comparing addresses …", max_entries=12)

@@ -97,7 +97,7 @@ def _counts(key: Key, frequency: Frequency, vague: Vague, by: str, _visit: Visit
 
 @st.cache_resource(show_spinner="Looking for phases …", max_entries=16)
 def _phases(key: Key, _visit: Visit) -> Phases:
-    return launch_phases(spans(_visit), _visit.database.as_of, axis(_visit, "month"))
+    return launch_phases(spans(_visit), _visit.database.as_of, axis(_visit, "month"), _visit.entity)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

@@ -16,6 +16,7 @@ from dsi_geo.app.cluster_map.listing import RECORD_ZOOM, records_at
 from dsi_geo.app.cluster_map.tools import distance_words
 from dsi_geo.app.cluster_map.view import Look, draw_map, go_to, zoom_of
 from dsi_geo.app.downloads import table_download
+from dsi_geo.app.legend import show_legend
 from dsi_geo.app.proximity.tools import Asked
 from dsi_geo.app.records import chosen_point
 from dsi_geo.app.sidebar import URL
@@ -45,7 +46,7 @@ def around_view(visit: Visit, asked: Asked) -> None:
         _fly_to(visit, chosen)
     _clickable_map(visit, known, radius)
     if chosen:
-        _tell(visit, chosen, radius)
+        _tell(visit, chosen, asked)
     else:
         st.info(
             f"No selected {visit.noun(1)} of this name has an address.", icon=":material/person_pin_circle:"
@@ -104,6 +105,7 @@ def _clickable_map(visit: Visit, known: Mask, radius: float) -> None:
         point = chosen_point(visit)
         spot = url.Spot(*point, radius) if point else None
         shown = draw_map(visit, MAP, MAP_PX, LOOK, only=only, spot=spot, chosen=point)
+        show_legend(shown.legend)
         if shown.place is None or shown.clicks == st.session_state.get(_CLICKS):
             return
         st.session_state[_CLICKS] = shown.clicks
@@ -119,8 +121,9 @@ def _clickable_map(visit: Visit, known: Mask, radius: float) -> None:
     st.caption("Click a point to ask who is around it; click it again for the next at the same point.")
 
 
-def _tell(visit: Visit, chosen: str, radius: float) -> None:
+def _tell(visit: Visit, chosen: str, asked: Asked) -> None:
     """Who is around the chosen record, as a table and a file."""
+    radius = asked.within_m or RADIUS_M
     table = visit.database.table(visit.entity)
     found = around(table, visit.entity, chosen, radius, loaders.shared_addresses(visit.loaded, visit.entity))
     found = found[found["id"].isin(table["id"].to_numpy()[visit.mask])]
@@ -130,7 +133,8 @@ def _tell(visit: Visit, chosen: str, radius: float) -> None:
             icon=":material/person_pin_circle:",
         )
         return
-    st.markdown(f"**{len(found):,}** at its address or within {distance_words(radius)}")
+    usual = "" if asked.within_m else ", as no radius is chosen above"
+    st.markdown(f"**{len(found):,}** at its address or within {distance_words(radius)}{usual}")
     static_table(_in_words(found).head(MOST_TOLD), f"Who is around this {visit.noun(1)}")
     table_download(found, "around", "who is around")
 
@@ -144,6 +148,6 @@ def _in_words(found: pd.DataFrame) -> pd.DataFrame:
                 distance_words(metres) if pd.notna(metres) else "not known" for metres in found["distance_m"]
             ],
             "Known to": found["distance_precision"].astype("str").map(PRECISION_WORDS),
-            "Know each other": np.where(found["linked"], "yes", "no"),
+            "Link on record": np.where(found["linked"], "yes", "none"),
         }
     )

@@ -38,7 +38,7 @@ def pair_list(pairs: pd.DataFrame, key: str) -> int | None:
             "One": part["name_a"].fillna("(no name)"),
             "Other": part["name_b"].fillna("(no name)"),
             "They are": part["relation"].astype("str").map(RELATION_WORDS),
-            "Know each other": part["linked"].map({True: "yes", False: "no"}),
+            "Link on record": part["linked"].map({True: "yes", False: "none"}),
             "How sure": sureness(part["confidence"]),
             "Distance": [distance_words(metres) if pd.notna(metres) else "" for metres in part["distance_m"]],
             "Verdict": part["verdict"].map({"": "", **VERDICTS}),
@@ -54,7 +54,7 @@ def pair_list(pairs: pd.DataFrame, key: str) -> int | None:
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
-        alt=f"{len(shown)} of {len(pairs):,} pairs: both names, how they are related, whether they know each other",
+        alt=f"{len(shown)} of {len(pairs):,} pairs: both names, how they are related, whether a link is on record",
     )
     rows = event["selection"]["rows"]
     chosen = int(rows[0]) if rows and rows[0] < len(part) else None

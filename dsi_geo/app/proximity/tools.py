@@ -13,6 +13,7 @@ from dsi_geo.app.visit import Visit
 from dsi_geo.schema import PROJECTS
 
 RADII_M: Final = (0, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000)
+_WITHIN: Final = "within"
 
 
 class Asked(NamedTuple):
@@ -24,28 +25,45 @@ class Asked(NamedTuple):
     unaware: bool
 
 
-def proximity_tools(visit: Visit) -> Asked:
-    """One row of choices, all in the URL."""
+def proximity_tools(visit: Visit, unused: frozenset[str]) -> Asked:
+    """One row of choices, all in the URL.
+
+    Parameters
+    ----------
+    unused
+        Fields of `Asked` that the view shown does not heed: their choices are kept, but switched off.
+    """
     topics, running = "any", False
+    _take_metres()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         radius = st.selectbox(
             "Also nearby within",
             RADII_M,
             format_func=lambda metres: distance_words(metres) if metres else "same address only",
-            key="within",
+            key=_WITHIN,
             bind=URL,
             width=190,
+            disabled="within_m" in unused,
             help="Only points of exact addresses can be near one another; town centres never are.",
         )
         if visit.entity == PROJECTS:
             topics = st.selectbox(
-                "Working on", list(TOPICS), format_func=TOPICS.__getitem__, key="topics", bind=URL, width=190
-            )
-            running = st.toggle("Still running only", key="running", bind=URL)
+                "Working on", list(TOPICS), format_func=TOPICS.__getitem__, key="topics", bind=URL, width=190,
+                disabled="topics" in unused,
+            )  # fmt: skip
+            running = st.toggle("Still running only", key="running", bind=URL, disabled="running" in unused)
         unaware = st.toggle(
             "Unaware only",
             key="unaware",
             bind=URL,
+            disabled="unaware" in unused,
             help="Pairs that share no organisation and no project as far as the records know.",
         )
     return Asked(float(radius) if radius else None, topics, running, unaware)
+
+
+def _take_metres() -> None:
+    """Let the URL name the radius as a number of metres, too, and not only in the words of the choice."""
+    named = st.query_params.get(_WITHIN)
+    if named in map(str, RADII_M):
+        st.session_state[_WITHIN] = int(named)

@@ -11,7 +11,8 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo.app import loaders, messages
-from dsi_geo.app.settings import OFF, settings
+from dsi_geo.app.loaders.settings import settings
+from dsi_geo.app.settings import OFF
 from dsi_geo.app.visit import Visit
 from dsi_geo.errors import InputError
 from dsi_geo.output.verdicts import VERDICTS, in_force, journal_of, read_verdicts, record_verdict

@@ -15,6 +15,7 @@ from dsi_geo.app import loaders, messages
 from dsi_geo.app.cluster_map.layers import Mask
 from dsi_geo.app.cluster_map.view import Look, draw_map
 from dsi_geo.app.downloads import table_download, table_downloads
+from dsi_geo.app.legend import show_legend
 from dsi_geo.app.proximity.around_one import around_view
 from dsi_geo.app.proximity.pair_list import pair_list, show_pair
 from dsi_geo.app.proximity.tools import Asked
@@ -154,7 +155,8 @@ def _map(visit: Visit, pairs: pd.DataFrame, key: str) -> None:
 
     @st.fragment
     def where_they_are() -> None:
-        draw_map(visit, key, MAP_PX, Look("Circles", "location_precision"), in_url=True, only=only)
+        shown = draw_map(visit, key, MAP_PX, Look("Circles", "location_precision"), in_url=True, only=only)
+        show_legend(shown.legend)
 
     where_they_are()
 
@@ -167,3 +169,11 @@ VIEWS: Final[dict[str, Callable[[Visit, Asked], None]]] = {
     "Doubtful points": doubts_view,
 }
 """The views, as the visitor chooses among them."""
+
+UNUSED: Final[dict[str, frozenset[str]]] = {
+    "Under one roof": frozenset({"within_m"}),
+    "Around one": frozenset({"topics", "running", "unaware"}),
+    "Entered twice?": frozenset({"within_m", "topics", "running"}),
+    "Doubtful points": frozenset(Asked._fields),
+}
+"""What is asked above the views that one of them does not heed; a pair that was entered twice may be anywhere."""

@@ -10,9 +10,9 @@ import streamlit as st
 
 from dsi_geo.app import messages
 from dsi_geo.app.loaders import timeline
+from dsi_geo.app.loaders.settings import settings
 from dsi_geo.app.making import Offer, offers
 from dsi_geo.app.proximity.verdicts import verdicts
-from dsi_geo.app.settings import settings
 from dsi_geo.app.shares.sections import Told, ask
 from dsi_geo.app.tables import static_table
 from dsi_geo.app.visit import Visit
@@ -25,9 +25,11 @@ CONTENTS: Final = {
     "First page": "selection, as-of day, number of records, key figures, each answer in a sentence",
     "Where they are": "a map, and how precisely the places are known",
     "Regional shares": "focus, rest of its country, rest of the world, and every country, with 95% intervals",
+    "How concentrated?": "the regions on a map; the index of concentration, by cluster or kind, with intervals",
     "How much could bias change?": "shares if less of the field were known elsewhere; marked as an assumption",
     "Unaware neighbours": "pairs at one address that share nothing the records know of, the most certain first",
     "Timeline": "launches, closures and the active stock; the phases of the launch rate",
+    "How long do they live?": "the survival curve of projects, and how many were observed so long",
     "Data quality": "what was found to be wrong or doubtful, by kind",
     "How it was computed": "formulas and their sources; sources of the data and their licences",
 }

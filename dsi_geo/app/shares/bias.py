@@ -41,7 +41,7 @@ def bias_section(told: Told) -> None:
         with st.container(horizontal=True, gap="large"):
             here = _ask(f"Known in {name}", "known_here")
             elsewhere = _ask("Known elsewhere", "known_elsewhere")
-        st.text(_concentrated(told, home, here, elsewhere), width="stretch")
+        st.text(_concentrated(told, home, name, here, elsewhere), width="stretch")
         left, right = st.columns(2, gap="large")
         with left:
             _assumed(told, home, here, elsewhere)
@@ -63,7 +63,7 @@ def _ask(label: str, key: str) -> float:
     return percent / 100
 
 
-def _concentrated(told: Told, home: str, here: float, elsewhere: float) -> str:
+def _concentrated(told: Told, home: str, name: str, here: float, elsewhere: float) -> str:
     table = what_if(told.table("country"), home, here, elsewhere)
     if table["count"].sum() == 0:
         return "No country is known, so nothing can be recomputed."
@@ -71,8 +71,9 @@ def _concentrated(told: Told, home: str, here: float, elsewhere: float) -> str:
         indices(table[column].to_numpy(np.float64), len(table), 3)[0] for column in ("count", "assumed_count")
     )
     return (
-        f"If the data held {100 * here:.0f}% here and {100 * elsewhere:.0f}% elsewhere, the Herfindahl-Hirschman"
-        f" index over countries would be {assumed:.3f}; as counted it is {counted:.3f}."
+        f"If the data held {100 * here:.0f}% of the {told.noun} in {name} and {100 * elsewhere:.0f}% of those "
+        f"elsewhere, the Herfindahl-Hirschman index over countries would be {assumed:.3f}; as counted it is "
+        f"{counted:.3f}."
     )
 
 

@@ -6,19 +6,19 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo.analysis.timeline.headline import coverage_sentence, headline
-from dsi_geo.analysis.timeline.telling import KINDS, LOOSE_PHASES, alternative, left_out, reading
+from dsi_geo.analysis.timeline.telling import KINDS, alternative, left_out, loose_phases, reading
 from dsi_geo.analysis.timeline.timeline import COUNTS, cumulative, moving_average, whole
 from dsi_geo.app import messages
 from dsi_geo.app.charts import show_chart
 from dsi_geo.app.frame import muted
 from dsi_geo.app.loaders import timeline
-from dsi_geo.app.settings import settings
+from dsi_geo.app.loaders.settings import settings
 from dsi_geo.app.timeline.controls import Shown
 from dsi_geo.app.timeline.period_choice import take_clicked_period
 from dsi_geo.app.visit import Visit
 from dsi_geo.drawing.timeline_charts import launches_chart, split_chart
 from dsi_geo.errors import InputError
-from dsi_geo.schema import PROJECTS
+from dsi_geo.schema import BEGINNINGS, PROJECTS
 
 MOST_GROUPS = 8
 
@@ -35,7 +35,9 @@ def show_headline(visit: Visit) -> None:
 
 def nothing_dated(visit: Visit) -> None:
     """An empty timeline: why, and what to change."""
-    column = "launch date (or closing date)" if visit.entity == PROJECTS else "foundation date"
+    column = f"{BEGINNINGS[visit.entity].event} date" + (
+        " (or closing date)" if visit.entity == PROJECTS else ""
+    )
     st.info(
         f"None of the {visit.size:,} selected {visit.noun(visit.size)} has a {column} that could be read, so there "
         "is no timeline to draw. Remove a filter, or name the column of your file that holds the dates: in the "
@@ -67,11 +69,18 @@ def _show_whole(visit: Visit, shown: Shown) -> None:
         _title(visit, shown),
         "launches",
         lambda theme: launches_chart(
-            table, shown.frequency, visit.database.as_of, theme, phases=phases, events=events, average=average
+            table,
+            shown.frequency,
+            visit.database.as_of,
+            theme,
+            entity=visit.entity,
+            phases=phases,
+            events=events,
+            average=average,
         ),
         numbers,
-        alternative(numbers, shown.frequency),
-        note=reading(table, shown.frequency, shown.vague, shown.phases),
+        alternative(numbers, shown.frequency, visit.entity),
+        note=reading(table, shown.frequency, shown.vague, shown.phases, visit.entity),
         selectable=True,
     )
     take_clicked_period(event)
@@ -83,16 +92,18 @@ def _show_split(visit: Visit, shown: Shown) -> None:
     table = timeline.counts(visit, shown.frequency, shown.vague, shown.by)
     if shown.cumulative:
         table = cumulative(table).assign(launched_vague=0.0, closed_vague=0.0)
+    words = BEGINNINGS[visit.entity]
     sizes = table.groupby("group", sort=False)["launched"].agg("max" if shown.cumulative else "sum")
     sizes = sizes[sizes > 0].sort_values(ascending=False, kind="stable")
     drawn = list(sizes.index[:MOST_GROUPS])
     if not drawn:
-        st.info("Nothing has been launched at a known time, so there is nothing to split.")
+        st.info(f"Nothing has been {words.done} at a known time, so there is nothing to split.")
         return
     numbers = table.drop(columns="start").round(dict.fromkeys(COUNTS, 2))
-    signs = reading(table[table["group"].isin(drawn)], shown.frequency, shown.vague, shown.phases, split=True)
+    own = table[table["group"].isin(drawn)]
+    signs = reading(own, shown.frequency, shown.vague, shown.phases, visit.entity, split=True)
     rest = (
-        f" Not drawn: {len(sizes) - len(drawn)} groups with fewer launches."
+        f" Not drawn: {len(sizes) - len(drawn)} groups with fewer {words.events}."
         if len(sizes) > len(drawn)
         else ""
     )
@@ -101,9 +112,11 @@ def _show_split(visit: Visit, shown: Shown) -> None:
         visit,
         _title(visit, shown),
         f"launches_by_{shown.by}",
-        lambda theme: split_chart(table, drawn, shown.frequency, visit.database.as_of, theme),
+        lambda theme: split_chart(
+            table, drawn, shown.frequency, visit.database.as_of, theme, entity=visit.entity
+        ),
         numbers,
-        f"Launches, closures and active records by {shown.frequency} for {len(drawn)} groups; the numbers follow.",
+        f"{_title(visit, shown)}, for {len(drawn)} groups; the numbers follow.",
         note=f"All groups are drawn on the same scale.{rest}{several} {signs}",
     )
 
@@ -112,8 +125,8 @@ def _title(visit: Visit, shown: Shown) -> str:
     what = {"": "", "partition": ", by region", "kind": ", by kind of organisation"}.get(
         shown.by, f", by {shown.by}"
     )
-    said = "launched and closed up to each" if shown.cumulative else "launched and closed by"
-    return f"{visit.noun(2).capitalize()} {said} {shown.frequency}{what}"
+    happenings, by = BEGINNINGS[visit.entity].happenings, "up to each" if shown.cumulative else "by"
+    return f"{visit.noun(2).capitalize()} {happenings} {by} {shown.frequency}{what}"
 
 
 def _tell_phases(visit: Visit, phases: pd.DataFrame, events: pd.DataFrame | None) -> None:
@@ -121,7 +134,7 @@ def _tell_phases(visit: Visit, phases: pd.DataFrame, events: pd.DataFrame | None
     with st.expander(f"Phases and events in words: {summary}", icon=":material/segment:", key="phases_told"):
         for number, phase in enumerate(phases.itertuples(), start=1):
             st.markdown(f"**{number} · {KINDS[phase.kind]}.** {phase.sentence}")
-        st.caption(LOOSE_PHASES)
+        st.caption(loose_phases(visit.entity))
         for event in events.itertuples() if events is not None else ():
             muted(f"{event.label} (source: {event.source or 'not given'})", f"event_{event.Index}")
 

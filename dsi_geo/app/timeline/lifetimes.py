@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo.analysis.timeline.lifetime_sentences import (
+    SURVIVORSHIP,
     left_out_sentence,
     log_rank_sentence,
     median_sentence,
@@ -40,10 +41,6 @@ GROUPINGS: Final = {
     "region": "partition",
     "launch year": "cohort",
 }
-SURVIVORSHIP: Final = (
-    "Projects that were gone before anybody recorded them are not in the data, so that lives look longer here than "
-    "they were, most of all those of the early years."
-)
 METHOD: Final = """
 The curves are Kaplan-Meier estimates (Kaplan and Meier 1958): at each time at which a project closes, the share that
 lives on is multiplied by one minus the closures over the projects at risk. Projects that still run count until the
@@ -125,7 +122,7 @@ def _numbers_at_risk(curves: pd.DataFrame, medians: pd.DataFrame, group: pd.Seri
     years = np.arange(0, int(curves["days"].max() / YEAR_DAYS) + 1)
     years = years[:: -(-len(years) // MOST_YEARS)]
     at_risk = numbers_at_risk(curves, years.tolist())
-    at_risk.columns = [f"{year} y" for year in years]
+    at_risk.columns = [f"{year}\u00a0y" for year in years]
     lived = (
         (medians["median_days"] / YEAR_DAYS).map("{:.1f} y".format).mask(medians["median_days"].isna(), "—")
     )

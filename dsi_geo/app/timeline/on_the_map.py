@@ -22,6 +22,7 @@ from dsi_geo.app.visit import Visit
 from dsi_geo.drawing.maps import base_map, fit, view_layer
 from dsi_geo.drawing.palette import STANDING
 from dsi_geo.drawing.time_map import time_rows
+from dsi_geo.schema import BEGINNINGS, PROJECTS
 
 HEIGHT_PX: Final = 560
 WIDTH_PX: Final = 900
@@ -36,11 +37,12 @@ def show_on_the_map(visit: Visit, shown: Shown) -> None:
     chosen = choose_period(visit, shown.frequency)
     spans = timeline.spans(visit)
     latitude, longitude = (of_all[visit.mask] for of_all in coordinates(visit.loaded, visit.entity))
+    words = BEGINNINGS[visit.entity]
     launched = has_launched(spans)
     drawn = int((launched & np.isfinite(latitude)).sum())
     if not drawn:
         st.info(
-            "None of the selected records has both a place and a known launch, so there is nothing to play. "
+            f"None of the selected records has both a place and a known {words.event}, so there is nothing to play. "
             "Remove a filter."
         )
         return
@@ -52,7 +54,14 @@ def show_on_the_map(visit: Visit, shown: Shown) -> None:
         return
     counts = whole(timeline.counts(visit, shown.frequency, "spread"))
     rows = time_rows(
-        Standing(spans, shown.frequency), latitude, longitude, counts, axis, shown.frequency, chosen.last
+        Standing(spans, shown.frequency),
+        latitude,
+        longitude,
+        counts,
+        axis,
+        shown.frequency,
+        chosen.last,
+        visit.entity,
     )
     theme = current_theme()
     colours = STANDING[theme]
@@ -68,9 +77,10 @@ def show_on_the_map(visit: Visit, shown: Shown) -> None:
         returned_objects=[],
         feature_group_to_add=view_layer(theme, time=rows | {"colours": colours}),
     )
+    open_end = " and not closed" if visit.entity == PROJECTS else ""
     show_legend(
         Legend(
-            "Launched and not closed by the end of the period",
+            f"{words.done.capitalize()}{open_end} by the end of the period",
             tuple(zip(colours, ("for certain", "perhaps: its dates are vague"), strict=True)),
             "A circle’s area is the number of records around it. The map begins at the end of the period above.",
         )
@@ -81,6 +91,6 @@ def show_on_the_map(visit: Visit, shown: Shown) -> None:
 def _left_out(visit: Visit, launched: np.ndarray, latitude: np.ndarray) -> str:
     undated, placeless = int((~launched).sum()), int((launched & ~np.isfinite(latitude)).sum())
     return (
-        f"Of {visit.size:,} {visit.noun(visit.size)}, {undated:,} cannot be shown because no launch is known, "
-        f"{placeless:,} because no place is."
+        f"Of {visit.size:,} {visit.noun(visit.size)}, {undated:,} cannot be shown because no "
+        f"{BEGINNINGS[visit.entity].event} is known, {placeless:,} because no place is."
     )

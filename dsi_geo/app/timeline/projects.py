@@ -20,19 +20,20 @@ from dsi_geo.app.timeline.controls import Shown
 from dsi_geo.app.timeline.period_choice import Chosen, choose_period
 from dsi_geo.app.visit import Visit
 from dsi_geo.drawing.lifeline_charts import cohorts_chart, lifelines_chart
-from dsi_geo.schema import PROJECTS
+from dsi_geo.schema import BEGINNINGS, PROJECTS
 
 MOST_ROWS: Final = 1_000
 ALL_AT_ONCE: Final = 200
 PAGE: Final = 100
 LIST_PX: Final = 330
-ORDERS: Final[dict[str, Order]] = {"launch": "launched", "end": "closed", "name": "name"}
+ORDERS: Final[dict[str, Order]] = {"start": "launched", "end": "closed", "name": "name"}
 KIND_WORDS: Final = {
     "known": "",
     "planned": "planned",
     "announced": "announced, not yet closed",
     "undated": "closed, day not known",
 }
+NO_END: Final = "Of organisations no end is recorded."
 READING: Final = (
     "Solid: it ran. Pale: some time in there it began or ended, its date is vague. ▸ still running when the data "
     "end; | closed; dotted: an end that is planned or announced; ○ a planned launch."
@@ -45,8 +46,9 @@ def show_projects(visit: Visit, shown: Shown) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         listed = _happened(visit, "launched", chosen)
-    with right:
-        listed += _happened(visit, "closed", chosen)
+    if visit.entity == PROJECTS:
+        with right:
+            listed += _happened(visit, "closed", chosen)
     _picked_record(visit, url.record() if url.record() in listed else "")
     _lifelines(visit)
 
@@ -55,7 +57,8 @@ def _happened(visit: Visit, event: Literal["launched", "closed"], chosen: Chosen
     """The list of what was launched or closed, whose ids are given; the URL names the record chosen in it."""
     spans = timeline.spans(visit)
     listed = events_between(visit.table, spans, event, chosen.start, chosen.end)
-    st.subheader(f"{event.capitalize()} in {chosen.words}: {len(listed):,}", anchor=False)
+    said = BEGINNINGS[visit.entity].done if event == "launched" else event
+    st.subheader(f"{said.capitalize()} in {chosen.words}: {len(listed):,}", anchor=False)
     if listed.empty:
         st.caption("None with a known date. Choose a longer period, or a click on another bar above.")
         return []
@@ -84,14 +87,14 @@ def _happened(visit: Visit, event: Literal["launched", "closed"], chosen: Chosen
             "".join(ids[row] for row in st.session_state[key]["selection"]["rows"])
         ),
         selection_mode="single-row",
-        alt=f"{len(cells)} {visit.noun(len(cells))} {event} in {chosen.words}, with day and place",
+        alt=f"{len(cells)} {visit.noun(len(cells))} {said} in {chosen.words}, with day and place",
     )
     vague = int((~listed["certain"]).sum())
     if vague:
         st.caption(f"{vague:,} of them perhaps: their dates are vague, and reach beyond the period.")
     if len(shown) < len(listed):
         st.caption(f"The first {MOST_ROWS:,} are shown; the download holds all {len(listed):,}.")
-    table_download(listed, f"{event}_in_period", f"what was {event}")
+    table_download(listed, f"{said}_in_period", f"what was {said}")
     return ids
 
 
@@ -141,14 +144,16 @@ def _page_of(bars: pd.DataFrame) -> pd.DataFrame:
 
 
 def _bars(visit: Visit, shown: pd.DataFrame, dated: int, order: str) -> None:
+    begin = BEGINNINGS[visit.entity].event
+    lines = f"From {begin} to end" if visit.entity == PROJECTS else f"Since their {begin}"
     show_chart(
         visit,
-        f"From launch to end: {len(shown):,} of {dated:,} {visit.noun(dated)} with a date",
+        f"{lines}: {len(shown):,} of {dated:,} {visit.noun(dated)} with a date",
         "lifelines",
         lambda theme: lifelines_chart(shown, visit.database.as_of, _span(visit), theme),
         shown,
-        f"A line from launch to end for each of {len(shown)} {visit.noun(len(shown))}, sorted by {order}.",
-        note=READING if visit.entity == PROJECTS else "Of organisations no end is recorded.",
+        f"A line for each of {len(shown)} {visit.noun(len(shown))}, sorted by {order}.",
+        note=READING if visit.entity == PROJECTS else NO_END,
     )
 
 
@@ -161,9 +166,10 @@ def _span(visit: Visit) -> tuple[pd.Timestamp, pd.Timestamp]:
 
 
 def _cohorts(visit: Visit, dated: int) -> None:
+    event, done = BEGINNINGS[visit.entity].event, BEGINNINGS[visit.entity].done
     table, as_of = cohorts(timeline.spans(visit)), visit.database.as_of
     muted(
-        f"{dated:,} lines are too many to tell apart: they are bundled by the year of launch. Search for a name, or "
+        f"{dated:,} lines are too many to tell apart: they are bundled by the year of {event}. Search for a name, or "
         f"filter to {LEGIBLE:,} or fewer, to see single {visit.noun(2)}.",
         "bundled",
     )
@@ -172,13 +178,13 @@ def _cohorts(visit: Visit, dated: int) -> None:
     first, last = (int(year) for year in period_labels([axis.first, axis.last], "year"))
     years = table[table["launched"].between(first, last)]
     outside = int(table["projects"].sum() - years["projects"].sum())
-    far = f" {outside:,} launched outside of {first} to {last} are not drawn." if outside else ""
+    far = f" {outside:,} {done} outside of {first} to {last} are not drawn." if outside else ""
     show_chart(
         visit,
-        "Projects still running, by the year of their launch",
+        f"{visit.noun(2).capitalize()} still running, by the year of their {event}",
         "cohorts",
         lambda theme: cohorts_chart(years, last if pd.isna(as_of) else as_of.year, theme),
         table,
-        "One bundle for each launch year, as thick as projects of it are running in each year.",
-        note=f"A bundle thins as its projects close.{far}",
+        f"One bundle for each year of {event}, as thick as {visit.noun(2)} of it are running in each year.",
+        note=(f"A bundle thins as its {visit.noun(2)} close." if visit.entity == PROJECTS else NO_END) + far,
     )

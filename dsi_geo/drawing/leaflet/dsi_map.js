@@ -51,9 +51,30 @@ window.dsiMap = (() => {
     });
   }
 
-  function outlines(map, street) {
+  /* The address of the page around the map names its view. Here and not by the server: that would send the whole
+     query string back, and so undo what was clicked since it was asked. */
+  function nameInAddress(map, parameter) {
+    const page = window.parent;
+    const { pathname } = page.location;
+    const put = () => {
+      const address = new URL(page.location.href);
+      const { lat, lng } = map.getCenter().wrap();
+      const value = `${lat.toFixed(5)},${lng.toFixed(5)},${map.getZoom()}`;
+      if (address.pathname !== pathname || address.searchParams.get(parameter) === value) return;
+      address.searchParams.set(parameter, value);
+      page.history.replaceState(page.history.state, "", address);
+    };
+    map.on("moveend", put);
+    put();
+    // What the server writes into the query string, it writes with the view that it knew.
+    page.navigation?.addEventListener("currententrychange", put);
+    addEventListener("pagehide", () => page.navigation?.removeEventListener("currententrychange", put));
+  }
+
+  function outlines(map, street, parameter) {
     stayInPlace(map);
     tellAtOnce(map);
+    if (parameter) nameInAddress(map, parameter);
     L.control.attribution({ prefix: false }).addAttribution("Natural Earth · GeoNames").addTo(map);
     const renderer = L.canvas({ padding: 0.5, pane: "tilePane" });
     const options = { interactive: false, renderer, pane: "tilePane", smoothFactor: 1 };

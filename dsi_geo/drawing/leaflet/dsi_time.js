@@ -108,6 +108,7 @@ window.dsiTime = (() => {
     const numbers = element("span", {});
     button.setAttribute("aria-label", "Play");
     slider.setAttribute("aria-label", "Period");
+    const [begun, ended, standing] = data.words;
     let timer = 0;
     let due = 0;
     const show = (period) => {
@@ -118,8 +119,8 @@ window.dsiTime = (() => {
       slider.setAttribute("aria-valuetext", data.periods[period]);
       name.textContent = data.periods[period];
       numbers.textContent =
-        `${told(sure)}${perhaps} on the map; launched by then ${told(data.launched[period])}, ` +
-        `closed ${told(data.closed[period])}, active ${told(data.active[period])}`;
+        `${told(sure)}${perhaps} on the map; ${begun} by then ${told(data.launched[period])}` +
+        (ended ? `, ${ended} ${told(data.closed[period])}, ${standing} ${told(data.active[period])}` : "");
       document.body.dataset.frames = `${Number(document.body.dataset.frames ?? 0) + 1}`;
     };
     const rest = () => {

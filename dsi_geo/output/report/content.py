@@ -10,6 +10,8 @@ import pandas as pd
 
 from dsi_geo import __version__
 from dsi_geo.analysis.summary import key_figures
+from dsi_geo.output.report.concentration import concentration_section
+from dsi_geo.output.report.lifetimes import lifetimes_section
 from dsi_geo.output.report.neighbours import neighbours_section
 from dsi_geo.output.report.parts import Chart, Link, Progress, Section, Table
 from dsi_geo.output.report.places import places_section
@@ -17,6 +19,7 @@ from dsi_geo.output.report.quality import quality_section
 from dsi_geo.output.report.shares import bias_section, counted_places, shares_section
 from dsi_geo.output.report.subject import Subject
 from dsi_geo.output.report.timeline import timeline_section
+from dsi_geo.schema import PROJECTS
 from dsi_geo.selection import describe
 
 EMPTY: Final = "No record matches all of the filters, so there is nothing to report. Remove one of them."
@@ -89,12 +92,18 @@ def content(subject: Subject, progress: Progress = lambda _share, _words: None) 
 
 def _sections(subject: Subject, progress: Progress) -> tuple[Section, ...]:
     places = counted_places(subject)
+    group = subject.table["cluster" if subject.entity == PROJECTS else "kind"]
     steps: list[tuple[str, Callable[[], Section]]] = [
         ("Counting places", lambda: places_section(subject)),
         ("Computing shares", lambda: shares_section(subject, places)),
+        (
+            "Measuring concentration",
+            lambda: concentration_section(subject, places, counted_places(subject, group)),
+        ),
         ("Asking what bias could change", lambda: bias_section(subject, places)),
         ("Comparing addresses", lambda: neighbours_section(subject)),
         ("Reading the dates", lambda: timeline_section(subject)),
+        ("Following lives", lambda: lifetimes_section(subject)),
         ("Collecting the findings", lambda: quality_section(subject)),
     ]
     sections = []

@@ -120,9 +120,10 @@ def as_text(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({str(name): table[name].map(_text) for name in table}, dtype=object)
 
 
-def number_columns(table: pd.DataFrame) -> tuple[str, ...]:
-    """The columns that hold numbers."""
-    return tuple(str(name) for name in table.select_dtypes("number"))
+def as_table(caption: str, table: pd.DataFrame, note: str = "") -> Table:
+    """Some numbers as a table, its cells `as_text`."""
+    numbers = tuple(str(name) for name in table.select_dtypes("number"))
+    return Table(caption, as_text(table), numbers, note)
 
 
 def web_link(words: str, address: object) -> Link:

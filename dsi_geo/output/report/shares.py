@@ -19,16 +19,7 @@ from dsi_geo.analysis.shares.ranking import ranked
 from dsi_geo.analysis.shares.shares import gaps, headline, number, rate_sentence, shares
 from dsi_geo.drawing.curve_charts import break_even_curve
 from dsi_geo.drawing.share_charts import partition_bar, ranked_bars
-from dsi_geo.output.report.parts import (
-    Block,
-    Chart,
-    Paragraph,
-    Section,
-    Table,
-    as_text,
-    number_columns,
-    sized,
-)
+from dsi_geo.output.report.parts import Block, Chart, Paragraph, Section, Table, as_table, as_text, sized
 from dsi_geo.output.report.subject import Subject
 from dsi_geo.schema import PROJECTS
 
@@ -39,12 +30,12 @@ KNOWN_ELSEWHERE: Final = (0.5, 0.2, 0.1)
 CURVE_STEPS: Final = 9
 
 
-def counted_places(subject: Subject) -> pd.DataFrame:
-    """Records by place, counted as the subject says."""
+def counted_places(subject: Subject, group: pd.Series | None = None) -> pd.DataFrame:
+    """Records by place, counted as the subject says, kept apart by a group if one is given."""
     if subject.counting == "partners" and subject.entity == PROJECTS:
         database = subject.database
-        return partner_place_counts(subject.table, database.organisations, database.links())
-    return place_counts(subject.table)
+        return partner_place_counts(subject.table, database.organisations, database.links(), group)
+    return place_counts(subject.table, group)
 
 
 def shares_section(subject: Subject, places: pd.DataFrame) -> Section:
@@ -157,7 +148,7 @@ def _ranked_regions(subject: Subject, regions: pd.DataFrame) -> list[Block]:
                     [""] * len(rows),
                 )
             ),
-            Table(title, as_text(named), number_columns(named)),
+            as_table(title, named),
             f"Bars of {len(rows)} areas; the first, {rows['name'].iloc[0]}, has {number(rows['value'].iloc[0])}",
             "Whiskers: 95% intervals of the shares, carried over to the counts.",
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -11,21 +10,12 @@ from dsi_geo.analysis.timeline.headline import coverage_sentence, headline
 from dsi_geo.analysis.timeline.periods import Frequency
 from dsi_geo.analysis.timeline.phases import Phases, launch_phases
 from dsi_geo.analysis.timeline.spans import life_spans
-from dsi_geo.analysis.timeline.telling import KINDS, LOOSE_PHASES, alternative, left_out, reading
+from dsi_geo.analysis.timeline.telling import KINDS, alternative, left_out, loose_phases, reading
 from dsi_geo.analysis.timeline.timeline import by_period, time_axis, whole
 from dsi_geo.drawing.timeline_charts import events_in_sight, launches_chart
-from dsi_geo.output.report.parts import (
-    Block,
-    Chart,
-    Paragraph,
-    Section,
-    Table,
-    as_text,
-    number_columns,
-    sized,
-)
+from dsi_geo.output.report.parts import Block, Chart, Paragraph, Section, Table, as_table, sized
 from dsi_geo.output.report.subject import Subject
-from dsi_geo.schema import PROJECTS, noun
+from dsi_geo.schema import BEGINNINGS, PROJECTS, noun
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -33,9 +23,7 @@ if TYPE_CHECKING:
 FREQUENCY: Final[Frequency] = "quarter"
 MOST_YEARS: Final = 40
 TITLE: Final = "Timeline"
-_COLUMNS: Final = {"period": "Period", "launched": "Launched", "closed": "Closed", "active": "Active"}
 _DRAWN: Final = ("launched", "closed", "planned_launched", "planned_closed")
-_PLANNED: Final = {"planned_launched": "Launches planned", "planned_closed": "Closures planned"}
 
 
 def timeline_section(subject: Subject) -> Section:
@@ -44,7 +32,9 @@ def timeline_section(subject: Subject) -> Section:
     axis = time_axis(spans, FREQUENCY, subject.database.as_of)
     if axis is None:
         return Section("timeline", TITLE, _undated(subject), ())
-    phases = launch_phases(spans, subject.database.as_of, time_axis(spans, "month", subject.database.as_of))
+    phases = launch_phases(
+        spans, subject.database.as_of, time_axis(spans, "month", subject.database.as_of), subject.entity
+    )
     few = coverage_sentence(spans, subject.entity)
     told = headline(spans, phases, subject.entity)
     table = by_period(spans, FREQUENCY, subject.database.as_of, axis=axis)
@@ -52,13 +42,16 @@ def timeline_section(subject: Subject) -> Section:
     blocks: list[Block] = [counted]
     if table[[*_DRAWN]].to_numpy().any():
         chart = _chart(subject, table, phases)
-        blocks = [chart, counted, *_phases(phases), *_events(subject, table), _years(subject, spans)]
-    answer = " ".join(filter(None, [few, told])) or "Nothing was launched or closed at a known time."
+        blocks = [chart, counted, *_phases(subject, phases), *_events(subject, table), _years(subject, spans)]
+    nothing = f"Nothing was {BEGINNINGS[subject.entity].happenings.replace(' and ', ' or ')} at a known time."
+    answer = " ".join(filter(None, [few, told])) or nothing
     return Section("timeline", TITLE, answer, tuple(blocks))
 
 
 def _undated(subject: Subject) -> str:
-    what = "launch date or closing date" if subject.entity == PROJECTS else "foundation date"
+    what = f"{BEGINNINGS[subject.entity].event} date" + (
+        " or closing date" if subject.entity == PROJECTS else ""
+    )
     size = subject.size
     return f"None of the {size:,} {noun(subject.entity, size)} has a {what} that could be read."
 
@@ -73,27 +66,28 @@ def _chart(subject: Subject, table: pd.DataFrame, phases: Phases) -> Chart:
                 FREQUENCY,
                 subject.database.as_of,
                 "light",
+                entity=subject.entity,
                 phases=phases.table,
                 events=subject.events,
             )
         )
 
-    title = f"{subject.entity.capitalize()} launched and closed by {FREQUENCY}"
+    title = f"{subject.entity.capitalize()} {BEGINNINGS[subject.entity].happenings} by {FREQUENCY}"
     return Chart(
         title,
         draw,
-        _counted(numbers, title, _PLANNED),
-        alternative(numbers, FREQUENCY),
-        reading(table, FREQUENCY, "spread", phases=True),
+        _counted(subject, numbers, title, planned=True),
+        alternative(numbers, FREQUENCY, subject.entity),
+        reading(table, FREQUENCY, "spread", phases=True, entity=subject.entity),
     )
 
 
-def _phases(phases: Phases) -> list[Block]:
+def _phases(subject: Subject, phases: Phases) -> list[Block]:
     told = [
         Paragraph(f"{number} · {KINDS[phase.kind]}. {phase.sentence}")
         for number, phase in enumerate(phases.table.itertuples(), start=1)
     ]
-    return [*told, Paragraph(f"{phases.summary} {LOOSE_PHASES if told else ''}", "note")]
+    return [*told, Paragraph(f"{phases.summary} {loose_phases(subject.entity) if told else ''}", "note")]
 
 
 def _events(subject: Subject, table: pd.DataFrame) -> list[Block]:
@@ -109,15 +103,26 @@ def _years(subject: Subject, spans: pd.DataFrame) -> Table:
     numbers = whole(by_period(spans, "year", subject.database.as_of))
     ahead = numbers["start"].isna() | numbers["start"].gt(subject.database.as_of)
     numbers = numbers[~ahead | numbers[["launched", "closed"]].any(axis=1)]
-    table = _counted(numbers.tail(MOST_YEARS), f"{subject.entity.capitalize()} launched and closed by year")
+    caption = f"{subject.entity.capitalize()} {BEGINNINGS[subject.entity].happenings} by year"
+    table = _counted(subject, numbers.tail(MOST_YEARS), caption)
     earlier = len(numbers) - MOST_YEARS
     if earlier <= 0:
         return table
-    note = f"{earlier:,} earlier years are not printed; “active” counts what was launched in them."
+    words = BEGINNINGS[subject.entity]
+    note = (
+        f"{earlier:,} earlier years are not printed; “{words.standing}” counts what was {words.done} in them."
+    )
     return Table(table.caption, table.cells, table.numbers, note)
 
 
-def _counted(numbers: pd.DataFrame, caption: str, more: Mapping[str, str] | None = None) -> Table:
-    columns = {**_COLUMNS, **(more or {})}
+def _counted(subject: Subject, numbers: pd.DataFrame, caption: str, *, planned: bool = False) -> Table:
+    words, ends = BEGINNINGS[subject.entity], subject.entity == PROJECTS
+    columns = {"period": "Period", "launched": words.done.capitalize()} | (
+        {"closed": "Closed"} if ends else {}
+    )
+    columns["active"] = words.standing.capitalize()
+    if planned:
+        columns["planned_launched"] = f"{words.events.capitalize()} planned"
+        columns |= {"planned_closed": "Closures planned"} if ends else {}
     shown = numbers[list(columns)].rename(columns=columns)
-    return Table(caption, as_text(shown), number_columns(shown))
+    return as_table(caption, shown)

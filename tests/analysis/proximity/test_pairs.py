@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dsi_geo.analysis.proximity.pairs import COLUMNS, neighbours, told
+from dsi_geo.analysis.proximity.pairs import COLUMNS, at_any_radius, neighbours, told
 from dsi_geo.analysis.proximity.shared_addresses import shared_addresses
 from dsi_geo.database import open_database
 from dsi_geo.errors import InputError
@@ -113,6 +113,14 @@ def test_nothing_is_found_in_nothing():
         assert found.empty
         assert list(found.columns) == list(COLUMNS)
         assert told(table, ORGANISATIONS, shared_addresses(table), found)[0].startswith(f"0 of {len(table)}")
+
+
+def test_what_no_radius_changes_is_found_once_and_taken_for_every_radius():
+    table = open_database().organisations
+    known = at_any_radius(table, ORGANISATIONS, shared_addresses(table))
+    for radius in (None, 50, 500):
+        found = neighbours(table, ORGANISATIONS, within_m=radius, known=known)
+        pd.testing.assert_frame_equal(found, neighbours(table, ORGANISATIONS, within_m=radius))
 
 
 def test_thousands_at_one_address_are_refused_with_a_sentence():

@@ -75,3 +75,14 @@ def test_the_demonstration_database_tells_of_the_surge_of_late_2015():
     surge = strongest_surge(launch_phases(lives, database.as_of).table)
     assert surge is not None
     assert surge["kind"] == "surge"
+
+
+def test_an_organisation_is_founded():
+    lives = spans(*[("2015", "")] * 2, ("2016", ""))
+    phases = launch_phases(lives, pd.Timestamp("2018-01-31"), entity="organisations")
+    said = [coverage_sentence(spans(("", "")), "organisations"), headline(lives, phases, "organisations")]
+    assert said == [
+        "This organisation has no foundation date.",
+        "Of 3 dated foundations the most, 2, were in 2015.",
+    ]
+    assert phases.summary.startswith("0 foundations known to the month")

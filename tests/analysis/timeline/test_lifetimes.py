@@ -223,8 +223,8 @@ def test_the_log_rank_test_is_told_in_a_sentence():
         "The groups’ lifetimes differ more than chance explains (log-rank test: chi-squared 16.79, 1 df, p < 0.001)."
     )
     assert log_rank_sentence(LogRank(1.5, 2, 0.472), 4) == (
-        "Chance explains the differences between the groups’ lifetimes (log-rank test: chi-squared 1.50, 2 df, "
-        "p = 0.472); with 4 closures only a large difference would show."
+        "The groups’ lifetimes differ no more than chance alone would make them (log-rank test: chi-squared 1.50, "
+        "2 df, p = 0.472); with 4 closures only a large difference would show."
     )
 
 

@@ -17,7 +17,7 @@ from dsi_geo.cleaning.findings import RULES, count_by_code
 from dsi_geo.geography.population import country_population
 from dsi_geo.output.report.content import EMPTY, Content, content
 from dsi_geo.output.report.neighbours import MOST_PAIRS, neighbours_section
-from dsi_geo.output.report.parts import Paragraph, Section, Table, web_link
+from dsi_geo.output.report.parts import Chart, Paragraph, Section, Table, web_link
 from dsi_geo.output.report.quality import quality_section
 from dsi_geo.output.report.shares import MOST_AREAS, share_table
 from tests.output.report.subjects import subject
@@ -139,7 +139,7 @@ def test_nothing_that_has_a_date_is_said_in_words(tmp_path):
     assert section(made, "timeline").answer == (
         "None of the 1 project has a launch date or closing date that could be read."
     )
-    assert len(made.charts) == 3
+    assert len(made.charts) == 4
 
 
 def test_few_dates_are_said_first(dsi4eu):
@@ -152,7 +152,7 @@ def test_progress_only_grows():
     seen: list[float] = []
     content(subject(), lambda share, words: seen.append(share) if words else None)
     assert seen == sorted(seen)
-    assert len(seen) == 6
+    assert len(seen) == 8
 
 
 @pytest.mark.parametrize(
@@ -186,3 +186,29 @@ def test_the_findings_are_those_of_the_page_on_data_quality(tmp_path):
     assert RULES["coordinates_disagree"].title in kinds["What was found"].tolist()
     every = count_by_code(pd.concat([about.database.findings, doubts]))
     assert kinds["Records"].tolist() == [f"{count:,}" for count in every["records"]]
+
+
+def test_concentration_is_told_of_all_and_ranked_by_group():
+    told = section(content(subject()), "concentration")
+    assert told.answer.startswith(
+        "The projects are as concentrated as if they were spread evenly over 20.2 of the 91 "
+    )
+    areas, ranking = (block for block in told.blocks if isinstance(block, Chart))
+    assert areas.numbers.cells.iloc[0].tolist() == ["England", "130"]
+    assert "43 projects of unknown region are on no area." in areas.note
+    assert ranking.numbers.cells["Group"].iloc[[0, -1]].tolist() == [
+        "Migration and integration",
+        "All together",
+    ]
+
+
+def test_lifetimes_are_told_of_projects_and_not_of_organisations():
+    told = section(content(subject()), "lifetimes")
+    assert told.answer.startswith(
+        "All together: 776 projects, 106 of them closed; the median lifetime is not reached"
+    )
+    (curve,) = (block for block in told.blocks if isinstance(block, Chart))
+    assert curve.numbers.cells.iloc[0].tolist() == ["0", "100%", "776"]
+    organisations = content(subject(entity="organisations"))
+    assert section(organisations, "lifetimes").answer.startswith("Of organisations no end is recorded")
+    assert section(organisations, "timeline").answer.startswith("Foundations surged")
