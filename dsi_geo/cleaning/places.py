@@ -7,6 +7,7 @@ import pandas as pd
 from dsi_geo.cleaning.findings import Findings
 from dsi_geo.cleaning.text import as_text
 from dsi_geo.geography import boundaries, countries, places
+from dsi_geo.geography.town_names import postcodes_of_districts
 from dsi_geo.schema import Entity
 from dsi_geo.spelling import fold
 
@@ -128,6 +129,7 @@ def clean_towns(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.D
     it is written.
     """
     given = frame["city"] if "city" in frame else pd.Series(None, index=frame.index, dtype="str")
+    frame = _with_postcodes_of_districts(frame, given, entity, findings)
     region = frame["_stated_region"].fillna(_states_after_towns(given, frame["country"]))
     town = places.find_places(given, frame["country"], region)
     known = town["place_id"].notna()
@@ -161,6 +163,23 @@ def clean_towns(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.D
         _town_region=town["region"],
         _stated_region=region,
     )
+
+
+def _with_postcodes_of_districts(
+    frame: pd.DataFrame, city: pd.Series, entity: Entity, findings: Findings
+) -> pd.DataFrame:
+    """Enter the postcode that a town's district tells ("Dublin 2") where none is stated."""
+    told = postcodes_of_districts(city, frame["country"])
+    stated = frame["postcode"] if "postcode" in frame else pd.Series(None, index=frame.index, dtype="str")
+    taken = stated.isna() & told.notna()
+    findings.add(
+        "postcode_from_town",
+        entity,
+        frame.loc[taken, "id"],
+        "postcode",
+        "“" + city[taken] + "” is read as the postcode " + told[taken] + ".",
+    )
+    return frame.assign(postcode=stated.fillna(told)) if taken.any() else frame
 
 
 def add_regions(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.DataFrame:

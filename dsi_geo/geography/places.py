@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from dsi_geo.bundled import GEOGRAPHY
 from dsi_geo.geography import countries
 from dsi_geo.geography.sphere import metres_of_chord, unit_sphere
+from dsi_geo.geography.town_names import abbreviations
 from dsi_geo.spelling import fold, fold_text
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ _AFTER = re.compile(
     r"( (city|town|municipality|metropolitan area|metro area|area|region|district|county|borough|kommune|kommun|cedex"
     r"|city centre|centre|stadt))+$"
 )
+_LETTERS_AFTER = re.compile(r"( [a-z]{1,2})+$")
+"""A state, province or quarter after a town: "Milano MI", "København K"."""
 
 
 @cache
@@ -82,6 +85,7 @@ def _parts(cell: str) -> Iterator[tuple[str, bool]]:
         plain = fold_text(_POSTCODE.sub(" ", piece))
         for key in dict.fromkeys((fold_text(piece), plain, _without_wrapping(plain))):
             yield key, False
+        yield _LETTERS_AFTER.sub("", plain), True
     for piece in pieces:
         first, *others = _POSTCODE.sub(" ", piece).strip().split("-")
         # In "Valbonne Sophia-Antipolis" the hyphen joins no two towns.
@@ -147,10 +151,17 @@ def _best(asked: pd.DataFrame) -> pd.DataFrame:
 def _asked_parts(pairs: pd.DataFrame) -> pd.DataFrame:
     """The parts of each pair's cell, to be asked for; the country from the cell where none is stated."""
     rows = [
-        (pair, rank, key, known_only, country if isinstance(country, str) else _country_of_cell(city), region)
+        (
+            pair,
+            rank,
+            spelt_out,
+            known_only,
+            country if isinstance(country, str) else _country_of_cell(city),
+            region,
+        )
         for pair, city, country, region in pairs[["city", "country", "region"]].itertuples()
         for rank, (key, known_only) in enumerate(_parts(city))
-        if len(key) > 2
+        if len(spelt_out := abbreviations().get((key, country), key)) > 2
     ]
     return pd.DataFrame(rows, columns=["pair", "rank", "key", "known_only", "country", "region"])
 
@@ -203,11 +214,13 @@ def find_places(city: pd.Series, country: pd.Series, region: pd.Series | None = 
     """
     nowhere = pd.Series(None, index=city.index, dtype="str")
     pair, pairs = _distinct_pairs(city, country, nowhere if region is None else region)
-    pairs["key"] = fold(pairs["city"])
+    keys = zip(fold(pairs["city"]), pairs["country"], strict=True)
+    spelt_out = pd.Series([abbreviations().get(key) for key in keys], dtype="str")
+    pairs["key"] = spelt_out.fillna(fold(pairs["city"]))
     named = pairs[pairs["key"].notna() & pairs["key"].ne("")]
     whole = _best(named.assign(pair=named.index, rank=0, known_only=False))
     part = _best(_asked_parts(named.loc[named.index.difference(whole.index)]))
-    whole["how"] = np.where(whole["main"], "name", "spelling")
+    whole["how"] = np.where(whole["main"] & spelt_out.isna()[whole.index], "name", "spelling")
     meant = pd.concat([whole, part.assign(how="part")])[["place_id", "how"]]
     found = meant.join(_places(), on="place_id").reindex(range(len(pairs)))
     found = found.astype(

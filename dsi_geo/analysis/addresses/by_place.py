@@ -20,13 +20,14 @@ WORTH: Final = {
     "code_part": 0.95,
     "town": 0.92,
     "code_suburb": 0.85,
+    "code_neighbour": 0.75,
     "district": 0.85,
     "code_slip": 0.7,
     "code_differs": 0.6,
     "nothing": 0.6,
     "no": 0.0,
 }
-DOUBTFUL: Final = ("code_slip", "code_differs", "nothing")
+DOUBTFUL: Final = ("code_neighbour", "code_slip", "code_differs", "nothing")
 """Evidence that is enough only for a street whose name few towns have."""
 OTHER_COUNTRY: Final = 0.7
 """What is left if the countries differ although postcode and town agree."""
@@ -36,6 +37,8 @@ TELLING_CODE: Final = 5
 LIKE_TOWNS: Final = 80
 """Ratio (0 to 100) from which the names of two towns under one postcode are the same but for a slip."""
 SUBURB_M: Final = 25_000
+NEIGHBOUR_M: Final = 12_000
+"""Towns this near to each other under one postcode may be names for one place: a village and its commune."""
 CITY: Final = 100_000
 """A town this near to a city of so many inhabitants may be its suburb under the same postcode."""
 SMALL_TOWN: Final = 300_000
@@ -52,7 +55,8 @@ def compare_places(sides: Sides) -> Verdict:
 
     Codes: the keys of `WORTH`. `code_part`: one postcode begins with the other; `district`: only the last part
     differs; `code_slip`: one digit is off; `code_differs`: postcodes contradict one another in a town too small for
-    two streets of one name; `code_suburb`: two towns that can be one place; `nothing`: no place stated in common.
+    two streets of one name; `code_suburb`: two towns that can be one place; `code_neighbour`:
+    two near ones; `nothing`: no place stated in common.
     """
     (code, other_code), (town, other_town) = sides.of("postcode"), sides.of("town")
     both_codes, both_towns = (code != "") & (other_code != ""), (town != "") & (other_town != "")
@@ -73,7 +77,7 @@ def compare_places(sides: Sides) -> Verdict:
         (same_town & ~_differ(sides, "state"), "town"),
         (both_towns, "no"),
     )
-    why = _looked_up(first_that_holds(rules, "nothing"), sides)
+    why = _looked_up(first_that_holds(rules, "nothing"), sides, same_code)
     countries = _differ(sides, "country")
     why[countries & (why != "all")] = "no"
     return Verdict(weighed(why, WORTH) * np.where(countries, OTHER_COUNTRY, 1.0), why)
@@ -123,18 +127,22 @@ def _differ(sides: Sides, column: str) -> Flags:
     return np.asarray((one != "") & (other != "") & (one != other))
 
 
-def _looked_up(why: npt.NDArray[np.object_], sides: Sides) -> npt.NDArray[np.object_]:
+def _looked_up(why: npt.NDArray[np.object_], sides: Sides, same_code: Flags) -> npt.NDArray[np.object_]:
     """What only the gazetteer can decide: whether two towns can be one place, and whether a town is small."""
     rows = np.flatnonzero((why == "code_suburb") | (why == "code_differs"))
     if not len(rows):
         return why
     (town, other_town), (country, _) = sides.of("town"), sides.of("country")
     one, other = _town_facts(town[rows], other_town[rows], country[rows])
-    suburb = _can_be_one_place(town[rows], other_town[rows], one, other)
+    apart_m = great_circle_m(one["latitude"], one["longitude"], other["latitude"], other["longitude"])
+    suburb = _can_be_one_place(town[rows], other_town[rows], one, other, apart_m)
     repeats = np.isin(country[rows].astype(str), _NAMES_REPEAT)
     small = one["population"].between(1, SMALL_TOWN).to_numpy() & ~repeats
     decided = why.copy()
-    decided[rows] = np.where(np.where(why[rows] == "code_suburb", suburb, small), why[rows], "no")
+    two_towns = why[rows] == "code_suburb"
+    neighbour = two_towns & ~suburb & (apart_m <= NEIGHBOUR_M) & same_code[rows]
+    decided[rows] = np.where(np.where(two_towns, suburb, small), why[rows], "no")
+    decided[rows[neighbour]] = "code_neighbour"
     return decided
 
 
@@ -149,15 +157,18 @@ def _town_facts(
 
 
 def _can_be_one_place(
-    town: npt.NDArray[Any], other_town: npt.NDArray[Any], one: pd.DataFrame, other: pd.DataFrame
+    town: npt.NDArray[Any],
+    other_town: npt.NDArray[Any],
+    one: pd.DataFrame,
+    other: pd.DataFrame,
+    apart_m: npt.NDArray[np.float64],
 ) -> Flags:
     """Whether two towns under one postcode have like names, one is unknown, or one is a city's suburb."""
     alike = [
         a.startswith(b) or b.startswith(a) or fuzz.ratio(a, b) >= LIKE_TOWNS
         for a, b in zip(town, other_town, strict=True)
     ]
-    apart = great_circle_m(one["latitude"], one["longitude"], other["latitude"], other["longitude"])
     largest = np.fmax(one["population"].to_numpy(), other["population"].to_numpy())
     return np.asarray(
-        np.array(alike, dtype=bool) | np.isnan(apart) | ((apart <= SUBURB_M) & (largest >= CITY))
+        np.array(alike, dtype=bool) | np.isnan(apart_m) | ((apart_m <= SUBURB_M) & (largest >= CITY))
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 from rapidfuzz import fuzz
 
 from dsi_geo.analysis.addresses.likeness import (
@@ -13,6 +14,7 @@ from dsi_geo.analysis.addresses.likeness import (
     OTHER_ORDER,
     PART_LEFT_OUT,
     TYPING_ERROR,
+    is_other_word,
     is_slip,
     likeness,
 )
@@ -47,11 +49,21 @@ def compare_streets(sides: Sides) -> Verdict:
     absent = (name == "") | (other_name == "")
     alike = equal.astype(float)
     rest = np.flatnonzero(~equal & ~absent)
-    alike[rest] = [likeness(name[at], other_name[at], words[at], other_words[at]) for at in rest]
+    order = np.where(country.astype(str) == "HU", -1, 1)  # Hungarians write the first name last
+    alike[rest] = [
+        likeness(
+            name[at], other_name[at], words[at].split()[:: order[at]], other_words[at].split()[:: order[at]]
+        )
+        for at in rest
+    ]
     one_kind = ((kind == "") ^ (other_kind == "")) | _street_or_avenue(sides)
     unlike = np.flatnonzero((alike < PART_LEFT_OUT) & one_kind & ~absent)
     shown, other_shown = sides.of("shown")
     alike[unlike] = [TYPING_ERROR if is_slip(shown[at], other_shown[at]) else alike[at] for at in unlike]
+    slips = np.flatnonzero((alike == TYPING_ERROR) & ~_same_code(sides))
+    alike[slips] = [
+        0.0 if is_other_word(words[at].split(), other_words[at].split()) else TYPING_ERROR for at in slips
+    ]
     english = np.isin(country.astype(str), [*ENGLISH]) & ~_same_code(sides)
     worth = np.select(
         [(kind != other_kind) & ~one_kind, one_kind & english, one_kind],
@@ -85,11 +97,21 @@ def without_number(sides: Sides, street: Verdict) -> Floats:
     name, other_name = sides.of("name")
     own_code = np.isin(country.astype(str), ("IE", "SG"))
     same_street = np.isin(street.why.astype(str), ("same", "slip", "no_kind"))
-    same_building = (building == other_building) & (building != "")
+    same_building = _within_each_other(building, other_building)
     rules = [own_code, same_building, _other_building(sides), same_street, (name == "") | (other_name == "")]
     worth = np.select(rules, [0.95, 0.85, 0.4, 0.75, 0.6], default=0.5)
-    in_building = np.where(same_building & same_street & (name != ""), 0.85, 0.0)
+    no_street = (name == "") & (other_name == "")
+    in_building = np.where(same_building & (same_street | no_street), 0.85, 0.0)
     return np.where(_same_code(sides), worth, in_building)
+
+
+def _within_each_other(building: npt.NDArray[Any], other: npt.NDArray[Any]) -> Flags:
+    """Whether both sides name a building, and one name, of two words or more, has all the words of the other."""
+    within = np.zeros(len(building), dtype=bool)
+    for at in np.flatnonzero((building != "") & (other != "")):
+        one, two = {*building[at].split()}, {*other[at].split()}
+        within[at] = one <= two or two <= one if min(len(one), len(two)) > 1 else one == two
+    return within
 
 
 def _other_building(sides: Sides) -> Flags:

@@ -13,7 +13,9 @@ from dsi_geo.analysis.addresses.joins import Pairs
 
 MOST_CODES: Final = 50
 """More different postcodes than this for one house in one town are no typing errors."""
-LETTERS_OF_ENDS: Final = 4
+MOST_BUILDINGS: Final = 200
+"""More buildings without a number in one street and town are not compared."""
+LETTERS_OF_ENDS: Final = 3
 """Letters at the beginning or end of two names that must agree for them to be compared at all."""
 
 Flags = npt.NDArray[np.bool_]
@@ -60,9 +62,11 @@ def candidates(usable: pd.DataFrame) -> Pairs:
         within(named & coded, number, ends, code)
         between(named & in_town, ~coded, number, ends, town)
         within(named & in_town & coded, number, ends, town, largest=MOST_CODES)
+    reordered = house["reordered"].to_numpy(bool)
+    letters = _letters(name, reordered)
+    within(reordered & coded, number, letters, code)
+    between(reordered & in_town, ~coded, number, letters, town)
     within(house["whole"].to_numpy(dtype=bool), number, code)
-    several = house["words"].str.contains(" ", regex=False).to_numpy() & coded
-    within(several, number, _sorted_words(house["words"], several), code)
     found.append(_without_number(usable))
     return joins.distinct(found)
 
@@ -88,15 +92,17 @@ def _houses(usable: pd.DataFrame) -> pd.DataFrame:
         number=numbers,
         begins=houses["name"].str.slice(0, LETTERS_OF_ENDS),
         finishes=houses["name"].str.slice(-LETTERS_OF_ENDS),
+        reordered=houses["words"].str.contains(" ", regex=False)
+        | houses["name"].str.len().lt(2 * LETTERS_OF_ENDS + 1),
     )
 
 
-def _sorted_words(words: pd.Series, chosen: Flags) -> npt.NDArray[np.object_]:
-    """The words of the chosen names in the order of the alphabet; the others as they are."""
-    in_order: npt.NDArray[np.object_] = words.to_numpy(object).copy()
-    codes, known = pd.factorize(in_order[chosen])
-    in_order[chosen] = np.array([" ".join(sorted(one.split())) for one in known], dtype=object)[codes]
-    return in_order
+def _letters(names: npt.NDArray[np.object_], chosen: Flags) -> npt.NDArray[np.object_]:
+    """The letters of the chosen names, each once, in the order of the alphabet; the others as they are."""
+    letters: npt.NDArray[np.object_] = names.copy()
+    codes, known = pd.factorize(names[chosen])
+    letters[chosen] = np.array(["".join(sorted({*name})) for name in known], dtype=object)[codes]
+    return letters
 
 
 def _without_number(usable: pd.DataFrame) -> Pairs:
@@ -104,12 +110,11 @@ def _without_number(usable: pd.DataFrame) -> Pairs:
     no_number = usable["low"].eq(0) & usable["literal"].eq("")
     coded, built = (
         usable[usable["whole"]],
-        usable[no_number & usable["building"].ne("") & usable["name"].ne("")],
+        usable[no_number & usable["building"].ne("")],
     )
     under_code = joins.pairs_between(
         joins.keys(coded["postcode"]), coded.index.to_numpy(), no_number[coded.index].to_numpy()
     )
-    in_building = joins.pairs_within(
-        joins.keys(*(built[column] for column in ("building", "name", "town"))), built.index.to_numpy()
-    )
+    where = built["name"].where(built["name"].ne(""), built["building"])
+    in_building = joins.pairs_within(joins.keys(where, built["town"]), built.index.to_numpy(), MOST_BUILDINGS)
     return joins.distinct([under_code, in_building])

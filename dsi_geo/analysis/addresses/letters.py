@@ -31,7 +31,8 @@ _ROMANISED: Final = dict(
         "а:a б:b в:v г:g д:d е:e ж:zh з:z и:i й:i к:k л:l м:m н:n о:o п:p р:r с:s т:t у:u ф:f х:h ц:ts ч:ch ш:sh "
         "щ:sht ъ:a ы:y ь: э:e ю:yu я:ya і:i ї:i є:e ґ:g ђ:dj ј:j љ:lj њ:nj ћ:c џ:dz ѓ:g ќ:k ѕ:dz ў:u ә:a ғ:g қ:k ң:n "
         "ө:o ұ:u ү:u һ:h α:a β:v γ:g δ:d ε:e ζ:z η:i θ:th ι:i κ:k λ:l μ:m ν:n ξ:x ο:o π:p ρ:r σ:s ς:s τ:t υ:y φ:f "
-        "χ:ch ψ:ps ω:o "
+        "χ:ch ψ:ps ω:o ა:a ბ:b გ:g დ:d ე:e ვ:v ზ:z თ:t ი:i კ:k ლ:l მ:m ნ:n ო:o პ:p ჟ:zh რ:r ს:s ტ:t უ:u ფ:p ქ:k ღ:gh "
+        "ყ:q შ:sh ჩ:ch ც:ts ძ:dz წ:ts ჭ:ch ხ:kh ჯ:j ჰ:h "
     ).split()
 )
 _ELISION: Final = re.compile(r"\b(l|d|dell|nell|all|sull|dall|qu)['’`´ʼ] ?(?=\w)", re.IGNORECASE)

@@ -21,10 +21,15 @@ SHORTEST_PART: Final = 3
 """Letters that one word must have which is the same in both, if the others are abbreviated."""
 SHORTEST_REST: Final = 4
 """Letters that what is left of a name must have, if the rest is left out."""
+LONGEST_OTHER_WORD: Final = 8
+"""Letters up to which another letter in one place makes another word."""
+LONGEST_CONTRACTION: Final = 4
+"""Letters that a word may have which stands for a longer one with letters left out."""
 SHORTEST_BEGINNING: Final = 8
 """Letters that what is left of a name must have, if its end is left out."""
 SHORTEST_WITH_TWO: Final = 12
 
+_TITLES: Final = ("dr", "professor", "prof")
 _TELLING_APART: Final = frozenset(
     "north south east west upper lower old new great little big small nord sud ost west ober unter alt alte alter "
     "neu neue neuer gross grosse grosser klein kleine kleiner vorder hinter inner ausser petit petite grand "
@@ -42,7 +47,7 @@ _TELLING_APART: Final = frozenset(
 """Words that make another street of a name: "Kleine Hamburger Straße" is not "Hamburger Straße"."""
 
 
-def likeness(one: str, other: str, one_words: str, other_words: str) -> float:
+def likeness(one: str, other: str, first: list[str], second: list[str]) -> float:
     """
     How likely two street names are one, judged by their letters alone.
 
@@ -50,8 +55,8 @@ def likeness(one: str, other: str, one_words: str, other_words: str) -> float:
     ----------
     one, other
         The names without spaces (`Street.name`).
-    one_words, other_words
-        Their words (`Street.words`).
+    first, second
+        Their words (`Street.words`), the most telling last: that of a family.
 
     Returns
     -------
@@ -61,14 +66,14 @@ def likeness(one: str, other: str, one_words: str, other_words: str) -> float:
 
     Examples
     --------
-    >>> likeness("gverdi", "giuseppeverdi", "g verdi", "giuseppe verdi")
+    >>> likeness("gverdi", "giuseppeverdi", ["g", "verdi"], ["giuseppe", "verdi"])
     0.93
-    >>> likeness("hamburger", "kleinehamburger", "hamburger", "kleine hamburger")
+    >>> likeness("hamburger", "kleinehamburger", ["hamburger"], ["kleine", "hamburger"])
     0.0
     """
     if one == other:
         return EXACT
-    first, second = one_words.split(), other_words.split()
+    first, second = _without_title(first), _without_title(second)
     if _digits(one) != _digits(other):
         return DIFFERENT
     if sorted(first) == sorted(second):
@@ -101,6 +106,27 @@ def is_slip(one: str, other: str) -> bool:
     )
 
 
+def _without_title(words: list[str]) -> list[str]:
+    return words[1:] if len(words) > 2 and words[0] in _TITLES else words
+
+
+def is_other_word(first: list[str], second: list[str]) -> bool:
+    """
+    Whether two names (`Street.words`) that differ by one letter have two words there rather than one with a slip.
+
+    A letter left out, doubled or swapped with the next is a slip; another in its place makes "Milton" of "Hilton".
+    Where both are under one postcode it may be a slip after all, except in words as short as in "K Street".
+    """
+    if len(first) != len(second):
+        return False
+    unlike = [(one, other) for one, other in zip(first, second, strict=True) if one != other]
+    return any(
+        len(one) == len(other) <= LONGEST_OTHER_WORD
+        and sum(a != b for a, b in zip(one, other, strict=True)) == 1
+        for one, other in unlike
+    )
+
+
 def _within_errors(one: str, other: str) -> bool:
     shorter = min(len(one), len(other))
     allowed = 2 if shorter >= SHORTEST_WITH_TWO else 1 if shorter >= SHORTEST_WITH_ERROR else 0
@@ -112,29 +138,49 @@ def _digits(name: str) -> str:
 
 
 def _abbreviates(first: list[str], second: list[str]) -> bool:
-    """Whether every word is the other's or its beginning, and a longer one is the same in both."""
+    """Whether every word is the other's or short for it, and each or a same one is long enough to tell."""
     if len(first) != len(second) or len(first) < 2:
         return False
-    if all(one != other or len(one) < SHORTEST_PART for one, other in zip(first, second, strict=True)):
+    both = [sorted(pair, key=len) for pair in zip(first, second, strict=True)]
+    told = any(one == other and len(one) >= SHORTEST_PART for one, other in both)
+    if not told and any(len(one) < SHORTEST_PART for one, _ in both):
         return False
-    return all(_begins(one, other) or _begins(other, one) for one, other in zip(first, second, strict=True))
+    return all(_is_short(one, other) for one, other in both)
 
 
-def _begins(one: str, other: str) -> bool:
-    return one == other or (len(one) <= 4 and other.startswith(one))
+def _is_short(one: str, other: str) -> bool:
+    """Whether a word is another, its beginning ("adalb", "adalbert"), or short for it by letters left out ("kpt")."""
+    if other.startswith(one):
+        return len(one) in (*range(1, 5), len(other)) or 3 * len(one) <= 2 * len(other)
+    if not 2 <= len(one) <= LONGEST_CONTRACTION or len(other) < len(one) + 2 or one[0] != other[0]:
+        return False
+    letters = iter(other)
+    return all(letter in letters for letter in one)
 
 
 def _one_tells_apart(first: list[str], second: list[str]) -> bool:
-    """Whether the difference lies in a word like "north" that one of them has and the other has not."""
-    return bool((set(first) ^ set(second)) & _TELLING_APART)
+    """Whether the difference lies in a word like "north", or of a letter or two, that only one of them has."""
+    only_one = set(first) ^ set(second)
+    return bool(only_one & _TELLING_APART) or (
+        len(first) == len(second) and any(len(word) < SHORTEST_PART for word in only_one)
+    )
 
 
 def _left_out(short: list[str], long: list[str]) -> bool:
-    """Whether one name is the end of the other, and what is left out before it can be a person's first names."""
-    missing = long[: len(long) - len(short)]
-    if not missing or not short or long[-len(short) :] != short or len("".join(short)) < SHORTEST_REST:
+    """
+    Whether one name ends like the other, and what is left out before it can be a person's titles and first names.
+
+    What is not left out may be abbreviated: "gen dalla chiesa" is "generale carlo alberto dalla chiesa".
+    """
+    if not short or len(short) >= len(long) or short[-1] != long[-1] or len("".join(short)) < SHORTEST_REST:
         return False
-    return all(word.isalpha() and word not in _TELLING_APART for word in missing)
+    missing, at = [], 0
+    for word in long:
+        if at < len(short) and _is_short(short[at], word) and short[at] not in _TELLING_APART:
+            at += 1
+        else:
+            missing.append(word)
+    return at == len(short) and all(word.isalpha() and word not in _TELLING_APART for word in missing)
 
 
 def _end_left_out(short: list[str], long: list[str]) -> bool:

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from dsi_geo import bundled
 
 _SIGNS: Final = re.compile(r"[^a-z0-9]")
+_ARGENTINE: Final = re.compile(r"^[a-z]?(\d{4})[a-z]{0,3}$")
 _PREFIXED: Final = re.compile(
     r"(?<![a-z0-9])(d|f|ch|a|b|i|nl|l|dk|s|n|cz|sk|si|hr|pl|gr|lt|lv|ee|fi|es|pt|ro|bg)-(?=\d{4,6}\b)"
 )
@@ -82,6 +83,8 @@ def postcode(cell: str, country: str) -> str:
     code = _SIGNS.sub("", found[1] if found else cell)
     if not any(character.isdigit() for character in code) or len(code) > 12:
         return ""
+    if country == "AR":  # C1085AAA is the block, 1085 the quarter
+        return _ARGENTINE.sub(r"\1", code)
     if known and known.digits:
         digits = re.sub(r"^[a-z]+", "", code)
         if not digits.isdigit():

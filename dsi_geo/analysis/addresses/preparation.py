@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from dsi_geo.analysis.addresses.vocabulary import ENGLISH, NUMBER_FIRST, number_words, vocabulary
 from dsi_geo.geography.countries import names_to_codes
 
 _NOT_A_PLACE: Final = re.compile(
@@ -30,13 +31,21 @@ _SPELLINGS: Final = (
     (re.compile(r"(?<![\d.])(\d{1,2})\.(\d{3})(?![\d.])"), r"\1\2"),
     (re.compile(r"\b(office|unit|suite|room|studio|raum|zimmer|sala|flat)\.? ?(\d+)\.(\d+)\b"), r"\1 \2\3"),
     (re.compile(r"\bf\. ?lli\b"), "flli"),
+    (re.compile(r"\bs\.(ta|to)\b"), r"s\1"),
     (re.compile(r"\bpr-t\b"), "prt"),
     (re.compile(r"\bc\. ?(?:p|ev)\.? ?(?=\d)"), "nr "),
     (re.compile(r"\bp-ta\b"), "pta"),
 )
 _CARE_OF: Final = re.compile(r"\bc/o\b[^,;|\n]*[,;|\n]|\bc/o\b")
 _RURAL_DELIVERY: Final = re.compile(r"\br\.?d\.? ?\d{1,2}\b,?")
-_WRITTEN_ONE: Final = re.compile(r"^one(?= [a-z])")
+_WRITTEN_NUMBER: Final = re.compile(r"([a-z]+)(?:[ -]([a-z]+))? ([a-z]+)")
+_TENS: Final = {
+    **{"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50},
+    **{"sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90},
+}
+_WRITTEN_ORDINAL: Final = re.compile(rf"\b({'|'.join(_TENS)})[ -]([a-z]+)\b")
+_NUMBERED_ROAD: Final = re.compile(r"\b(?:us|state|county)[ -](?=(?:route|rte|rt|highway|hwy)\b)")
+_DIRECTION: Final = re.compile(r"\b([ns])\. ?([ew])\b\.?")
 _QUARTER: Final = re.compile(r"(?:^|(?<=,))[^,\d]*?\b(?:mah|mahalle|mahallesi|mh)\b\.?,?")
 _BUILDING_PARTS: Final = (
     (re.compile(r"(?<=\d)([a-z]?),? ?(?:k|korp|korpus)\.? ?(?=\d)"), r"\1 korp "),
@@ -71,7 +80,7 @@ def by_custom(line: str, country: str) -> str:
 
     Without the quarter that Turkish addresses begin or end with and New Zealand's rural delivery numbers; Russian parts
     of a house spelt in one way; Japanese blocks joined by dashes, without their ward; Indian "A-12" as "12a"; Swedish
-    "S:t" without its colon; American "One Broadway" in figures. ("Seven Sisters Road" has no number.)
+    "S:t" without its colon; "One Broadway" in figures.
     """
     if country == "TR" and "m" in line:
         return _QUARTER.sub("", line)
@@ -85,11 +94,45 @@ def by_custom(line: str, country: str) -> str:
         return _SAINT.sub("st ", line)
     if country == "NZ":
         return _RURAL_DELIVERY.sub("", line)
-    if country in ("US", "CA") and not any(character.isdigit() for character in line):
-        return _WRITTEN_ONE.sub("1", line)
+    if country in NUMBER_FIRST:
+        return _in_figures(line, country)
     if country == "JP":
         return _CHOME.sub("-", _WARD.sub("", _BLOCK_SIGNS.sub("-", line))).replace("号", "").rstrip("- ")
     return line
+
+
+def _in_figures(line: str, country: str) -> str:
+    """
+    The line with a house number or numbered street written in words in figures: "One Broadway", "Twenty-First St".
+
+    "Seven Sisters Road" has no number: a plural is counted by it.
+    """
+    if country in ("US", "CA"):
+        line = _NUMBERED_ROAD.sub("", line)
+        line = _DIRECTION.sub(r"\1\2", line) if "." in line else line
+        line = _WRITTEN_ORDINAL.sub(_ordinal, line) if "ty" in line else line
+    if any(character.isdigit() for character in line):
+        return line
+    found = _WRITTEN_NUMBER.match(line)
+    if found is None:
+        return line
+    for said, end in ((f"{found[1]}{found[2] or ''}", 2), (found[1], 1)):
+        number = number_words().get(said)
+        following = found[3] if end == 2 or not found[2] else found[2]
+        if number and _is_house(number, following, country):
+            return f"{number} {line[found.end(end) if found[end] else found.end(1) :].lstrip(' -')}"
+    return line
+
+
+def _is_house(number: int, following: str, country: str) -> bool:
+    if country not in ENGLISH:
+        return following in vocabulary(country).first
+    return number == 1 or not following.endswith("s")
+
+
+def _ordinal(found: re.Match[str]) -> str:
+    unit = number_words().get(found[2], 0)
+    return f"{_TENS[found[1]] + unit}th" if 0 < unit < 10 else found[0]
 
 
 def country_in(line: str) -> tuple[str, str]:

@@ -6,13 +6,14 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from dsi_geo.analysis.addresses.days import days_in_figures
 from dsi_geo.analysis.addresses.house_numbers import NONE, HouseNumber
 from dsi_geo.analysis.addresses.letters import plain
 from dsi_geo.analysis.addresses.postcodes import country_of_postcode, cut_out, postcode
 from dsi_geo.analysis.addresses.preparation import by_custom, country_in, prepared
 from dsi_geo.analysis.addresses.street_choice import Found, best_street, without_town
 from dsi_geo.analysis.addresses.streets import street
-from dsi_geo.analysis.addresses.tokens import Segment, roman_days, segments
+from dsi_geo.analysis.addresses.tokens import Segment, segments
 from dsi_geo.analysis.addresses.units import names_building, without_units
 from dsi_geo.analysis.addresses.vocabulary import Vocabulary, vocabulary
 
@@ -201,7 +202,7 @@ def _read_line(line: str, town: str, place: Reading) -> Reading:
     if kilometre is not None:
         line = _KILOMETRE.sub(" ", line)
     house = without_units(segments(line, words), words)
-    parts = [roman_days(part, words) for part in house.segments if part]
+    parts = [days_in_figures(part, words) for part in house.segments if part]
     best = best_street(parts, words, town) or _house_in_village(parts, words, town)
     if best is None:
         return place._replace(building=_building(parts, words), towns=_towns(parts, None, (), town))
@@ -266,4 +267,4 @@ def _state(parts: list[Segment]) -> str:
 def _building(parts: list[Segment], words: Vocabulary) -> str:
     """The words of the parts before the street, in the order of the alphabet."""
     texts = [item.text.rstrip(".") for part in parts for item in part]
-    return " ".join(sorted(words.names.get(text, text) for text in texts))
+    return " ".join(sorted(words.names.get(text, text) for text in texts if text != "the"))

@@ -6,7 +6,7 @@ import re
 from typing import Final, NamedTuple
 
 from dsi_geo.analysis.addresses.house_numbers import NONE, HouseNumber
-from dsi_geo.analysis.addresses.streets import DIRECTIONS, has_street_word
+from dsi_geo.analysis.addresses.streets import CONNECTING, DIRECTIONS, has_street_word
 from dsi_geo.analysis.addresses.tokens import Segment
 from dsi_geo.analysis.addresses.vocabulary import ENGLISH, NUMBER_FIRST, Vocabulary
 
@@ -61,7 +61,9 @@ def best_street(parts: list[Segment], words: Vocabulary, town: str) -> Found | N
     best_score = 0.0
     for at in range(len(parts)):
         score, found = _as_street(parts, at, words)
-        if found is None or score <= best_score or not _is_name(found.words):
+        # An English building stands before its street, and may be called a plaza or court.
+        later = score == best_score == TYPED_ALONE and words.country in ENGLISH
+        if found is None or (score <= best_score and not later) or not _is_name(found.words):
             continue
         if "".join(found.words) != town.replace(" ", ""):
             best, best_score = found, score
@@ -126,7 +128,7 @@ def _beside_number(
             len(numbers) > 1
             and words.country == "US"
             and after
-            and words.last.get(after[-1]) in ("route", "highway")
+            and words.last.get(after[-1].rstrip(".")) in ("route", "highway")
         ):
             after = [*after, part[second].text]
         return (after, number, rest) if _is_name(after) else (before + after, number, rest)
@@ -142,9 +144,10 @@ def _beside_number(
 
 
 def without_town(street_words: list[str], town: str, words: Vocabulary) -> tuple[list[str], tuple[str, ...]]:
-    """The words of the street without the town written after it, and what was cut off."""
+    """The street without the town written after it (not that of "chaussée d'Ixelles"), and what was cut off."""
     towns = town.split()
-    if towns and len(street_words) > len(towns) + 1 and street_words[-len(towns) :] == towns:
+    before = street_words[-len(towns) - 1] if len(street_words) > len(towns) + 1 else ""
+    if towns and before and street_words[-len(towns) :] == towns and before not in CONNECTING:
         return street_words[: -len(towns)], ()
     prefixed = words.first.get(street_words[0]) == "street" and street_words[0] not in ("street", "str")
     if words.country not in ENGLISH or prefixed:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from dsi_geo.analysis.addresses.vocabulary import ENGLISH, Vocabulary, vocabulary
+from dsi_geo.analysis.addresses.vocabulary import ENGLISH, Vocabulary, translations, vocabulary
 
-_CONNECTING: Final = frozenset(
+CONNECTING: Final = frozenset(
     "a al am an and auf av d da das de degli dei del dell della delle dello dem den der des di die do dos du e el "
     "els en et i il im in l la las le les li lo los na nell of op os qu sull sur the und "
     "all dall van vom von y z za zu zum zur".split()
@@ -19,6 +19,9 @@ DIRECTIONS: Final = frozenset(
 _ROMANISED: Final = frozenset("GR CY RU UA BY BG RS MK ME KZ KG AM GE MN BA".split())
 _STREET_BEFORE_SQUARE: Final = frozenset("PL CZ SK HR RS BA ME SI MK BG RU UA BY".split())
 """Countries that write "ul." before everything, even before squares and avenues."""
+_PREPOSITIONS_IN: Final = ("DE", "AT", "CH", "LI")
+_PREPOSITIONS: Final = frozenset("am an auf bei beim im zum zur".split())
+"""What stands in the place of a word for street: "Am Wall" is not "Wallstraße"."""
 _WORD_FIRST: Final = frozenset("FR LU MC ES PT IT RO MD BR MX AR CL CO PE UY EC".split())
 """Countries that write the word for street before the name."""
 _TWO_LETTERS: Final = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"))
@@ -89,9 +92,30 @@ def street(words: tuple[str, ...], country: str) -> Street:
 
 @lru_cache(maxsize=1 << 20)
 def _street(words: tuple[str, ...], country: str) -> Street:
+    written = _as_written(words, country)
+    translated = _translations(country)
+    same = translated.get((written.name, written.kind)) or translated.get((written.name, ""))
+    if same is None:
+        return written
+    return same._replace(kind=same.kind or written.kind, shown=written.shown)
+
+
+@cache
+def _translations(country: str) -> dict[tuple[str, str], Street]:
+    """Streets by the name and kind that another language of the country has for them."""
+    pairs = (
+        (_as_written(tuple(other.split()), country), _as_written(tuple(name.split()), country))
+        for other, name in translations(country)
+    )
+    return {(other.name, other.kind): same for other, same in pairs}
+
+
+def _as_written(words: tuple[str, ...], country: str) -> Street:
     known = vocabulary(country)
     left, direction = _without_direction([*words], known)
     left, kind = _without_street_word(left, known)
+    if not kind and known.country in _PREPOSITIONS_IN and len(left) > 1 and left[0] in _PREPOSITIONS:
+        kind = "at"
     plain = [word.rstrip(".") for word in left]
     telling = [word.rstrip(".") for word in left if not _is_connecting(word, known)] or plain
     named = [_ORDINAL.sub(r"\1", known.names.get(word, word)) for word in direction + telling]
@@ -103,8 +127,10 @@ def _street(words: tuple[str, ...], country: str) -> Street:
 def _is_connecting(word: str, known: Vocabulary) -> bool:
     """Whether a word says nothing ("de", "d."), unless it is an initial ("l.") or an abbreviation ("e", east)."""
     short = word.rstrip(".")
+    if short == "v" and known.country in ("DE", "AT", "CH", "NL", "BE"):
+        return True
     initial = len(word) == 2 and word[1] == "." and word not in ("d.", "v.", "z.", "u.")
-    return short in _CONNECTING and short not in known.names and not initial
+    return short in CONNECTING and short not in known.names and not initial
 
 
 def _joined(words: list[str], country: str) -> str:

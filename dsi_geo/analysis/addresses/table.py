@@ -21,6 +21,8 @@ Progress = Callable[[float], None]
 STATED: Final = ("address", "postcode", "city", "country")
 _TEXT_FIELDS: Final = ("name", "kind", "words", "shown", "building", "postcode", "country")
 _CODE_IN_TOWN: Final = r"\b\d{4,6}\b|\b\d{2}-\d{3}\b|\b\d{3} \d{2}\b"
+WORDS_WITHOUT_STREET: Final = 3
+"""Words that must name a building where no street does: "Rubicon Centre, Bishopstown"."""
 _AT_ONCE: Final = 5_000
 
 
@@ -69,7 +71,8 @@ def read_addresses(table: pd.DataFrame, progress: Progress | None = None) -> Add
     placed = read["postcode"].ne("") | read["town"].ne("")
     code_is_address = read["whole"] & read["country"].isin(("GB", "IE", "SG"))
     code_and_number = read["whole"] & numbered & read["country"].isin(("GB", "NL"))
-    built = read["name"].ne("") & read["town"].ne("") & _in_building(read)
+    in_place = read["name"].ne("") | (read["building"].str.count(" ") + 1).ge(WORDS_WITHOUT_STREET)
+    built = in_place & read["town"].ne("") & _in_building(read)
     read["usable"] = (read["name"].ne("") & numbered & placed) | code_is_address | code_and_number | built
     read["building"] = read["building"].where(~numbered, "")
     same, _ = _distinct(read.drop(columns="shown"))
@@ -89,7 +92,12 @@ def _in_building(read: pd.DataFrame) -> pd.Series:
 
 
 def _with_codes_from_towns(stated: pd.DataFrame) -> pd.DataFrame:
-    """Postcodes that were entered in the town's column ("44000 Nantes") where their own is empty."""
+    """Postcodes that were entered in the town's column ("44000 Nantes"), where their own is empty or holds the town."""
+    swapped = stated["city"].str.contains(r"\d") & stated["postcode"].str.fullmatch(r"[^\W\d][^\d]{2,}")
+    stated = stated.assign(
+        city=stated["city"].mask(swapped, stated["postcode"]),
+        postcode=stated["postcode"].mask(swapped, stated["city"]),
+    )
     city = stated["city"]
     moved = stated["postcode"].eq("") & city.str.contains(_CODE_IN_TOWN)
     only = moved & ~city.str.contains("[^\\W\\d_]", regex=True)

@@ -10,24 +10,24 @@ from dsi_geo.analysis.addresses.vocabulary import ENGLISH, Vocabulary
 
 LARGEST_NUMBER: Final = 99_999
 
-_SEGMENTS: Final = re.compile(r"[,;|\n()]+|\s-\s*(?=[a-z])|-\s+(?=[a-z])|(?<=[a-z]{3})\s-\s")
+_SEGMENTS: Final = re.compile(r"[,;|\n()]+|\s-\s*(?=[a-z])|-\s+(?=[a-z])|(?<=[a-z]{3})\s-\s|\s-\s(?=\d+\.?º)")
 _TOKENS: Final = re.compile(r"(?<![^\W_])[a-z]\d{1,3}(?![^\W_])|\d+(?:[a-z]+|º)?|[^\W\d_º]+\.?|[-/#&+]")
+_GLUED: Final = re.compile(r"(?<![^\W_])([a-z]{3,})\d{1,2}(?![^\W_])")
+_FIGURES: Final = re.compile(r"\d+")
 _NUMBER: Final = re.compile(r"(\d+)([a-z]*|º)$")
-_ORDINALS: Final = frozenset("st nd rd th eme ieme er ere o º".split())
+_ORDINALS: Final = frozenset("st nd rd th eme ieme er ere is o º".split())
 _REPEATS: Final = frozenset("bis ter quater".split())
+"""What makes another house of a number; in the Netherlands "bis" is the upper flat."""
 _FLOOR_LETTER: Final = frozenset("JP KR CN TW HK SG MY TH PH".split())
 """Countries in which "3F" is the third floor."""
 _AND: Final = frozenset("et und u and y e en i og och ja es".split())
-_OF: Final = frozenset("de of di del do d".split())
+OF: Final = frozenset("de of di del do d".split())
+"""What stands between a day and its month."""
 _COLOURS: Final = {"rosso": "r", "nero": "n"}
 """Florence and Genoa count their shops in red figures, their homes in black ones."""
 _NUMBERED_STREETS: Final = frozenset("MX AR CL CO PE UY EC BO PY VE GT CR PA CU DO HN NI SV PR".split())
 """Countries with streets named "Calle 72", whose houses come after that."""
 _ROMAN: Final = re.compile(r"(?:x{0,2}(?:ix|iv|v?i{0,3}))$")
-_ROMAN_VALUES: Final = {
-    "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12,
-    "xv": 15, "xvi": 16, "xviii": 18, "xx": 20, "xxi": 21, "xxii": 22, "xxiv": 24, "xxv": 25, "xxix": 29,
-}  # fmt: skip
 
 
 class Item(NamedTuple):
@@ -52,8 +52,17 @@ def segments(text: str, words: Vocabulary) -> list[Segment]:
     words
         The vocabulary of the country.
     """
+    if _GLUED.search(text) and len(_FIGURES.findall(text)) > 1:
+        text = _GLUED.sub(lambda found: _without_figures(found, words), text)
     parts = (_items(_TOKENS.findall(part), words) for part in _SEGMENTS.split(text) if part)
     return [part for part in parts if part]
+
+
+def _without_figures(found: re.Match[str], words: Vocabulary) -> str:
+    """A name like "Innov8" without its figures; "Hauptstr5" and "top5" as they are."""
+    word = found[1]
+    street_or_unit = word in words.kinds or word in words.last or words.split_compound(word)[1] != ""
+    return found[0] if street_or_unit else word
 
 
 def is_designator(item: Item) -> bool:
@@ -81,11 +90,13 @@ def _items(tokens: list[str], words: Vocabulary) -> Segment:
 
 
 def _read_letter_and_number(tokens: list[str], at: int, words: Vocabulary, items: Segment) -> int:
-    """The name of a flat ("unit f1"), or a letter and a number that only stand close together ("n12")."""
+    """The name of a flat ("unit f1", "g3/12"), or a letter and a number that only stand close together ("n12")."""
     before = words.kinds.get(items[-1].text.rstrip(".")) if items else None
     if before in ("before", "block", "floor"):
         items.append(Item(tokens[at], ordinal=True))
         return at + 1
+    if words.country in ENGLISH and tokens[at + 1 : at + 2] == ["/"] and tokens[at + 2][:1].isdigit():
+        return at + 2
     tokens[at : at + 1] = [tokens[at][0], tokens[at][1:]]
     return at
 
@@ -174,7 +185,7 @@ def _letter(suffix: str, tokens: list[str], at: int, words: Vocabulary) -> tuple
             return f"{suffix}-{later}", at + 2
         return "" if words.country == "FI" and len(suffix) > 1 else suffix, at
     if following in _REPEATS and not (following == "bis" and later[:1].isdigit()):
-        return following, at + 1
+        return "" if words.country == "NL" else following, at + 1
     if following in ("-", "/") and (later in _REPEATS or (len(later) == 1 and later.isalpha())):
         return later, at + 2
     if following in _COLOURS and words.country == "IT":
@@ -189,11 +200,13 @@ def _is_letter(sign: str, following: list[str], words: Vocabulary) -> bool:
     if len(sign) != 1 or not sign.isalpha() or sign in words.kinds:
         return False
     later, last = [*following[:2], "", ""][:2]
-    if words.country in ENGLISH and later.rstrip(".") in words.last and last.rstrip(".") not in words.last:
+    street_follows = later.rstrip(".") in words.last and last.rstrip(".") not in words.last
+    initials_follow = len(later.rstrip(".")) == 1 and later.isalpha() and last.rstrip(".") in words.last
+    if words.country in ENGLISH and (street_follows or initials_follow):
         return False
     if later[:1].isdigit() and sign in _AND:
         return False
-    return not (later and sign in "nsew" and words.country in ("US", "CA"))
+    return not (sign in "nsew" and words.country in ("US", "CA"))
 
 
 def _day_of_month(tokens: list[str], at: int, words: Vocabulary) -> tuple[str, int] | None:
@@ -202,24 +215,12 @@ def _day_of_month(tokens: list[str], at: int, words: Vocabulary) -> tuple[str, i
     if not day.isdigit() or not 1 <= int(day) <= 31:
         return None
     month = at + 1
-    if month < len(tokens) and tokens[month].rstrip(".") in _OF:
+    if month < len(tokens) and tokens[month].rstrip(".") in OF:
         month += 1
     if month >= len(tokens) or words.kinds.get(tokens[month].rstrip(".")) != "month":
         return None
     after = month + 1
-    year = after + 1 if after < len(tokens) and tokens[after] in _OF else after
+    year = after + 1 if after < len(tokens) and tokens[after] in OF else after
     if year < len(tokens) and tokens[year].isdigit() and 1500 <= int(tokens[year]) <= 2100:
         after = year + 1
     return f"{int(day)}{tokens[month]}", after
-
-
-def roman_days(segment: Segment, words: Vocabulary) -> Segment:
-    """The same with Roman days of months in figures: "xx settembre" is "20settembre"."""
-    changed: Segment = []
-    for item in segment:
-        before = changed[-1].text.rstrip(".") if changed else ""
-        if words.kinds.get(item.text) == "month" and before in _ROMAN_VALUES:
-            changed[-1] = Item(f"{_ROMAN_VALUES[before]}{item.text}")
-        else:
-            changed.append(item)
-    return changed

@@ -17,7 +17,7 @@ _FOUND: Final = ("name", "spelling")
 
 def town_keys(town: pd.Series) -> pd.Series:
     """Town names as they are compared: folded, without spaces, figures and "cedex"; "" for a missing one."""
-    folded = fold(town).fillna("").str.replace(r"\bcedex\b|\d+", "", regex=True)
+    folded = fold(town).fillna("").str.replace(r"\bcedex\b|(?<=[a-z]) \d.*$|\d+", "", regex=True)
     return folded.str.replace(" ", "", regex=False)
 
 

@@ -33,7 +33,7 @@ class House(NamedTuple):
 def names_building(texts: list[str], words: Vocabulary) -> bool:
     """Whether one of some words says that they name a building ("centre", "house"), and another which."""
     plain = [words.names.get(text.rstrip("."), text.rstrip(".")) for text in texts]
-    return len(plain) > 1 and any(words.kinds.get(text) == "house" for text in plain)
+    return len(plain) > 1 and any(words.kinds.get(text) in ("house", "block") for text in plain)
 
 
 def without_units(segments: list[Segment], words: Vocabulary) -> House:

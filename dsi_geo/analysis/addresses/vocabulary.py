@@ -101,6 +101,19 @@ def _rows(name: str) -> tuple[dict[str, str], ...]:
 
 
 @cache
+def number_words() -> dict[str, int]:
+    """Numbers up to 31 in words, without spaces and "and": "dixsept" -> 17, "primo" -> 1."""
+    return {row["word"]: int(row["number"]) for row in _rows("number_words.csv")}
+
+
+@cache
+def translations(country: str) -> tuple[tuple[str, str], ...]:
+    """Streets that a country with several languages names in another one, and their names in the first."""
+    rows = _rows("translated_streets.csv")
+    return tuple((row["street"], row["same"]) for row in rows if row["country"] == country)
+
+
+@cache
 def common_names() -> frozenset[str]:
     """Names of streets (`Street.words` without spaces) that many towns have, and large cities several times."""
     return frozenset(row["name"] for row in _rows("common_names.csv"))

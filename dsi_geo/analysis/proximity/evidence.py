@@ -30,6 +30,7 @@ _PLACE: Final = {
     "code": "same postcode {code}",
     "code_other_town": "same postcode {code}, the town is named differently",
     "code_suburb": "same postcode {code}, the town is named differently",
+    "code_neighbour": "same postcode {code}, two towns side by side",
     "code_part": "postcodes {code} and {other_code} agree as far as they go",
     "district": "postcodes {code} and {other_code} differ in their last part only, same town",
     "code_slip": "same town; postcodes {code} and {other_code} differ by one digit",

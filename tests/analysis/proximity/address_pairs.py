@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 import pandas as pd
@@ -13,14 +14,18 @@ from dsi_geo.readers.raw import RawTable
 from dsi_geo.schema import ORGANISATIONS
 
 FOLDER = Path(__file__).resolve().parent
-FILES = tuple(f"address_pairs{which}.csv" for which in ("", "_second", "_third", "_fourth", "_fifth"))
+FILES = tuple(
+    f"address_pairs{which}.csv"
+    for which in ("", "_second", "_third", "_fourth", "_fifth", "_sixth", "_seventh")
+)
 PLACE = ("address", "postcode", "city", "country")
 
 
 def read_pairs(name: str) -> pd.DataFrame:
-    """The pairs of one file, text as it stands there; `same` is a bool."""
+    r"""The pairs of one file; `\n` is a line's end; `same` and `held_out`, a fixed half, are bool."""
     pairs = pd.read_csv(FOLDER / name, sep=";", dtype="str", keep_default_na=False, quoting=3)
-    return pairs.assign(same=pairs["same"].eq("1"))
+    held_out = [crc32(";".join(row).encode()) % 2 == 1 for row in pairs.itertuples(index=False)]
+    return pairs.replace(r"\\n", "\n", regex=True).assign(same=pairs["same"].eq("1"), held_out=held_out)
 
 
 def decided(pairs: pd.DataFrame) -> pd.DataFrame:
