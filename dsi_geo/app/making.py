@@ -18,6 +18,9 @@ from dsi_geo.errors import InputError
 SECONDS_AT_MOST: Final = 180
 SECONDS_BETWEEN: Final = 0.2
 SECONDS_UNTIL_TOLD: Final = 0.6
+SECONDS_TO_BEGIN: Final = 10
+NOT_BEGUN: Final = "The page or the server was busy when it was asked for. Press the button once more."
+"""A button pressed while its page runs asks for what is offered no longer, and Streamlit gives nothing then."""
 UNEXPECTED: Final = "Something went wrong on the server, which has noted it. Try it once more."
 
 Progress = Callable[[float], None]
@@ -48,6 +51,7 @@ class Making:
     """One file of one visitor in the making."""
 
     def __init__(self) -> None:
+        self.begun = 0
         self.finished = 0
         self.seen = 0
         self.share = 0.0
@@ -55,6 +59,7 @@ class Making:
 
     def run(self, make: Callable[[Progress], bytes]) -> bytes:
         """Make the file; runs in a thread of its own, while the page may look on."""
+        self.begun += 1
         self.share, self.fault = 0.0, ""
         try:
             return make(self._tell)
@@ -101,6 +106,9 @@ def _button(file: Offer) -> Making | None:
 def _look_on(file: Offer, making: Making) -> None:
     place, since = st.empty(), time.monotonic()
     while making.finished == making.seen and (passed := time.monotonic() - since) < SECONDS_AT_MOST:
+        if making.begun == making.seen and passed > SECONDS_TO_BEGIN:
+            making.fault = NOT_BEGUN
+            break
         if passed > SECONDS_UNTIL_TOLD:
             place.progress(making.share, f"{file.label}: in the making …")
         time.sleep(SECONDS_BETWEEN)

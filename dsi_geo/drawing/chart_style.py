@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 GRID: Final[dict[Theme, str]] = {"light": "rgba(31, 42, 42, 0.12)", "dark": "rgba(238, 242, 242, 0.16)"}
 CLEAR: Final = "rgba(0, 0, 0, 0)"
+POINT_PX: Final = 7
+"""Half a point, which at the axis must not touch the names beside it."""
 
 
 def styled(figure: go.Figure, theme: Theme, height_px: int) -> go.Figure:
@@ -49,6 +51,6 @@ def _template(theme: Theme) -> go.layout.Template:
             "bargap": 0.25,
             "dragmode": False,
             "xaxis": axis,
-            "yaxis": axis,
+            "yaxis": axis | {"ticklabelstandoff": POINT_PX},
         }
     )

@@ -212,6 +212,7 @@ def _add_intervals(
                 "type": "data", "symmetric": False, "array": [high - value], "arrayminus": [value - low],
                 "color": colour, "thickness": 2.5, "width": 5,
             },
+            cliponaxis=False,
             **_SILENT,
         )  # fmt: skip
 

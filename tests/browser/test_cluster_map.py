@@ -157,6 +157,7 @@ def test_hovering_tells_what_is_inside(server, page):
 
 
 def downloaded(page: Page, name: str) -> Path:
+    settle(page)  # what is offered belongs to a run
     with page.expect_download(timeout=60_000) as download:
         page.get_by_role("button", name=name, exact=True).click()
     file = download.value

@@ -29,7 +29,7 @@ def test_the_report_is_made_and_opens_offline(server, page, opened_offline, tmp_
     assert files["PDF"].read_bytes().startswith(b"%PDF")
     read = opened_offline(files["HTML"])
     assert "182 of 902 projects" in read.locator("header").inner_text()
-    assert read.locator("figure img").count() == 5
+    assert read.locator("figure img").count() == 7
     widths = read.locator("figure img").evaluate_all("all => all.map(one => one.naturalWidth)")
     assert min(widths) > 0
 

@@ -27,6 +27,7 @@ def opened(page: Page, address: str) -> None:
 
 
 def downloaded(page: Page, name: str) -> Path:
+    settle(page)  # what is offered belongs to a run
     with page.expect_download(timeout=90_000) as download:
         page.get_by_role("button", name=name, exact=True).first.click()
     return Path(download.value.path())

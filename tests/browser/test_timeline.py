@@ -124,6 +124,7 @@ def test_the_map_stays_while_its_page_is_used(server, page):
 
 
 def downloaded(page: Page, name: str) -> Path:
+    settle(page)  # what is offered belongs to a run
     with page.expect_download(timeout=60_000) as download:
         page.get_by_role("button", name=name, exact=True).first.click()
     return Path(download.value.path())
