@@ -136,7 +136,7 @@ def test_report_is_one_page_that_opens_offline(capsys, tmp_path):
     assert "100%" not in err
     page = target.read_text("utf-8")
     assert "120 in Germany" in page
-    assert page.count("data:image/svg+xml") == 5
+    assert page.count("data:image/svg+xml") == 7
 
 
 def test_report_is_a_pdf_even_of_nothing(capsys, tmp_path):
