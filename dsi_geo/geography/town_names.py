@@ -1,4 +1,4 @@
-"""What people write for a town beside its names: abbreviations, and postal districts in its place of a postcode."""
+"""What people write for a town beside its names: abbreviations, and postal districts in place of a postcode."""
 
 from __future__ import annotations
 
