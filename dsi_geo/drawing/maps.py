@@ -26,6 +26,8 @@ STREET_MAP_ATTRIBUTION: Final = (
     "OpenStreetMap</a> contributors"
 )
 CLOSEST_FIT: Final = 12
+NAME_PX: Final = (110, 24)
+"""Room that the name of a town takes."""
 
 
 @dataclass(frozen=True)
@@ -273,3 +275,8 @@ def box_around(view: View, size_px: tuple[int, int]) -> Bounds:
     x, y = map(float, web_mercator(view.latitude, view.longitude))
     across, down = (pixels / 2 / (TILE_PX * 2**view.zoom) for pixels in size_px)
     return bounds_of(x - across, y - down, x + across, y + down)
+
+
+def box_for_names(view: View, size_px: tuple[int, int]) -> Bounds:
+    """Where the name of a town may stand on a picture without being cut off at the edge."""
+    return box_around(view, (size_px[0] - NAME_PX[0], size_px[1] - NAME_PX[1]))

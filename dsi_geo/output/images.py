@@ -7,6 +7,7 @@ has the letters of the page, while an SVG that is loaded as an image, as kaleido
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import threading
@@ -51,6 +52,15 @@ def browser_missing() -> str:
     # What BROWSER_PATH names is given as it is.
     found = Chromium.find_browser(skip_local=False)
     return "" if found and Path(found).is_file() else NO_BROWSER
+
+
+def hear_no_farewell() -> None:
+    """Keep out of the log that the last word of a browser that ends is no JSON, which is no fault."""
+    logging.getLogger("choreographer.channels.pipe").addFilter(_is_no_farewell)
+
+
+def _is_no_farewell(record: logging.LogRecord) -> bool:
+    return "JSONError" not in record.getMessage()
 
 
 class ImageMaker:
@@ -124,6 +134,7 @@ class ImageMaker:
 
             if missing := browser_missing():
                 raise InputError(missing)
+            hear_no_farewell()
             self._loop = asyncio.new_event_loop()
             self._thread = threading.Thread(target=self._loop.run_forever, daemon=True, name="pictures")
             self._thread.start()

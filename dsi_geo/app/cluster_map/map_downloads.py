@@ -18,7 +18,7 @@ from dsi_geo.app.making import Offer, offers
 from dsi_geo.app.pictures import Picture, picture_form, take_along
 from dsi_geo.app.visit import Visit
 from dsi_geo.drawing.imprint import EDGE_PX, Imprint, framed
-from dsi_geo.drawing.maps import box_around
+from dsi_geo.drawing.maps import box_around, box_for_names
 from dsi_geo.drawing.picture_sizes import PictureSize
 from dsi_geo.geography.places import largest_inside
 from dsi_geo.geography.web_mercator import WORLD, Bounds
@@ -95,7 +95,9 @@ def _picture(visit: Visit, look: Look, shown: Shown, size: PictureSize) -> go.Fi
     box = box_around(view, seen)
     drawn = _circles(visit, look, box, view.zoom)
     wanted = round(TOWN_NAMES * min(width / MAP_PX[0], 1))
-    names = fitting_names(largest_inside(*box, TOWN_CANDIDATES), drawn, view.zoom, wanted)
+    names = fitting_names(
+        largest_inside(*box_for_names(view, seen), TOWN_CANDIDATES), drawn, view.zoom, wanted
+    )
     figure = map_figure(drawn, names, by.labels, by.colours, view, (width, height), shrunk=shrunk)
     return framed(figure, _imprint(visit, look), size, height, legend_px=legend_px(by.labels, width))
 

@@ -129,7 +129,7 @@ def _map(told: Told, table: pd.DataFrame, level: Level, measure: Measure, look: 
         told,
         areas.assign(told=words),
         level,
-        f"{MEASURES[measure]} on the map",
+        f"{TITLES[measure].format(told.noun.capitalize(), told.noun, AREA[level])}, on the map",
         "shares_map",
         look,
         percent=measure == "share",

@@ -12,7 +12,7 @@ from dsi_geo.analysis.maps.map_clusters import ClusterIndex
 from dsi_geo.analysis.maps.map_labels import fitting_names
 from dsi_geo.analysis.summary import place_precision, share
 from dsi_geo.drawing.colouring import Colouring, colouring
-from dsi_geo.drawing.maps import View, box_around, fit
+from dsi_geo.drawing.maps import View, box_around, box_for_names, fit
 from dsi_geo.geography.places import largest_inside
 from dsi_geo.geography.web_mercator import Bounds
 from dsi_geo.output.report.parts import CHART_WIDTH_PX, Block, Chart, Paragraph, Section, Table
@@ -26,8 +26,6 @@ MAP_PX: Final = (CHART_WIDTH_PX, 430)
 FEW: Final = 50
 TOWN_CANDIDATES: Final = 80
 TOWN_NAMES: Final = 20
-NAME_PX: Final = (110, 24)
-"""Room that the name of a town takes; nearer to the edge it would be cut off."""
 
 
 def places_section(subject: Subject) -> Section:
@@ -101,6 +99,6 @@ def _drawn(subject: Subject, by: Colouring, view: View, box: Bounds) -> go.Figur
     index = ClusterIndex(table.geometry.y.to_numpy(), table.geometry.x.to_numpy())
     index = index.coloured(with_precision(by.codes, table), 2 * len(by.labels) + 2)
     drawn = circles(index.clusters(box, view.zoom), table, view.zoom, by.labels, subject.entity)
-    inner = box_around(view, (MAP_PX[0] - NAME_PX[0], MAP_PX[1] - NAME_PX[1]))
+    inner = box_for_names(view, MAP_PX)
     names = fitting_names(largest_inside(*inner, TOWN_CANDIDATES), drawn, view.zoom, TOWN_NAMES)
     return map_figure(drawn, names, by.labels, by.colours, view, MAP_PX)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from base64 import b64decode
 from concurrent.futures import ThreadPoolExecutor
 from html import escape
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from dsi_geo.drawing.imprint import QUIET
 from dsi_geo.drawing.lettering import FONT
 from dsi_geo.errors import InputError
-from dsi_geo.output.images import NO_BROWSER, SECONDS_TO_END
+from dsi_geo.output.images import NO_BROWSER, SECONDS_TO_END, hear_no_farewell
 
 if TYPE_CHECKING:
     from choreographer import Browser
@@ -61,7 +60,7 @@ def printed(html: str, footer: str) -> bytes:
 async def _printed(html: str, footer: str) -> bytes:
     from choreographer import Browser
 
-    logging.getLogger("choreographer.channels.pipe").addFilter(_is_told)
+    hear_no_farewell()
     browser = Browser()
     try:
         return await asyncio.wait_for(_print(browser, html, footer), SECONDS)
@@ -109,11 +108,6 @@ def _checked(answer: Any) -> dict[str, Any]:
         raise RuntimeError(str(answer["error"]))
     result: dict[str, Any] = answer["result"]
     return result
-
-
-def _is_told(record: logging.LogRecord) -> bool:
-    """Whether the log tells a message: the last word of a browser that ends is no JSON, and no fault."""
-    return "JSONError" not in record.getMessage()
 
 
 async def _end(browser: Browser) -> None:

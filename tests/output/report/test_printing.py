@@ -15,6 +15,7 @@ import pytest
 from dsi_geo.errors import InputError
 from dsi_geo.output.report import printing
 from dsi_geo.output.report.making import report_html, report_pdf
+from dsi_geo.output.report.typesetting import TEMPLATES
 from tests.output.report.subjects import hostile_file, subject
 from tests.output.test_images import browsers, send
 
@@ -147,3 +148,22 @@ def test_a_browser_that_hangs_is_told_in_a_sentence_and_ended(monkeypatch, secon
     assert not set(browsers()) - before
     monkeypatch.undo()
     assert printing.printed("<title>Short</title><p>Short", "Short").startswith(b"%PDF")
+
+
+def test_no_table_begins_with_its_head_alone_at_the_end_of_a_page():
+    """Tables at every height of a page: on whichever page their titles stand, there are two rows as well."""
+    rows = "".join(f"<tr><td>row{row}.<br>of two lines</td></tr>" for row in range(30))
+    tables = "".join(
+        f"<p style='height: {210 + 2 * number}mm; break-before: page'></p><table><caption>Title</caption>"
+        f"<thead><tr><th>Head</th></tr></thead><tbody>{rows}</tbody></table>"
+        for number in range(25)
+    )
+    style = (TEMPLATES / "report.css").read_text("utf-8")
+    html = f"<!doctype html><style>{style}</style><body>{tables}"
+    document = pypdfium2.PdfDocument(printing.printed(html, "Tables"))
+    texts = ["".join(text.split()) for text in pages(document)]  # of a system's font each letter is a word
+    begun = [text for text in texts if "Title" in text]
+    document.close()
+    assert len(begun) == 25
+    assert any("row5." not in text for text in begun)  # some tables hardly fit
+    assert [text for text in begun if "row1." not in text] == []
