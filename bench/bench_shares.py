@@ -25,6 +25,7 @@ from dsi_geo.analysis.shares.shares import shares
 from dsi_geo.analysis.shares.spatial_autocorrelation import spatial_autocorrelation
 from dsi_geo.database import open_database
 from dsi_geo.geography.contiguity import neighbouring_regions
+from dsi_geo.output.tables import write_table
 from tests import chromium
 from tests.serving import ROOT, Server
 
@@ -77,19 +78,28 @@ def measurements() -> Iterator[Measurement]:
 
 
 def page_measurements() -> Iterator[Measurement]:
-    """A changed filter to the repainted page, on the demonstration database."""
+    """A changed filter to the repainted page, on the demonstration database and on many projects."""
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=list(chromium.ARGUMENTS))
-        server = Server(ROOT / "dashboard.py", Path(folder) / "log", BYTECODE)
-        for name, query, last in (
-            ("regional shares, a changed filter to repainted bars and map", "", "shares_map"),
-            ("regional shares, the same with every section open", FOLDS, "shares_break_even"),
+        many = Path(folder) / "projects.parquet"
+        write_table(canonical_projects(PROJECTS), many, {"as_of": "2018-01-31"})
+        for projects, environment in (
+            ("", {}),
+            (f", {PROJECTS:,} projects", {"DSI_GEO_DATABASE": str(many)}),
         ):
-            address = f"{server.url}/regional_shares?{query}"
-            yield Measurement(
-                name, [_filter_change(browser.new_page(), address, cluster, last) for cluster in CLUSTERS]
+            server = Server(
+                ROOT / "dashboard.py", Path(folder) / f"log{len(projects)}", BYTECODE | environment
             )
-        server.stop()
+            for name, query, last in (
+                ("regional shares, a changed filter to repainted bars and map", "", "shares_map"),
+                ("regional shares, the same with every section open", FOLDS, "shares_break_even"),
+            ):
+                address = f"{server.url}/regional_shares?{query}"
+                yield Measurement(
+                    name + projects,
+                    [_filter_change(browser.new_page(), address, cluster, last) for cluster in CLUSTERS],
+                )
+            server.stop()
         browser.close()
 
 
