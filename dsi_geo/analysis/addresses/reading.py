@@ -173,7 +173,7 @@ def _read_plain(line: str, code: str, town: str, country: str) -> Reading:
         country = country or country_of_postcode(f"{line} {code}")
     stated = postcode(code[:40], country) if code else ""
     line, found = cut_out(line, country, stated)
-    place = Reading(postcode=stated or found, country=country)
+    place = Reading(postcode=found or stated, country=country)
     square = _mannheim_square(line, town)
     if square is not None:
         return place._replace(

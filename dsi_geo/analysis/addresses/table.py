@@ -20,7 +20,7 @@ Progress = Callable[[float], None]
 
 STATED: Final = ("address", "postcode", "city", "country")
 _TEXT_FIELDS: Final = ("name", "kind", "words", "shown", "building", "postcode", "country")
-_CODE_IN_TOWN: Final = r"\b\d{4,6}\b|\b\d{2}-\d{3}\b|\b\d{3} \d{2}\b"
+_CODE_IN_TOWN: Final = r"\b\d{4,6}\b|\b\d{2}-\d{3}\b|\b\d{3} \d{2}\b|(?i:\bdublin) \d"
 WORDS_WITHOUT_STREET: Final = 3
 """Words that must name a building where no street does: "Rubicon Centre, Bishopstown"."""
 _AT_ONCE: Final = 5_000
