@@ -18,6 +18,8 @@ _PREFIXED: Final = re.compile(
 _DUBLIN: Final = re.compile(r"\bdublin,? ?d?(\d{1,2}w?)(?![a-z\d])")
 _DISTRICT: Final = re.compile(r"^(?:dublin|d)(\d{1,2}w?)$")
 _EIRCODE: Final = re.compile(r"\b(?:[a-z]\d{2}|d6w) ?[a-z\d]{4}\b")
+_PARIS_CEDEX: Final = re.compile(r"75(?!0[01]\d|020|116)\d{3}$")
+"""Codes for bulk mail, which tell nothing but Paris."""
 _COUNTRY_OF_PREFIX: Final = {
     "d": "DE",
     "f": "FR",
@@ -96,6 +98,8 @@ def postcode(cell: str, country: str) -> str:
             return digits if len(digits) < 10 else ""
         digits = digits[:5] if country == "US" and len(digits) == 9 else digits
         padded = digits.zfill(known.digits) if country != "PT" else digits
+        if _PARIS_CEDEX.match(padded) and country == "FR":
+            return "75"
         return padded if int(digits) else ""
     return code
 
