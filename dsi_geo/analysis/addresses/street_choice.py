@@ -100,9 +100,7 @@ def _as_street(parts: list[Segment], at: int, words: Vocabulary) -> tuple[float,
     return 0.0, None
 
 
-def _number_belongs_to_next(
-    part: Segment, numbers: list[int], following: Segment, words: Vocabulary
-) -> bool:
+def _number_belongs_to_next(part: Segment, numbers: list[int], following: Segment, words: Vocabulary) -> bool:
     """Whether a name without a word for street ends with the number of the street after it: "Atelier 9, rue du Bac"."""
     if words.country not in NUMBER_FIRST - ENGLISH or numbers != [len(part) - 1] or not following:
         return False

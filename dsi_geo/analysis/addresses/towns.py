@@ -16,9 +16,8 @@ _FOUND: Final = ("name", "spelling")
 
 
 def town_keys(town: pd.Series) -> pd.Series:
-    """Town names as they are compared: folded, without spaces, figures, "cedex", "Co."; "" for a missing one."""
-    said_beside = r"\bcedex\b|^(?:co|county) (?=[a-z])|(?<=[a-z]) \d.*$|\d+"
-    folded = fold(town).fillna("").str.replace(said_beside, "", regex=True)
+    """Town names as they are compared: folded, without spaces, figures and "cedex"; "" for a missing one."""
+    folded = fold(town).fillna("").str.replace(r"\bcedex\b|(?<=[a-z]) \d.*$|\d+", "", regex=True)
     return folded.str.replace(" ", "", regex=False)
 
 
