@@ -126,6 +126,6 @@ def whole_analysis(projects: pd.DataFrame) -> None:
     lorenz_curve(compared["count"], compared["population"])
     chance_test(compared)
     spatial_autocorrelation(compared, neighbouring_regions())
-    break_even(places, focus)
+    break_even(partition, places)
     what_if(partition, focus[:2], 0.8, 0.2)
     class_limits(table["per_million"], "fisher_jenks")

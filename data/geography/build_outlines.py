@@ -33,6 +33,7 @@ def outlines(name: str) -> str:
         {
             "type": "Feature",
             "properties": {"code": code},
+            "bbox": shapely.bounds(shape).round(DECIMALS).tolist(),
             "geometry": _rounded(json.loads(shapely.to_geojson(shape))),
         }
         for code, shape in zip(table.index, map(_without_islets, shapes), strict=True)

@@ -87,7 +87,8 @@ def newest(table: gpd.GeoDataFrame, entity: Entity, most: int) -> gpd.GeoDataFra
     start = "launched" if entity == PROJECTS else "founded"
     recorded = "recorded" in table and table["recorded"].notna().any()
     field, event = ("recorded", "recorded") if recorded else (start, start)
-    latest = table[table[field].notna()].sort_values(field, ascending=False, kind="stable").head(most)
+    dates = table[field].reset_index(drop=True).dropna().sort_values(ascending=False, kind="stable")
+    latest = table.iloc[dates.index[:most]]
     return latest.assign(date=latest[field], event=event)
 
 

@@ -303,16 +303,16 @@ def largest_inside(south: float, west: float, north: float, east: float, limit: 
         `name`, `population`, `latitude`, `longitude`, largest first.
     """
     places = _by_population()
-    rows = (places["latitude"] >= south) & (places["latitude"] <= north)
+    latitude, longitude = places["latitude"].to_numpy(), places["longitude"].to_numpy()
+    inside = (latitude >= south) & (latitude <= north)
     if east - west < 360:
         left, right = (west + 180) % 360 - 180, (east + 180) % 360 - 180
-        after, before = places["longitude"] >= left, places["longitude"] <= right
-        rows &= (after & before) if left <= right else (after | before)
-    return (
-        places.loc[rows, ["name", "population", "latitude", "longitude"]].head(limit).reset_index(drop=True)
-    )
+        after, before = longitude >= left, longitude <= right
+        inside &= (after & before) if left <= right else (after | before)
+    return places.iloc[np.flatnonzero(inside)[:limit]].reset_index(drop=True)
 
 
 @cache
 def _by_population() -> pd.DataFrame:
-    return _places().sort_values("population", ascending=False, kind="stable")
+    columns = ["name", "population", "latitude", "longitude"]
+    return _places()[columns].sort_values("population", ascending=False, kind="stable")

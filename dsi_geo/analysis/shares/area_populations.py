@@ -18,6 +18,7 @@ _DIFFERENCE: Final = "Difference of two figures, possibly of different years"
 _OF_TOWN: Final = "GeoNames, population of the town; the year is not known"
 
 
+@cache
 def world_population() -> int:
     """Sum of the populations of all countries."""
     return int(country_population()["population"].sum())
@@ -40,19 +41,21 @@ def populations(areas: pd.DataFrame, level: Level) -> pd.DataFrame:
         `estimate`, of a country; `approximation`, of a region; `gazetteer`, of a town) and
         `population_note` (str); all missing where the area is not known or has no figure.
     """
-    if level == "city":
-        figures = _of_towns()
-    else:
-        figures = _of_countries_and_regions()
+    figures = _of_towns() if level == "city" else _of_countries_and_regions()
     if level == "partition":
-        figures = pd.concat([figures, _of_rests(areas["area"].iloc[0], figures)])
-    figures = figures.reindex(areas["area"]).set_axis(areas.index).astype(_DTYPES)
-    return figures.where(areas["known"] & figures["population"].notna())
+        focus = areas["area"].iloc[0]
+        figures = pd.concat([figures.reindex([focus]), _of_rests(focus, figures)])
+    return figures.reindex(areas["area"].where(areas["known"])).set_axis(areas.index)
 
 
 @cache
 def _of_countries_and_regions() -> pd.DataFrame:
-    return pd.concat([_of_countries(), region_population()[list(COLUMNS)]])
+    return _figures(pd.concat([_of_countries(), region_population()[list(COLUMNS)]]))
+
+
+def _figures(table: pd.DataFrame) -> pd.DataFrame:
+    """A table of populations without the areas that have none."""
+    return table[table["population"].notna()].astype(_DTYPES)
 
 
 def _of_countries() -> pd.DataFrame:
@@ -72,26 +75,30 @@ def _of_rests(focus: str, figures: pd.DataFrame) -> pd.DataFrame:
     of_focus, of_country = (figures["population"].get(area, pd.NA) for area in (focus, focus[:2]))
     kind = figures["population_kind"].get(focus)
     rests = {f"rest of {focus[:2]}": of_country - of_focus, REST_OF_WORLD: world_population() - of_country}
-    return pd.DataFrame(
-        {
-            "population": pd.Series(rests, dtype="Int64"),
-            "population_year": pd.Series(pd.NA, index=list(rests), dtype="Int16"),
-            "population_kind": [kind if kind == APPROXIMATION else ESTIMATE, ESTIMATE],
-            "population_note": _DIFFERENCE,
-        }
+    return _figures(
+        pd.DataFrame(
+            {
+                "population": pd.Series(rests, dtype="Int64"),
+                "population_year": pd.Series(pd.NA, index=list(rests), dtype="Int16"),
+                "population_kind": [kind if kind == APPROXIMATION else ESTIMATE, ESTIMATE],
+                "population_note": _DIFFERENCE,
+            }
+        )
     )
 
 
 @cache
 def _of_towns() -> pd.DataFrame:
     population = town_population()
-    return pd.DataFrame(
-        {
-            "population": population.astype("Int64"),
-            "population_year": pd.Series(pd.NA, index=population.index, dtype="Int16"),
-            "population_kind": GAZETTEER,
-            "population_note": _OF_TOWN,
-        }
+    return _figures(
+        pd.DataFrame(
+            {
+                "population": population,
+                "population_year": pd.Series(pd.NA, index=population.index, dtype="Int16"),
+                "population_kind": GAZETTEER,
+                "population_note": _OF_TOWN,
+            }
+        )
     )
 
 

@@ -123,9 +123,9 @@ def area_counts(places: pd.DataFrame, level: Level, focus: str | None = None) ->
     counted["country"] = _countries(counted)
     counted["name"] = _names(counted, level)
     if level != "partition":
-        counted = counted.sort_values(["known", "count", "name"], ascending=[False, False, True])
-    last = counted.index == UNKNOWN
-    counted = pd.concat([counted[counted["known"]], counted[~counted["known"] & ~last], counted[last]])
+        counted = counted.sort_values(["count", "name"], ascending=[False, True])
+    last = np.where(counted["known"], 0, np.where(counted.index == UNKNOWN, 2, 1))
+    counted = counted.iloc[np.argsort(last, kind="stable")]
     return counted.reset_index(names="area")[["area", "name", "country", "known", "count"]]
 
 
@@ -231,8 +231,9 @@ def _names(counted: pd.DataFrame, level: Level) -> pd.Series:
     country = country_name(counted["country"]).fillna(counted["country"])
     name = counted["city"] if level == "city" else area.map(region_population()["name"])
     name = name.fillna(country.where(area == counted["country"]).fillna(area))
-    name = name.mask(area.str.startswith("rest of "), "Rest of " + with_article(country))
-    name = name.mask(area == REST_OF_WORLD, "Rest of the world")
+    if level == "partition":
+        name = name.mask(area.str.startswith("rest of "), "Rest of " + with_article(country))
+        name = name.mask(area == REST_OF_WORLD, "Rest of the world")
     if level in _NOT_KNOWN:
         name = name.mask(~counted["known"], country + f", {_NOT_KNOWN[level]} not known")
     return name.mask(area == UNKNOWN, "Place not known").astype("str")

@@ -8,8 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dsi_geo.analysis.shares.area_populations import populations
-from dsi_geo.analysis.shares.areas import REST_OF_WORLD, area_counts, with_article
+from dsi_geo.analysis.shares.areas import REST_OF_WORLD, with_article
 from dsi_geo.analysis.shares.shares import quotient
 from dsi_geo.analysis.summary import share as percent
 from dsi_geo.geography.countries import country_name
@@ -99,31 +98,31 @@ class BreakEven:
         )
 
 
-def break_even(places: pd.DataFrame, focus: str) -> BreakEven:
+def break_even(partition: pd.DataFrame, places: pd.DataFrame) -> BreakEven:
     """At which coverage elsewhere the focus's share would be its share of the inhabitants.
 
     Parameters
     ----------
+    partition
+        From `shares.shares` by `partition`; its first area is the focus.
     places
-        From `place_counts` or `partner_place_counts`.
-    focus
-        ISO 3166-2 code of a region, or alpha-2 code of a country.
+        The counts that it was told from; their countries are those compared.
 
     Notes
     -----
     With coverage r elsewhere, relative to the country's, the focus's share is focus / (home + elsewhere/r). It
     equals the share of inhabitants q at r = elsewhere / (focus/q - home).
     """
-    areas = area_counts(places, "partition", focus)
-    count = areas.set_index("area")["count"].where(areas["known"].to_numpy(), 0)
+    focus = str(partition["area"].iloc[0])
+    count = dict(zip(partition["area"], partition["count"].where(partition["known"], 0), strict=True))
     elsewhere = float(count[REST_OF_WORLD])
     here = BreakEven(
-        focus=str(areas["name"].iloc[0]),
+        focus=str(partition["name"].iloc[0]),
         home=str(with_article(country_name(pd.Series([focus[:2]])).fillna(focus[:2])).iloc[0]),
         in_focus=float(count[focus]),
-        at_home=float(count.sum()) - elsewhere,
+        at_home=float(sum(count.values())) - elsewhere,
         elsewhere=elsewhere,
-        population_share=_population_share(places, areas),
+        population_share=_population_share(partition["population"].iloc[0], places["country"]),
     )
     note = _why_none(here)
     if note:
@@ -131,9 +130,8 @@ def break_even(places: pd.DataFrame, focus: str) -> BreakEven:
     return replace(here, coverage=elsewhere / (here.in_focus / here.population_share - here.at_home))
 
 
-def _population_share(places: pd.DataFrame, areas: pd.DataFrame) -> float:
-    inhabitants = populations(areas, "partition")["population"].iloc[0]
-    there = country_population()["population"].reindex(places["country"].dropna().unique()).sum()
+def _population_share(inhabitants: int | None, country: pd.Series) -> float:
+    there = country_population()["population"].reindex(country.dropna().unique()).sum()
     return float("nan") if pd.isna(inhabitants) or not there else float(inhabitants / there)
 
 

@@ -113,7 +113,8 @@ def spatial_autocorrelation(
     Rates of small regions vary more; they are standardised by their empirical Bayes variance (R. M.
     Assunção and E. A. Reis (1999), A new proposal to adjust Moran's I for population density,
     Statistics in Medicine 18, 2147-2162). Weights are those of contiguity, each row adding up to 1. Rates,
-    indices and quadrants are computed by esda. The permutations are drawn here, because esda draws
+    local indices and quadrants are computed by esda; with such weights the global index is the sum of the local
+    ones over n-1. The permutations are drawn here, because esda draws
     them from NumPy's one global generator, which all visitors of a server share: all rates for the global index; for
     a local one (L. Anselin (1995), Local indicators of spatial association, Geographical Analysis 27,
     93-115) those of all other regions over the neighbours. A region stands out if it is among those found
@@ -127,15 +128,14 @@ def spatial_autocorrelation(
             neighbours=0, neighbourhood=None, local_i=np.nan, p_value=np.nan, stands_out=False
         )
         return SpatialAutocorrelation(np.nan, np.nan, np.nan, 0, empty, left_out, why)
-    from esda.moran import Moran, Moran_Local, assuncao_rate
+    from esda.moran import Moran_Local, assuncao_rate
 
     graph = _graph(pairs)
     population = used["population"].to_numpy(np.float64)
     rates = assuncao_rate(used["count"].to_numpy(np.float64), population)
-    moran = Moran(rates, graph, permutations=0)
     local = Moran_Local(rates, graph, permutations=0)
     random = np.random.default_rng(seed)
-    permutations = affordable_draws(permutations, FEWEST_PERMUTATIONS, graph.n_edges, MOST_CELLS)
+    permutations = affordable_draws(permutations, FEWEST_PERMUTATIONS, len(pairs), MOST_CELLS)
     z = (rates - rates.mean()) / rates.std()
     p_values = _local_p(z, graph, permutations, random)
     found = used.assign(
@@ -146,7 +146,10 @@ def spatial_autocorrelation(
         stands_out=_discoveries(p_values),
     ).sort_values(["p_value", "local_i"], ascending=[True, False], kind="stable")
     p_value = _global_p(z, graph, permutations, random)
-    return SpatialAutocorrelation(moran.I, moran.EI, p_value, permutations, found, left_out)
+    others = len(used) - 1
+    return SpatialAutocorrelation(
+        float(local.Is.sum() / others), -1 / others, p_value, permutations, found, left_out
+    )
 
 
 def _usable(regions: pd.DataFrame, neighbours: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -12,7 +12,6 @@ import pandas as pd
 
 from dsi_geo.analysis.maps.count_classes import class_labels, class_limits, classify
 from dsi_geo.analysis.maps.map_areas import Level, area_totals, level_at
-from dsi_geo.analysis.maps.map_circles import circles
 from dsi_geo.analysis.maps.map_density import hexagons
 from dsi_geo.app import loaders
 from dsi_geo.app.visit import Visit
@@ -68,11 +67,9 @@ _NOTHING: Final = pd.DataFrame({"latitude": [], "longitude": []}, dtype=float)
 def circles_layer(asked: Request) -> Drawn:
     """Circles sized by count, with a ring of the shares of their categories."""
     visit, by = asked.visit, loaders.colours(asked.visit.loaded, asked.visit.entity, asked.field)
-    index = loaders.cluster_index(visit.loaded, visit.entity, visit.selection, asked.field)
-    index = index if asked.only is None else index.chosen(asked.only)
-    found = index.clusters(asked.box, asked.zoom)
-    table = visit.database.table(visit.entity)
-    drawn = circles(found, table, asked.zoom, by.labels, visit.noun(2))
+    drawn = loaders.circles_in(
+        visit.loaded, visit.entity, visit.selection, asked.field, asked.box, asked.zoom, asked.only
+    )
     known = list(zip(by.colours, by.labels, strict=True))
     unknown = [(NOT_KNOWN, "not known")] if drawn[len(by.labels)].any() else []
     note = (

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 import streamlit as st
 
-from dsi_geo.analysis.maps.map_circles import circles
 from dsi_geo.analysis.maps.map_labels import fitting_names
 from dsi_geo.app import loaders
 from dsi_geo.app.cluster_map.view import LEAFLET_FOLDER, Look, Shown
@@ -76,10 +75,7 @@ def _description(visit: Visit, look: Look, shown: Shown) -> Description:
 
 
 def _circles(visit: Visit, look: Look, box: Bounds, zoom: int) -> pd.DataFrame:
-    index = loaders.cluster_index(visit.loaded, visit.entity, visit.selection, look.field)
-    by = loaders.colours(visit.loaded, visit.entity, look.field)
-    table = visit.database.table(visit.entity)
-    return circles(index.clusters(box, zoom), table, zoom, by.labels, visit.noun(2))
+    return loaders.circles_in(visit.loaded, visit.entity, visit.selection, look.field, box, zoom)
 
 
 def _picture(visit: Visit, look: Look, shown: Shown, size: PictureSize) -> go.Figure:

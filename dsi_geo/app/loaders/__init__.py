@@ -3,7 +3,7 @@
 What several pages ask for is named here; `loaders.shares` and `loaders.timeline` serve one page each.
 """
 
-from dsi_geo.app.loaders.cluster_map import cluster_index, colours, record_ranks
+from dsi_geo.app.loaders.cluster_map import circles_in, cluster_index, colours, record_ranks
 from dsi_geo.app.loaders.database import (
     CONFIGURED,
     DEMONSTRATION,
@@ -26,6 +26,7 @@ __all__ = [
     "UPLOAD",
     "Loaded",
     "Version",
+    "circles_in",
     "cluster_index",
     "colours",
     "coordinate_doubts",

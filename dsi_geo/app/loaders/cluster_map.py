@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import streamlit as st
 
-from dsi_geo.analysis.maps.map_circles import with_precision
+from dsi_geo.analysis.maps.map_circles import circles, with_precision
 from dsi_geo.analysis.maps.map_clusters import ClusterIndex
 from dsi_geo.analysis.maps.record_order import ranks
 from dsi_geo.app.loaders.database import Loaded, Version, coordinates, selected
 from dsi_geo.database import Database
 from dsi_geo.drawing.colouring import Colouring, colouring
-from dsi_geo.schema import Entity
+from dsi_geo.geography.web_mercator import Bounds
+from dsi_geo.schema import Entity, noun
 from dsi_geo.selection import Selection
+
+Mask = npt.NDArray[np.bool_]
 
 
 def colours(loaded: Loaded, entity: Entity, field: str) -> Colouring:
@@ -24,6 +28,25 @@ def colours(loaded: Loaded, entity: Entity, field: str) -> Colouring:
 def cluster_index(loaded: Loaded, entity: Entity, selection: Selection, field: str) -> ClusterIndex:
     """Spatial index of the selected records, coloured by a column and by their precision."""
     return _cluster_index(loaded.version, entity, selection, field, loaded)
+
+
+def circles_in(
+    loaded: Loaded,
+    entity: Entity,
+    selection: Selection,
+    field: str,
+    box: Bounds,
+    zoom: int,
+    only: Mask | None = None,
+) -> pd.DataFrame:
+    """Circles of a view (`analysis.maps.map_circles.circles`), not to be changed: most visitors come to the same.
+
+    Of the selected records only those of a mask, if there is one; these circles are not kept.
+    """
+    if only is None:
+        return _circles_in(loaded.version, entity, selection, field, box, zoom, loaded)
+    index = cluster_index(loaded, entity, selection, field).chosen(only)
+    return _drawn(index, loaded, entity, field, box, zoom)
 
 
 def record_ranks(loaded: Loaded, entity: Entity, order: str) -> npt.NDArray[np.int64]:
@@ -55,6 +78,26 @@ def _cluster_index(
     index = _coloured_index(version, entity, field, _loaded)
     mask = selected(_loaded, entity, selection)
     return index if mask.all() else index.chosen(mask)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _circles_in(
+    version: Version,
+    entity: Entity,
+    selection: Selection,
+    field: str,
+    box: Bounds,
+    zoom: int,
+    _loaded: Loaded,
+) -> pd.DataFrame:
+    return _drawn(cluster_index(_loaded, entity, selection, field), _loaded, entity, field, box, zoom)
+
+
+def _drawn(
+    index: ClusterIndex, loaded: Loaded, entity: Entity, field: str, box: Bounds, zoom: int
+) -> pd.DataFrame:
+    labels, table = colours(loaded, entity, field).labels, loaded.database.table(entity)
+    return circles(index.clusters(box, zoom), table, zoom, labels, noun(entity, 2))
 
 
 @st.cache_resource(show_spinner="Sorting the list …", max_entries=16)

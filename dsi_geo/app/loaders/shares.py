@@ -187,4 +187,5 @@ def _standing_out_outlines(visit: Visit, counting: Counting) -> Outlines:
 
 
 def _break_even(visit: Visit, counting: Counting, focus: str) -> coverage.BreakEven:
-    return coverage.break_even(_places(visit, counting, "region"), focus)
+    partition = share_table(visit, counting, "partition", focus)
+    return coverage.break_even(partition, _places(visit, counting, "region"))

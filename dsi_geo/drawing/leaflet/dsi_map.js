@@ -79,34 +79,48 @@ window.dsiMap = (() => {
     L.control.attribution({ prefix: false }).addAttribution("Natural Earth · GeoNames").addTo(map);
     const renderer = L.canvas({ padding: 0.5, pane: "tilePane" });
     const options = { interactive: false, renderer, pane: "tilePane", smoothFactor: 1 };
-    const drawn = { countries: null, regions: null };
-    const restyle = () => {
-      const colours = STYLES[theme];
-      drawn.countries?.setStyle({ color: colours.border, weight: 0.8, fillColor: colours.land, fillOpacity: street ? 0 : 1 });
-      drawn.regions?.setStyle({ color: colours.region, weight: 0.7, fill: false });
+    const styles = {
+      countries: () => ({ color: STYLES[theme].border, weight: 0.8, fillColor: STYLES[theme].land, fillOpacity: street ? 0 : 1 }),
+      regions: () => ({ color: STYLES[theme].region, weight: 0.7, fill: false }),
     };
-    map.dsiRestyle = restyle;
+    const drawn = {};
+    map.dsiRestyle = () => Object.entries(drawn).forEach(([level, { layer }]) => layer.setStyle(styles[level]()));
     map.createPane("areas").style.zIndex = 250;
+    const start = (level, { features }) => {
+      drawn[level] ??= { layer: L.geoJSON(null, { ...options, style: () => styles[level]() }), waiting: features };
+      addInView();
+    };
+    /* Areas are added when they first come into view: those of the whole world would take a while to prepare,
+       and again at every zoom. */
+    const addInView = () => {
+      const view = map.getBounds().pad(renderer.options.padding);
+      for (const area of Object.values(drawn)) {
+        const isNear = ({ bbox: [west, south, east, north] }) => view.intersects([[south, west], [north, east]]);
+        const near = area.waiting.filter(isNear);
+        area.waiting = area.waiting.filter((feature) => !isNear(feature));
+        near.forEach((feature) => area.layer.addData(feature));
+        if (near.length && area === drawn.countries) area.layer.bringToBack();
+      }
+    };
     shapes("countries").then((data) => {
-      drawn.countries = L.geoJSON(data, options).addTo(map);
-      restyle();
-      drawn.countries.bringToBack();
+      start("countries", data);
+      drawn.countries.layer.addTo(map).bringToBack();
       regions();
       document.body.dataset.outlines = "drawn";
     });
     const regions = () => {
       if (map.getZoom() < REGIONS_FROM_ZOOM) {
-        if (drawn.regions) map.removeLayer(drawn.regions);
+        if (drawn.regions) map.removeLayer(drawn.regions.layer);
       } else if (drawn.regions) {
-        drawn.regions.addTo(map);
+        drawn.regions.layer.addTo(map);
       } else {
         shapes("regions").then((data) => {
-          drawn.regions ??= L.geoJSON(data, options);
-          if (map.getZoom() >= REGIONS_FROM_ZOOM) drawn.regions.addTo(map);
-          restyle();
+          start("regions", data);
+          if (map.getZoom() >= REGIONS_FROM_ZOOM) drawn.regions.layer.addTo(map);
         });
       }
     };
+    map.on("moveend", addInView);
     map.on("zoomend", regions);
   }
 

@@ -76,7 +76,8 @@ def bias_section(subject: Subject, places: pd.DataFrame) -> Section:
     title = "How much could bias change?"
     if subject.focus is None:
         return Section("bias", title, "No place is known, so there is no share that bias could change.", ())
-    even = break_even(places, subject.focus)
+    partition = shares(places, "partition", subject.focus)
+    even = break_even(partition, places)
     blocks: list[Block] = []
     if even.in_focus and even.elsewhere:
         blocks = [
@@ -85,7 +86,7 @@ def bias_section(subject: Subject, places: pd.DataFrame) -> Section:
                 "shows what the shares would be, if it were so much.",
                 "assumption",
             ),
-            _assumed(subject, shares(places, "partition", subject.focus), even),
+            _assumed(subject, partition, even),
             _curve(subject, even),
         ]
     return Section("bias", title, even.sentence(subject.entity), tuple(blocks))

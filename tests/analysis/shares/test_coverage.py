@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from dsi_geo.analysis.shares.areas import area_counts
 from dsi_geo.analysis.shares.coverage import break_even, coverage_curve, what_if
+from dsi_geo.analysis.shares.shares import shares
 from dsi_geo.geography.population import country_population
 from tests.analysis.shares.by_hand import FEW, places
 
@@ -36,8 +37,12 @@ def test_no_probability_is_refused(probability):
         what_if(area_counts(FEW, "country"), "DE", 1, probability)
 
 
+def break_even_of(counted, focus):
+    return break_even(shares(counted, "partition", focus), counted)
+
+
 def test_the_break_even_by_hand():
-    found = break_even(THIRDS, "DE-BE")
+    found = break_even_of(THIRDS, "DE-BE")
     people = country_population()["population"]
     inhabitants = 3_613_495 / (people["DE"] + people["FR"])
     assert found.population_share == pytest.approx(inhabitants)
@@ -51,7 +56,7 @@ def test_at_the_break_even_both_shares_are_equal(in_focus, rest, elsewhere, focu
     counted = places(
         ("DE", "DE-BE", None, in_focus), ("DE", "DE-BY", None, rest), ("FR", "FR-IDF", None, elsewhere)
     )
-    found = break_even(counted, focus)
+    found = break_even_of(counted, focus)
     if not found.note:
         curve = coverage_curve(found, [found.coverage, 1])
         assert curve["focus_share"].tolist() == pytest.approx([found.population_share, found.share])
@@ -61,7 +66,7 @@ def test_at_the_break_even_both_shares_are_equal(in_focus, rest, elsewhere, focu
 
 
 def test_the_sentence_says_that_it_assumes():
-    assert break_even(THIRDS, "DE-BE").sentence("projects") == (
+    assert break_even_of(THIRDS, "DE-BE").sentence("projects") == (
         "An assumption, not a count: Berlin has 33% of the projects and 2.4% of the inhabitants of the countries"
         " compared. For the one to fall to the other, the data would have to hold only one in 39.5 of the projects"
         " abroad, if they hold all in Germany."
@@ -71,7 +76,9 @@ def test_the_sentence_says_that_it_assumes():
 def test_a_country_stands_in_the_sentence_with_its_article():
     british = places(("GB", "GB-ENG", None, 60), ("FR", "FR-IDF", None, 10))
     assert (
-        break_even(british, "GB-ENG").sentence("projects").endswith("if they hold all in the United Kingdom.")
+        break_even_of(british, "GB-ENG")
+        .sentence("projects")
+        .endswith("if they hold all in the United Kingdom.")
     )
 
 
@@ -99,7 +106,7 @@ def test_a_country_stands_in_the_sentence_with_its_article():
     ],
 )
 def test_where_there_is_none_it_says_why(counted, focus, note):
-    found = break_even(counted, focus)
+    found = break_even_of(counted, focus)
     assert np.isnan(found.coverage)
     assert found.sentence("projects") == note
     assert not np.isinf(coverage_curve(found, [0.01, 1])["focus_share"]).any()
