@@ -25,8 +25,9 @@ def compare_houses(sides: Sides) -> Verdict:
     Compare the house numbers of each pair.
 
     A range contains the numbers of its own side of the street ("12-16" contains 14, not 13), or all of them if its
-    ends lie on two sides ("12-15"). Houses that differ by their letter only ("4", "4a") are doubtful, with two
-    letters ("4a", "4b") they are different. Codes: the keys of `WORTH`.
+    ends lie on two sides ("12-15"). Houses that differ by their letter only ("4", "4a") are doubtful, unless the
+    other names the letter as a flat ("4, flat A"); with two letters ("4a", "4b") they are different. Codes: the
+    keys of `WORTH`.
     """
     (low, other_low), (high, other_high) = sides.of("low"), sides.of("high")
     (letter, other_letter), (literal, other_literal) = sides.of("letter"), sides.of("literal")
@@ -36,6 +37,7 @@ def compare_houses(sides: Sides) -> Verdict:
     overlap = (low <= other_high) & (other_low <= high)
     single = (low == high) & (other_low == other_high)
     same_letter = (letter == other_letter) | ~single | _letters_overlap(letter, other_letter)
+    same_letter |= _letter_is_part(sides)
     one_letter = ~same_letter & ((letter == "") | (other_letter == ""))
     fits = (literal == other_literal) & ~_two_numbers_contradict(sides) & (same_letter | one_letter)
     rules = (
@@ -55,6 +57,13 @@ def _two_numbers_contradict(sides: Sides) -> Flags:
     (low, other_low), (second, other_second) = sides.of("low"), sides.of("other")
     both = (second > 0) & (other_second > 0)
     return np.asarray(both & ~((low == other_low) & (second == other_second)))
+
+
+def _letter_is_part(sides: Sides) -> Flags:
+    """Whether one side writes as the house's letter what the other names a part of it: "12b", "Flat B, 12"."""
+    (letter, other_letter), (part, other_part) = sides.of("letter"), sides.of("part")
+    first = (letter != "") & (letter == other_part) & (other_letter == "")
+    return np.asarray(first | ((other_letter != "") & (other_letter == part) & (letter == "")))
 
 
 def _letters_overlap(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> Flags:

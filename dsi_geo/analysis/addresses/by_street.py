@@ -14,6 +14,7 @@ from dsi_geo.analysis.addresses.likeness import (
     OTHER_ORDER,
     PART_LEFT_OUT,
     TYPING_ERROR,
+    are_namesakes,
     is_other_word,
     is_slip,
     likeness,
@@ -31,6 +32,8 @@ BY_CODE_ALONE: Final = 0.9
 """One house and whole postcode with different streets, or with none on one side."""
 ALIKE_BUILDINGS: Final = 85
 """Ratio (0 to 100) from which the names of two buildings can be one's."""
+SHARED_WORDS: Final = 2
+"""Words in common from which two lines before the street can name one building, each with a tenant of its own."""
 STREET_FOR_AVENUE: Final = ("PL",)
 CODE_IS_STREET: Final = ("GB", "NL", "IE", "SG", "MT")
 """Countries whose whole postcode, with a house number, is an address."""
@@ -72,6 +75,7 @@ def compare_streets(sides: Sides) -> Verdict:
     )
     confidence = alike * worth
     by_code = _same_code(sides) & _code_is_street(sides) & (confidence < BY_CODE)
+    by_code[by_code] = ~_are_namesakes(sides.only(by_code))
     rules = (
         (by_code, "by_code"),
         (confidence == 0, "differs"),
@@ -115,13 +119,26 @@ def _within_each_other(building: npt.NDArray[Any], other: npt.NDArray[Any]) -> F
 
 
 def _other_building(sides: Sides) -> Flags:
-    """Whether both sides name a building, and no part of one name is in the other."""
+    """Whether both sides name a building, and the names have little in common."""
     building, other = sides.of("building")
     both = (building != "") & (other != "") & (building != other)
     apart = np.zeros(len(both), dtype=bool)
     rows = np.flatnonzero(both)
-    apart[rows] = [fuzz.token_set_ratio(building[at], other[at]) < ALIKE_BUILDINGS for at in rows]
+    apart[rows] = [
+        len({*building[at].split()} & {*other[at].split()}) < SHARED_WORDS
+        and fuzz.token_set_ratio(building[at], other[at]) < ALIKE_BUILDINGS
+        for at in rows
+    ]
     return apart
+
+
+def _are_namesakes(sides: Sides) -> Flags:
+    """Whether streets bear one name and are two all the same: "Upper" and "Lower", or "Road" and "Close"."""
+    (name, other_name), (kind, other_kind) = sides.of("name"), sides.of("kind")
+    two_kinds = (name == other_name) & (name != "") & (kind != "") & (other_kind != "") & (kind != other_kind)
+    words = zip(*sides.of("words"), strict=True)
+    told = [are_namesakes(one.split(), other.split()) for one, other in words]
+    return np.asarray(two_kinds | np.array(told, dtype=bool))
 
 
 def _street_or_avenue(sides: Sides) -> Flags:

@@ -35,7 +35,7 @@ _ROMANISED: Final = dict(
         "ყ:q შ:sh ჩ:ch ც:ts ძ:dz წ:ts ჭ:ch ხ:kh ჯ:j ჰ:h "
     ).split()
 )
-_ELISION: Final = re.compile(r"\b(l|d|dell|nell|all|sull|dall|qu)['’`´ʼ] ?(?=\w)", re.IGNORECASE)
+_ELISION: Final = re.compile(r"\b(l|d|dell|nell|all|sull|dall|qu|sant)['’`´ʼ] ?(?=\w)", re.IGNORECASE)
 _DAMAGED: Final = re.compile("[ÃÂÅÄÐ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ ]")
 
 

@@ -89,6 +89,19 @@ def likeness(one: str, other: str, first: list[str], second: list[str]) -> float
     return DIFFERENT
 
 
+def are_namesakes(first: list[str], second: list[str]) -> bool:
+    """
+    Whether two names (`Street.words`) are one but for a word that makes another street of it.
+
+    Examples
+    --------
+    >>> are_namesakes(["upper", "dean"], ["dean"]), are_namesakes(["st", "john"], ["john"])
+    (True, False)
+    """
+    unlike = {*first} ^ {*second}
+    return bool(unlike) and unlike <= _TELLING_APART - {"st", "saint"}
+
+
 def is_slip(one: str, other: str) -> bool:
     """
     Whether two streets as written (`Street.shown`) differ by a typing error, which may lie in the word for street.

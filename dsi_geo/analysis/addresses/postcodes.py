@@ -15,6 +15,11 @@ _ARGENTINE: Final = re.compile(r"^[a-z]?(\d{4})[a-z]{0,3}$")
 _PREFIXED: Final = re.compile(
     r"(?<![a-z0-9])(d|f|ch|a|b|i|nl|l|dk|s|n|cz|sk|si|hr|pl|gr|lt|lv|ee|fi|es|pt|ro|bg)-(?=\d{4,6}\b)"
 )
+_DUBLIN: Final = re.compile(r"\bdublin,? ?d?(\d{1,2}w?)(?![a-z\d])")
+_DISTRICT: Final = re.compile(r"^(?:dublin|d)(\d{1,2}w?)$")
+_EIRCODE: Final = re.compile(r"\b(?:[a-z]\d{2}|d6w) ?[a-z\d]{4}\b")
+_PARIS_CEDEX: Final = re.compile(r"75(?!0[01]\d|020|116)\d{3}$")
+"""Codes for bulk mail, which tell nothing but Paris."""
 _COUNTRY_OF_PREFIX: Final = {
     "d": "DE",
     "f": "FR",
@@ -83,6 +88,8 @@ def postcode(cell: str, country: str) -> str:
     code = _SIGNS.sub("", found[1] if found else cell)
     if not any(character.isdigit() for character in code) or len(code) > 12:
         return ""
+    if country == "IE":  # the codes of Dublin 8 begin with d08
+        return _DISTRICT.sub(lambda found: f"d{found[1].zfill(2)}", code)
     if country == "AR":  # C1085AAA is the block, 1085 the quarter
         return _ARGENTINE.sub(r"\1", code)
     if known and known.digits:
@@ -91,8 +98,14 @@ def postcode(cell: str, country: str) -> str:
             return digits if len(digits) < 10 else ""
         digits = digits[:5] if country == "US" and len(digits) == 9 else digits
         padded = digits.zfill(known.digits) if country != "PT" else digits
+        if _PARIS_CEDEX.match(padded) and country == "FR":
+            return "75"
         return padded if int(digits) else ""
     return code
+
+
+def _routing_key(district: re.Match[str]) -> str:
+    return f"dublin|d{district[1].zfill(2)}"
 
 
 def is_whole(code: str, country: str) -> bool:
@@ -131,14 +144,18 @@ def cut_out(text: str, country: str, stated: str) -> tuple[str, str]:
     Returns
     -------
     The text with "|" in the code's place, and the code found ("" for none). Where a code is stated, only that one is
-    taken out.
+    taken out, or one that begins with it ("SE1" and "SE1 4DG").
     """
-    if stated:
-        return _without_stated(text, stated), ""
     known = patterns().get(country)
+    if country == "IE" and "dublin" in text:
+        text = _DUBLIN.sub("dublin" if _EIRCODE.search(text) else _routing_key, text)
+    if stated and (known is None or known.area == "town" or is_whole(stated, country)):
+        return _without_stated(text, stated), ""
     if known is None:
         return text, ""
     found = next(reversed([*known.expression.finditer(text)]), None)
+    if stated and (found is None or not postcode(found[1], country).startswith(stated)):
+        return _without_stated(text, stated), ""
     if found is None or (known.digits and not _can_be_postcode(text, found)):
         return text, ""
     return f"{text[: found.start()]}|{text[found.end() :]}", postcode(found[1], country)

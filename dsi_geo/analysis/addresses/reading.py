@@ -45,6 +45,8 @@ class Reading(NamedTuple):
         The street (see `streets.Street`); "" where none is named.
     house
         The house (see `house_numbers.HouseNumber`); `NONE` where none is named.
+    part
+        Letter of a flat or part of the house; "" for none.
     building
         Words that stand before the street, in the order of the alphabet.
     postcode
@@ -62,6 +64,7 @@ class Reading(NamedTuple):
     words: str = ""
     shown: str = ""
     house: HouseNumber = NONE
+    part: str = ""
     building: str = ""
     postcode: str = ""
     towns: tuple[str, ...] = ()
@@ -173,7 +176,7 @@ def _read_plain(line: str, code: str, town: str, country: str) -> Reading:
         country = country or country_of_postcode(f"{line} {code}")
     stated = postcode(code[:40], country) if code else ""
     line, found = cut_out(line, country, stated)
-    place = Reading(postcode=stated or found, country=country)
+    place = Reading(postcode=found or stated, country=country)
     square = _mannheim_square(line, town)
     if square is not None:
         return place._replace(
@@ -223,6 +226,7 @@ def _read_line(line: str, town: str, place: Reading) -> Reading:
         words=plain_words,
         shown=shown,
         house=number,
+        part=house.part,
         building=_building(parts[: best.first] or _other_houses(parts[best.last + 1 :], words), words),
         towns=_towns(parts, best, (*cut, *best.tail), town),
         state=_state(parts),

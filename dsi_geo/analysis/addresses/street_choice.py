@@ -76,6 +76,8 @@ def _as_street(parts: list[Segment], at: int, words: Vocabulary) -> tuple[float,
     numbers = [position for position, item in enumerate(part) if item.number is not None]
     named, next_named = _words(part), _words(following)
     if numbers and named:
+        if _number_belongs_to_next(part, numbers, following, words):
+            return TYPED_WITH_NUMBER, Found(at, at + 1, next_named, part[-1].number or NONE)
         chosen, number, tail = _beside_number(part, numbers, words)
         typed = has_street_word(chosen, words)
         return TYPED_WITH_NUMBER if typed else NAMED_WITH_NUMBER, Found(at, at, chosen, number, tail)
@@ -96,6 +98,14 @@ def _as_street(parts: list[Segment], at: int, words: Vocabulary) -> tuple[float,
     if typed or len(parts) == 1:
         return TYPED_ALONE if typed else NAMED_ALONE, Found(at, at, named, NONE)
     return 0.0, None
+
+
+def _number_belongs_to_next(part: Segment, numbers: list[int], following: Segment, words: Vocabulary) -> bool:
+    """Whether a name without a word for street ends with the number of the street after it: "Atelier 9, rue du Bac"."""
+    if words.country not in NUMBER_FIRST - ENGLISH or numbers != [len(part) - 1] or not following:
+        return False
+    names_street = following[0].text.rstrip(".") in words.first and len(_words(following)) == len(following)
+    return names_street and len(following) > 1 and not has_street_word(_words(part), words)
 
 
 def _words(part: Segment) -> list[str]:

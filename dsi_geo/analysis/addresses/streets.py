@@ -16,7 +16,14 @@ CONNECTING: Final = frozenset(
 DIRECTIONS: Final = frozenset(
     "north south east west northeast northwest southeast southwest upper lower".split()
 )
+_COMPASS: Final = {
+    **dict.fromkeys(("DE", "AT", "CH"), frozenset("nord sud ost west".split())),
+    **dict.fromkeys(("NL", "BE"), frozenset("noord zuid oost west".split())),
+}
 _ROMANISED: Final = frozenset("GR CY RU UA BY BG RS MK ME KZ KG AM GE MN BA".split())
+_POSSESSIVE: Final = ("HR", "SI", "RS", "BA", "ME")
+_OWNED: Final = re.compile(r"(?<=[a-z]{4})[oe]va$")
+"""Who is honoured may own the street: "Gundulićeva" is "Ulica Ivana Gundulića"."""
 _STREET_BEFORE_SQUARE: Final = frozenset("PL CZ SK HR RS BA ME SI MK BG RU UA BY".split())
 """Countries that write "ul." before everything, even before squares and avenues."""
 _PREPOSITIONS_IN: Final = ("DE", "AT", "CH", "LI")
@@ -119,6 +126,8 @@ def _as_written(words: tuple[str, ...], country: str) -> Street:
     plain = [word.rstrip(".") for word in left]
     telling = [word.rstrip(".") for word in left if not _is_connecting(word, known)] or plain
     named = [_ORDINAL.sub(r"\1", known.names.get(word, word)) for word in direction + telling]
+    if country in _POSSESSIVE and named:
+        named[-1] = _OWNED.sub("a", named[-1])
     return Street(
         _joined(named, country), kind, " ".join(named), " ".join(word.rstrip(".") for word in words)
     )
@@ -144,7 +153,9 @@ def _joined(words: list[str], country: str) -> str:
 
 
 def _without_direction(words: list[str], known: Vocabulary) -> tuple[list[str], list[str]]:
-    """The words without a direction after the street word ("8th Ave N"), and that direction."""
+    """The words without a direction after the street word ("8th Ave N", "Kaistraat-Noord"), and that direction."""
+    if len(words) == 2 and words[1] in _COMPASS.get(known.country, ()) and _compound(words[0], known)[1]:
+        return words[:1], words[1:]
     if len(words) < 3 or known.country not in ENGLISH:
         return words, []
     direction = known.names.get(words[-1].rstrip("."), words[-1])

@@ -19,8 +19,8 @@ from dsi_geo.analysis.addresses.vocabulary import vocabulary
 Progress = Callable[[float], None]
 
 STATED: Final = ("address", "postcode", "city", "country")
-_TEXT_FIELDS: Final = ("name", "kind", "words", "shown", "building", "postcode", "country")
-_CODE_IN_TOWN: Final = r"\b\d{4,6}\b|\b\d{2}-\d{3}\b|\b\d{3} \d{2}\b"
+_TEXT_FIELDS: Final = ("name", "kind", "words", "shown", "part", "building", "postcode", "country")
+_CODE_IN_TOWN: Final = r"\b\d{4,6}\b|\b\d{2}-\d{3}\b|\b\d{3} \d{2}\b|(?i:\bdublin) \d"
 WORDS_WITHOUT_STREET: Final = 3
 """Words that must name a building where no street does: "Rubicon Centre, Bishopstown"."""
 _AT_ONCE: Final = 5_000
@@ -35,9 +35,10 @@ class Addresses:
     distinct
         One row an address that differs in what is compared: `name`, `kind`, `words`, `shown` (the street,
         see `streets.Street`), `low`, `high`, `step`, `letter`, `other`, `literal` (the house, see
-        `house_numbers.HouseNumber`), `building`, `postcode`, `town` (folded, without spaces), `country`, `state`
-        (str, "" where not known), `whole` (bool: the postcode alone tells a street or an address) and `usable` (bool:
-        street, house and a town or postcode, or a named building in its place, or a whole postcode).
+        `house_numbers.HouseNumber`), `part` (a letter), `building`, `postcode`, `town` (folded, without spaces),
+        `country`, `state` (str, "" where not known), `whole` (bool: the postcode alone tells a street or an address)
+        and `usable` (bool: street, house and a town or postcode, or a named building in its place, or a whole
+        postcode).
     of_record
         Series of int with the index of the table: the row of `distinct`.
     """

@@ -6,7 +6,7 @@ import re
 from typing import Final, NamedTuple
 
 from dsi_geo.analysis.addresses.house_numbers import HouseNumber, house_number
-from dsi_geo.analysis.addresses.vocabulary import ENGLISH, Vocabulary
+from dsi_geo.analysis.addresses.vocabulary import ENGLISH, NUMBER_FIRST, Vocabulary
 
 LARGEST_NUMBER: Final = 99_999
 
@@ -186,6 +186,8 @@ def _letter(suffix: str, tokens: list[str], at: int, words: Vocabulary) -> tuple
         return "" if words.country == "FI" and len(suffix) > 1 else suffix, at
     if following in _REPEATS and not (following == "bis" and later[:1].isdigit()):
         return "" if words.country == "NL" else following, at + 1
+    if words.country == "NL" and following == "-" and later == "i":
+        return "", at + 2  # the first floor
     if following in ("-", "/") and (later in _REPEATS or (len(later) == 1 and later.isalpha())):
         return later, at + 2
     if following in _COLOURS and words.country == "IT":
@@ -204,6 +206,8 @@ def _is_letter(sign: str, following: list[str], words: Vocabulary) -> bool:
     initials_follow = len(later.rstrip(".")) == 1 and later.isalpha() and last.rstrip(".") in words.last
     if words.country in ENGLISH and (street_follows or initials_follow):
         return False
+    if words.country in NUMBER_FIRST - ENGLISH and sign in words.first:  # 7 r du Bac
+        return not later.isalpha() or later in words.first
     if later[:1].isdigit() and sign in _AND:
         return False
     return not (sign in "nsew" and words.country in ("US", "CA"))

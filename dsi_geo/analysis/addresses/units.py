@@ -24,10 +24,13 @@ class House(NamedTuple):
         What is left, in order; a segment may be empty.
     block
         Number of a block or building, as a literal house number; "" for none.
+    part
+        Letter of a flat or part of the house, which may be written as the house's own ("12b"); "" for none.
     """
 
     segments: list[Segment]
     block: str
+    part: str = ""
 
 
 def names_building(texts: list[str], words: Vocabulary) -> bool:
@@ -42,13 +45,13 @@ def without_units(segments: list[Segment], words: Vocabulary) -> House:
     if all(item.text.rstrip(".") not in words.kinds for segment in segments for item in segment):
         return House(segments, "")
     kept: list[Segment] = []
-    block = ""
+    block = part = ""
     for segment in segments:
         reading = _Reading(words, left)
         kept.append(reading.read(segment))
         left = reading.left
-        block = block or reading.block
-    return House(kept, block)
+        block, part = block or reading.block, part or reading.part
+    return House(kept, block, part)
 
 
 class _Reading:
@@ -56,7 +59,7 @@ class _Reading:
 
     def __init__(self, words: Vocabulary, left: int) -> None:
         self.words, self.left = words, left
-        self.block = ""
+        self.block = self.part = ""
         self.kept: Segment = []
 
     def read(self, segment: Segment) -> Segment:
@@ -152,3 +155,5 @@ class _Reading:
     def _forget(self, item: Item) -> None:
         if item.number:
             self.left -= 1
+        elif len(item.text) == 1:
+            self.part = item.text

@@ -54,10 +54,38 @@ def house(text: str, country: str = "DE") -> tuple[str, int, int, str]:
         ("Rákóczi út 42. 4/12", "HU", ("rakoczi", 42, 42, "")),
         ("ул. Вавилова, д. 41, кв. 5", "RU", ("vavilova", 41, 41, "")),
         ("Calle Mayor s/n", "ES", ("mayor", 0, 0, "")),
+        ("7 r du Bac", "FR", ("bac", 7, 7, "")),
+        ("Atelier 9, rue du Bac", "FR", ("bac", 9, 9, "")),
+        ("Herengracht 182-I", "NL", ("heren", 182, 182, "")),
+        ("Kaistraat-Noord 4", "BE", ("noord kai", 4, 4, "")),
+        ("Gundulićeva 4", "HR", ("gundulica", 4, 4, "")),
     ],
 )
 def test_street_and_house_are_found_as_each_country_writes_them(text, country, expected):
     assert house(text, country) == expected
+
+
+def test_the_letter_of_a_flat_is_kept_beside_the_house():
+    reading = read_address("Flat B, 12 Mill Lane", "", "London", "GB")
+    assert (reading.house.letter, reading.part) == ("", "b")
+    assert read_address("Flat 3, 12 Mill Lane", "", "London", "GB").part == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "town", "country", "expected"),
+    [
+        ("3 Meath St, Dublin 8", "", "", "IE", "d08"),
+        ("3 Meath St, Dublin 8, D08 X285", "", "", "IE", "d08x285"),
+        ("3 Meath St, Dublin 6W", "", "", "IE", "d6w"),
+        ("3 Meath St", "Dublin 8", "Dublin", "IE", "d08"),
+        ("12 Mill Lane, London SE1 4DG", "SE1", "London", "GB", "se14dg"),
+        ("12 Mill Lane, London SE2 4DG", "SE1", "London", "GB", "se1"),
+        ("45 rue d'Ulm", "75230", "Paris", "FR", "75"),
+        ("45 rue d'Ulm", "75116", "Paris", "FR", "75116"),
+    ],
+)
+def test_a_postcode_is_as_long_as_the_address_tells(text, code, town, country, expected):
+    assert read_address(text, code, town, country).postcode == expected
 
 
 def test_a_second_number_of_a_czech_house_is_kept():
