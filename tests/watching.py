@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import (
@@ -18,14 +19,26 @@ from playwright.sync_api import (
 )
 
 SECONDS_TO_SETTLE = 60
-MILLISECONDS_TO_STAY = 400  # between a run and the rerun that it asked for the script rests, too
+UNDERWAY = Path(__file__).with_name("underway.js")
+"""Counts what is under way, in a browser context that has it: `context.add_init_script(path=UNDERWAY)`."""
 
-SETTLED = """milliseconds => {
+# Several frames long, as a message from a map to the page around it is nowhere under way. Where nothing is counted, or
+# a run may follow that nobody can foresee, only a longer rest tells: between two runs the script rests, too.
+SETTLED = """() => {
     const app = document.querySelector(
         '[data-testid="stApp"][data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]'
     );
-    window.settledSince = app ? window.settledSince ?? performance.now() : undefined;
-    return app !== null && performance.now() - window.settledSince >= milliseconds;
+    const maps = [...document.querySelectorAll('iframe[src*="st_folium"]')].map(frame => frame.contentWindow);
+    const counts = [window, ...maps].map(one => one.underway);
+    const rests = app && counts.every(count => !count?.asked && !count?.awaited.size)
+        && maps.every(map => map.document.body?.dataset.drawn)
+        && !document.querySelector('[data-testid="stSkeleton"]');
+    window.rest = rests ? window.rest ?? { since: performance.now(), frames: 0 } : undefined;
+    if (!rests) return false;
+    const milliseconds = counts.every(count => count && !count.inDoubt) ? 80 : 400;
+    if (++window.rest.frames < 4 || performance.now() - window.rest.since < milliseconds) return false;
+    counts.forEach(count => count && (count.inDoubt = false));
+    return true;
 }"""
 
 INSIDE_SCHEMES = frozenset({"about", "blob", "data"})
@@ -113,12 +126,12 @@ PAPERS = {"light": "rgb(255, 255, 255)", "dark": "rgb(23, 22, 20)"}
 
 
 def settle(page: Page) -> None:
-    """Wait until the dashboard is connected and its script has run to the end and stays so.
+    """Wait until the page is at rest: connected, all of it there, its script run to the end, and nothing under way.
 
-    After a click, which takes a moment to reach the script, wait for what it brings instead:
-    `expect(page.get_by_text(...)).to_be_visible()`.
+    What a click, a key or a choice brings about is under way from that moment on, unless it asks for a download.
     """
-    page.wait_for_function(SETTLED, arg=MILLISECONDS_TO_STAY, timeout=SECONDS_TO_SETTLE * 1000)
+    page.evaluate("window.rest = undefined")
+    page.wait_for_function(SETTLED, timeout=SECONDS_TO_SETTLE * 1000)
 
 
 def visit(page: Page, url: str) -> None:
@@ -132,6 +145,5 @@ def both_themes(page: Page) -> Iterator[str]:
     for scheme, paper in PAPERS.items():
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         expect(page.get_by_test_id("stApp")).to_have_css("background-color", paper)
-        page.wait_for_timeout(1_000)
         settle(page)
         yield scheme

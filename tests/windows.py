@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.watching import Watch
+from tests.watching import UNDERWAY, Watch
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ class Windows:
         if resting := self._resting.get(key):
             return resting.pop()
         context = self.browser.new_context(**options)
+        context.add_init_script(path=UNDERWAY)
         context.new_page()
         return Window(context, Watch(context), key)
 

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.watching import both_themes, visit
+from tests.watching import both_themes, settle, visit
 
 STATES = (
     "?cluster=Migration+and+integration&about=true&launched_from=2015-01-01",
@@ -59,7 +59,7 @@ def test_every_point_of_a_map_takes_clicks_on_24_pixels_and_small_ones_look_smal
     visit(page, f"{server.url}/cluster_map?at=50.5,8,7")
     points = page.frame_locator("iframe >> nth=-1").locator(".dsi-circle")
     expect(points.first).to_be_visible()
-    page.wait_for_timeout(1_000)
+    settle(page)
     widths = points.evaluate_all(
         "points => points.map(point => [point.getBoundingClientRect(), getComputedStyle(point, '::before')]"
         ".flatMap(box => [parseFloat(box.width), parseFloat(box.height)]))"

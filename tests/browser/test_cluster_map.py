@@ -26,7 +26,6 @@ def look(page: Page, url: str) -> None:
     """Open the page and wait until its map is drawn, has told where it looks, and what that brings is there."""
     visit(page, url)
     expect(the_map(page).locator("body[data-outlines=drawn]")).to_have_count(1)
-    page.wait_for_timeout(1_000)
     settle(page)
 
 
@@ -106,7 +105,6 @@ def test_the_list_follows_the_view_and_its_rows_find_their_point(server, page):
 def test_the_list_has_pages(server, page):
     look(page, f"{server.url}/cluster_map?at=20,0,1")
     page.get_by_role("button", name="Next page").click()
-    page.wait_for_timeout(1_000)  # until the click has reached the script
     settle(page)
     choose_row(page, 0)
     expect(page.get_by_text("Project record")).to_be_visible()
@@ -123,7 +121,6 @@ def test_around_here_asks_about_the_middle_and_then_about_a_click(server, page):
     assert first
     page.mouse.click(box["x"] + box["width"] - 30, box["y"] + 40)
     expect(page).not_to_have_url(re.compile(re.escape(first[1])))
-    page.wait_for_timeout(1_000)  # the URL is there before the list
     settle(page)
     address = page.url
     count = page.get_by_text("within 2 km of the spot", exact=False).inner_text()
@@ -184,10 +181,9 @@ def test_the_map_leaves_the_page_as_a_file_that_opens_without_a_network(server, 
     alone.goto(file.as_uri())
     expect(alone.locator(".dsi-circle").first).to_be_visible()
     expect(alone.locator("body[data-outlines=drawn]")).to_have_count(1)
-    before = alone.locator(".dsi-circle").first.get_attribute("aria-label")
+    before = alone.locator(".dsi-circle").first.get_attribute("aria-label") or ""
     alone.get_by_role("button", name="Zoom in").click()
-    alone.wait_for_timeout(700)
-    assert alone.locator(".dsi-circle").first.get_attribute("aria-label") != before
+    expect(alone.locator(".dsi-circle").first).not_to_have_attribute("aria-label", before)
     context.close()
 
 

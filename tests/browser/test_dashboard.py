@@ -81,7 +81,7 @@ def test_the_map_draws_land_circles_and_town_names(server, page):
 def test_a_view_of_the_whole_world_counts_every_located_record(server, page):
     visit(page, f"{server.url}/cluster_map?at=20,0,1")
     expect(the_map(page).locator(".dsi-circle").first).to_be_visible()
-    page.wait_for_timeout(1_000)
+    settle(page)
     assert counted(circles(page)) == 862
 
 
@@ -92,13 +92,11 @@ def test_a_click_on_a_circle_goes_in_and_the_url_keeps_the_view(server, page):
     the_map(page).locator(".dsi-cluster").first.click()
     expect(page).to_have_url(re.compile(r"at="))
     settle(page)
-    page.wait_for_timeout(1_500)
     inside = circles(page)
     assert inside != before
     assert counted(inside) < counted(before)
     address = page.url
     visit(page, address)
-    page.wait_for_timeout(1_500)
     assert circles(page) == inside
     assert "cluster=Migration" in page.url
 
@@ -138,7 +136,7 @@ def test_a_filter_repaints_the_map_and_a_reload_keeps_it(server, page):
     page.get_by_role("combobox", name="Thematic cluster").click()
     page.get_by_role("option", name="Migration and integration").click()
     expect(page.get_by_text("180 of 182 projects are on the map", exact=False)).to_be_visible()
-    page.wait_for_timeout(1_000)
+    settle(page)
     assert counted(circles(page)) == 180
     expect(page).to_have_url(re.compile(re.escape(MIGRATION)))
     page.reload()
@@ -190,7 +188,7 @@ def test_the_export_opens_from_an_upload(server, page, dsi4eu):
     expect(page.get_by_text("774 of 829 projects are on the map", exact=False)).to_be_visible()
     page.get_by_text("Organisations", exact=True).click()
     expect(page.get_by_text("1,086 of 1,228 organisations are on the map", exact=False)).to_be_visible()
-    page.wait_for_timeout(1_000)
+    settle(page)
     assert any("click to go in" in label for label in circles(page))
 
 
@@ -198,7 +196,7 @@ def test_the_export_opens_from_the_configured_path(start_server, page, dsi4eu):
     configured = start_server({"DSI_GEO_DATABASE": str(dsi4eu), "DSI_GEO_DATABASE_TITLE": "DSI4EU"})
     visit(page, f"{configured.url}/cluster_map?at=20,0,1")
     expect(page.get_by_text("774 of 829 projects are on the map", exact=False)).to_be_visible()
-    page.wait_for_timeout(1_000)
+    settle(page)
     assert counted(circles(page)) == 774
     expect(page.get_by_text("The records are invented.", exact=False)).to_have_count(0)
 
@@ -230,10 +228,9 @@ def test_only_the_street_map_asks_outside_and_names_its_source(server, browser):
     visit(page, f"{server.url}/cluster_map")
     outlines_drawn(page)
     assert not [url for url in watch.requests if "openstreetmap" in url]
-    page.get_by_text("Street map", exact=True).click()
+    with page.expect_request(re.compile(r"tile\.openstreetmap\.org")):
+        page.get_by_text("Street map", exact=True).click()
     expect(the_map(page).locator(".leaflet-control-attribution")).to_contain_text("OpenStreetMap")
-    page.wait_for_timeout(500)
-    assert [url for url in watch.requests if "tile.openstreetmap.org" in url]
     context.close()
 
 

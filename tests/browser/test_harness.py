@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.serving import faults
-from tests.watching import Watch, outside, visit
+from tests.watching import Watch, outside, settle, visit
 from tests.windows import Windows
 
 # What .streamlit/config.toml does for the dashboard: these scripts lie elsewhere.
@@ -16,12 +16,23 @@ PRIVATE = ("--browser.gatherUsageStats", "false", "--browser.serverAddress", "lo
 
 
 SCRIPT = """
+import time
 import urllib.request
 import streamlit as st
 
 st.title("Good morning")
 if st.button("More"):
     st.write("Here you are")
+if st.button("Later"):
+    time.sleep(0.7)
+    st.write("At last")
+if st.button("Twice") and not st.session_state.get("again"):
+    st.session_state.again = True
+    time.sleep(0.7)
+    st.rerun()
+if st.session_state.get("again"):
+    time.sleep(0.7)
+    st.write("Once more")
 match st.query_params.get("do"):
     case "embed":
         st.iframe('<img src="http://outside.invalid/pixel.png">')
@@ -64,6 +75,45 @@ def test_a_server_starts_and_its_page_is_painted(small_server, page):
     page.get_by_role("button", name="More").click()
     expect(page.get_by_text("Here you are")).to_be_visible()
     assert len(page.screenshot()) > 5_000
+
+
+@pytest.mark.parametrize(("name", "words"), [("Later", "At last"), ("Twice", "Once more")])
+def test_a_page_has_settled_when_what_a_click_asked_for_is_there(small_server, page, name, words):
+    visit(page, small_server.url)
+    page.get_by_role("button", name=name).click()
+    settle(page)
+    assert page.get_by_text(words).is_visible()
+
+
+def test_of_two_clicks_at_once_both_are_waited_for(small_server, page):
+    visit(page, small_server.url)
+    page.get_by_role("button", name="More").click()
+    page.get_by_role("button", name="Later").click()
+    settle(page)
+    assert page.get_by_text("At last").is_visible()
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        "setTimeout(() => setTimeout(() => { window.done = true; }, 500), 500)",
+        "fetch('/_stcore/health').then(answer => answer.text()).then(() => { window.done = true; })",
+    ],
+)
+def test_what_a_page_has_begun_is_waited_for(small_server, page, begun):
+    visit(page, small_server.url)
+    page.evaluate(f"() => {{ {begun}; }}")
+    settle(page)
+    assert page.evaluate("window.done")
+
+
+def test_what_was_called_off_is_not_waited_for(small_server, page):
+    visit(page, small_server.url)
+    page.evaluate(
+        "clearTimeout(setTimeout(() => { window.done = true; }, 100)); requestAnimationFrame(() => {})"
+    )
+    settle(page)
+    assert not page.evaluate("window.done || underway.awaited.size")
 
 
 def test_equal_calls_share_a_server(small_server, start_server, script):

@@ -37,6 +37,11 @@ PARSED = """([leads, host]) => {
 }"""
 
 
+NAMES = """elements => elements.map(element =>
+    element.checkVisibility({ visibilityProperty: true }) && !element.closest(':disabled, [aria-disabled=true]')
+        ? element.getAttribute('aria-label') || element.closest('[class*=st-key]')?.className || '' : null)"""
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
     return write_database(tmp_path_factory.mktemp("hostile"))
@@ -68,7 +73,6 @@ def opened_folds(page: Page) -> None:
         if not closed.count():
             return
         closed.first.click()
-        page.wait_for_timeout(400)
         settle(page)
 
 
@@ -78,15 +82,13 @@ def looked_into(page: Page, seen: set[str]) -> None:
     assert parsed(page) == []
     for popover in unseen(main(page).get_by_test_id("stPopover").get_by_role("button"), seen):
         popover.click()
-        page.wait_for_timeout(400)
         settle(page)  # what is in it may be asked for only now
         assert parsed(page) == []
         page.keyboard.press("Escape")
-        page.wait_for_timeout(400)
         settle(page)
     for choice in unseen(page.get_by_role("combobox"), seen):
         choice.click()
-        page.wait_for_timeout(150)
+        settle(page)
         assert parsed(page) == []
         page.keyboard.press("Escape")
     for chart in unseen(main(page).get_by_test_id("stPlotlyChart"), seen):
@@ -97,15 +99,13 @@ def looked_into(page: Page, seen: set[str]) -> None:
 
 
 def unseen(found: Locator, seen: set[str]) -> Iterator[Locator]:
-    """Those that can be seen and were not, told apart by what they are called."""
-    for one in found.all():
-        if one.is_visible() and one.is_enabled():
-            name = one.evaluate(
-                "e => e.getAttribute('aria-label') || e.closest('[class*=st-key]')?.className || ''"
-            )
-            if name not in seen:
-                seen.add(name)
-                yield one
+    """Those that can be seen and used and were not, told apart by what they are called."""
+    while new := [
+        (at, name) for at, name in enumerate(found.evaluate_all(NAMES)) if name not in {None, *seen}
+    ]:
+        at, name = new[0]
+        seen.add(name)
+        yield found.nth(at)
 
 
 def hovered(page: Page, chart: Locator) -> None:
@@ -116,7 +116,7 @@ def hovered(page: Page, chart: Locator) -> None:
     for down in (0.3, 0.6):
         for across in (0.2, 0.4, 0.6, 0.8):
             page.mouse.move(box["x"] + across * box["width"], box["y"] + down * box["height"])
-            page.wait_for_timeout(60)
+            page.wait_for_function("underway.awaited.size === 0")
         assert parsed(page) == []
 
 
@@ -126,7 +126,6 @@ def chosen_row(page: Page, rows: Locator) -> None:
     box = rows.bounding_box()
     assert box
     page.mouse.click(box["x"] + 18, box["y"] + 35 * 2.5)
-    page.wait_for_timeout(700)
     settle(page)
 
 
@@ -139,7 +138,6 @@ def views(page: Page) -> Iterator[str]:
             continue
         name = radios.nth(at).inner_text()
         radios.nth(at).click()
-        page.wait_for_timeout(700)
         settle(page)
         yield name
 
@@ -165,7 +163,7 @@ def test_every_name_is_read_as_it_is_on_the_map_and_in_its_record(hostile, page,
         assert parsed(page) == []
     circle = page.frame_locator("iframe >> nth=-1").locator(".dsi-circle").first
     circle.hover()
-    page.wait_for_timeout(300)
+    settle(page)
     assert parsed(page) == []
 
 
@@ -208,7 +206,7 @@ def test_names_of_files_and_columns_are_text(server, page, folder, tmp_path):
     expect(page.get_by_text(f"Kept without being understood: {EXTRA}", exact=False)).to_be_visible()
     page.get_by_text("Columns of your file").click()
     page.get_by_role("combobox", name="Town", exact=False).first.click()
-    page.wait_for_timeout(300)
+    settle(page)
     assert parsed(page) == []
     page.keyboard.press("Escape")
     broken = tmp_path / "<b>hostile21.csv"

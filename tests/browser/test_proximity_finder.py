@@ -49,8 +49,6 @@ def test_a_pair_is_told_side_by_side_and_a_verdict_survives_a_reload(start_serve
 
 def test_a_list_for_introductions_can_be_taken_along(server, page):
     visit(page, f"{server.url}/proximity_finder?view=Pairs&unaware=true")
-    page.wait_for_timeout(1_000)
-    settle(page)
     page.get_by_role("button", name="Take along").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="CSV", exact=True).first.click()
@@ -63,7 +61,7 @@ def test_the_pairs_are_on_a_map(server, page):
     visit(page, f"{server.url}/proximity_finder?view=Pairs&unaware=true")
     circles = page.frame_locator("iframe >> nth=-1").locator(".dsi-circle")
     expect(circles.first).to_be_visible()
-    page.wait_for_timeout(1_000)
+    settle(page)
     assert 4 <= circles.count() <= 12
 
 
@@ -83,12 +81,11 @@ def test_a_radius_in_metres_in_the_url_is_chosen_and_another_one_can_be(server, 
 def test_a_click_on_the_map_asks_who_is_around_that_record(server, page):
     visit(page, f"{server.url}/proximity_finder?view=Around+one&within=250")
     circles = page.frame_locator("iframe >> nth=-1").locator(".dsi-circle")
-    page.wait_for_timeout(1_500)
+    settle(page)
     for _ in range(12):  # into the circles, until one is a single place
         if re.search("record=", page.url):
             break
         circles.first.click(force=True)
-        page.wait_for_timeout(2_000)
         settle(page)
     expect(page).to_have_url(re.compile(r"record=P\d+"))
     record = re.search(r"record=(P\d+)", page.url)

@@ -60,7 +60,6 @@ def test_every_page_is_drawn_under_the_policy(proxy, visitor):
     for address, heading in HEADINGS.items():
         visit(visitor, f"{proxy.url}/{address}")
         expect(visitor.get_by_role("heading", name=heading, exact=True)).to_be_visible()
-        visitor.wait_for_timeout(500)
         assert refused(visitor) == [], address
 
 

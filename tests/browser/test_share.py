@@ -49,8 +49,6 @@ def shared(page: Page) -> tuple[str, str]:
 @pytest.mark.parametrize("address", PAGES)
 def test_every_page_offers_its_link(server, page, address):
     visit(page, f"{server.url}/{address}?{MIGRATION}")
-    page.wait_for_timeout(1_000)  # a map tells where it looks as soon as it is drawn
-    settle(page)
     link, _ = shared(page)
     assert link.startswith(f"{server.url}/{address}?{MIGRATION}")
 
@@ -58,11 +56,9 @@ def test_every_page_offers_its_link(server, page, address):
 def test_the_link_holds_what_was_changed_in_a_fragment_and_restores_it(server, page, new_page):
     visit(page, f"{server.url}/cluster_map?{MIGRATION}")
     page.frame_locator("iframe >> nth=-1").locator(".leaflet-control-zoom-in").click()
-    page.wait_for_timeout(1_500)  # the map tells the URL where it looks
     settle(page)
     page.get_by_text("Density", exact=True).click()
     expect(page.get_by_text("Projects in a hexagon of", exact=False)).to_be_visible()
-    page.wait_for_timeout(1_000)
     settle(page)
     seen = page.locator(".dsi-legend").inner_text()
     link, _ = shared(page)
@@ -71,7 +67,7 @@ def test_the_link_holds_what_was_changed_in_a_fragment_and_restores_it(server, p
     other = new_page()
     visit(other, link)
     expect(other.get_by_text("Filtered by cluster: Migration and integration")).to_be_visible()
-    other.wait_for_timeout(1_000)
+    settle(other)
     assert other.locator(".dsi-legend").inner_text() == seen
 
 
@@ -82,7 +78,6 @@ def test_clicks_between_zooms_on_a_slow_line_stay_in_the_url_and_so_does_the_vie
     server = start_server(options=("--global.minCachedMessageSize", "100000000"))
     page.add_init_script(SLOW_LINE)
     visit(page, f"{server.url}/cluster_map?{MIGRATION}&at=50,10,4")
-    page.wait_for_timeout(1_500)
     inside = page.frame_locator("iframe >> nth=-1").locator
     lost = []
     for turn in range(8):
@@ -93,7 +88,6 @@ def test_clicks_between_zooms_on_a_slow_line_stay_in_the_url_and_so_does_the_vie
         page.get_by_role("radio", name=layer).click()
         page.wait_for_timeout(400)
         zoom.click()
-        page.wait_for_timeout(2_000)
         settle(page)
         named = parameters(page.url)
         if (named.get("layer"), named["at"][-2:]) != (layer, (",6", ",4")[turn % 2]):
@@ -103,7 +97,6 @@ def test_clicks_between_zooms_on_a_slow_line_stay_in_the_url_and_so_does_the_vie
     assert parameters(link) == parameters(page.url)
     other = new_page()
     visit(other, link)
-    other.wait_for_timeout(1_000)
     assert other.locator(".dsi-legend").inner_text() == page.locator(".dsi-legend").inner_text()
     assert parameters(other.url) == parameters(link)
 
@@ -113,7 +106,7 @@ def test_the_link_is_copied_with_a_click(server, new_page):
     visit(page, f"{server.url}/data_quality?finding=end_before_start")
     page.get_by_role("button", name="Share").click()
     page.get_by_role("button", name=COPY).first.click()
-    page.wait_for_timeout(500)
+    page.wait_for_function("navigator.clipboard.readText()")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(f"{server.url}/data_quality?")
     assert "finding=end_before_start" in copied
@@ -138,8 +131,6 @@ def test_below_a_path_of_a_proxy_the_link_has_the_path(servers, page, tmp_path):
     link, _ = shared(page)
     assert link.startswith(f"{servers[-1].url}/timeline?{MIGRATION}")
     visit(page, f"{servers[-1].url}?{MIGRATION}")
-    page.wait_for_timeout(1_000)
-    settle(page)
     link, _ = shared(page)
     visit(page, link)
     expect(page.get_by_role("heading", name="Overview", exact=True)).to_be_visible()
@@ -165,8 +156,6 @@ def test_the_code_shows_the_map_within_the_page_of_another_site(server, new_page
     folder, address = embedding_site
     own = new_page()
     visit(own, f"{server.url}/cluster_map?{MIGRATION}&at=20,0,1")
-    own.wait_for_timeout(1_000)
-    settle(own)
     drawn = circles(own)
     _, code = shared(own)
     head = '<!doctype html><title>A blog</title><link rel="icon" href="data:,">'
@@ -177,8 +166,7 @@ def test_the_code_shows_the_map_within_the_page_of_another_site(server, new_page
     expect(frame.get_by_role("heading", name="Cluster map")).to_be_visible()
     inner = frame.frame_locator("iframe >> nth=-1")
     expect(inner.locator(".dsi-circle").first).to_be_visible()
-    blog.wait_for_timeout(1_000)
-    assert inner.locator(".dsi-circle").count() == len(drawn)
+    expect(inner.locator(".dsi-circle")).to_have_count(len(drawn))
     expect(frame.get_by_text("Source: Demonstration data", exact=False)).to_be_attached()
     for chrome in ("stSidebar", "stHeader", "stPageLink"):
         expect(frame.locator(f"[data-testid={chrome}]:visible")).to_have_count(0)

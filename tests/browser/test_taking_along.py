@@ -65,7 +65,6 @@ def test_without_a_browser_on_the_server_the_visitors_draws_the_picture(start_se
     assert page.get_by_role("button", name="PDF", exact=True).count() == 0
     for format_ in ("PNG", "SVG"):
         page.get_by_role("radio", name=format_, exact=True).click()
-        page.wait_for_timeout(1_000)
         settle(page)
         with page.expect_download(timeout=60_000) as download:
             page.locator(".modebar-btn").first.click()
@@ -93,7 +92,7 @@ def test_a_browser_that_hangs_on_the_server_costs_the_visitor_seconds(start_serv
     for process in browsers_of(own):
         with suppress(ProcessLookupError):
             os.kill(process, signal.SIGSTOP)
-    page.wait_for_timeout(1_000)
+    settle(page)
     with page.expect_download(timeout=120_000) as download:
         page.get_by_role("button", name="PNG", exact=True).first.click()
         expect(page.get_by_text("PNG: in the making", exact=False)).to_be_visible()

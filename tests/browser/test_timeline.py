@@ -48,7 +48,7 @@ def test_a_click_on_a_bar_lists_what_happened_then_and_the_link_keeps_it(server,
     visit(page, f"{server.url}/timeline?by=Year&closer=Lifetimes&{MIGRATION}")
     bar = chart(page).locator(".bars path").nth(2)
     expect(bar).to_be_visible()
-    page.wait_for_timeout(800)
+    settle(page)
     box = bar.bounding_box()
     assert box
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -64,7 +64,7 @@ def test_a_row_opens_its_record_and_the_record_its_place_on_the_map(server, page
     visit(page, f"{server.url}/timeline?by=Month&period=2015-11..2015-11&{MIGRATION}")
     rows = page.get_by_test_id("stDataFrame").first
     rows.scroll_into_view_if_needed()
-    page.wait_for_timeout(800)
+    settle(page)
     box = rows.bounding_box()
     assert box
     page.mouse.click(box["x"] + 18, box["y"] + 35 * 1.5)
@@ -95,7 +95,7 @@ def test_the_map_is_what_stood_then_and_plays(server, page):
     expect(player(page).locator(".dsi-player span")).to_contain_text("launched by then")
     player(page).get_by_role("button", name="Play").click()
     expect(player(page).locator("body[data-playing=yes]")).to_have_count(1)
-    page.wait_for_timeout(1_500)
+    expect(player(page).locator(".dsi-player strong")).to_have_text(re.compile(r"2009-(0[7-9]|1.)|201\d-.."))
     player(page).get_by_role("button", name="Rest").click()
     assert shown_period(page) > "2009-06"
     slider = player(page).get_by_role("slider", name="Period")

@@ -31,8 +31,9 @@ IMPRINT = Imprint(
 )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def maker() -> Iterator[ImageMaker]:
+    """One for all tests: its browser takes seconds to start. Who ends it sees that the next picture starts another."""
     made = ImageMaker()
     yield made
     made.close()
