@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import pandas as pd
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench.measuring import Measurement, timed
 from bench.synthetic import canonical_projects
@@ -97,10 +97,15 @@ def page_measurements() -> Iterator[Measurement]:
                 address = f"{server.url}/regional_shares?{query}"
                 yield Measurement(
                     name + projects,
-                    [_filter_change(browser.new_page(), address, cluster, last) for cluster in CLUSTERS],
+                    [_filter_change(_page(browser), address, cluster, last) for cluster in CLUSTERS],
                 )
             server.stop()
         browser.close()
+
+
+def _page(browser: Browser) -> Page:
+    """A window in which the filters can be seen without scrolling."""
+    return browser.new_page(viewport={"width": 1400, "height": 1000})
 
 
 def _filter_change(page: Page, address: str, cluster: str, last: str) -> float:

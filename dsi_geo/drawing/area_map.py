@@ -23,6 +23,7 @@ LEGEND_PX: Final = 78
 _SILENT: Final[dict[str, Any]] = {"hoverinfo": "skip", "showlegend": False}
 
 Floats = npt.NDArray[np.float64]
+Path = tuple[Floats, Floats]
 
 
 def area_map(
@@ -56,31 +57,44 @@ def area_map(
     land, border, sea = LAND[theme]
     figure = go.Figure()
     here = areas[areas.index.isin(list(drawn.paths))]
-    rest = [path for code, path in drawn.paths.items() if code not in here.index]
     line = {"color": border, "width": 0.5}
-    _add_areas(figure, rest, line=line, fillcolor=land, **_SILENT)
+    fills = {land: [path for code, path in drawn.paths.items() if code not in here.index]}
     for position, (words, colour) in enumerate(classes):
         own = here[here["class"] == position]
-        for few, pattern in ((False, {}), (True, _hatching(colour, land))):
-            paths = [drawn.paths[code] for code in own.index[own["few"] == few]]
-            _add_areas(figure, paths, line=line, fillcolor=colour, **pattern, **_SILENT)
+        fills[colour] = [drawn.paths[code] for code in own.index[~own["few"]]]
+        _add_hatched(figure, [drawn.paths[code] for code in own.index[own["few"]]], colour, land, line)
         figure.add_scatter(**_key(words, {"color": colour}))
     if hatched and here["few"].any():
         figure.add_scatter(
             **_key(hatched, {"color": land, "line": {"color": border, "width": 1}}, "square-x")
         )
-    figure.add_scatter(
-        x=drawn.borders[0], y=drawn.borders[1], mode="lines", line={"color": border, "width": 1}, **_SILENT
-    )
+    # Shapes and not traces: a trace of lines is an element of the page for each ring, a shape is a single one.
+    filled = [_shape(paths, "below", line, colour) for colour, paths in fills.items() if paths]
+    borders = _shape([drawn.borders], "above", {"color": border, "width": 1})
+    figure.update_layout(shapes=[*filled, borders])
     _add_picks(figure, drawn, here)
     west, south, east, north = drawn.frame
     height_px = round(WIDTH_PX * (north - south) / (east - west)) + LEGEND_PX
     return _framed(styled(figure, theme, height_px), drawn, sea)
 
 
-def _add_areas(figure: go.Figure, paths: Sequence[tuple[Floats, Floats]], **look: Any) -> None:
-    if paths:
+def _shape(paths: Sequence[Path], layer: str, line: dict[str, Any], fill: str = "") -> dict[str, Any]:
+    """All rings of some areas as one shape."""
+    x, y = (np.concatenate([path[axis] for path in paths]) for axis in (0, 1))
+    points = [f"{across:.0f},{up:.0f}L" for across, up in zip(x.tolist(), y.tolist(), strict=True)]
+    rings = "".join(points).split("nan,nanL")
+    path = "".join(f"M{ring[:-1]}Z" for ring in rings if ring)
+    return {"type": "path", "path": path, "layer": layer, "line": line} | (
+        {"fillcolor": fill} if fill else {}
+    )
+
+
+def _add_hatched(
+    figure: go.Figure, paths: Sequence[Path], colour: str, land: str, line: dict[str, Any]
+) -> None:
+    if paths:  # a shape has no pattern
         x, y = (np.concatenate([path[axis] for path in paths]) for axis in (0, 1))
+        look = {"line": line, "fillcolor": colour, **_hatching(colour, land), **_SILENT}
         figure.add_scatter(x=x, y=y, mode="lines", fill="toself", **look)
 
 

@@ -70,10 +70,15 @@ def test_a_far_record_does_not_widen_the_map_and_one_everywhere_shows_the_world(
 
 def test_the_map_fills_each_class_and_hatches_what_is_too_few(germany):
     figure = area_map(germany, AREAS, CLASSES, "light", "fewer than 12")
-    filled = {trace.fillcolor: trace for trace in figure.data if trace.fill == "toself"}
-    assert np.array_equal(filled["#111111"].x, germany.paths["DE-BE"][0], equal_nan=True)
-    assert filled["#222222"].fillpattern.shape == "/"
-    assert filled["#111111"].fillpattern.shape is None
+    (berlin,) = (shape.path for shape in figure.layout.shapes if shape.fillcolor == "#111111")
+    rings = [ring.strip("MZ").split("L") for ring in berlin.split("ZM")]
+    corners = [[float(value) for value in corner.split(",")] for ring in rings for corner in ring]
+    x, y = germany.paths["DE-BE"]
+    assert np.array_equal(corners, np.column_stack([x, y])[~np.isnan(x)])
+    assert len(rings) == np.isnan(x).sum()
+    (hatched,) = (trace for trace in figure.data if trace.fill == "toself")
+    assert (hatched.fillcolor, hatched.fillpattern.shape) == ("#222222", "/")
+    assert np.array_equal(hatched.x, germany.paths["DE-BY"][0], equal_nan=True)
     assert [trace.name for trace in figure.data if trace.showlegend is None] == [
         "1–9",
         "10–60",
