@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from dsi_geo.analysis.maps.map_areas import Level
 from dsi_geo.analysis.maps.map_circles import shares_of
 from dsi_geo.crs import web_mercator
 from dsi_geo.drawing.chart_style import styled
@@ -63,21 +65,83 @@ def map_figure(
     shrunk
         How much smaller the map is than its zoom level says, so that a narrow picture shows as much as a wide one.
     """
+    pixels = _Pixels(view, map_px, shrunk)
+    figure = _land(pixels, theme)
+    _add_names(figure, towns, pixels, theme)
+    _add_circles(figure, circles, pixels, [*labels, "not known"], [*colours, NOT_KNOWN], theme)
+    return _framed(figure, labels, map_px, theme)
+
+
+def filled_map_figure(
+    parts: Mapping[str, Any],
+    towns: pd.DataFrame,
+    entries: Sequence[tuple[str, str]],
+    view: View,
+    map_px: tuple[int, int],
+    theme: Theme = "light",
+    shrunk: float = 1,
+) -> go.Figure:
+    """The hexagons or areas of one view on the outlines of countries, with a legend below them.
+
+    Parameters
+    ----------
+    parts
+        `hexagons` (from `maps.hexagon_rows`) or `areas` (`maps.area_values`).
+    entries
+        Of the legend: colour and words.
+    towns, view, map_px, shrunk
+        As in `map_figure`.
+    """
+    pixels = _Pixels(view, map_px, shrunk)
+    figure = _land(pixels, theme)
+    for colour, rings in _fills(parts).items():
+        x, y = pixels.outline(rings)
+        line = {"color": LAND[theme][0], "width": 0.6}
+        figure.add_scatter(x=x, y=y, mode="lines", fill="toself", fillcolor=colour, line=line, **_SILENT)
+    x, y = pixels.outline(chain.from_iterable(_rings("countries").values()))
+    figure.add_scatter(x=x, y=y, mode="lines", line={"color": LAND[theme][1], "width": 0.7}, **_SILENT)
+    _add_names(figure, towns, pixels, theme)
+    for colour, words in entries:
+        _add_key(figure, words, colour)
+    return _framed(figure, [words for _, words in entries], map_px, theme)
+
+
+def _land(pixels: _Pixels, theme: Theme) -> go.Figure:
     import plotly.graph_objects as go
 
-    land, border, sea = LAND[theme]
-    pixels = _Pixels(view, map_px, shrunk)
-    figure = go.Figure()
-    x, y = pixels.outline()
-    figure.add_scatter(
-        x=x, y=y, mode="lines", fill="toself", fillcolor=land, line={"color": border, "width": 0.7}, **_SILENT
-    )
-    town_x, town_y = pixels.at(towns["latitude"], towns["longitude"])
-    figure.add_scatter(
-        x=town_x, y=town_y, mode="text", text=[plain(name) for name in towns["name"]],
-        textfont={"size": 10, "color": QUIET[theme]}, **_SILENT,
-    )  # fmt: skip
-    _add_circles(figure, circles, pixels, [*labels, "not known"], [*colours, NOT_KNOWN], theme)
+    land, border, _ = LAND[theme]
+    x, y = pixels.outline(chain.from_iterable(_rings("countries").values()))
+    line = {"color": border, "width": 0.7}
+    return go.Figure(go.Scatter(x=x, y=y, mode="lines", fill="toself", fillcolor=land, line=line, **_SILENT))
+
+
+def _add_names(figure: go.Figure, towns: pd.DataFrame, pixels: _Pixels, theme: Theme) -> None:
+    x, y = pixels.at(towns["latitude"], towns["longitude"])
+    around = ", ".join([f"0 0 2px {LAND[theme][0]}"] * 4)
+    names = [plain(name) for name in towns["name"]]
+    font = {"size": 10, "color": QUIET[theme], "shadow": around}
+    figure.add_scatter(x=x, y=y, mode="text", text=names, textfont=font, **_SILENT)
+
+
+def _add_key(figure: go.Figure, words: str, colour: str) -> None:
+    marker = {"size": 10, "color": colour}
+    figure.add_scatter(x=[None], y=[None], mode="markers", marker=marker, name=plain(words))
+
+
+def _fills(parts: Mapping[str, Any]) -> dict[str, list[Floats]]:
+    """Rings by their colour."""
+    fills: dict[str, list[Floats]] = {}
+    for corners, colour, _ in parts.get("hexagons", ()):
+        fills.setdefault(colour, []).append(np.asarray(corners, dtype=np.float64)[:, ::-1])
+    if areas := parts.get("areas"):
+        rings = _rings(areas["level"])
+        for code, (colour, _) in areas["values"].items():
+            fills.setdefault(colour, []).extend(rings.get(code, ()))
+    return fills
+
+
+def _framed(figure: go.Figure, labels: Sequence[str], map_px: tuple[int, int], theme: Theme) -> go.Figure:
+    sea = LAND[theme][2]
     axis = {"visible": False, "constrain": "domain"}
     figure.update_layout(
         plot_bgcolor=sea,
@@ -119,10 +183,10 @@ class _Pixels:
         x, y = web_mercator(latitude, longitude)
         return x * self._scale - self._left, y * self._scale - self._top
 
-    def outline(self) -> tuple[Floats, Floats]:
-        """The rings of all countries that reach into the picture, on each turn of the world, missing between them."""
+    def outline(self, rings: Iterable[Floats]) -> tuple[Floats, Floats]:
+        """Those of the rings that reach into the picture, on each turn of the world, missing between them."""
         parts: list[tuple[Floats, Floats]] = []
-        for ring in _rings():
+        for ring in rings:
             ring_x, ring_y = self.at(ring[:, 1], ring[:, 0])
             for turn in (-1, 0, 1):
                 x = ring_x + turn * self._scale
@@ -139,15 +203,17 @@ class _Pixels:
 
 
 @cache
-def _rings() -> list[Floats]:
-    """Outer and inner rings of all countries, shape (n, 2): longitude and latitude."""
-    text = (resources.files("dsi_geo.drawing") / "leaflet" / "countries.json").read_text(encoding="utf-8")
-    return [
-        np.asarray(ring, dtype=np.float64)
+def _rings(level: Level) -> dict[str, list[Floats]]:
+    """By code of the area its outer and inner rings, shape (n, 2): longitude and latitude."""
+    text = (resources.files("dsi_geo.drawing") / "leaflet" / f"{level}.json").read_text(encoding="utf-8")
+    return {
+        feature["properties"]["code"]: [
+            np.asarray(ring, dtype=np.float64)
+            for polygon in feature["geometry"]["coordinates"]
+            for ring in polygon
+        ]
         for feature in json.loads(text)["features"]
-        for polygon in feature["geometry"]["coordinates"]
-        for ring in polygon
-    ]
+    }
 
 
 def _add_circles(
@@ -183,9 +249,7 @@ def _add_circles(
                 x=outline[:, 0], y=outline[:, 1], mode="lines", fill="toself", fillcolor=colour,
                 line={"width": 0.8, "color": land}, **_SILENT,
             )  # fmt: skip
-            figure.add_scatter(
-                x=[None], y=[None], mode="markers", marker={"size": 10, "color": colour}, name=plain(label)
-            )
+            _add_key(figure, label, colour)
     several = circles["count"].to_numpy() > 1
     figure.add_scatter(
         x=x[several], y=y[several], mode="text", text=[short_number(count) for count in circles["count"][several]],

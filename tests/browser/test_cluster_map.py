@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 import geopandas as gpd
+import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.watching import settle, visit
@@ -170,6 +171,20 @@ def test_the_map_leaves_the_page_as_a_picture_with_its_source(server, page):
     for words in ("Projects on the map, by thematic cluster", "182 of 902 projects", "as of 31 January 2018"):
         assert words in text
     assert "Migration and integration" in text
+
+
+@pytest.mark.parametrize(
+    ("layer", "title"),
+    [("Density", "Projects in a hexagon of"), ("Regions", "Projects by country, on the map")],
+)
+def test_a_picture_shows_what_the_map_shows(server, page, layer, title):
+    look(page, f"{server.url}/cluster_map?layer={layer}&{MIGRATION}&at=20,0,1")
+    page.get_by_role("button", name="Take along").click()
+    settle(page)
+    assert title in downloaded(page, "SVG").read_text(encoding="utf-8")
+    told = json.loads(downloaded(page, "JSON").read_text(encoding="utf-8"))
+    assert told["title"].startswith(title)
+    assert sum(row["count"] for row in told["numbers"]) == 180
 
 
 def test_the_map_leaves_the_page_as_a_file_that_opens_without_a_network(server, page, browser):

@@ -41,11 +41,14 @@ class Drawn:
     ----------
     covered
         The circles' places (`latitude`, `longitude`), which no name may cover.
+    numbers
+        What is drawn: a row a circle, hexagon or area, with its `count`.
     """
 
     parts: dict[str, Any]
     legend: Legend
     covered: pd.DataFrame
+    numbers: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,12 @@ def circles_layer(asked: Request) -> Drawn:
         "centre. A full dot is one record at a precise place"
     )
     note += "; a second ring inside: several at one." if (drawn["look"] == "spot").any() else "."
-    return Drawn({"circles": circle_rows(drawn, by.colours)}, Legend(by.title, known + unknown, note), drawn)
+    return Drawn(
+        {"circles": circle_rows(drawn, by.colours)},
+        Legend(by.title, known + unknown, note),
+        covered=drawn,
+        numbers=drawn[["latitude", "longitude", "count", "look"]],
+    )
 
 
 def density_layer(asked: Request) -> Drawn:
@@ -95,7 +103,7 @@ def density_layer(asked: Request) -> Drawn:
     rows = hexagon_rows(found.corners, [colours[at] for at in classify(count, limits)], tooltips)
     title = f"{visit.noun(2).capitalize()} in a hexagon of {size}"
     note = "Records known to their town only count in the hexagon of its centre."
-    return Drawn({"hexagons": rows}, _class_legend(title, limits, colours, note), _NOTHING)
+    return Drawn({"hexagons": rows}, _class_legend(title, limits, colours, note), _NOTHING, found.count)
 
 
 def areas_layer(asked: Request) -> Drawn:
@@ -113,7 +121,8 @@ def areas_layer(asked: Request) -> Drawn:
     note = f"{elsewhere:,} {visit.noun(elsewhere)} of unknown {area} are on no area."
     title = f"{visit.noun(2).capitalize()} by {area}"
     parts = {"areas": area_values(level, list(known.index), fill, tooltips)}
-    return Drawn(parts, _class_legend(title, limits, colours, note if elsewhere else ""), _NOTHING)
+    numbers = pd.DataFrame({"code": known.index, "name": names, "count": known.to_numpy()})
+    return Drawn(parts, _class_legend(title, limits, colours, note if elsewhere else ""), _NOTHING, numbers)
 
 
 COLOURED: Final = "Circles"

@@ -7,11 +7,11 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-import pandas as pd
 import streamlit as st
 
 from dsi_geo.analysis.maps.map_labels import fitting_names
 from dsi_geo.app import loaders
+from dsi_geo.app.cluster_map.layers import COLOURED, LAYERS, Drawn, Legend, Request
 from dsi_geo.app.cluster_map.view import LEAFLET_FOLDER, Look, Shown
 from dsi_geo.app.downloads import described, imprint, record_downloads
 from dsi_geo.app.making import Offer, offers
@@ -33,6 +33,12 @@ AROUND_PX: Final = 130
 """What stands around the map of a slide, except its legend."""
 TOWN_CANDIDATES: Final = 80
 TOWN_NAMES: Final = 24
+ALTS: Final = {
+    COLOURED: "a circle for each group of them that are close together; its ring tells their shares",
+    "Density": "hexagons of equal area, the darker the more lie in them",
+    "Regions": "areas, the darker the more lie in them",
+}
+"""What the map shows in each of its `LAYERS`, for who cannot see it."""
 
 
 @st.fragment
@@ -52,54 +58,65 @@ def map_downloads(visit: Visit, look: Look, shown: Shown) -> None:
         record_downloads(visit)
 
 
-def _title(visit: Visit, look: Look) -> str:
-    by = loaders.colours(visit.loaded, visit.entity, look.field)
-    return f"{visit.noun(2).capitalize()} on the map, by {by.title.lower()}"
+def _title(visit: Visit, look: Look, legend: Legend) -> str:
+    if look.layer != COLOURED:
+        return f"{legend.title}, on the map"
+    return f"{visit.noun(2).capitalize()} on the map, by {legend.title.lower()}"
 
 
-def _note(visit: Visit) -> str:
+def _note(visit: Visit, look: Look, legend: Legend) -> str:
+    if look.layer != COLOURED:
+        return legend.note
     signs = "rings run clockwise from the top, in the order of the legend; dashed: known to the town only"
     return f"{visit.located:,} of them with a place; {signs}"
 
 
-def _imprint(visit: Visit, look: Look) -> Imprint:
-    return imprint(visit, _title(visit, look), _note(visit))
+def _imprint(visit: Visit, look: Look, legend: Legend) -> Imprint:
+    return imprint(visit, _title(visit, look, legend), _note(visit, look, legend))
+
+
+def _drawn(visit: Visit, look: Look, box: Bounds, zoom: int) -> Drawn:
+    return LAYERS[look.layer](Request(visit, look.field, box, zoom, "light"))
 
 
 def _description(visit: Visit, look: Look, shown: Shown) -> Description:
-    """The circles of the view as they are on the screen."""
-    drawn = _circles(visit, look, box_around(shown.view, MAP_PX), shown.view.zoom)
-    numbers = drawn[["latitude", "longitude", "count", "look"]]
-    alt = f"A map with a circle for each group of {visit.noun(2)} that are close together; its ring tells their shares."
-    return described(visit, _title(visit, look), numbers, alt, _note(visit), visit.located)
-
-
-def _circles(visit: Visit, look: Look, box: Bounds, zoom: int) -> pd.DataFrame:
-    return loaders.circles_in(visit.loaded, visit.entity, visit.selection, look.field, box, zoom)
+    """What is drawn of the view on the screen."""
+    drawn = _drawn(visit, look, box_around(shown.view, MAP_PX), shown.view.zoom)
+    title = _title(visit, look, drawn.legend)
+    alt = f"A map of {visit.noun(2)}: {ALTS[look.layer]}"
+    note = _note(visit, look, drawn.legend)
+    return described(visit, title, drawn.numbers, alt, note, visit.located)
 
 
 def _picture(visit: Visit, look: Look, shown: Shown, size: PictureSize) -> go.Figure:
     """The view on the screen in another size: what it shows is about the same, in fewer circles where it is smaller."""
-    from dsi_geo.drawing.map_figure import legend_px, map_figure
+    from dsi_geo.drawing.map_figure import filled_map_figure, legend_px, map_figure
 
+    legend = _drawn(visit, look, shown.bounds, shown.view.zoom).legend
     by = loaders.colours(visit.loaded, visit.entity, look.field)
+    labels = by.labels if look.layer == COLOURED else [words for _, words in legend.entries]
     width = size.width_px - 2 * EDGE_PX
     height = round(width * MAP_PX[1] / MAP_PX[0])
     if size.height_px:
-        height = min(height, size.height_px - AROUND_PX - legend_px(by.labels, width))
+        height = min(height, size.height_px - AROUND_PX - legend_px(labels, width))
     # One zoom level is twice the scale: whole levels off the circles, the rest off the drawing.
     levels = max(round(math.log2(MAP_PX[0] / width)), 0)
     view = replace(shown.view, zoom=max(shown.view.zoom - levels, 0))
     shrunk = MAP_PX[0] / width / 2 ** (shown.view.zoom - view.zoom)
     seen = (round(width * shrunk), round(height * shrunk))
-    box = box_around(view, seen)
-    drawn = _circles(visit, look, box, view.zoom)
+    drawn = _drawn(visit, look, box_around(view, seen), view.zoom)
     wanted = round(TOWN_NAMES * min(width / MAP_PX[0], 1))
-    names = fitting_names(
-        largest_inside(*box_for_names(view, seen), TOWN_CANDIDATES), drawn, view.zoom, wanted
+    candidates = largest_inside(*box_for_names(view, seen), TOWN_CANDIDATES)
+    names = fitting_names(candidates, drawn.covered, view.zoom, wanted)
+    if look.layer == COLOURED:
+        figure = map_figure(drawn.covered, names, labels, by.colours, view, (width, height), shrunk=shrunk)
+    else:
+        entries = drawn.legend.entries
+        labels = [words for _, words in entries]
+        figure = filled_map_figure(drawn.parts, names, entries, view, (width, height), shrunk=shrunk)
+    return framed(
+        figure, _imprint(visit, look, drawn.legend), size, height, legend_px=legend_px(labels, width)
     )
-    figure = map_figure(drawn, names, by.labels, by.colours, view, (width, height), shrunk=shrunk)
-    return framed(figure, _imprint(visit, look), size, height, legend_px=legend_px(by.labels, width))
 
 
 def _page(visit: Visit, look: Look, shown: Shown) -> str:
@@ -107,10 +124,10 @@ def _page(visit: Visit, look: Look, shown: Shown) -> str:
 
     by = loaders.colours(visit.loaded, visit.entity, look.field)
     return standalone_map(
-        lambda zoom: _circles(visit, look, WORLD, zoom),
+        lambda zoom: loaders.circles_in(visit.loaded, visit.entity, visit.selection, look.field, WORLD, zoom),
         by.labels,
         by.colours,
         shown.view,
-        _imprint(visit, look),
+        _imprint(visit, Look(COLOURED, look.field), Legend(by.title, (), "")),
         LEAFLET_FOLDER,
     )
