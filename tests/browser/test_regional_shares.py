@@ -29,7 +29,7 @@ def painted(page: Page, name: str) -> int:
 def test_every_chart_of_the_page_is_painted(server, page):
     visit(page, f"{server.url}/regional_shares?{MIGRATION}&{OPEN}")
     assert [name for name in CHARTS if painted(page, name) == 0] == []
-    areas = page.locator(".st-key-chart_shares_map .scatterlayer .js-fill")
+    areas = page.locator(".st-key-chart_shares_map .shapelayer path")
     assert areas.count() >= 5
     expect(page.locator(".st-key-chart_shares_map .legendtext").first).to_be_visible()
 
@@ -71,7 +71,7 @@ def test_the_url_brings_the_choices_back(server, page):
     expect(page).to_have_url(re.compile("bias=true"))
     settle(page)
     visit(page, page.url)
-    expect(page.get_by_role("heading", name="Share of projects by country")).to_be_visible()
+    expect(page.get_by_role("heading", name="Share of projects by country", exact=True)).to_be_visible()
     expect(page.get_by_role("heading", name="Shares as they would be")).to_be_visible()
 
 
