@@ -186,6 +186,7 @@ def test_the_export_opens_from_an_upload(server, page, dsi4eu):
     visit(page, f"{server.url}/cluster_map")
     choose_files(page, dsi4eu / "projects.json", dsi4eu / "organisations.json")
     expect(page.get_by_text("774 of 829 projects are on the map", exact=False)).to_be_visible()
+    settle(page)  # a click while the new map tells its size may be lost
     page.get_by_text("Organisations", exact=True).click()
     expect(page.get_by_text("1,086 of 1,228 organisations are on the map", exact=False)).to_be_visible()
     settle(page)
