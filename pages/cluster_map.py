@@ -9,6 +9,7 @@ from dsi_geo.app.cluster_map.listing import follow_choice, map_list
 from dsi_geo.app.cluster_map.map_downloads import map_downloads
 from dsi_geo.app.cluster_map.tools import map_switches, map_tools
 from dsi_geo.app.cluster_map.view import draw_map
+from dsi_geo.app.fragments import fragment
 from dsi_geo.app.legend import show_legend
 from dsi_geo.app.record_list import chosen_row, record_list
 from dsi_geo.app.records import chosen_point, show_record
@@ -19,7 +20,7 @@ HEIGHT_PX = 620
 visit = frame.begin("Cluster map", "Drag and zoom; click a circle to go in, a point to see its record.")
 
 
-@st.fragment
+@fragment
 def map_and_list() -> None:
     """Redraw the map's circles and the list alone when the map is moved, clicked or shown otherwise."""
     follow_choice(visit, MAP)

@@ -8,6 +8,7 @@ import streamlit as st
 from dsi_geo.analysis.summary import key_figures, newest, place_precision
 from dsi_geo.app import frame
 from dsi_geo.app.cluster_map.view import Look, draw_map
+from dsi_geo.app.fragments import fragment
 from dsi_geo.app.legend import show_legend
 from dsi_geo.app.loaders.settings import settings
 from dsi_geo.app.provenance import about_the_data
@@ -23,7 +24,7 @@ left, right = st.columns([3, 2], gap="large")
 with left:
     st.subheader("Where they are", anchor=False)
 
-    @st.fragment
+    @fragment
     def small_map() -> None:
         """Redraw the map alone when it is moved."""
         shown = draw_map(

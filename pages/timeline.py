@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dsi_geo.app import frame
+from dsi_geo.app.fragments import fragment
 from dsi_geo.app.loaders import timeline
 from dsi_geo.app.sidebar import URL
 from dsi_geo.app.timeline.controls import controls
@@ -26,7 +27,7 @@ shown = controls(visit)
 show_history(visit, shown)
 
 
-@st.fragment
+@fragment
 def closer() -> None:
     """One section at a time, computed when it is opened; what is changed in it reruns it alone."""
     section = st.segmented_control(

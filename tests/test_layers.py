@@ -138,6 +138,17 @@ def cache_faults(module: str, source: str) -> list[str]:
     ]
 
 
+def fragment_faults(module: str, source: str) -> list[str]:
+    """Fragments that lose what is chosen outside them."""
+    if module == "dsi_geo.app.fragments":
+        return []
+    return [
+        f"{module}:{node.lineno} uses st.fragment; take the one of app/fragments.py"
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Attribute) and node.attr == "fragment"
+    ]
+
+
 def heavy_faults(module: str, source: str) -> list[str]:
     """Heavy, rarely needed libraries imported before they are used."""
     return [
@@ -169,6 +180,7 @@ RULES = (
     streamlit_faults,
     reprojection_faults,
     cache_faults,
+    fragment_faults,
     heavy_faults,
     name_faults,
     length_faults,
@@ -210,6 +222,7 @@ def test_the_code_keeps_the_rule(rule: Callable[[str, str], list[str]]) -> None:
         (reprojection_faults, "dsi_geo.readers.vector", "from pyproj import Transformer", "only crs.py"),
         (reprojection_faults, "dsi_geo.readers.vector", "pyproj.Transformer.from_crs(1, 2)", "only crs.py"),
         (cache_faults, "dsi_geo.app.sidebar", "@st.cache_resource\ndef f(): ...", "only app/loaders/"),
+        (fragment_faults, "pages.map", "@st.fragment\ndef f(): ...", "app/fragments.py"),
         (heavy_faults, "dsi_geo.analysis.timeline.timeline", "import scipy.stats", "at once"),
         (heavy_faults, "dsi_geo.analysis.timeline.timeline", "from scipy import stats", "at once"),
         (heavy_faults, "dsi_geo.output.images", "try:\n    import kaleido\nexcept ImportError: ...", ":2"),
@@ -239,6 +252,8 @@ def test_what_breaks_a_rule_is_found(
         (reprojection_faults, "dsi_geo.crs", "from pyproj import Transformer\ntable.to_crs(3035)"),
         (reprojection_faults, "dsi_geo.readers.vector", "from pyproj.exceptions import CRSError"),
         (cache_faults, "dsi_geo.app.loaders.shares", "@st.cache_resource(ttl=1)\ndef f(): ..."),
+        (fragment_faults, "dsi_geo.app.fragments", "st.fragment(f)"),
+        (fragment_faults, "pages.map", "@fragment\ndef f(): ..."),
         (heavy_faults, "dsi_geo.analysis.timeline.timeline", "def f():\n    import scipy.stats"),
         (heavy_faults, "dsi_geo.analysis.timeline.timeline", "if TYPE_CHECKING:\n    import scipy.stats"),
         (name_faults, "dsi_geo.cleaning.text", ""),

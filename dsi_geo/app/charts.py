@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo.app.downloads import described, imprint, table_downloads
+from dsi_geo.app.fragments import fragment
 from dsi_geo.app.looks import current_theme
 from dsi_geo.app.pictures import Picture, picture_form, take_along
 from dsi_geo.app.visit import Visit
@@ -91,7 +92,7 @@ def show_chart(
     return event
 
 
-@st.fragment
+@fragment
 def _take_along(picture: Picture, numbers: pd.DataFrame) -> None:
     fold = take_along(picture.name)
     if fold.open:

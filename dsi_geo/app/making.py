@@ -13,6 +13,7 @@ from typing import Final
 
 import streamlit as st
 
+from dsi_geo.app.fragments import fragment
 from dsi_geo.errors import InputError
 
 SECONDS_AT_MOST: Final = 180
@@ -76,7 +77,7 @@ class Making:
         self.share = min(share, 1.0)
 
 
-@st.fragment
+@fragment
 def offers(files: Sequence[Offer]) -> None:
     """Buttons side by side; below them how far a file is that has been asked for, and why there is none."""
     with st.container(horizontal=True):

@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import streamlit as st
 
 from dsi_geo.app import loaders, url
+from dsi_geo.app.fragments import fragment
 from dsi_geo.app.looks import embedded
 from dsi_geo.app.visit import Visit
 
@@ -17,7 +18,7 @@ COLOURS: Final = {"of the reader": "", "light": "light_theme", "dark": "dark_the
 """What an embedded page looks like, and Streamlit’s option for it."""
 
 
-@st.fragment
+@fragment
 def share(visit: Visit, title: str) -> None:
     """Offer the page’s link and its code for embedding, both written when they are asked for.
 

@@ -186,11 +186,40 @@ def test_the_export_opens_from_an_upload(server, page, dsi4eu):
     visit(page, f"{server.url}/cluster_map")
     choose_files(page, dsi4eu / "projects.json", dsi4eu / "organisations.json")
     expect(page.get_by_text("774 of 829 projects are on the map", exact=False)).to_be_visible()
-    settle(page)  # a click while the new map tells its size may be lost
     page.get_by_text("Organisations", exact=True).click()
     expect(page.get_by_text("1,086 of 1,228 organisations are on the map", exact=False)).to_be_visible()
     settle(page)
     assert any("click to go in" in label for label in circles(page))
+
+
+@pytest.mark.parametrize(
+    ("address", "chosen", "shown", "chosen_first"),
+    [
+        ("cluster_map", "Organisations", "organisations are on the map", True),
+        ("cluster_map", "Organisations", "organisations are on the map", False),
+        ("cluster_map", "Share", "Copy the link", False),
+        ("", "About this data", "Why it exists", True),
+    ],
+)
+def test_what_is_chosen_in_the_turn_in_which_the_map_tells_its_view_counts(
+    server, page, address, chosen, shown, chosen_first
+):
+    visit(page, f"{server.url}/{address}")
+    map_frame = next(frame for frame in page.frames if "st_folium" in frame.url)
+    element = page.get_by_text(chosen, exact=True).first.element_handle()
+    page.evaluate(
+        """([element, chosenFirst]) => {
+            const choose = ({ data }) => {
+                if (data.type !== "streamlit:setComponentValue") return;
+                removeEventListener("message", choose, chosenFirst);
+                element.click();
+            };
+            addEventListener("message", choose, chosenFirst);
+        }""",
+        [element, chosen_first],
+    )
+    map_frame.evaluate("void map.panBy([3, 0], { animate: false })")
+    expect(page.get_by_text(shown, exact=False).first).to_be_visible()
 
 
 def test_the_export_opens_from_the_configured_path(start_server, page, dsi4eu):

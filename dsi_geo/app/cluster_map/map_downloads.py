@@ -14,6 +14,7 @@ from dsi_geo.app import loaders
 from dsi_geo.app.cluster_map.layers import COLOURED, LAYERS, Drawn, Legend, Request
 from dsi_geo.app.cluster_map.view import LEAFLET_FOLDER, Look, Shown
 from dsi_geo.app.downloads import described, imprint, record_downloads
+from dsi_geo.app.fragments import fragment
 from dsi_geo.app.making import Offer, offers
 from dsi_geo.app.pictures import Picture, picture_form, take_along
 from dsi_geo.app.visit import Visit
@@ -41,7 +42,7 @@ ALTS: Final = {
 """What the map shows in each of its `LAYERS`, for who cannot see it."""
 
 
-@st.fragment
+@fragment
 def map_downloads(visit: Visit, look: Look, shown: Shown) -> None:
     """One control for all that can leave the map."""
     fold = take_along("map")

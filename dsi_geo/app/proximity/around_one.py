@@ -16,6 +16,7 @@ from dsi_geo.app.cluster_map.listing import RECORD_ZOOM, records_at
 from dsi_geo.app.cluster_map.tools import distance_words
 from dsi_geo.app.cluster_map.view import Look, draw_map, go_to, zoom_of
 from dsi_geo.app.downloads import table_download
+from dsi_geo.app.fragments import fragment
 from dsi_geo.app.legend import show_legend
 from dsi_geo.app.proximity.tools import Asked
 from dsi_geo.app.records import chosen_point
@@ -100,7 +101,7 @@ def _clickable_map(visit: Visit, known: Mask, radius: float) -> None:
     exact = known & visit.database.table(visit.entity)["location_precision"].isin(PRECISE).to_numpy()
     only = exact if exact.any() else known
 
-    @st.fragment
+    @fragment
     def where_they_are() -> None:
         point = chosen_point(visit)
         spot = url.Spot(*point, radius) if point else None

@@ -15,6 +15,7 @@ from dsi_geo.app import loaders, messages
 from dsi_geo.app.cluster_map.layers import Mask
 from dsi_geo.app.cluster_map.view import Look, draw_map
 from dsi_geo.app.downloads import table_download, table_downloads
+from dsi_geo.app.fragments import fragment
 from dsi_geo.app.legend import show_legend
 from dsi_geo.app.proximity.around_one import around_view
 from dsi_geo.app.proximity.pair_list import pair_list, show_pair
@@ -153,7 +154,7 @@ def _map(visit: Visit, pairs: pd.DataFrame, key: str) -> None:
     ids = set(pairs["id_a"]) | set(pairs["id_b"])
     only: Mask = visit.database.table(visit.entity)["id"].isin(ids).to_numpy()
 
-    @st.fragment
+    @fragment
     def where_they_are() -> None:
         shown = draw_map(visit, key, MAP_PX, Look("Circles", "location_precision"), in_url=True, only=only)
         show_legend(shown.legend)

@@ -14,6 +14,7 @@ from dsi_geo.analysis.shares.class_limits import METHODS, Method, class_limits, 
 from dsi_geo.analysis.shares.ranking import MEASURES, Measure, ranked
 from dsi_geo.analysis.shares.shares import gaps, number, share_sentence
 from dsi_geo.app.charts import show_chart
+from dsi_geo.app.fragments import fragment
 from dsi_geo.app.loaders.shares import area_outlines
 from dsi_geo.app.shares.sections import Told, ask_level, choose_area, follow_area, method, section
 from dsi_geo.app.sidebar import URL
@@ -36,7 +37,7 @@ EXTENTS: Final = ("Where most are", "World")
 CLICK: Final = "Click an area to select it; “Reset filters” in the sidebar brings the others back."
 
 
-@st.fragment
+@fragment
 def where_section(told: Told) -> None:
     """Which areas have most records, by count, share or rate."""
     follow_area()

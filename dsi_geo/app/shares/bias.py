@@ -11,6 +11,7 @@ import streamlit as st
 from dsi_geo.analysis.shares.concentration import indices
 from dsi_geo.analysis.shares.coverage import BreakEven, coverage_curve, coverages, what_if
 from dsi_geo.app.charts import show_chart
+from dsi_geo.app.fragments import fragment
 from dsi_geo.app.loaders.shares import break_even
 from dsi_geo.app.shares.sections import Told, method, section
 from dsi_geo.app.sidebar import URL
@@ -23,7 +24,7 @@ STEPS: Final = (1, 2, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100)
 """Percent of the field that the data are assumed to hold."""
 
 
-@st.fragment
+@fragment
 def bias_section(told: Told) -> None:
     """What-if on the coverage of the data, and the break-even."""
     if told.focus is None:

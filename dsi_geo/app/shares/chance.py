@@ -10,6 +10,7 @@ import streamlit as st
 from dsi_geo.analysis.shares.area_populations import APPROXIMATION
 from dsi_geo.analysis.shares.spatial_autocorrelation import NEIGHBOURHOODS, SpatialAutocorrelation
 from dsi_geo.app.charts import show_chart
+from dsi_geo.app.fragments import fragment
 from dsi_geo.app.loaders.shares import autocorrelation, chance_test, compared_regions, standing_out_outlines
 from dsi_geo.app.shares.sections import Told, method, section
 from dsi_geo.app.sidebar import URL
@@ -20,7 +21,7 @@ from dsi_geo.drawing.share_charts import side_by_side
 MOST_ROWS: Final = 12
 
 
-@st.fragment
+@fragment
 def chance_section(told: Told) -> None:
     """The Monte Carlo test, and Moran's I when asked for."""
     test = chance_test(told.visit, told.counting)

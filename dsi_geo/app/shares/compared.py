@@ -13,6 +13,7 @@ from dsi_geo.analysis.shares.location_quotient import quotient_sentence
 from dsi_geo.analysis.shares.shares import rate_sentence
 from dsi_geo.app import loaders
 from dsi_geo.app.charts import show_chart
+from dsi_geo.app.fragments import fragment
 from dsi_geo.app.loaders.shares import quotients
 from dsi_geo.app.shares.areas import AREA, ask_classes, show_map
 from dsi_geo.app.shares.sections import Told, ask_level, follow_area, method, numbers, section
@@ -23,7 +24,7 @@ MOST_ROWS: Final = 15
 INHABITANTS, OTHERS = "Inhabitants", "All records"
 
 
-@st.fragment
+@fragment
 def compared_section(told: Told) -> None:
     """Shares beside those of the inhabitants, and location quotients."""
     follow_area()

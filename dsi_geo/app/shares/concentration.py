@@ -11,6 +11,7 @@ import streamlit as st
 from dsi_geo.analysis.shares.concentration import MEASURES, concentration_sentence, lorenz_curve
 from dsi_geo.analysis.shares.place_counts import PlaceLevel
 from dsi_geo.app.charts import show_chart
+from dsi_geo.app.fragments import fragment
 from dsi_geo.app.loaders.shares import GROUPS, STARTS, compared_regions, concentrations
 from dsi_geo.app.shares.sections import Told, ask_level, method, section
 from dsi_geo.app.sidebar import URL
@@ -24,7 +25,7 @@ WORDS: Final = {key: f"{words[0].upper()}{words[1:]}" for key, words in MEASURES
 }
 
 
-@st.fragment
+@fragment
 def concentration_section(told: Told) -> None:
     """Indices of concentration with their intervals, for all, by group and by year."""
     everything = concentrations(told.visit, told.counting, "region")
