@@ -73,7 +73,9 @@ else:
     ]
     names = latest["name"].fillna("(no name)")
     static_table(
-        pd.DataFrame({"Name": names, "Place": place_words(latest), "When": days}), "The newest records"
+        pd.DataFrame({"Name": names, "Place": place_words(latest), "When": days}),
+        "The newest records",
+        whole=["When"],
     )
 
 about = st.expander("About this data", icon=":material/info:", key="about", on_change="rerun", bind=URL)

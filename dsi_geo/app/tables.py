@@ -10,7 +10,11 @@ import streamlit as st
 
 
 def static_table(
-    table: pd.DataFrame, caption: str, numbers: Iterable[str] = (), shares: Iterable[str] = ()
+    table: pd.DataFrame,
+    caption: str,
+    numbers: Iterable[str] = (),
+    shares: Iterable[str] = (),
+    whole: Iterable[str] = (),
 ) -> None:
     """Show every row of a small table; all text is escaped, so that it is shown as it is.
 
@@ -24,11 +28,14 @@ def static_table(
         Columns of whole numbers, shown with thousands separators at the right.
     shares
         Columns of shares from 0 to 1, shown as percent with a bar.
+    whole
+        Columns of text that stays on one line wherever there is room.
     """
-    cells = {name: _cells(table[name], name in numbers, name in shares) for name in table.columns}
-    head = "".join(
-        f'<th scope="col"{_side(name in numbers)}>{escape(str(name))}</th>' for name in table.columns
-    )
+    kinds = dict.fromkeys(numbers, ' class="dsi-number"') | dict.fromkeys(whole, ' class="dsi-whole"')
+    cells = {
+        name: _cells(table[name], kinds.get(name, ""), name in numbers, name in shares) for name in table
+    }
+    head = "".join(f'<th scope="col"{kinds.get(name, "")}>{escape(str(name))}</th>' for name in table)
     rows = "".join(f"<tr>{''.join(row)}</tr>" for row in zip(*cells.values(), strict=True))
     st.html(
         f'<table class="dsi-table"><caption>{escape(caption)}</caption>'
@@ -36,15 +43,11 @@ def static_table(
     )
 
 
-def _cells(column: pd.Series, is_number: bool, is_share: bool) -> list[str]:
+def _cells(column: pd.Series, kind: str, is_number: bool, is_share: bool) -> list[str]:
     if is_share:
         return [
             f'<td><span class="dsi-share"><span style="width:{value:.1%}"></span></span>{value:.1%}</td>'
             for value in column
         ]
     texts = [f"{value:,}" if is_number else str(value) for value in column]
-    return [f"<td{_side(is_number)}>{escape(text)}</td>" for text in texts]
-
-
-def _side(is_number: bool) -> str:
-    return ' class="dsi-number"' if is_number else ""
+    return [f"<td{kind}>{escape(text)}</td>" for text in texts]
