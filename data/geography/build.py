@@ -61,7 +61,8 @@ from by_hand import (  # noqa: E402
     REGION_NAMES,
     RENUMBERED,
     SAINTS,
-    SCRIPTS,
+    SCRIPTS_WITH_CAPITALS,
+    SCRIPTS_WITHOUT_CAPITALS,
     SEPARATE_PARTS,
     UMLAUTS,
 )
@@ -494,11 +495,14 @@ def build_places(towns: pd.DataFrame, regions: gpd.GeoDataFrame) -> pd.DataFrame
 def worth_keeping(name: str) -> bool:
     """Whether an alternate name is a name in a script that is kept: no transliteration, no code, no abbreviation."""
     letters = [character for character in name if character.isalpha()]
+    script = unicodedata.name(letters[0], "") if letters else ""
+    if script.startswith(SCRIPTS_WITHOUT_CAPITALS):
+        return len(letters) > 1
     # GeoNames' automatic transliterations are in lower case throughout.
     if len(letters) < 3 or not any(character.isupper() for character in letters):
         return False
     code = len(name) == 3 and name.isascii() and name.isupper()
-    return not code and unicodedata.name(letters[0], "").startswith(SCRIPTS)
+    return not code and script.startswith(SCRIPTS_WITH_CAPITALS)
 
 
 def other_spellings(name: str) -> Iterator[str]:
@@ -521,7 +525,11 @@ def build_place_names(towns: pd.DataFrame) -> pd.DataFrame:
         kept: Iterable[str] = filter(worth_keeping, row.alternatenames)
         keys = {fold_text(spelling) for name in (row.name, *kept) for spelling in other_spellings(name)}
         main = fold_text(row.name)
-        rows += [(key, row.place_id, key == main) for key in keys if len(key) > 2 or key == main]
+        rows += [
+            (key, row.place_id, key == main)
+            for key in keys
+            if len(key) > 2 or not key.isascii() or key == main
+        ]
     table = pd.DataFrame(rows, columns=["key", "place_id", "main"]).astype({"place_id": "int32"})
     return table[table["key"] != ""].sort_values(["key", "place_id"], ignore_index=True)
 

@@ -69,7 +69,24 @@ UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "
 SAINTS = (("St", "Saint"), ("St", "Sankt"), ("St", "Sint"), ("Ste", "Sainte"))
 MAJOR_LANGUAGES = {"de", "es", "fr", "it", "nl", "pl", "pt", "sv"}
 ENGLISH = 1_000  # how many votes an English name has against those of other languages
-SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
+SCRIPTS_WITH_CAPITALS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN")
+SCRIPTS_WITHOUT_CAPITALS = (
+    *(
+        "ARABIC",
+        "HEBREW",
+        "CJK",
+        "KATAKANA",
+        "HIRAGANA",
+        "HANGUL",
+        "GEORGIAN",
+        "THAI",
+        "KHMER",
+        "LAO",
+        "MYANMAR",
+    ),
+    *("DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "TAMIL", "TELUGU", "KANNADA", "MALAYALAM", "SINHALA"),
+    "ETHIOPIC",
+)
 # Words that only say what kind of region it is; compared without them when nothing else fits.
 REGION_KINDS = set(
     "oblast kraj kray krai respublika republic of lan county judet province provincia prov voivodship voblasc "
