@@ -63,6 +63,17 @@ def place_words(table: pd.DataFrame) -> pd.Series:
     return both.fillna(town).fillna(country).fillna("—")
 
 
+def address_words(table: pd.DataFrame) -> pd.Series:
+    """Address as it is written, in one line, and the town if it does not name it; the place where there is none."""
+    address = table["address"].astype("str").str.replace(r"\s*\n\s*", ", ", regex=True).str.strip()
+    town = table["city"].astype("str")
+    named = [
+        pd.isna(one) or (pd.notna(other) and one.casefold() in other.casefold())
+        for one, other in zip(town, address, strict=True)
+    ]
+    return address.where(named, address + ", " + town).fillna(place_words(table))
+
+
 def show_record(row: pd.Series, visit: Visit) -> None:
     """One record in full, with its precision; all of it as text."""
     entity, record = visit.entity, row.to_dict()

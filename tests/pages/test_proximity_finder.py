@@ -43,6 +43,9 @@ def test_the_two_on_oranienplatz_are_found_and_know_nothing_of_each_other():
     both = pairs[pairs["One"].eq("Maps for newcomers 001 (demo)")]
     assert both["Other"].tolist() == ["Meeting neighbours 002 (demo)"]
     assert both["Link on record"].tolist() == ["none"]
+    (where,) = both["Where"]
+    assert where.startswith("Oranienplatz")
+    assert where.endswith("Berlin")
 
 
 def test_topics_and_radius_choose_pairs():

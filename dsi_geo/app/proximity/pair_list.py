@@ -11,7 +11,7 @@ from dsi_geo.analysis.proximity.pairs import sureness
 from dsi_geo.app import url
 from dsi_geo.app.cluster_map.tools import distance_words
 from dsi_geo.app.proximity.verdicts import verdict_buttons
-from dsi_geo.app.records import position_of, show_record
+from dsi_geo.app.records import address_words, position_of, show_record
 from dsi_geo.app.sidebar import URL
 from dsi_geo.app.visit import Visit
 from dsi_geo.output.verdicts import VERDICTS
@@ -19,6 +19,8 @@ from dsi_geo.output.verdicts import VERDICTS
 PAGE: Final = 50
 ROW_PX: Final = 35
 ROWS_IN_SIGHT: Final = 10
+WIDTHS_PX: Final = {"One": 185, "Other": 185, "Where": 210}
+"""Of the columns that hold the longest texts: what is said of the pairs stays in sight beside them."""
 RELATION_WORDS: Final = {
     "same_address": "same address",
     "possible_duplicate": "perhaps entered twice",
@@ -26,17 +28,19 @@ RELATION_WORDS: Final = {
 }
 
 
-def pair_list(pairs: pd.DataFrame, key: str) -> int | None:
+def pair_list(visit: Visit, pairs: pd.DataFrame, key: str) -> int | None:
     """Show pairs, a page at a time; gives the position in `pairs` of the one that is chosen, if one is."""
     number = 1
     if len(pairs) > PAGE:
         number = st.pagination(-(-len(pairs) // PAGE), max_visible_pages=5, key=f"{key}_page", bind=URL)
     start = (number - 1) * PAGE
     part = pairs.iloc[start : start + PAGE]
+    first = visit.database.table(visit.entity).set_index("id").loc[part["id_a"]]
     shown = pd.DataFrame(
         {
             "One": part["name_a"].fillna("(no name)"),
             "Other": part["name_b"].fillna("(no name)"),
+            "Where": address_words(first).to_numpy(),
             "They are": part["relation"].astype("str").map(RELATION_WORDS),
             "Link on record": part["linked"].map({True: "yes", False: "none"}),
             "How sure": sureness(part["confidence"]),
@@ -44,6 +48,8 @@ def pair_list(pairs: pd.DataFrame, key: str) -> int | None:
             "Verdict": part["verdict"].map({"": "", **VERDICTS}),
         }
     )
+    if part["distance_m"].isna().all():
+        shown = shown.drop(columns="Distance")
     ids = list(zip(part["id_a"], part["id_b"], strict=True))
     named = url.pair()
     event = st.dataframe(
@@ -52,6 +58,7 @@ def pair_list(pairs: pd.DataFrame, key: str) -> int | None:
         key=f"{key}_{hash(tuple(ids))}",
         height=(min(len(shown), ROWS_IN_SIGHT) + 1) * ROW_PX + 3,
         hide_index=True,
+        column_config={name: st.column_config.Column(width=width) for name, width in WIDTHS_PX.items()},
         on_select="rerun",
         selection_mode="single-row",
         alt=f"{len(shown)} of {len(pairs):,} pairs: both names, how they are related, whether a link is on record",

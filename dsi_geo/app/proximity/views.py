@@ -64,7 +64,7 @@ def pairs_view(visit: Visit, asked: Asked) -> None:
     st.markdown(
         f"**{len(pairs):,} pairs**, {unaware:,} of them without anything in common that the records know of"
     )
-    chosen = pair_list(pairs, "pairs")
+    chosen = pair_list(visit, pairs, "pairs")
     if chosen is not None:
         show_pair(visit, pairs.iloc[chosen])
     _map(visit, pairs, "pairs_map")
@@ -89,7 +89,7 @@ def duplicates_view(visit: Visit, asked: Asked) -> None:
         st.success("No record seems to have been entered twice.", icon=":material/check_circle:")
         return
     st.markdown(f"**{len(pairs):,} pairs** may be one {visit.noun(1)} that was entered twice")
-    chosen = pair_list(pairs, "duplicates")
+    chosen = pair_list(visit, pairs, "duplicates")
     if chosen is not None:
         show_pair(visit, pairs.iloc[chosen])
     table_download(pairs, "duplicates", "the pairs")
@@ -130,7 +130,7 @@ def roofs_view(visit: Visit, asked: Asked) -> None:
     pairs = pairs_of(visit, asked._replace(within_m=None), ("same_address", "possible_duplicate"))
     if pairs is not None:
         inside = pairs[pairs["id_a"].isin(members) & pairs["id_b"].isin(members)]
-        chosen = pair_list(inside, "roof_pairs") if len(inside) else None
+        chosen = pair_list(visit, inside, "roof_pairs") if len(inside) else None
         if chosen is not None:
             show_pair(visit, inside.iloc[chosen])
     with st.popover("Take along", icon=":material/download:"), st.container(horizontal=True):
