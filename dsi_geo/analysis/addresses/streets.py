@@ -42,6 +42,8 @@ _TRANSLITERATIONS: Final = (
 _ORDINAL: Final = re.compile(r"^(\d+)(?:st|nd|rd|th|e|er|eme|ieme|de|te|ste|o|a|º)$")
 _GREEK: Final = (("ng", "gg"), ("oy", "ou"), ("ay", "av"), ("ey", "ev"))
 _OWN_TRANSLITERATIONS: Final = {"GR": _GREEK, "CY": _GREEK, "UA": (("g", "h"),)}
+_DUTCH: Final = ("NL", "BE")
+"""Countries that write one sound "ij" and "y": "Ruijterweg", "Ruyterweg"."""
 _DOUBLED: Final = re.compile(r"(.)\1+")
 
 
@@ -146,6 +148,8 @@ def _joined(words: list[str], country: str) -> str:
     name = "".join(words)
     for two, one in _TWO_LETTERS:
         name = name.replace(two, one)
+    if country in _DUTCH:
+        name = name.replace("ij", "y")
     if country in _ROMANISED:
         for written, one in (*_OWN_TRANSLITERATIONS.get(country, ()), *_TRANSLITERATIONS):
             name = name.replace(written, one)
@@ -196,5 +200,6 @@ def _without_ending(words: list[str], known: Vocabulary) -> tuple[list[str], str
 
 
 def _compound(word: str, known: Vocabulary) -> tuple[str, str]:
-    dotted, plain = known.split_compound(word), word.rstrip(".")
-    return dotted if dotted[1] else known.split_compound(plain)
+    """A word and the meaning of its ending, which may be one only as an abbreviation ("neubaug.", not "sveavag.")."""
+    plain = known.split_compound(word.rstrip("."))
+    return plain if plain[1] else known.split_compound(word)
