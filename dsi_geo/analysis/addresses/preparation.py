@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
+from dsi_geo.analysis.addresses.letters import plain
 from dsi_geo.analysis.addresses.vocabulary import ENGLISH, NUMBER_FIRST, number_words, vocabulary
 from dsi_geo.geography.countries import names_to_codes
 
@@ -73,7 +75,7 @@ _CUSTOMS: Final = {
         (
             re.compile(
                 r"^(.*\b(?:caddesi|cadde|cad|cd|sokagi|sokak|sok|sk|bulvari|bulvar|blv)\b\.?)"
-                r"[^\d]*?(?=\b(?:no|numara)\b|\d)"
+                r"(?:(?!\b(?:kat|daire|k|d)\b)\D)*?(?=\b(?:no|numara)\b|\d)"
             ),
             r"\1 ",
         ),
@@ -166,13 +168,20 @@ _CITY_STATES: Final = ("SG", "MC", "GI", "HK", "VA")
 """Countries whose name is their town's, too."""
 
 
+@cache
+def _romanised_countries() -> dict[str, str | None]:
+    """Codes of countries by their names as they stand in a line: those in Greek or Cyrillic letters romanised, too."""
+    names = names_to_codes()
+    return {plain(name): code for name, code in names.items()} | dict(names)
+
+
 def country_in(line: str) -> tuple[str, str]:
     """The line without the country named at its end, and the country's code; "" where none is named."""
     head, comma, tail = line.rstrip(" .,").rpartition(",")
     if not comma:
         head, comma, tail = line.rstrip(" .,").rpartition("\n")
     name = " ".join(tail.replace(".", "").replace("-", " ").split())
-    code = names_to_codes().get(name) if comma and len(name) > 1 else None
+    code = _romanised_countries().get(name) if comma and len(name) > 1 else None
     if code is None or (len(name) == 2 and name not in ("uk", "us")):
         return line, ""
     return (line if code in _CITY_STATES else head), code

@@ -21,9 +21,12 @@ _COMPASS: Final = {
     **dict.fromkeys(("NL", "BE"), frozenset("noord zuid oost west".split())),
 }
 _ROMANISED: Final = frozenset("GR CY RU UA BY BG RS MK ME KZ KG AM GE MN BA".split())
-_POSSESSIVE: Final = ("HR", "SI", "RS", "BA", "ME")
-_OWNED: Final = re.compile(r"(?<=[a-z]{4})[oe]va$")
-"""Who is honoured may own the street: "Gundulićeva" is "Ulica Ivana Gundulića"."""
+_OWNED: Final = {
+    **dict.fromkeys(("HR", "SI", "RS", "BA", "ME"), (re.compile(r"(?<=[a-z]{4})[oe]va$"), "a")),
+    "GE": (re.compile(r"(?<=[a-z]{4})(?:is|[aei])$"), ""),
+    "AM": (re.compile(r"(?<=[a-z]{4})i$"), ""),
+}
+"""Who is honoured may own the street: "Gundulićeva" is "Ulica Ivana Gundulića", "Rustavelis" is "Rustaveli"."""
 _STREET_BEFORE_SQUARE: Final = frozenset("PL CZ SK HR RS BA ME SI MK BG RU UA BY".split())
 """Countries that write "ul." before everything, even before squares and avenues."""
 _PREPOSITIONS_IN: Final = ("DE", "AT", "CH", "LI")
@@ -128,8 +131,9 @@ def _as_written(words: tuple[str, ...], country: str) -> Street:
     plain = [word.rstrip(".") for word in left]
     telling = [word.rstrip(".") for word in left if not _is_connecting(word, known)] or plain
     named = [_ORDINAL.sub(r"\1", known.names.get(word, word)) for word in direction + telling]
-    if country in _POSSESSIVE and named:
-        named[-1] = _OWNED.sub("a", named[-1])
+    if country in _OWNED and named:
+        ending, owner = _OWNED[country]
+        named[-1] = ending.sub(owner, named[-1])
     return Street(
         _joined(named, country), kind, " ".join(named), " ".join(word.rstrip(".") for word in words)
     )

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from dsi_geo.analysis.addresses.house_numbers import HouseNumber
 from dsi_geo.analysis.addresses.tokens import Item, Segment, is_designator
-from dsi_geo.analysis.addresses.vocabulary import Vocabulary
+from dsi_geo.analysis.addresses.vocabulary import NUMBER_FIRST, Vocabulary
 
 _HALF_FLOORS: Final = frozenset(
     "ground lower upper top first second third fourth fifth last mezzanine".split()
@@ -103,7 +103,8 @@ class _Reading:
 
     def _corner(self, item: Item, rest: Segment) -> int:
         """Drop the street at whose corner a house stands that has been named by its own street and number."""
-        if not any(one.number for one in self.kept):
+        named = self.words.country not in NUMBER_FIRST or any(one.number is None for one in self.kept)
+        if not named or not any(one.number for one in self.kept):
             return self._keep(item)
         self.left -= sum(one.number is not None for one in rest)
         return len(rest)
