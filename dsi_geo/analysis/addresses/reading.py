@@ -238,9 +238,9 @@ def _house_in_village(parts: list[Segment], words: Vocabulary, town: str) -> Fou
     items = [item for part in parts for item in part]
     numbers = [item.number for item in items if item.number is not None]
     named = "".join(item.text for item in items if item.number is None)
-    if words.country not in WITHOUT_STREETS or len(numbers) != 1 or not town:
-        return None
     village = town.split()
+    if words.country not in WITHOUT_STREETS or len(numbers) != 1 or not village:
+        return None
     return Found(0, len(parts) - 1, village, numbers[0]) if named in ("", "".join(village)) else None
 
 
