@@ -18,6 +18,8 @@ WORTH: Final = {
     "overlap": 0.6,
     "differs": 0.0,
 }
+REPEATED_BY_LETTER: Final = ("FR", "LU", "MC")
+_REPEATS: Final = ({"b", "bis"}, {"t", "ter"}, {"q", "quater"})
 
 
 def compare_houses(sides: Sides) -> Verdict:
@@ -37,7 +39,7 @@ def compare_houses(sides: Sides) -> Verdict:
     overlap = (low <= other_high) & (other_low <= high)
     single = (low == high) & (other_low == other_high)
     same_letter = (letter == other_letter) | ~single | _letters_overlap(letter, other_letter)
-    same_letter |= _letter_is_part(sides)
+    same_letter |= _letter_is_part(sides) | _letter_stands_for_word(sides)
     one_letter = ~same_letter & ((letter == "") | (other_letter == ""))
     fits = (literal == other_literal) & ~_two_numbers_contradict(sides) & (same_letter | one_letter)
     rules = (
@@ -64,6 +66,15 @@ def _letter_is_part(sides: Sides) -> Flags:
     (letter, other_letter), (part, other_part) = sides.of("letter"), sides.of("part")
     first = (letter != "") & (letter == other_part) & (other_letter == "")
     return np.asarray(first | ((other_letter != "") & (other_letter == part) & (letter == "")))
+
+
+def _letter_stands_for_word(sides: Sides) -> Flags:
+    """Whether one side writes "12b" and the other "12 bis", which is one house where the French number so."""
+    (letter, other_letter), (country, _) = sides.of("letter"), sides.of("country")
+    found = (letter != other_letter) & np.isin(country.astype(str), REPEATED_BY_LETTER)
+    rows = np.flatnonzero(found)
+    found[rows] = [{letter[at], other_letter[at]} in _REPEATS for at in rows]
+    return np.asarray(found)
 
 
 def _letters_overlap(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> Flags:

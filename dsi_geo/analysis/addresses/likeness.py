@@ -25,6 +25,8 @@ SHORTEST_REST: Final = 4
 """Letters that what is left of a name must have, if the rest is left out."""
 LONGEST_OTHER_WORD: Final = 8
 """Letters up to which another letter in one place makes another word."""
+LONGEST_INITIALS: Final = 3
+"""Letters of a word that may be the initials of as many words: "jfk"."""
 LONGEST_CONTRACTION: Final = 4
 """Letters that a word may have which stands for a longer one with letters left out."""
 SHORTEST_BEGINNING: Final = 8
@@ -79,6 +81,10 @@ def likeness(one: str, other: str, first: list[str], second: list[str]) -> float
     first, second = _without_title(first), _without_title(second)
     if _digits(one) != _digits(other):
         return DIFFERENT
+    if len(first) != len(second):
+        first, second = _with_initials(first, second)
+        if first == second:
+            return ABBREVIATED
     if sorted(first) == sorted(second):
         return OTHER_ORDER
     if _abbreviates(first, second):
@@ -189,6 +195,17 @@ def _is_short(one: str, other: str) -> bool:
     return all(letter in letters for letter in one)
 
 
+def _with_initials(first: list[str], second: list[str]) -> tuple[list[str], list[str]]:
+    """Both names, and in the longer one, words whose initials are a word of the other ("jj rousseau") as that word."""
+    short, long = sorted((first, second), key=len)
+    for at, word in enumerate(short[:-1]):
+        initials = "".join(other[0] for other in long[at : at + len(word)])
+        if 2 <= len(word) <= LONGEST_INITIALS and word == initials:
+            long = [*long[:at], word, *long[at + len(word) :]]
+            return (short, long) if len(first) < len(second) else (long, short)
+    return first, second
+
+
 def _one_tells_apart(first: list[str], second: list[str]) -> bool:
     """Whether the difference lies in a word like "north", or of a letter or two, that only one of them has."""
     only_one = set(first) ^ set(second)
@@ -207,12 +224,18 @@ def _left_out(short: list[str], long: list[str]) -> bool:
         return False
     missing, at = [], 0
     for word in long:
-        same = at < len(short) and short[at] == word
-        if same or (at < len(short) and _is_short(short[at], word) and short[at] not in _TELLING_APART):
+        if at < len(short) and (short[at] == word or _is_one(short[at], word)):
             at += 1
         else:
             missing.append(word)
     return at == len(short) and all(word.isalpha() and word not in _TELLING_APART for word in missing)
+
+
+def _is_one(word: str, other: str) -> bool:
+    """Whether one of two words is the other, or short for it; those that tell streets apart have to be written out."""
+    if word in _TELLING_APART:
+        return False
+    return _is_short(word, other) or _is_short(other, word)
 
 
 def _end_left_out(short: list[str], long: list[str]) -> bool:

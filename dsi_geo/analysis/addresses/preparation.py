@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
+from dsi_geo.analysis.addresses.letters import plain
 from dsi_geo.analysis.addresses.streets import CONNECTING
 from dsi_geo.analysis.addresses.vocabulary import ENGLISH, NUMBER_FIRST, number_words, vocabulary
 from dsi_geo.geography.countries import names_to_codes
@@ -14,7 +16,9 @@ _NOT_A_PLACE: Final = re.compile(
     r"|(?:\b(?:tel|telefon|phone|fon|fax|mob|mobile|handy)\b[.: ]*)\(?[+0-9][0-9 /().-]{4,}"
     r"|\+\d[\d /().-]{6,}|(?<![\d-])0\d{1,4}[ /-]\d[\d /-]{5,}\d"
 )
-_ABBREVIATED: Final = re.compile(r"\b([pcvlb])[./-] ?(zza|za|le|so|lo|go|dul)\b\.?")
+_ABBREVIATED: Final = re.compile(
+    r"\b([pcvlb])[./-] ?(zza|za|le|so|lo|go|dul)\b\.?|\b(circ|[pcvf])\.(z?etta|tta|co|ne|ta)\b\.?"
+)
 _SPELLINGS: Final = (
     (re.compile(r"\bp\.? ?o\.? ?box\b|\bpost office box\b"), "postbox"),
     (
@@ -24,57 +28,88 @@ _SPELLINGS: Final = (
     (re.compile(r"\bs ?/ ?n[.]?(?![a-z])|\bs\.n\.?(?![a-z])"), " sn "),
     (re.compile(r"\bb\.b\.?(?![a-z])"), " bb "),
     (re.compile(r"\br(?:ez)?[ /-](?:de[ -])?ch?(?:aussee)?\b"), " rdc "),
-    (re.compile(r"(?<![a-z0-9])c/ ?(?!o\b)(?=[a-z])"), "c "),
+    (re.compile(r"(?<![a-z0-9])([cr])/ ?(?!o\b)(?=[a-z])"), r"\1 "),
+    (re.compile(r"(?<![a-z0-9])e/ ?(?=[a-z])"), "entre "),
+    (re.compile(r"\bcº"), "cno "),
     (re.compile(r"\bn\.? ?º ?(?=\d)|\bnum\. ?(?=\d)"), "nr "),
     (re.compile(r"(?<=[a-z])º"), " "),
-    (re.compile(r"(?<=\d)-(?:go|ego|ga|e)\b"), ""),
+    (re.compile(r"(?<=\d)-(?:go|ego|ga|e|ti|ri|mi|vi|ya|y|osios)\b"), ""),
+    (re.compile(r"(?<=\d)/f\b"), "f"),
     (re.compile(r"(?<=\d)-(?=[a-z]{3})|(?<=[a-z]{3})-(?=\d{4}\b)"), " "),
     (re.compile(r"(?<![a-z\d.])(\d{1,2})\.(\d{3})(?![\d.])"), r"\1\2"),
     (re.compile(r"\b(office|unit|suite|room|studio|raum|zimmer|sala|flat)\.? ?(\d+)\.(\d+)\b"), r"\1 \2\3"),
     (re.compile(r"\bf\. ?lli\b"), "flli"),
     (re.compile(r"\bs\.(ta|to)\b"), r"s\1"),
     (re.compile(r"\bpr-t\b"), "prt"),
-    (re.compile(r"\bc\. ?(?:p|ev)\.? ?(?=\d)"), "nr "),
+    (
+        re.compile(r"\b(?:(?:ev|sup|or)\. ?)?c\. ?(?:p|ev|e|or|o)\.? ?(?=\d)|\b(?:ev|sup|or)\. ?c\. ?(?=\d)"),
+        "nr ",
+    ),
+    (re.compile(r"\bh(?:au)?s\.?-? ?(?=n(?:umme)?r\b)"), ""),
+    (re.compile(r"\b([bcpt])\.([bpsd])\.(?= ?\d)"), r"\1\2 "),
     (re.compile(r"\bp-ta\b"), "pta"),
+    (re.compile(r"\bp\.i\."), "pi "),
+    (re.compile(r"\bpr-d\b"), "proezd"),
+    (re.compile(r"\btr-t\b"), "trakt"),
+    (re.compile(r"\bd-r\b"), "dr"),
+    (re.compile(r"\bk-n\b"), "kapitan"),
+    (re.compile(r"\bg-ral\b"), "general"),
 )
 _CARE_OF: Final = re.compile(r"\bc/o\b[^,;|\n]*[,;|\n]|\bc/o\b[^,;|\n\d]*$|\bc/o\b")
-_UNIT_SIGN: Final = re.compile(r"^# ?[a-z]?\d+[a-z]?(?: ?[,-] ?| )(?=\d+[a-z]? [a-z])")
-"""A flat before the house: "#12 - 918 South Congress"."""
-_FLOOR_SIGN: Final = re.compile(r"\b(\d+|g|ug|lg)/f\b")
-_WITH_FLOOR_SIGN: Final = ("HK", "SG", "MY", "PH", "TH", "CN", "TW")
-_CROSS_FIRST: Final = re.compile(
-    r"\b(\d+(?:st|nd|rd|th)? ?[a-z]? cross)(?: road)?[ ,]+(\d+(?:st|nd|rd|th)? ?[a-z]? main)(?: road)?\b"
-)
-_MAIN_FIRST: Final = re.compile(
-    r"\b(\d+(?:st|nd|rd|th)? ?[a-z]? main)(?: road)?[ ,]+(\d+(?:st|nd|rd|th)? ?[a-z]? cross)(?: road)?\b"
-)
-"""Streets of Bangalore: a cross street is numbered along its main one, and written before it or after it."""
-_RURAL_DELIVERY: Final = re.compile(r"\br\.?d\.? ?\d{1,2}\b,?")
+_NUMBER_AFTER_REMARK: Final = re.compile(r"(?<=[a-z] )\(([^()\d]*)\),? ?(\d+[a-z]?)\b")
 _WRITTEN_NUMBER: Final = re.compile(r"([a-z]+)(?:[ -]([a-z]+))? ([a-z]+)")
 _TENS: Final = {
     **{"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50},
     **{"sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90},
 }
 _WRITTEN_ORDINAL: Final = re.compile(rf"\b({'|'.join(_TENS)})[ -]([a-z]+)\b")
-_NUMBERED_ROAD: Final = re.compile(r"\b(?:us|state|county)[ -](?=(?:route|rte|rt|highway|hwy)\b)")
+_NUMBERED_ROAD: Final = re.compile(r"\b(?:us|state|county|co)[ -](?=(?:route|rte|rt|highway|hwy|road|rd)\b)")
 _DIRECTION: Final = re.compile(r"\b([ns])\. ?([ew])\b\.?")
-_QUARTER: Final = re.compile(r"(?:^|(?<=,))[^,\d]*?\b(?:mah|mahalle|mahallesi|mh)\b\.?,?")
 _CONTINENTS: Final = (" europe", " european union", "\neurope")
 _BUILDING_PARTS: Final = (
-    (re.compile(r"(?<=\d)([a-z]?),? ?(?:k|korp|korpus)\.? ?(?=\d)"), r"\1 korp "),
+    (re.compile(r"(?<=\d)([a-z]?),? ?-?(?:k|korp|korpus|korpuss)[.-]? ?(?=\d)"), r"\1 korp "),
     (re.compile(r"(?<=\d)([a-z]?),? ?(?:s|str|stroenie)\.? ?(?=\d)"), r"\1 stroenie "),
 )
-_WITH_BUILDING_PARTS: Final = ("RU", "BY", "UA", "KZ")
-_BLOCK_SIGNS: Final = re.compile("丁目|番地|番")
-_WARD: Final = re.compile(r",? ?\b[a-z]+-(?:ku|shi|gun)\b")
-_LETTER_FIRST: Final = re.compile(r"(?:^|(?<=, ))([a-z])[ -]?(\d+)\b")
-_SAINT: Final = re.compile(r"\bs[: ]t (?=[a-z])")
 CITY_STATES: Final = ("HK", "SG", "MC", "MO", "LU", "GI", "SM", "VA")
-"""Where the country's name is also the town's."""
+"""Countries whose name is their town's, too."""
 _LAST_PART: Final = re.compile(r"(?:[,;|\n(]|\s[/-]\s)\s*([a-z][^,;|\n()/]*?)[ .,)]*$")
 _PARTS: Final = re.compile(r"[,;|\n()]|\s[/-]\s")
 _NO_WORDS: Final = re.compile(r"[^a-z]|\b\S*\d\S*")
-_CHOME: Final = re.compile(r"[ -]?\bchome\b[ -]?")
+_MAIN: Final = r"(\d+(?:st|nd|rd|th)? ?[a-z]? main)(?: road)?"
+_CROSS: Final = r"(\d+(?:st|nd|rd|th)? ?[a-z]? cross)(?: road)?"
+_UNIT_SIGN: Final = ((re.compile(r"^# ?[a-z]?\d+[a-z]?(?: ?[,-] ?| )(?=\d+[a-z]? [a-z])"), ""),)
+_CUSTOMS: Final = {
+    **dict.fromkeys(("RU", "BY", "UA", "KZ", "LV"), _BUILDING_PARTS),
+    **dict.fromkeys(("US", "CA"), _UNIT_SIGN),
+    "TR": (
+        (re.compile(r"(?:^|(?<=,))[^,\d]*?\b(?:mah|mahalle|mahallesi|mh)\b\.?,?"), ""),
+        (
+            re.compile(
+                r"^(.*\b(?:caddesi|cadde|cad|cd|sokagi|sokak|sok|sk|bulvari|bulvar|blv)\b\.?)"
+                r"(?:(?!\b(?:kat|daire|k|d)\b)\D)*?(?=\b(?:no|numara)\b|\d)"
+            ),
+            r"\1 ",
+        ),
+    ),
+    "IN": (
+        (re.compile(rf"\b{_CROSS}[ ,]+{_MAIN}\b"), r"\2 \1"),
+        (re.compile(rf"\b{_MAIN}[ ,]+{_CROSS}\b"), r"\1 \2"),
+        (re.compile(r"\bold no\.? ?\d+,? ?|\b(?:door|house|new|d|h)\.? ?(?=no\b)"), ""),
+        (re.compile(r"(?:^|(?<=, ))([a-z])[ -]?(\d+)\b"), r"\2\1"),
+    ),
+    "JP": (
+        (re.compile("丁目|番地|番"), "-"),
+        (re.compile(r",? ?\b[a-z]+-(?:ku|shi|gun)\b"), ""),
+        (re.compile(r"[ -]?\bchome\b[ -]?"), "-"),
+        (re.compile(r"号|[- ]+$"), ""),
+    ),
+    "BE": ((re.compile(r"(?<=\d) ?b\.? ?(?=\d)"), " bus "),),
+    "BG": ((re.compile(r"\b(?:zh\. ?k|j\. ?k|jk|kv)\b\.?"), "zhk "),),
+    "FR": ((re.compile(r"\bzone (?:(?:industriel|artisana|commercia)le|d activites?(?: commerciales?)?)\b"), "zi"),),
+    "GR": ((re.compile(r"(?<=[a-z])/(?=[a-z]{2})"), ""),),
+    "NZ": ((re.compile(r"\br\.?d\.? ?\d{1,2}\b,?"), ""),),
+    "SE": ((re.compile(r"\bs[: ]ta? (?=[a-z])"), "st "),),
+}  # fmt: skip
 
 
 def prepared(line: str) -> str:
@@ -83,8 +118,10 @@ def prepared(line: str) -> str:
         line = _NOT_A_PLACE.sub("|", line)
     if "/" in line and "c/o" in line:
         line = _CARE_OF.sub("", line)
+    if "(" in line:
+        line = _NUMBER_AFTER_REMARK.sub(r"\2 (\1)", line)
     if any(sign in line for sign in "./º-") or "box" in line or "post" in line:
-        line = _ABBREVIATED.sub(r"\1\2 ", line)
+        line = _ABBREVIATED.sub(r"\1\2\3\4 ", line)
         for expression, spelling in _SPELLINGS:
             line = expression.sub(spelling, line)
     elif line.endswith(" sn") is False and " s n" in line:
@@ -96,30 +133,15 @@ def by_custom(line: str, country: str) -> str:
     """
     The line as other countries would write it.
 
-    Without the quarter that Turkish addresses begin or end with and New Zealand's rural delivery numbers; Russian parts
-    of a house spelt in one way; Japanese blocks joined by dashes, without their ward; Indian "A-12" as "12a", and main
-    streets before their cross streets; the floors of Hong Kong ("12/F") as "12f"; Swedish "S:t" without its colon;
-    American flats before the house dropped ("#12 - 918 Main St"); "One Broadway" in figures.
+    Without the quarter that Turkish addresses begin or end with and the building they name before the number, and
+    without New Zealand's rural delivery numbers; Russian parts of a house, Bulgarian estates, Belgian boxes and French
+    zones spelt in one way; Japanese blocks joined by dashes, without their ward; Indian "A-12" as "12a", "Door No. 12"
+    as "No. 12", and main streets before their cross streets; Greek words contracted by a slash and Swedish "S:t"
+    without that sign; American flats before the house dropped ("#12 - 918 Main St"); "One Broadway" in figures.
     """
-    if country == "TR" and "m" in line:
-        return _QUARTER.sub("", line)
-    if country in _WITH_BUILDING_PARTS:
-        for expression, spelling in _BUILDING_PARTS:
-            line = expression.sub(spelling, line)
-        return line
-    if country == "IN":
-        return _LETTER_FIRST.sub(r"\2\1", _MAIN_FIRST.sub(r"\1 \2", _CROSS_FIRST.sub(r"\2 \1", line)))
-    if country in _WITH_FLOOR_SIGN and "/f" in line:
-        line = _FLOOR_SIGN.sub(r"\1f", line)
-    if country == "SE":
-        return _SAINT.sub("st ", line)
-    if country == "NZ":
-        return _RURAL_DELIVERY.sub("", line)
-    if country in NUMBER_FIRST:
-        return _in_figures(line, country)
-    if country == "JP":
-        return _CHOME.sub("-", _WARD.sub("", _BLOCK_SIGNS.sub("-", line))).replace("号", "").rstrip("- ")
-    return line
+    for expression, spelling in _CUSTOMS.get(country, ()):
+        line = expression.sub(spelling, line)
+    return _in_figures(line, country) if country in NUMBER_FIRST else line
 
 
 def _in_figures(line: str, country: str) -> str:
@@ -129,7 +151,6 @@ def _in_figures(line: str, country: str) -> str:
     "Seven Sisters Road" has no number: a plural is counted by it.
     """
     if country in ("US", "CA"):
-        line = _UNIT_SIGN.sub("", line) if line.startswith("#") else line
         line = _NUMBERED_ROAD.sub("", line)
         line = _DIRECTION.sub(r"\1\2", line) if "." in line else line
         line = _WRITTEN_ORDINAL.sub(_ordinal, line) if "ty" in line else line
@@ -182,7 +203,14 @@ def country_named(line: str) -> str:
 
 
 def _code_of_name(name: str) -> str:
-    return names_to_codes().get(name) or "" if len(name) > 3 or name == "usa" else ""
+    return _romanised_countries().get(name) or "" if len(name) > 3 or name == "usa" else ""
+
+
+@cache
+def _romanised_countries() -> dict[str, str | None]:
+    """Codes of countries by their names as they stand in a line: those in Greek or Cyrillic letters romanised, too."""
+    names = names_to_codes()
+    return {plain(name): code for name, code in names.items()} | dict(names)
 
 
 def country_in(line: str) -> tuple[str, str]:
@@ -193,7 +221,7 @@ def country_in(line: str) -> tuple[str, str]:
     if found is None:
         return line, ""
     name = " ".join(found[1].replace(".", "").replace("-", " ").split())
-    code = names_to_codes().get(name) if len(name) > 1 else None
+    code = _romanised_countries().get(name) if len(name) > 1 else None
     if code is None or (len(name) == 2 and name not in ("uk", "us")):
         return line, ""
     return line if code in CITY_STATES else line[: found.start()], code

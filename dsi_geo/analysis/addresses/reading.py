@@ -172,8 +172,8 @@ def _read_plain(line: str, code: str, town: str, country: str) -> Reading:
     """Read an address whose cells are in plain letters already."""
     line = prepared(line)
     rest, named = country_in(line)
-    if named and country in ("", named):
-        line, country = rest, named
+    if not named or country in ("", named):
+        line, country = rest, country or named
     country = country or country_of_postcode(f"{line} {code}") or country_named(line)
     stated = postcode(code[:40], country) if code else ""
     line, found = cut_out(line, country, stated)
@@ -243,9 +243,9 @@ def _house_in_village(parts: list[Segment], words: Vocabulary, town: str) -> Fou
     items = [item for part in parts for item in part]
     numbers = [item.number for item in items if item.number is not None]
     named = "".join(item.text for item in items if item.number is None)
-    if words.country not in WITHOUT_STREETS or len(numbers) != 1 or not town:
-        return None
     village = town.split()
+    if words.country not in WITHOUT_STREETS or len(numbers) != 1 or not village:
+        return None
     return Found(0, len(parts) - 1, village, numbers[0]) if named in ("", "".join(village)) else None
 
 

@@ -24,6 +24,7 @@ _BEFORE_A_NAME: Final = frozenset(
     "vieille ancienne nouvelle vecchia nuova vieja nueva velha nova stara nova mala velka".split()
 )
 """What joins two words of one name, or belongs to the next: what follows is no street of its own."""
+_NUMBERED_ROADS: Final = ("US", "CA", "NZ")
 _NUMBERED_NAME: Final = re.compile(r"\d{1,2}(?:e|de|ste|a|o)$")
 
 
@@ -181,11 +182,11 @@ def _beside_number(
     ):
         return [part[0].text, *after], part[second].number or NONE, ()
     if not _is_name(before):
+        road = words.last.get(after[-1].rstrip(".")) if after else None
         if (
             len(numbers) > 1
-            and words.country == "US"
-            and after
-            and words.last.get(after[-1].rstrip(".")) in ("route", "highway")
+            and words.country in _NUMBERED_ROADS
+            and (road in ("route", "highway") or (road == "road" and len(after) == 1))
         ):
             after = [*after, part[second].text]
         return (after, number, rest) if _is_name(after) else (before + after, number, rest)
@@ -224,7 +225,9 @@ def without_town(street_words: list[str], town: str, words: Vocabulary) -> tuple
     before = street_words[-len(towns) - 1] if len(street_words) > len(towns) + 1 else ""
     if towns and before and street_words[-len(towns) :] == towns and before not in CONNECTING:
         return street_words[: -len(towns)], ()
-    prefixed = words.first.get(street_words[0]) == "street" and street_words[0] not in ("street", "str")
+    first = words.first.get(street_words[0].rstrip("."))
+    prefixed = first == "street" and street_words[0].rstrip(".") not in ("street", "str")
+    prefixed |= first is not None and [word.rstrip(".") for word in street_words[1:2]] in (["st"], ["ste"])
     if words.country not in ENGLISH or prefixed:
         return street_words, ()
     for at in range(len(street_words) - 2, 0, -1):

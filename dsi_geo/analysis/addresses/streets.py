@@ -21,9 +21,12 @@ _COMPASS: Final = {
     **dict.fromkeys(("NL", "BE"), frozenset("noord zuid oost west".split())),
 }
 _ROMANISED: Final = frozenset("GR CY RU UA BY BG RS MK ME KZ KG AM GE MN BA".split())
-_POSSESSIVE: Final = ("HR", "SI", "RS", "BA", "ME")
-_OWNED: Final = re.compile(r"(?<=[a-z]{4})[oe]va$")
-"""Who is honoured may own the street: "Gundulićeva" is "Ulica Ivana Gundulića"."""
+_OWNED: Final = {
+    **dict.fromkeys(("HR", "SI", "RS", "BA", "ME"), (re.compile(r"(?<=[a-z]{4})[oe]va$"), "a")),
+    "GE": (re.compile(r"(?<=[a-z]{4})(?:is|[aei])$"), ""),
+    "AM": (re.compile(r"(?<=[a-z]{4})i$"), ""),
+}
+"""Who is honoured may own the street: "Gundulićeva" is "Ulica Ivana Gundulića", "Rustavelis" is "Rustaveli"."""
 _STREET_BEFORE_SQUARE: Final = frozenset("PL CZ SK HR RS BA ME SI MK BG RU UA BY".split())
 """Countries that write "ul." before everything, even before squares and avenues."""
 _PREPOSITIONS_IN: Final = ("DE", "AT", "CH", "LI")
@@ -49,6 +52,8 @@ _GREEK_VOWELS: Final = (("e", "i"), ("ii", "i"))
 """An eta was an e, and is an i."""
 _OWN_TRANSLITERATIONS: Final = {"GR": _GREEK, "CY": _GREEK, "UA": (("g", "h"),)}
 _AFTER_TRANSLITERATION: Final = {"GR": _GREEK_VOWELS, "CY": _GREEK_VOWELS}
+_DUTCH: Final = ("NL", "BE")
+"""Countries that write one sound "ij" and "y": "Ruijterweg", "Ruyterweg"."""
 _DOUBLED: Final = re.compile(r"(.)\1+")
 
 
@@ -133,8 +138,9 @@ def _as_written(words: tuple[str, ...], country: str) -> Street:
     plain = [word.rstrip(".") for word in left]
     telling = [word.rstrip(".") for word in left if not _is_connecting(word, known)] or plain
     named = [_ORDINAL.sub(r"\1", known.names.get(word, word)) for word in direction + telling]
-    if country in _POSSESSIVE and named:
-        named[-1] = _OWNED.sub("a", named[-1])
+    if country in _OWNED and named:
+        ending, owner = _OWNED[country]
+        named[-1] = ending.sub(owner, named[-1])
     return Street(
         _joined(named, country), kind, " ".join(named), " ".join(word.rstrip(".") for word in words)
     )
@@ -153,6 +159,8 @@ def _joined(words: list[str], country: str) -> str:
     name = "".join(words)
     for two, one in _TWO_LETTERS:
         name = name.replace(two, one)
+    if country in _DUTCH:
+        name = name.replace("ij", "y")
     if country in _ROMANISED:
         for written, one in (
             *_OWN_TRANSLITERATIONS.get(country, ()),
@@ -207,5 +215,6 @@ def _without_ending(words: list[str], known: Vocabulary) -> tuple[list[str], str
 
 
 def _compound(word: str, known: Vocabulary) -> tuple[str, str]:
-    dotted, plain = known.split_compound(word), word.rstrip(".")
-    return dotted if dotted[1] else known.split_compound(plain)
+    """A word and the meaning of its ending, which may be one only as an abbreviation ("neubaug.", not "sveavag.")."""
+    plain = known.split_compound(word.rstrip("."))
+    return plain if plain[1] else known.split_compound(word)

@@ -21,9 +21,22 @@ _NUMBER: Final = re.compile(r"(\d+)([a-z]*|º)$")
 _ORDINALS: Final = frozenset("st nd rd th eme ieme er ere is o º".split())
 _REPEATS: Final = frozenset("bis ter quater".split())
 """What makes another house of a number; in the Netherlands "bis" is the upper flat."""
+_MONTH_FIRST: Final = ("HU", "LT")
+"""Countries that write a day after its month."""
+_UNIT_AFTER_LETTER: Final = ("HU", "TR")
+"""Countries in which "12 B lph." is the staircase B of house 12."""
 _FLOOR_LETTER: Final = frozenset("JP KR CN TW HK SG MY TH PH".split())
 """Countries in which "3F" is the third floor."""
 _AND: Final = frozenset("et und u and y e en i og och ja es".split())
+_ROMANCE: Final = frozenset("FR LU MC ES AD PT BR IT SM MX AR CL CO PE UY".split())
+_TO: Final = {
+    "a": _ROMANCE,
+    "al": _ROMANCE,
+    "to": ENGLISH,
+    "til": frozenset({"DK", "NO"}),
+    "tot": frozenset({"NL", "BE"}),
+}
+"""What stands between the first and the last house of a range ("12 to 14"), and in which countries."""
 OF: Final = frozenset("de of di del do d".split())
 """What stands between a day and its month."""
 _COLOURS: Final = {"rosso": "r", "nero": "n"}
@@ -157,7 +170,10 @@ def _read_number(tokens: list[str], at: int, words: Vocabulary, items: Segment) 
 
 
 def _is_name_of_street(tokens: list[str], at: int, words: Vocabulary, items: Segment) -> bool:
-    """Whether a number names the street: Turkish "1372. Sk. No 14", Latin American "Calle 72 # 10-07"."""
+    """Whether a number names the street: Turkish "1372. Sk. No 14", "Calle 72 # 10-07", Hungarian "Október 6. utca"."""
+    if words.country in _MONTH_FIRST and items and words.kinds.get(items[-1].text.rstrip(".")) == "month":
+        following = tokens[at + 1] if at + 1 < len(tokens) else ""
+        return following[:1].isdigit() or following.rstrip(".") in words.last
     if words.country == "TR":
         return at + 1 < len(tokens) and words.last.get(tokens[at + 1].rstrip(".")) in ("street", "avenue")
     if words.country not in _NUMBERED_STREETS or not items or items[-1].number is not None:
@@ -191,6 +207,8 @@ def _separator(tokens: list[str], at: int, words: Vocabulary) -> str:
         return sign
     if sign in ("+", "&") or (sign in _AND and sign not in words.kinds):
         return "+"
+    if words.country in _TO.get(sign, ()):
+        return "-"
     return "-" if sign == "bis" and words.country in ("DE", "AT", "CH", "LI", "") else ""
 
 
@@ -204,10 +222,12 @@ def _letter(suffix: str, tokens: list[str], at: int, words: Vocabulary) -> tuple
         return "" if words.country == "FI" and len(suffix) > 1 else suffix, at
     if following in _REPEATS and not (following == "bis" and later[:1].isdigit()):
         return "" if words.country == "NL" else following, at + 1
-    if words.country == "NL" and following == "-" and later == "i":
-        return "", at + 2  # the first floor
-    if following in ("-", "/") and (later in _REPEATS or (len(later) == 1 and later.isalpha())):
-        return later, at + 2
+    if words.country == "NL" and "i" in (following, later) and following in ("-", "i"):
+        return "", at + (1 if following == "i" else 2)  # the first floor
+    if following in ("-", "/") and (
+        later in _REPEATS or (len(later.rstrip(".")) == 1 and later[0].isalpha())
+    ):
+        return later.rstrip("."), at + 2
     if following in _COLOURS and words.country == "IT":
         return _COLOURS[following], at + 1
     if _is_letter(following, tokens[at + 1 :], words):
@@ -234,7 +254,9 @@ def _is_letter(sign: str, following: list[str], words: Vocabulary) -> bool:
         and later not in words.kinds
     ):
         return False  # 6 a Milano
-    if later[:1].isdigit() and sign in _AND:
+    if later[:1].isdigit() and (sign in _AND or words.country in _TO.get(sign, ())):
+        return False
+    if words.country in _UNIT_AFTER_LETTER and words.kinds.get(later.rstrip(".")) == "floor":
         return False
     return not (sign in "nsew" and words.country in ("US", "CA"))
 
@@ -247,10 +269,14 @@ def _day_of_month(tokens: list[str], at: int, words: Vocabulary) -> tuple[str, i
     month = at + 1
     if month < len(tokens) and tokens[month].rstrip(".") in OF:
         month += 1
-    if month >= len(tokens) or words.kinds.get(tokens[month].rstrip(".")) != "month":
+    if month >= len(tokens):
+        return None
+    name = tokens[month].rstrip(".")
+    name = words.names.get(name, name)
+    if words.kinds.get(name) != "month":
         return None
     after = month + 1
     year = after + 1 if after < len(tokens) and tokens[after] in OF else after
     if year < len(tokens) and tokens[year].isdigit() and 1500 <= int(tokens[year]) <= 2100:
         after = year + 1
-    return f"{int(day)}{tokens[month]}", after
+    return f"{int(day)}{name}", after

@@ -6,13 +6,13 @@ from typing import Final, NamedTuple
 
 from dsi_geo.analysis.addresses.house_numbers import HouseNumber
 from dsi_geo.analysis.addresses.tokens import Item, Segment, is_designator
-from dsi_geo.analysis.addresses.vocabulary import Vocabulary
+from dsi_geo.analysis.addresses.vocabulary import NUMBER_FIRST, Vocabulary
 
 _HALF_FLOORS: Final = frozenset(
     "ground lower upper top first second third fourth fifth last mezzanine".split()
 )
 _BUILDING_PARTS: Final = frozenset("korp stroenie".split())
-_WITH_BUILDING_PARTS: Final = frozenset("RU BY UA KZ".split())
+_WITH_BUILDING_PARTS: Final = frozenset("RU BY UA KZ LV".split())
 
 
 class House(NamedTuple):
@@ -86,6 +86,8 @@ class _Reading:
             return 0
         if kind == "box":
             return self._drop_all(rest)
+        if kind == "corner":
+            return self._corner(item, rest)
         if kind == "bare":
             return self._bare(item, rest)
         if kind in ("before", "block", "floor"):
@@ -98,6 +100,14 @@ class _Reading:
             self.left -= 1
             at += 1
         return at
+
+    def _corner(self, item: Item, rest: Segment) -> int:
+        """Drop the street at whose corner a house stands that has been named by its own street and number."""
+        named = self.words.country not in NUMBER_FIRST or any(one.number is None for one in self.kept)
+        if not named or not any(one.number for one in self.kept):
+            return self._keep(item)
+        self.left -= sum(one.number is not None for one in rest)
+        return len(rest)
 
     def _bare(self, item: Item, rest: Segment) -> int:
         numbered = any(one.number for one in self.kept)

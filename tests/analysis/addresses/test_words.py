@@ -23,7 +23,7 @@ def read(name: str) -> pd.DataFrame:
         (
             "other_words.csv",
             "kind",
-            {"before", "floor", "bare", "block", "number", "none", "box", "month", "house"},
+            {"before", "floor", "bare", "block", "number", "none", "box", "month", "house", "corner"},
         ),
         ("postcodes.csv", "area", {"address", "street", "town"}),
     ],
