@@ -41,7 +41,7 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(
     r"( (city|town|municipality|metropolitan area|metro area|area|region|district|county|borough|kommune|kommun|cedex"
-    r"|city centre|centre|stadt))+$"
+    r"|city centre|centre|centro|centrum|downtown|stadt))+$"
 )
 _LETTERS_AFTER = re.compile(r"( [a-z]{1,2})+$")
 """A state, province or quarter after a town: "Milano MI", "København K"."""
@@ -161,7 +161,7 @@ def _asked_parts(pairs: pd.DataFrame) -> pd.DataFrame:
         )
         for pair, city, country, region in pairs[["city", "country", "region"]].itertuples()
         for rank, (key, known_only) in enumerate(_parts(city))
-        if len(spelt_out := abbreviations().get((key, country), key)) > 2
+        if len(spelt_out := abbreviations().get((key, country or ""), key)) > 2
     ]
     return pd.DataFrame(rows, columns=["pair", "rank", "key", "known_only", "country", "region"])
 
@@ -214,7 +214,7 @@ def find_places(city: pd.Series, country: pd.Series, region: pd.Series | None = 
     """
     nowhere = pd.Series(None, index=city.index, dtype="str")
     pair, pairs = _distinct_pairs(city, country, nowhere if region is None else region)
-    keys = zip(fold(pairs["city"]), pairs["country"], strict=True)
+    keys = zip(fold(pairs["city"]), pairs["country"].fillna(""), strict=True)
     spelt_out = pd.Series([abbreviations().get(key) for key in keys], dtype="str")
     pairs["key"] = spelt_out.fillna(fold(pairs["city"]))
     named = pairs[pairs["key"].notna() & pairs["key"].ne("")]

@@ -17,7 +17,11 @@ _DISTRICT: Final = re.compile(r"(\D+?) (\d{1,2})(?:er?|eme|[a-z])?(?: \D*)?$")
 
 @cache
 def abbreviations() -> Mapping[tuple[str, str], str]:
-    """The town's name for an abbreviation and the country it is used in ("sthlm", "SE"), both folded."""
+    """
+    The town's name for an abbreviation and the country it is used in ("sthlm", "SE"), both folded.
+
+    Those that mean one town everywhere stand for records without a country, too: ("sf", "").
+    """
     rows = pd.read_csv(GEOGRAPHY / "town_abbreviations.csv", dtype="str", keep_default_na=False)
     return {(row.abbreviation, row.country): row.town for row in rows.itertuples()}
 

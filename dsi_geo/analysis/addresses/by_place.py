@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 import numpy as np
@@ -23,12 +24,15 @@ WORTH: Final = {
     "code_neighbour": 0.75,
     "district": 0.85,
     "code_slip": 0.7,
+    "code_of_town": 0.65,
     "code_differs": 0.6,
     "nothing": 0.6,
     "no": 0.0,
 }
-DOUBTFUL: Final = ("code_neighbour", "code_slip", "code_differs", "nothing")
+DOUBTFUL: Final = ("code_neighbour", "code_slip", "code_of_town", "code_differs", "nothing")
 """Evidence that is enough only for a street whose name few towns have."""
+ENOUGH_FOR: Final = {"code_of_town": ("same", "no_kind", "order"), "code_differs": ("same",)}
+"""Evidence that is enough only for streets of which this is known (see `compare_streets`)."""
 OTHER_COUNTRY: Final = 0.7
 """What is left if the countries differ although postcode and town agree."""
 
@@ -45,6 +49,20 @@ SMALL_TOWN: Final = 300_000
 """Up to so many inhabitants a town is not expected to have two streets of one rare name."""
 _NAMES_REPEAT: Final = ("GB", "US")
 """Where even small towns have streets of one name several times."""
+_NAMED_ONCE: Final = tuple("AT CH CZ EE ES FI FR HR IS IT LI LT LU LV NL NO PL SE SI SK".split())
+"""
+Where no two streets of a municipality, however large, bear one name, by law or by practice.
+
+Italy: DPR 223/1989, art. 41; Norway: Matrikkelforskriften; Switzerland: GeoNV, art. 26a; Finland: the rules of its
+municipalities. Not Denmark, where names repeat under other postcodes, nor where cities keep the names of what they have
+swallowed: Germany, Belgium, Hungary, Portugal.
+"""
+_OF_DISTRICT: Final = {
+    "FR": re.compile(r"(?:75|69|13)0[0-2]\d$|75116$"),
+    "AT": re.compile(r"1[0-2]\d0$"),
+    "DK": re.compile(r"2[1-57]\d0$"),
+}
+"""Codes that tell the district of a city, which people know: two of them, both whole, are two places."""
 _DISTRICT: Final = {"GB": -3, "NL": 4, "CA": 3, "PT": 4}
 """Up to where a whole postcode names the district; what follows is easily mistyped."""
 
@@ -54,15 +72,19 @@ def compare_places(sides: Sides) -> Verdict:
     Compare postcode, town and country of each pair.
 
     Codes: the keys of `WORTH`. `code_part`: one postcode begins with the other; `district`: only the last part
-    differs; `code_slip`: one digit is off; `code_differs`: postcodes contradict one another in a town too small for
-    two streets of one name; `code_suburb`: two towns that can be one place; `code_neighbour`:
-    two near ones; `nothing`: no place stated in common.
+    differs; `code_slip`: one digit is off; `code_of_town`: postcodes of one range contradict one another (one is a
+    large customer's, old or mistyped) where a town names no two streets alike; `code_differs`: postcodes contradict one
+    another in a town too small for two streets of one name; `code_suburb`: two towns that can be one place;
+    `code_neighbour`: two near ones; `nothing`: no place stated in common.
     """
     (code, other_code), (town, other_town) = sides.of("postcode"), sides.of("town")
+    suburb, other_suburb = sides.of("suburb")
     both_codes, both_towns = (code != "") & (other_code != ""), (town != "") & (other_town != "")
-    same_code, same_town = both_codes & (code == other_code), both_towns & (town == other_town)
+    in_suburb = ((suburb != "") & (suburb == other_town)) | ((other_suburb != "") & (town == other_suburb))
+    two_suburbs = (suburb != "") & (other_suburb != "") & (suburb != other_suburb) & ~in_suburb
+    same_code, same_town = both_codes & (code == other_code), both_towns & (town == other_town) | in_suburb
     unequal = both_codes & ~same_code
-    near = _codes_compared(code, other_code, sides.of("country")[0], unequal)
+    near = _codes_compared(code, other_code, _country(sides), unequal)
     rules = (
         (same_code & same_town, "all"),
         (same_code & ~both_towns, "code"),
@@ -72,9 +94,10 @@ def compare_places(sides: Sides) -> Verdict:
         ((near == "shorter") & (_length(code, other_code) >= TELLING_CODE), "code_suburb"),
         ((near == "district") & same_town, "district"),
         ((near == "slip") & same_town, "code_slip"),
+        ((near == "range") & same_town, "code_of_town"),
         (unequal & same_town, "code_differs"),
         (unequal, "no"),
-        (same_town & ~_differ(sides, "state"), "town"),
+        (same_town & ~_differ(sides, "state") & ~two_suburbs, "town"),
         (both_towns, "no"),
     )
     why = _looked_up(first_that_holds(rules, "nothing"), sides, same_code)
@@ -96,6 +119,8 @@ def compare_codes(one: str, other: str, country: str) -> str:
     --------
     >>> compare_codes("1012", "1012kl", "NL"), compare_codes("12053", "12035", "DE")
     ('shorter', 'slip')
+    >>> compare_codes("8006", "8092", "CH"), compare_codes("10115", "12053", "DE")
+    ('range', '')
     """
     short, long = sorted((one, other), key=len)
     if len(short) >= 2 and long.startswith(short):
@@ -103,13 +128,21 @@ def compare_codes(one: str, other: str, country: str) -> str:
     district = _DISTRICT.get(country)
     if district is not None and len(one) == len(other) and one[:district] == other[:district]:
         return "district"
-    if len(one) != len(other) or country == "GB":
+    known = _OF_DISTRICT.get(country)
+    if known is not None and known.match(one) and known.match(other):
         return ""
+    if len(one) == len(other) and country != "GB" and _is_slip(one, other):
+        return "slip"
+    return "range" if country in _NAMED_ONCE and one[0] == other[0] else ""
+
+
+def _is_slip(one: str, other: str) -> bool:
+    """Whether two codes of one length differ in one place, or by two neighbours that are swapped."""
     at = [position for position in range(len(one)) if one[position] != other[position]]
     swapped = (
         len(at) == 2 and at[1] == at[0] + 1 and one[at[0]] == other[at[1]] and one[at[1]] == other[at[0]]
     )
-    return "slip" if len(at) == 1 or swapped else ""
+    return len(at) == 1 or swapped
 
 
 def _codes_compared(
@@ -122,6 +155,18 @@ def _codes_compared(
     return near
 
 
+def _country(sides: Sides) -> npt.NDArray[Any]:
+    """The country of each pair: the first side's, or where it is not known the other's."""
+    one, other = sides.of("country")
+    return np.where(one == "", other, one)
+
+
+def _shared_town(sides: Sides) -> npt.NDArray[Any]:
+    """The town that both sides of each pair name, be it the first's suburb; the first's town where they name none."""
+    (town, other_town), (suburb, other_suburb) = sides.of("town"), sides.of("suburb")
+    return np.where((suburb != "") & ((suburb == other_town) | (suburb == other_suburb)), suburb, town)
+
+
 def _differ(sides: Sides, column: str) -> Flags:
     one, other = sides.of(column)
     return np.asarray((one != "") & (other != "") & (one != other))
@@ -132,8 +177,8 @@ def _looked_up(why: npt.NDArray[np.object_], sides: Sides, same_code: Flags) -> 
     rows = np.flatnonzero((why == "code_suburb") | (why == "code_differs"))
     if not len(rows):
         return why
-    (town, other_town), (country, _) = sides.of("town"), sides.of("country")
-    one, other = _town_facts(town[rows], other_town[rows], country[rows])
+    (town, other_town), country = sides.of("town"), _country(sides)
+    one, other = _town_facts(_shared_town(sides)[rows], other_town[rows], country[rows])
     apart_m = great_circle_m(one["latitude"], one["longitude"], other["latitude"], other["longitude"])
     suburb = _can_be_one_place(town[rows], other_town[rows], one, other, apart_m)
     repeats = np.isin(country[rows].astype(str), _NAMES_REPEAT)

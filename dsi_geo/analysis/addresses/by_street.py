@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 
 from dsi_geo.analysis.addresses.likeness import (
     ABBREVIATED,
+    DIRECTION_LEFT_OUT,
     END_LEFT_OUT,
     OTHER_ORDER,
     PART_LEFT_OUT,
@@ -17,6 +18,7 @@ from dsi_geo.analysis.addresses.likeness import (
     are_namesakes,
     is_other_word,
     is_slip,
+    lacks_direction,
     likeness,
 )
 from dsi_geo.analysis.addresses.sides import Flags, Floats, Sides, Verdict, first_that_holds
@@ -35,6 +37,7 @@ ALIKE_BUILDINGS: Final = 85
 SHARED_WORDS: Final = 2
 """Words in common from which two lines before the street can name one building, each with a tenant of its own."""
 STREET_FOR_AVENUE: Final = ("PL",)
+DIRECTIONS_LEFT_OUT: Final = ("US", "CA")
 CODE_IS_STREET: Final = ("GB", "NL", "IE", "SG", "MT")
 """Countries whose whole postcode, with a house number, is an address."""
 
@@ -58,6 +61,11 @@ def compare_streets(sides: Sides) -> Verdict:
             name[at], other_name[at], words[at].split()[:: order[at]], other_words[at].split()[:: order[at]]
         )
         for at in rest
+    ]
+    american = np.flatnonzero((alike == 0) & ~absent & np.isin(country.astype(str), DIRECTIONS_LEFT_OUT))
+    alike[american] = [
+        DIRECTION_LEFT_OUT if lacks_direction(words[at].split(), other_words[at].split()) else 0.0
+        for at in american
     ]
     one_kind = ((kind == "") ^ (other_kind == "")) | _street_or_avenue(sides)
     unlike = np.flatnonzero((alike < PART_LEFT_OUT) & one_kind & ~absent)
@@ -84,7 +92,7 @@ def compare_streets(sides: Sides) -> Verdict:
         (alike == OTHER_ORDER, "order"),
         (alike == ABBREVIATED, "short"),
         (alike == TYPING_ERROR, "slip"),
-        (np.isin(alike, (PART_LEFT_OUT, END_LEFT_OUT)), "part"),
+        (np.isin(alike, (PART_LEFT_OUT, DIRECTION_LEFT_OUT, END_LEFT_OUT)), "part"),
     )
     confidence = np.where(by_code, np.where(absent, BY_CODE_ALONE, BY_CODE), confidence)
     return Verdict(confidence, first_that_holds(rules, "differs"))
@@ -95,17 +103,18 @@ def without_number(sides: Sides, street: Verdict) -> Floats:
     Confidence where one side names no house, so that a whole postcode has to tell it.
 
     An Irish or Singaporean code is one address. A British one is a few houses: with the same building or street it is
-    nearly one, else hardly.
+    nearly one, else hardly, and where neither names a street and one no building, it is no address.
     """
     (building, other_building), (country, _) = sides.of("building"), sides.of("country")
     name, other_name = sides.of("name")
     own_code = np.isin(country.astype(str), ("IE", "SG"))
     same_street = np.isin(street.why.astype(str), ("same", "slip", "no_kind"))
     same_building = _within_each_other(building, other_building)
-    rules = [own_code, same_building, _other_building(sides), same_street, (name == "") | (other_name == "")]
-    worth = np.select(rules, [0.95, 0.85, 0.4, 0.75, 0.6], default=0.5)
-    no_street = (name == "") & (other_name == "")
-    in_building = np.where(same_building & (same_street | no_street), 0.85, 0.0)
+    no_street, neither = (name == "") | (other_name == ""), (name == "") & (other_name == "")
+    nothing = neither & ((building == "") | (other_building == ""))
+    rules = [own_code, nothing, same_building, _other_building(sides), same_street, no_street]
+    worth = np.select(rules, [0.95, 0.0, 0.85, 0.4, 0.75, 0.6], default=0.5)
+    in_building = np.where(same_building & (same_street | neither), 0.85, 0.0)
     return np.where(_same_code(sides), worth, in_building)
 
 

@@ -14,7 +14,7 @@ from dsi_geo.analysis.addresses.joins import Pairs
 MOST_CODES: Final = 50
 """More different postcodes than this for one house in one town are no typing errors."""
 MOST_BUILDINGS: Final = 200
-"""More buildings without a number in one street and town are not compared."""
+"""More named buildings in one street and town are not compared."""
 LETTERS_OF_ENDS: Final = 3
 """Letters at the beginning or end of two names that must agree for them to be compared at all."""
 
@@ -72,7 +72,7 @@ def candidates(usable: pd.DataFrame) -> Pairs:
 
 
 def _houses(usable: pd.DataFrame) -> pd.DataFrame:
-    """One row a house number that an address comprises: `row`, `number` and what the address is compared by."""
+    """One row a house number and town that an address comprises: `row`, `number` and what it is compared by."""
     low, high = usable["low"].to_numpy(), usable["high"].to_numpy()
     step = usable["step"].to_numpy()
     counts = np.where(low > 0, (high - low) // step + 1, 0)
@@ -86,8 +86,14 @@ def _houses(usable: pd.DataFrame) -> pd.DataFrame:
     numbers = np.concatenate([number, usable["other"].to_numpy()[other], literal_number])
     keep = ~((usable["literal"].ne("").to_numpy()[rows]) & (numbers > 0))
     rows, numbers = rows[keep], numbers[keep]
-    houses = usable[["name", "words", "postcode", "town", "whole"]].take(rows)
+    twice = np.flatnonzero(usable["suburb"].ne("").to_numpy()[rows])
+    towns = np.concatenate(
+        [usable["town"].to_numpy(object)[rows], usable["suburb"].to_numpy(object)[rows[twice]]]
+    )
+    rows, numbers = np.concatenate([rows, rows[twice]]), np.concatenate([numbers, numbers[twice]])
+    houses = usable[["name", "words", "postcode", "whole"]].take(rows)
     return houses.assign(
+        town=towns,
         row=usable.index.to_numpy()[rows],
         number=numbers,
         begins=houses["name"].str.slice(0, LETTERS_OF_ENDS),
@@ -108,13 +114,15 @@ def _letters(names: npt.NDArray[np.object_], chosen: Flags) -> npt.NDArray[np.ob
 def _without_number(usable: pd.DataFrame) -> Pairs:
     """Pairs of which at least one names no house: under one whole postcode (British, Irish), or in one building."""
     no_number = usable["low"].eq(0) & usable["literal"].eq("")
-    coded, built = (
-        usable[usable["whole"]],
-        usable[no_number & usable["building"].ne("")],
-    )
+    coded, built = usable[usable["whole"]], usable[usable["building"].ne("")]
     under_code = joins.pairs_between(
         joins.keys(coded["postcode"]), coded.index.to_numpy(), no_number[coded.index].to_numpy()
     )
     where = built["name"].where(built["name"].ne(""), built["building"])
-    in_building = joins.pairs_within(joins.keys(where, built["town"]), built.index.to_numpy(), MOST_BUILDINGS)
+    in_building = joins.pairs_between(
+        joins.keys(where, built["town"]),
+        built.index.to_numpy(),
+        no_number[built.index].to_numpy(),
+        MOST_BUILDINGS,
+    )
     return joins.distinct([under_code, in_building])

@@ -50,9 +50,14 @@ def pairs_within(key: Integers, rows: Integers, largest: int | None = None) -> P
     return _ordered(rows[order[first]], rows[order[second]])
 
 
-def pairs_between(key: Integers, rows: Integers, chosen: npt.NDArray[np.bool_]) -> Pairs:
-    """All pairs of rows that share a key, at least one of them chosen."""
+def pairs_between(
+    key: Integers, rows: Integers, chosen: npt.NDArray[np.bool_], largest: int | None = None
+) -> Pairs:
+    """All pairs of rows that share a key, at least one of them chosen; see `pairs_within` for `largest`."""
     entries = pd.DataFrame({"key": key, "row": rows})
+    if largest is not None:
+        few = entries.groupby("key")["row"].transform("size").le(largest).to_numpy()
+        entries, chosen = entries[few], chosen[few]
     mine = entries[chosen]
     both = mine.merge(entries[entries["key"].isin(mine["key"])], on="key", suffixes=("", "_other"))
     return _ordered(both["row"].to_numpy(), both["row_other"].to_numpy())

@@ -18,7 +18,7 @@ _ALIKE: Final = {
     **dict.fromkeys("ºª°", "º"),
     **dict.fromkeys("[{", "("),
     **dict.fromkeys("]}", ")"),
-    **dict.fromkeys("\r\u2028\u2029\t•·", "\n"),
+    **dict.fromkeys("\r\u2028\u2029\t•·・‧∙⋅●▪¦", "\n"),
     **dict.fromkeys("\u00ad\u200b\u200c\u200d\ufeff?\ufffd\"„“”«»*_~^", ""),
     "№": " nr ",
     "@": "@",
@@ -36,7 +36,10 @@ _ROMANISED: Final = dict(
         "կ:k հ:h ձ:dz ղ:gh ճ:ch մ:m յ:y ն:n շ:sh ո:o չ:ch պ:p ջ:j ռ:r ս:s վ:v տ:t ր:r ց:ts ւ:u փ:p ք:k օ:o ֆ:f և:ev"
     ).split()
 )
+_OU: Final = re.compile("[οΟ][υύΥΎ]")
+"""Two Greek letters for one sound, which is "ou" in Latin letters wherever a single upsilon is "y"."""
 _ELISION: Final = re.compile(r"\b(l|d|dell|nell|all|sull|dall|qu|sant)['’`´ʼ] ?(?=\w)", re.IGNORECASE)
+_ESCAPED: Final = re.compile(r"\\?u(0[01][0-9a-f]{2})", re.IGNORECASE)
 _DAMAGED: Final = re.compile("[ÃÂÅÄÐ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ ]")
 
 
@@ -66,7 +69,8 @@ def plain(text: str) -> str:
     """
     An address in lower case without accents, Cyrillic and Greek letters romanised, damage mended where it can be.
 
-    Letters that were lost and are shown as "?" vanish; UTF-8 read as Latin-1 and HTML entities are read again.
+    Letters that were lost and are shown as "?" vanish; UTF-8 read as Latin-1, HTML entities and escapes of JSON are
+    read again.
 
     Examples
     --------
@@ -75,8 +79,13 @@ def plain(text: str) -> str:
     >>> plain("K?penicker StraÃŸe"), plain("ул. Вавилова, 41")
     ('kpenicker strasse', 'ul. vavilova, 41')
     """
-    text = _ELISION.sub(r"\1 ", text)
-    if text.isascii() and "&" not in text:
+    ascii_only = text.isascii()
+    if not ascii_only or "'" in text or "`" in text:
+        text = _ELISION.sub(r"\1 ", text)
+    if "u0" in text:
+        text = _ESCAPED.sub(_unescaped, text)
+        ascii_only = text.isascii()
+    if ascii_only and "&" not in text:
         text = (
             text.lower()
             .replace("?", "")
@@ -90,7 +99,13 @@ def plain(text: str) -> str:
         text = html.unescape(text)
     if _DAMAGED.search(text):
         text = _mended(text)
-    return unicodedata.normalize("NFC", text).translate(_LETTERS)
+    return _OU.sub("ou", unicodedata.normalize("NFC", text)).translate(_LETTERS)
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    """The letter that an escape of JSON stands for ("Ku00f8benhavn"); what stands for none, as it is."""
+    letter = chr(int(found[1], 16))
+    return letter if letter.isalpha() and not letter.isascii() else found[0]
 
 
 def _mended(text: str) -> str:

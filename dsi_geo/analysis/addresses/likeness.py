@@ -11,6 +11,8 @@ TYPING_ERROR: Final = 0.9
 ABBREVIATED: Final = 0.93
 OTHER_ORDER: Final = 0.95
 PART_LEFT_OUT: Final = 0.85
+DIRECTION_LEFT_OUT: Final = 0.75
+"""In American towns: "Merchandise Plaza" is "West Merchandise Plaza" unless there is an East one, too."""
 END_LEFT_OUT: Final = 0.53
 """Enough only together with the same postcode: "Largo do Intendente" is there short for "… Intendente Pina Manique"."""
 DIFFERENT: Final = 0.0
@@ -32,6 +34,7 @@ SHORTEST_BEGINNING: Final = 8
 SHORTEST_WITH_TWO: Final = 12
 
 _TITLES: Final = ("dr", "professor", "prof")
+_COMPASS: Final = frozenset("north south east west northeast northwest southeast southwest".split())
 _TELLING_APART: Final = frozenset(
     "north south east west upper lower old new great little big small nord sud ost west ober unter alt alte alter "
     "neu neue neuer gross grosse grosser klein kleine kleiner vorder hinter inner ausser petit petite grand "
@@ -106,6 +109,21 @@ def are_namesakes(first: list[str], second: list[str]) -> bool:
     """
     unlike = {*first} ^ {*second}
     return bool(unlike) and unlike <= _TELLING_APART - {"st", "saint"}
+
+
+def lacks_direction(first: list[str], second: list[str]) -> bool:
+    """
+    Whether one of two names (`Street.words`) is the other without the point of the compass before it.
+
+    A numbered street needs its direction: "5th" is not "North 5th".
+
+    Examples
+    --------
+    >>> lacks_direction(["congress"], ["south", "congress"]), lacks_direction(["5"], ["north", "5"])
+    (True, False)
+    """
+    short, long = sorted((first, second), key=len)
+    return long[1:] == short != [] and long[0] in _COMPASS and any(word.isalpha() for word in short)
 
 
 def is_slip(one: str, other: str) -> bool:
@@ -206,7 +224,7 @@ def _left_out(short: list[str], long: list[str]) -> bool:
         return False
     missing, at = [], 0
     for word in long:
-        if at < len(short) and _is_one(short[at], word):
+        if at < len(short) and (short[at] == word or _is_one(short[at], word)):
             at += 1
         else:
             missing.append(word)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from dsi_geo.analysis.addresses.by_house import compare_houses
-from dsi_geo.analysis.addresses.by_place import DOUBTFUL, compare_codes, compare_places
+from dsi_geo.analysis.addresses.by_place import DOUBTFUL, ENOUGH_FOR, compare_codes, compare_places
 from dsi_geo.analysis.addresses.by_street import compare_streets, telling, without_number
 from dsi_geo.analysis.addresses.candidates import candidates
 from dsi_geo.analysis.addresses.sides import Sides
@@ -60,7 +61,9 @@ def _judged(sides: Sides) -> pd.DataFrame:
     place = compare_places(sides)
     by_name = np.where(no_number, without_number(sides, street), house.confidence * street.confidence)
     doubtful = np.isin(place.why.astype(str), DOUBTFUL)
-    certain = telling(sides) & ((place.why != "code_differs") | (street.confidence == 1))
+    certain = telling(sides)
+    for evidence_of_place, streets in ENOUGH_FOR.items():
+        certain &= (place.why != evidence_of_place) | np.isin(street.why.astype(str), streets)
     confidence = np.where(doubtful & ~certain, 0.0, by_name * place.confidence)
     evidence = {
         "street": street.why,
@@ -84,11 +87,24 @@ def _without_ambiguous(judged: pd.DataFrame, addresses: pd.DataFrame) -> pd.Data
     there = judged.loc[weak, ["a", "b"]]
     both = pd.concat([there, there[["b", "a"]].set_axis(["a", "b"], axis=1)]).reset_index(names="pair")
     a, b = both["a"].to_numpy(), both["b"].to_numpy()
-    both["fits"] = np.where(code[b] != "", code[b], town[b])
+    one_of_many = _one_address(judged[~weak], len(addresses))[b]
+    both["fits"] = np.where(code[b] != "", code[one_of_many], town[one_of_many])
     both["by"] = np.where(code[b] != "", "code", "town")
     asked = both[((code[a] == "") | (town[a] == "")) & both["fits"].ne("")]
     several = asked.groupby(["a", "by"])["fits"].transform(_contradict)
     return judged.drop(index=asked.loc[several.astype(bool), "pair"].unique())
+
+
+def _one_address(judged: pd.DataFrame, count: int) -> npt.NDArray[np.int64]:
+    """For each address the first of those that were judged to be the same as it, itself among them."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    a, b = judged["a"].to_numpy(), judged["b"].to_numpy()
+    graph = coo_array((np.ones(len(a), dtype=bool), (a, b)), shape=(count, count))
+    group = connected_components(graph, directed=False)[1]
+    first = np.unique(group, return_index=True)[1]
+    return first[group]
 
 
 def _contradict(codes: pd.Series) -> bool:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Final
 
 from dsi_geo.analysis.addresses.letters import plain
+from dsi_geo.analysis.addresses.streets import CONNECTING
 from dsi_geo.analysis.addresses.vocabulary import ENGLISH, NUMBER_FIRST, number_words, vocabulary
 from dsi_geo.geography.countries import names_to_codes
 
@@ -35,7 +36,7 @@ _SPELLINGS: Final = (
     (re.compile(r"(?<=\d)-(?:go|ego|ga|e|ti|ri|mi|vi|ya|y|osios)\b"), ""),
     (re.compile(r"(?<=\d)/f\b"), "f"),
     (re.compile(r"(?<=\d)-(?=[a-z]{3})|(?<=[a-z]{3})-(?=\d{4}\b)"), " "),
-    (re.compile(r"(?<![\d.])(\d{1,2})\.(\d{3})(?![\d.])"), r"\1\2"),
+    (re.compile(r"(?<![a-z\d.])(\d{1,2})\.(\d{3})(?![\d.])"), r"\1\2"),
     (re.compile(r"\b(office|unit|suite|room|studio|raum|zimmer|sala|flat)\.? ?(\d+)\.(\d+)\b"), r"\1 \2\3"),
     (re.compile(r"\bf\. ?lli\b"), "flli"),
     (re.compile(r"\bs\.(ta|to)\b"), r"s\1"),
@@ -51,7 +52,7 @@ _HYPHENATED: Final = {
     **{"d-r": "dr", "k-n": "kapitan", "g-ral": "general"},
 }
 _HYPHENATED_WORD: Final = re.compile(rf"\b(?:{'|'.join(_HYPHENATED)})\b")
-_CARE_OF: Final = re.compile(r"\bc/o\b[^,;|\n]*[,;|\n]|\bc/o\b")
+_CARE_OF: Final = re.compile(r"\bc/o\b[^,;|\n]*[,;|\n]|\bc/o\b[^,;|\n\d]*$|\bc/o\b")
 _NUMBER_AFTER_REMARK: Final = re.compile(r"(?<=[a-z] )\(([^()\d]*)\),? ?(\d+[a-z]?)\b")
 _WRITTEN_NUMBER: Final = re.compile(r"([a-z]+)(?:[ -]([a-z]+))? ([a-z]+)")
 _TENS: Final = {
@@ -61,12 +62,22 @@ _TENS: Final = {
 _WRITTEN_ORDINAL: Final = re.compile(rf"\b({'|'.join(_TENS)})[ -]([a-z]+)\b")
 _NUMBERED_ROAD: Final = re.compile(r"\b(?:us|state|county|co)[ -](?=(?:route|rte|rt|highway|hwy|road|rd)\b)")
 _DIRECTION: Final = re.compile(r"\b([ns])\. ?([ew])\b\.?")
+_CONTINENTS: Final = (" europe", " european union", "\neurope")
 _BUILDING_PARTS: Final = (
     (re.compile(r"(?<=\d)([a-z]?),? ?-?(?:k|korp|korpus|korpuss)[.-]? ?(?=\d)"), r"\1 korp "),
     (re.compile(r"(?<=\d)([a-z]?),? ?(?:s|str|stroenie)\.? ?(?=\d)"), r"\1 stroenie "),
 )
+CITY_STATES: Final = ("HK", "SG", "MC", "MO", "LU", "GI", "SM", "VA")
+"""Countries whose name is their town's, too."""
+_LAST_PART: Final = re.compile(r"(?:[,;|\n(]|\s[/-]\s)\s*([a-z][^,;|\n()/]*?)[ .,)]*$")
+_PARTS: Final = re.compile(r"[,;|\n()]|\s[/-]\s")
+_NO_WORDS: Final = re.compile(r"[^a-z]|\b\S*\d\S*")
+_MAIN: Final = r"(\d+(?:st|nd|rd|th)? ?[a-z]? main)(?: road)?"
+_CROSS: Final = r"(\d+(?:st|nd|rd|th)? ?[a-z]? cross)(?: road)?"
+_UNIT_SIGN: Final = ((re.compile(r"^# ?[a-z]?\d+[a-z]?(?: ?[,-] ?| )(?=\d+[a-z]? [a-z])"), ""),)
 _CUSTOMS: Final = {
     **dict.fromkeys(("RU", "BY", "UA", "KZ", "LV"), _BUILDING_PARTS),
+    **dict.fromkeys(("US", "CA"), _UNIT_SIGN),
     "TR": (
         (re.compile(r"(?:^|(?<=,))[^,\d]*?\b(?:mah|mahalle|mahallesi|mh)\b\.?,?"), ""),
         (
@@ -78,6 +89,8 @@ _CUSTOMS: Final = {
         ),
     ),
     "IN": (
+        (re.compile(rf"\b{_CROSS}[ ,]+{_MAIN}\b"), r"\2 \1"),
+        (re.compile(rf"\b{_MAIN}[ ,]+{_CROSS}\b"), r"\1 \2"),
         (re.compile(r"\bold no\.? ?\d+,? ?|\b(?:door|house|new|d|h)\.? ?(?=no\b)"), ""),
         (re.compile(r"(?:^|(?<=, ))([a-z])[ -]?(\d+)\b"), r"\2\1"),
     ),
@@ -122,7 +135,8 @@ def by_custom(line: str, country: str) -> str:
     Without the quarter that Turkish addresses begin or end with and the building they name before the number, and
     without New Zealand's rural delivery numbers; Russian parts of a house, Bulgarian estates, Belgian boxes and French
     zones spelt in one way; Japanese blocks joined by dashes, without their ward; Indian "A-12" as "12a", "Door No. 12"
-    as "No. 12"; Greek words contracted by a slash and Swedish "S:t" without that sign; "One Broadway" in figures.
+    as "No. 12", and main streets before their cross streets; Greek words contracted by a slash and Swedish "S:t"
+    without that sign; American flats before the house dropped ("#12 - 918 Main St"); "One Broadway" in figures.
     """
     for expression, spelling in _CUSTOMS.get(country, ()):
         line = expression.sub(spelling, line)
@@ -163,8 +177,32 @@ def _ordinal(found: re.Match[str]) -> str:
     return f"{_TENS[found[1]] + unit}th" if 0 < unit < 10 else found[0]
 
 
-_CITY_STATES: Final = ("SG", "MC", "GI", "HK", "VA")
-"""Countries whose name is their town's, too."""
+def country_named(line: str) -> str:
+    """
+    The country that a part of a line names by itself, or that stands last in its last part; "" for none.
+
+    Examples
+    --------
+    >>> country_named("spain, barcelona, pujades 77"), country_named("pujades 77 barcelona spain")
+    ('ES', 'ES')
+    >>> country_named("12 avenue de france"), country_named("elm street 5, newark, new jersey")
+    ('', '')
+    """
+    parts = [" ".join(_NO_WORDS.sub(" ", part).split()) for part in _PARTS.split(line)]
+    named = [code for part in parts if (code := _code_of_name(part))]
+    if named or not parts:
+        return named[-1] if named else ""
+    words, known = parts[-1].split(), vocabulary("").first
+    for length in (2, 1):
+        before = words[-length - 1] if len(words) > length else "new"
+        code = _code_of_name(" ".join(words[-length:]))
+        if code and before != "new" and before not in CONNECTING and before not in known:
+            return code
+    return ""
+
+
+def _code_of_name(name: str) -> str:
+    return _romanised_countries().get(name) or "" if len(name) > 3 or name == "usa" else ""
 
 
 @cache
@@ -176,11 +214,13 @@ def _romanised_countries() -> dict[str, str | None]:
 
 def country_in(line: str) -> tuple[str, str]:
     """The line without the country named at its end, and the country's code; "" where none is named."""
-    head, comma, tail = line.rstrip(" .,").rpartition(",")
-    if not comma:
-        head, comma, tail = line.rstrip(" .,").rpartition("\n")
-    name = " ".join(tail.replace(".", "").replace("-", " ").split())
-    code = _romanised_countries().get(name) if comma and len(name) > 1 else None
+    if line.endswith(_CONTINENTS):
+        line = line.rpartition("euro")[0].rstrip(" ,;|\n(-")
+    found = _LAST_PART.search(line) if line and not line[-1].isdigit() else None
+    if found is None:
+        return line, ""
+    name = " ".join(found[1].replace(".", "").replace("-", " ").split())
+    code = _romanised_countries().get(name) if len(name) > 1 else None
     if code is None or (len(name) == 2 and name not in ("uk", "us")):
         return line, ""
-    return (line if code in _CITY_STATES else head), code
+    return line if code in CITY_STATES else line[: found.start()], code

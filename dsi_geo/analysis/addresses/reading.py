@@ -9,9 +9,9 @@ from typing import Final, NamedTuple
 from dsi_geo.analysis.addresses.days import days_in_figures
 from dsi_geo.analysis.addresses.house_numbers import NONE, HouseNumber
 from dsi_geo.analysis.addresses.letters import plain
-from dsi_geo.analysis.addresses.postcodes import country_of_postcode, cut_out, postcode
-from dsi_geo.analysis.addresses.preparation import by_custom, country_in, prepared
-from dsi_geo.analysis.addresses.street_choice import Found, best_street, without_town
+from dsi_geo.analysis.addresses.postcodes import country_of_postcode, cut_out, postcode, without_cedex
+from dsi_geo.analysis.addresses.preparation import by_custom, country_in, country_named, prepared
+from dsi_geo.analysis.addresses.street_choice import Found, after_town, best_street, without_town
 from dsi_geo.analysis.addresses.streets import street
 from dsi_geo.analysis.addresses.tokens import Segment, segments
 from dsi_geo.analysis.addresses.units import names_building, without_units
@@ -171,11 +171,14 @@ def _is_by_number(reading: Reading, number: int) -> bool:
 def _read_plain(line: str, code: str, town: str, country: str) -> Reading:
     """Read an address whose cells are in plain letters already."""
     line = prepared(line)
-    if not country:
-        line, country = country_in(line)
-        country = country or country_of_postcode(f"{line} {code}")
+    rest, named = country_in(line)
+    if not named or country in ("", named):
+        line, country = rest, country or named
+    country = country or country_of_postcode(f"{line} {code}") or country_named(line)
     stated = postcode(code[:40], country) if code else ""
     line, found = cut_out(line, country, stated)
+    if country == "FR" and "cedex" in line:
+        line, found = without_cedex(line, found or stated)
     place = Reading(postcode=found or stated, country=country)
     square = _mannheim_square(line, town)
     if square is not None:
@@ -219,6 +222,8 @@ def _read_line(line: str, town: str, place: Reading) -> Reading:
     if house.block and number is NONE:
         number = HouseNumber(0, 0, literal=f"block{house.block}")
     street_words, cut = without_town(street_words, town, words)
+    if len(street_words) > 1:
+        street_words = after_town(street_words, _names_of_towns(parts, best, town), words)
     name, kind, plain_words, shown = street(tuple(street_words), place.country)
     return place._replace(
         name=name,
@@ -257,6 +262,12 @@ def _towns(parts: list[Segment], street: Found | None, tail: tuple[str, ...], to
     after, before = (texts[street.last + 1 :], texts[: street.first]) if street else (texts, [])
     candidates = [" ".join(tail), *reversed(after), *before]
     return tuple(dict.fromkeys(text for text in candidates if len(text) > 1))
+
+
+def _names_of_towns(parts: list[Segment], street: Found, town: str) -> list[list[str]]:
+    """The words of the town as stated, and of what may be its name: what follows street and house."""
+    after = [[item.text for item in part if item.number is None] for part in parts[street.last + 1 :]]
+    return [name for name in (town.split(), [*street.tail], *after) if name and len("".join(name)) > 3]
 
 
 def _state(parts: list[Segment]) -> str:

@@ -10,8 +10,26 @@ from dsi_geo.analysis.addresses.streets import CONNECTING, DIRECTIONS, has_stree
 from dsi_geo.analysis.addresses.tokens import Segment
 from dsi_geo.analysis.addresses.vocabulary import ENGLISH, NUMBER_FIRST, Vocabulary
 
+STREET_WORD_FIRST: Final = frozenset(
+    "IT ES PT FR BE LU CH RO MD BR MX AR CL CO PE UY EC PL CZ SK HR SI RS BA ME RU UA BY BG".split()
+)
+"""Countries in which the word for street stands before its name."""
+_ONLY_FIRST: Final = frozenset(
+    "via viale piazza corso calle carrer avda avenida avinguda rue rua praca placa strada str. ul ulica ulitsa".split()
+)
+"""Words for street that are no others' name in any language, for addresses of no known country."""
+_PLACED: Final = frozenset("at in hq sede presso chez bei near".split())
+_BEFORE_A_NAME: Final = frozenset(
+    "de del della dello dei degli delle di da do dos das du des d y e et i z of the gran grand grande petite petit "
+    "vieille ancienne nouvelle vecchia nuova vieja nueva velha nova stara nova mala velka".split()
+)
+"""What joins two words of one name, or belongs to the next: what follows is no street of its own."""
 _NUMBERED_ROADS: Final = ("US", "CA", "NZ")
 _NUMBERED_NAME: Final = re.compile(r"\d{1,2}(?:e|de|ste|a|o)$")
+
+
+SHORTEST_AFTER_TOWN: Final = 4
+"""Letters of a word that a street has which is written after its town."""
 
 
 class Found(NamedTuple):
@@ -38,11 +56,14 @@ class Found(NamedTuple):
 
 TYPED_WITH_NUMBER: Final = 4.0
 NAMED_WITH_NUMBER: Final = 3.0
+NAMED_AFTER_CODE: Final = 2.9
 NAMED_BEFORE_NUMBER: Final = 2.8
 NAMED_AFTER_NUMBER: Final = 2.5
 TYPED_ALONE: Final = 2.0
 NAMED_ALONE: Final = 0.5
 """How likely a part of an address is the street: with a word for street, with a house number, with neither."""
+SHORTEST_CODE: Final = 1000
+"""A number from this on before a name without a word for street may be a postcode, and the name the town's."""
 
 
 def best_street(parts: list[Segment], words: Vocabulary, town: str) -> Found | None:
@@ -80,14 +101,24 @@ def _as_street(parts: list[Segment], at: int, words: Vocabulary) -> tuple[float,
         if _number_belongs_to_next(part, numbers, following, words):
             return TYPED_WITH_NUMBER, Found(at, at + 1, next_named, part[-1].number or NONE)
         chosen, number, tail = _beside_number(part, numbers, words)
+        chosen = _from_street_word(chosen, words)
         typed = has_street_word(chosen, words)
-        return TYPED_WITH_NUMBER if typed else NAMED_WITH_NUMBER, Found(at, at, chosen, number, tail)
+        score = TYPED_WITH_NUMBER if typed else NAMED_WITH_NUMBER
+        if (
+            not typed
+            and len(numbers) == 1
+            and number.low >= SHORTEST_CODE
+            and words.country not in NUMBER_FIRST
+        ):
+            score = NAMED_AFTER_CODE
+        return score, Found(at, at, chosen, number, tail)
     if numbers:
         if not next_named or len(next_named) < len(following):
             return 0.0, None
         typed = has_street_word(next_named, words)
         score = TYPED_WITH_NUMBER if typed else NAMED_AFTER_NUMBER
         return score, Found(at, at + 1, next_named, part[0].number or NONE)
+    named = _from_street_word(named, words)
     typed = has_street_word(named, words)
     if (
         following
@@ -107,6 +138,22 @@ def _number_belongs_to_next(part: Segment, numbers: list[int], following: Segmen
         return False
     names_street = following[0].text.rstrip(".") in words.first and len(_words(following)) == len(following)
     return names_street and len(following) > 1 and not has_street_word(_words(part), words)
+
+
+def _from_street_word(street_words: list[str], words: Vocabulary) -> list[str]:
+    """
+    The words from the one for street on, where it stands first and a name was written before it without a comma.
+
+    "Studio Rossi via Dante" is "via Dante"; "Corso di Porta Romana" and "Rua Nova da Piedade" are as they are.
+    """
+    known = words.first if words.country in STREET_WORD_FIRST else _ONLY_FIRST if not words.country else ()
+    if not street_words or street_words[0].rstrip(".") in known:
+        return street_words
+    for at in range(1 if street_words[0] in _PLACED else 2, len(street_words) - 1):
+        word = street_words[at].rstrip(".")
+        if word in known and len(word) > 1 and street_words[at - 1] not in _BEFORE_A_NAME:
+            return street_words[at:]
+    return street_words
 
 
 def _words(part: Segment) -> list[str]:
@@ -154,6 +201,24 @@ def _beside_number(
     return after, number, rest
 
 
+def after_town(street_words: list[str], towns: list[list[str]], words: Vocabulary) -> list[str]:
+    """
+    The street without a town, and what else stands before it, that was written in front of it.
+
+    "Fab Lab Barcelona Pujades" is "Pujades" if the town is Barcelona; "Calle Barcelona Norte" is as it is.
+    """
+    if words.country in ENGLISH or street_words[0].rstrip(".") in words.first:
+        return street_words
+    for town in towns:
+        for at in range(len(street_words) - len(town)):
+            rest = street_words[at + len(town) :]
+            if street_words[at : at + len(town)] != town or (at and street_words[at - 1] in _BEFORE_A_NAME):
+                continue
+            if max(map(len, rest)) >= SHORTEST_AFTER_TOWN and rest[0] not in CONNECTING:
+                return rest
+    return street_words
+
+
 def without_town(street_words: list[str], town: str, words: Vocabulary) -> tuple[list[str], tuple[str, ...]]:
     """The street without the town written after it (not that of "chaussée d'Ixelles"), and what was cut off."""
     towns = town.split()
@@ -167,9 +232,11 @@ def without_town(street_words: list[str], town: str, words: Vocabulary) -> tuple
         return street_words, ()
     for at in range(len(street_words) - 2, 0, -1):
         if street_words[at].rstrip(".") in words.last and street_words[-1].rstrip(".") not in words.last:
-            tail = street_words[at + 1 :]
+            direction = street_words[at + 1].rstrip(".")
+            end = at + 2 if words.names.get(direction, direction) in DIRECTIONS else at + 1
+            tail = street_words[end:]
             if all(
                 word.rstrip(".") not in words.names and word not in DIRECTIONS for word in tail
             ) and street_words[at] not in ("park", "hill", "green"):
-                return street_words[: at + 1], tuple(tail)
+                return street_words[:end], tuple(tail)
     return street_words, ()

@@ -43,8 +43,15 @@ _TRANSLITERATIONS: Final = (
     ("w", "v"), ("h", ""),
 )  # fmt: skip
 _ORDINAL: Final = re.compile(r"^(\d+)(?:st|nd|rd|th|e|er|eme|ieme|de|te|ste|o|a|º)$")
-_GREEK: Final = (("ng", "gg"), ("oy", "ou"), ("ay", "av"), ("ey", "ev"))
+_GREEK: Final = (
+    ("ayi", "agi"), ("yeo", "geo"), ("yio", "gio"), ("ng", "gg"), ("oy", "ou"), ("ay", "av"), ("ey", "ev"), ("ch", "h"),
+    ("c", "k"), ("gi", "i"), ("ge", "ie"), ("gy", "y"), ("mp", "v"), ("mb", "v"), ("b", "v"), ("dh", "d"), ("nd", "d"),
+)  # fmt: skip
+"""Greek in Latin letters: as ELOT 743 has it, as it is spoken, and as it was written in 1900."""
+_GREEK_VOWELS: Final = (("e", "i"), ("ii", "i"))
+"""An eta was an e, and is an i."""
 _OWN_TRANSLITERATIONS: Final = {"GR": _GREEK, "CY": _GREEK, "UA": (("g", "h"),)}
+_AFTER_TRANSLITERATION: Final = {"GR": _GREEK_VOWELS, "CY": _GREEK_VOWELS}
 _DUTCH: Final = ("NL", "BE")
 """Countries that write one sound "ij" and "y": "Ruijterweg", "Ruyterweg"."""
 _DOUBLED: Final = re.compile(r"(.)\1+")
@@ -155,7 +162,11 @@ def _joined(words: list[str], country: str) -> str:
     if country in _DUTCH:
         name = name.replace("ij", "y")
     if country in _ROMANISED:
-        for written, one in (*_OWN_TRANSLITERATIONS.get(country, ()), *_TRANSLITERATIONS):
+        for written, one in (
+            *_OWN_TRANSLITERATIONS.get(country, ()),
+            *_TRANSLITERATIONS,
+            *_AFTER_TRANSLITERATION.get(country, ()),
+        ):
             name = name.replace(written, one)
     return _DOUBLED.sub(lambda found: found[0] if found[1].isdigit() else found[1], name)
 

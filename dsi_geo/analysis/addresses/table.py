@@ -35,10 +35,10 @@ class Addresses:
     distinct
         One row an address that differs in what is compared: `name`, `kind`, `words`, `shown` (the street,
         see `streets.Street`), `low`, `high`, `step`, `letter`, `other`, `literal` (the house, see
-        `house_numbers.HouseNumber`), `part` (a letter), `building`, `postcode`, `town` (folded, without spaces),
-        `country`, `state` (str, "" where not known), `whole` (bool: the postcode alone tells a street or an address)
-        and `usable` (bool: street, house and a town or postcode, or a named building in its place, or a whole
-        postcode).
+        `house_numbers.HouseNumber`), `part` (a letter), `building`, `postcode`, `town`, `suburb` (another town
+        that the address names; both folded, without spaces), `country`, `state` (str, "" where not known), `whole`
+        (bool: the postcode alone tells a street or an address) and `usable` (bool: street, house and a town or
+        postcode, or a named building in its place, or a whole postcode).
     of_record
         Series of int with the index of the table: the row of `distinct`.
     """
@@ -73,9 +73,10 @@ def read_addresses(table: pd.DataFrame, progress: Progress | None = None) -> Add
     code_is_address = read["whole"] & read["country"].isin(("GB", "IE", "SG"))
     code_and_number = read["whole"] & numbered & read["country"].isin(("GB", "NL"))
     in_place = read["name"].ne("") | (read["building"].str.count(" ") + 1).ge(WORDS_WITHOUT_STREET)
-    built = in_place & read["town"].ne("") & _in_building(read)
+    in_building = _in_building(read)
+    built = in_place & read["town"].ne("") & in_building
     read["usable"] = (read["name"].ne("") & numbered & placed) | code_is_address | code_and_number | built
-    read["building"] = read["building"].where(~numbered, "")
+    read["building"] = read["building"].where(~numbered | in_building, "")
     same, _ = _distinct(read.drop(columns="shown"))
     distinct = read.iloc[np.unique(same, return_index=True)[1]].reset_index(drop=True)
     return Addresses(distinct, pd.Series(same[row], index=table.index))
@@ -150,7 +151,7 @@ def _stated_postcodes(written: pd.DataFrame, chosen: npt.NDArray[np.bool_]) -> p
 
 def _with_towns(read: pd.DataFrame, written: pd.DataFrame) -> pd.DataFrame:
     """
-    The addresses with `town`, `state` and `whole`; towns that no column states are looked up in the gazetteer.
+    The addresses with `town`, `suburb`, `state`, `whole`; towns that no column states are looked up in the gazetteer.
 
     A country that is known only from the town is taken over, and the address read again by its words.
     """
@@ -166,9 +167,11 @@ def _with_towns(read: pd.DataFrame, written: pd.DataFrame) -> pd.DataFrame:
     town, region = town_keys(written["city"]).astype(object), region.astype(object)
     town[found.index] = town_keys(found["name"])
     region[found.index] = region[found.index].where(region[found.index].ne(""), found["region"])
+    suburb = pd.Series("", index=read.index, dtype=object)
+    suburb[found.index] = town_keys(found["suburb"])
     state = region.astype("str").where(read["country"].isin(WITH_STATES), "")
     return read.drop(columns=["towns", "state_code"]).assign(
-        town=town.astype("str"), state=state, whole=_is_whole(read)
+        town=town.astype("str"), suburb=suburb.astype("str"), state=state, whole=_is_whole(read)
     )
 
 

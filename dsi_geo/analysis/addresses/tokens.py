@@ -10,7 +10,10 @@ from dsi_geo.analysis.addresses.vocabulary import ENGLISH, NUMBER_FIRST, Vocabul
 
 LARGEST_NUMBER: Final = 99_999
 
-_SEGMENTS: Final = re.compile(r"[,;|\n()]+|\s-\s*(?=[a-z])|-\s+(?=[a-z])|(?<=[a-z]{3})\s-\s|\s-\s(?=\d+\.?º)")
+_SEGMENTS: Final = re.compile(
+    r"[,;|\n()]+|\s-\s*(?=[a-z])|-\s+(?=[a-z])|(?<=[a-z]{3})\s-\s|\s-\s(?=\d+\.?º)|\s/\s(?=[a-z|])"
+)
+_FULL_STOP: Final = re.compile(r"(?:^|[,;|\n()])([^,;|\n()]*?[a-z]{4})([.:]) +(?=([a-z]+))")
 _TOKENS: Final = re.compile(r"(?<![^\W_])[a-z]\d{1,3}(?![^\W_])|\d+(?:[a-z]+|º)?|[^\W\d_º]+\.?|[-/#&+]")
 _GLUED: Final = re.compile(r"(?<![^\W_])([a-z]{3,})\d{1,2}(?![^\W_])")
 _FIGURES: Final = re.compile(r"\d+")
@@ -65,6 +68,8 @@ def segments(text: str, words: Vocabulary) -> list[Segment]:
     words
         The vocabulary of the country.
     """
+    if ". " in text or ": " in text:
+        text = _FULL_STOP.sub(lambda found: _sentence(found, words), text)
     if _GLUED.search(text) and len(_FIGURES.findall(text)) > 1:
         text = _GLUED.sub(lambda found: _without_figures(found, words), text)
     parts = (_items(_TOKENS.findall(part), words) for part in _SEGMENTS.split(text) if part)
@@ -76,6 +81,19 @@ def _without_figures(found: re.Match[str], words: Vocabulary) -> str:
     word = found[1]
     street_or_unit = word in words.kinds or word in words.last or words.split_compound(word)[1] != ""
     return found[0] if street_or_unit else word
+
+
+def _sentence(found: re.Match[str], words: Vocabulary) -> str:
+    """What ends with a full stop or colon as a segment of its own, unless the street's name or a unit is so written."""
+    said = [word.rstrip(".") for word in found[1].split()]
+    stop = found[2] == "."
+    if said[-1] in words.last or (
+        stop and (len(said) < 2 or said[-1] in words.names or found[3] in words.last)
+    ):
+        return found[0]
+    if any(word in words.first for word in said) or (said[-1] in words.kinds and len(found[3]) < 3):
+        return found[0]
+    return f"{found[0].rstrip('.: ')}| "
 
 
 def is_designator(item: Item) -> bool:
@@ -228,6 +246,14 @@ def _is_letter(sign: str, following: list[str], words: Vocabulary) -> bool:
         return False
     if words.country in NUMBER_FIRST - ENGLISH and sign in words.first:  # 7 r du Bac
         return not later.isalpha() or later in words.first
+    if (
+        words.country == "IT"
+        and sign == "a"
+        and later.isalpha()
+        and len(later) > 2
+        and later not in words.kinds
+    ):
+        return False  # 6 a Milano
     if later[:1].isdigit() and (sign in _AND or words.country in _TO.get(sign, ())):
         return False
     if words.country in _UNIT_AFTER_LETTER and words.kinds.get(later.rstrip(".")) == "floor":

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Final
 
 import pandas as pd
 
 from dsi_geo.geography import boundaries, places
+from dsi_geo.geography.countries import names_to_codes
+from dsi_geo.geography.distance import great_circle_m
 from dsi_geo.spelling import fold
 
 WITH_STATES: Final = ("US", "CA", "AU", "MX", "BR", "IN")
 """Countries in which towns of one name are told apart by their state."""
+SHORTEST_TOWN: Final = 5
+"""Letters of a town that is looked for at the end of other words."""
+SUBURB_M: Final = 25_000
+"""Two towns of one address lie no farther apart."""
 _FOUND: Final = ("name", "spelling")
+_OF_TOWN: Final = re.compile(r"\bcedex\b|(?<=.) (?:centro|centre|center|centrum|downtown)$")
+"""What says that a town is meant, or its middle."""
 
 
 def town_keys(town: pd.Series) -> pd.Series:
@@ -27,6 +36,32 @@ def states_in(read: pd.DataFrame, region: pd.Series) -> pd.Series:
         return region
     states = read["country"] + "-" + read["state_code"].str.upper()
     return region.where(region.ne("") | ~states.isin(boundaries.regions().index), states)
+
+
+def _spellings(part: str) -> list[str]:
+    """
+    What a part of an address may name: itself, or without what stands beside the town.
+
+    That is a country, a quarter's letter ("København V"), "Centro", the letters of a postcode ("BR Amsterdam") or of
+    its country ("AT Vienna").
+    """
+    words = _OF_TOWN.sub("", part).split()
+    for length in (3, 2, 1):
+        if len(words) > length and len(words[-1]) > 3 and " ".join(words[-length:]) in names_to_codes():
+            words = words[:-length]
+            break
+    found = [part, " ".join(words)]
+    if len(words) > 1 and len(words[-1]) < 3:
+        found.append(" ".join(words[:-1]))
+    if len(words) > 1 and len(words[0]) < 3:
+        found.append(" ".join(words[1:]))
+    return [*dict.fromkeys(name for name in found if name)]
+
+
+def _last_word(part: str) -> str:
+    """The last word of a part that has several, which may name the town after other things; "" for none."""
+    words = part.split()
+    return words[-1] if len(words) > 1 and len(words[-1]) >= SHORTEST_TOWN else ""
 
 
 @cache
@@ -58,13 +93,15 @@ def look_up_towns(read: pd.DataFrame, region: pd.Series) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `name`, `country`, `region` of the first part that the gazetteer knows; where it knows none the first part as it
-        stands, without country and region. Index: that part of `read`'s in which `towns` is not empty.
+        `name`, `country`, `region` of the first part that the gazetteer knows, or of the last word of one, if no
+        country is known; where it knows none the first part as it stands, without country and region; `suburb`, another
+        town near it that the address names, too. Index: that part of `read`'s in which `towns` is not empty.
     """
     asked = read.loc[read["towns"].ne(""), ["towns", "country"]]
     if asked.empty:
         return pd.DataFrame(
-            {column: pd.Series(dtype="str") for column in ("name", "country", "region")}, index=asked.index
+            {column: pd.Series(dtype="str") for column in ("name", "country", "region", "suburb")},
+            index=asked.index,
         )
     parts = asked.assign(region=region, part=asked["towns"].str.split("\n")).explode("part")
     parts = parts[parts["part"].notna()].reset_index(names="row")
@@ -75,15 +112,34 @@ def look_up_towns(read: pd.DataFrame, region: pd.Series) -> pd.DataFrame:
         .astype("str")
         .mask(ending, parts["part"].str.replace(r"(?<=.) [a-z]{2,3}$", "", regex=True))
     )
+    parts = (
+        parts.assign(part=[_spellings(part) for part in parts["part"]])
+        .explode("part", ignore_index=True)
+        .assign(guess=False)
+    )
+    guessed = parts[parts["country"].eq("")].assign(guess=True)
+    guessed["part"] = guessed["part"].map(_last_word)
+    parts = pd.concat([parts, guessed[guessed["part"].ne("")]], ignore_index=True).astype({"part": "str"})
     columns = (
         parts[column].where(parts[column].ne("")).astype("str") for column in ("part", "country", "region")
     )
-    found = places.find_places(*columns)[["name", "country", "region", "how"]]
+    found = places.find_places(*columns)[["name", "country", "region", "latitude", "longitude", "how"]]
     found["known"] = found["how"].isin(_FOUND)
     found = found.where(found["known"], None).assign(
-        known=found["known"], row=parts["row"], part=parts["part"]
+        known=found["known"], row=parts["row"], part=parts["part"], guess=parts["guess"]
     )
-    first = found.sort_values(["row", "known"], ascending=[True, False], kind="stable").drop_duplicates("row")
-    first = first.set_index("row").rename_axis(None)
+    found = found.sort_values(["row", "known", "guess"], ascending=[True, False, True], kind="stable")
+    first = found.drop_duplicates("row").set_index("row").rename_axis(None)
     first["name"] = first["name"].astype("str").fillna(first["part"])
-    return first[["name", "country", "region"]].astype("str").fillna("")
+    first["suburb"] = _near_towns(found[found["known"] & ~found["guess"]])
+    return first[["name", "country", "region", "suburb"]].astype("str").fillna("")
+
+
+def _near_towns(found: pd.DataFrame) -> pd.Series:
+    """The second town that an address names, if it lies near its first: "Zografou, Athens"; index: the row."""
+    distinct = found.drop_duplicates(["row", "name"])
+    order = distinct.groupby("row").cumcount()
+    first, second = (distinct[order.eq(at)].set_index("row") for at in (0, 1))
+    first = first.reindex(second.index)
+    points = (side[axis].astype("float64") for side in (first, second) for axis in ("latitude", "longitude"))
+    return second["name"].where(great_circle_m(*points) <= SUBURB_M, "")

@@ -65,6 +65,66 @@ def test_street_and_house_are_found_as_each_country_writes_them(text, country, e
     assert house(text, country) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "country", "expected"),
+    [
+        ("Verein Freies Wissen. Lindengasse 9, 1070 Wien", "AT", ("linden", 9)),
+        ("ul. Marsz. Piłsudskiego 9, 35-074 Rzeszów", "PL", ("marszalka pilsudskiego", 9)),
+        ("Antano Smet. g. 9, Kaunas", "LT", ("antano smet", 9)),
+        ("Büro: Weserstraße 9, 12045 Berlin", "DE", ("weser", 9)),
+        ("Werkstatt ・ c/o Kulturhaus ・ Geroldstrasse 9 ・ 8005 Zürich", "CH", ("gerold", 9)),
+        ("Spazio Comune in Via Ventura, 9 a Milano", "IT", ("ventura", 9)),
+        ("Corso di Porta Ticinese 9, Milano", "IT", ("porta ticinese", 9)),
+        ("9 petite rue des Bouchers, 67000 Strasbourg", "FR", ("petite rue bouchers", 9)),
+        ("Makers Lab Barcelona Llacuna 9 Barcelona", "ES", ("llacuna", 9)),
+        ("Carrer Barcelona Nord 9, Barcelona", "ES", ("barcelona nord", 9)),
+        ("London Wall 9, London", "GB", ("london wall", 9)),
+        ("1020 Wien, Am Tabor 9", "AT", ("tabor", 9)),
+        ("9 Queen Street W Toronto", "CA", ("west queen", 9)),
+        ("#7 - 9 Lamar Blvd, Austin", "US", ("lamar", 9)),
+        ("7/F, 9 Connaught Road West, Hong Kong", "HK", ("west connaught", 9)),
+        ("9, 6th Cross, 11th Main, Bengaluru", "IN", ("11 main 6 cross", 9)),
+    ],
+)
+def test_what_stands_around_the_street_is_told_from_it(text, country, expected):
+    reading = read_address(text, "", "", country)
+    assert (reading.words, reading.house.low) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Muntstraat 9, 6211 EK Maastricht", "NL"),
+        ("AT-1070 Wien, Lindengasse 9", "AT"),
+        ("00-542 Warszawa, Mokotowska 9", "PL"),
+        ("9 Grand Canal Quay, Dublin 2", "IE"),
+        ("9 Lamar Plaza, Austin, TX 78704", "US"),
+        ("1200 NW Marshall St, Portland", ""),
+        ("DE 10115 Berlin, Invalidenstr. 9", ""),
+        ("Pujades 9 Barcelona Spain", "ES"),
+        ("Spain, Barcelona, Pujades 9", "ES"),
+        ("9 avenue de France", ""),
+        ("Elm Street 9, Newark, New Jersey", ""),
+    ],
+)
+def test_an_address_betrays_its_country_by_postcode_or_name(text, country):
+    assert read_address(text).country == country
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Heroon Polytechniou", "Iroon Politechniou", "Ηρώων Πολυτεχνείου"),
+        ("Agiou Georgiou", "Ayiou Yeoryiou", "Αγίου Γεωργίου"),
+        ("Basileos Constantinou", "Vasileos Konstantinou", "Βασιλέως Κωνσταντίνου"),
+        ("Khalkokondili", "Chalkokondyli", "Χαλκοκονδύλη"),
+        ("Botsari", "Μπότσαρη"),
+    ],
+)
+def test_greek_is_one_name_however_it_is_romanised(names):
+    assert len({read_address(f"{name} 9", "", "Athens", "GR").name for name in names}) == 1
+
+
 def test_the_letter_of_a_flat_is_kept_beside_the_house():
     reading = read_address("Flat B, 12 Mill Lane", "", "London", "GB")
     assert (reading.house.letter, reading.part) == ("", "b")
@@ -78,6 +138,9 @@ def test_the_letter_of_a_flat_is_kept_beside_the_house():
         ("3 Meath St, Dublin 8, D08 X285", "", "", "IE", "d08x285"),
         ("3 Meath St, Dublin 6W", "", "", "IE", "d6w"),
         ("3 Meath St", "Dublin 8", "Dublin", "IE", "d08"),
+        ("Dublin, 14 Merrion Row, Dublin D02 XH70", "", "", "IE", "d02xh70"),
+        ("45 rue Servient, 69421 Lyon Cedex 03", "", "", "FR", "69003"),
+        ("621 avenue Centrale, 38058 Grenoble Cedex 9", "", "", "FR", "38"),
         ("12 Mill Lane, London SE1 4DG", "SE1", "London", "GB", "se14dg"),
         ("12 Mill Lane, London SE2 4DG", "SE1", "London", "GB", "se1"),
         ("45 rue d'Ulm", "75230", "Paris", "FR", "75"),
