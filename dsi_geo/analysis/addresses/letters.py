@@ -103,7 +103,7 @@ def plain(text: str) -> str:
 
 
 def _unescaped(found: re.Match[str]) -> str:
-    """The letter that an escape of JSON stands for ("Ku00f8benhavn"); what stands for none, as it is."""
+    """The letter that an escape of JSON stands for ("Mu00f8rkved"); what stands for none, as it is."""
     letter = chr(int(found[1], 16))
     return letter if letter.isalpha() and not letter.isascii() else found[0]
 

@@ -12,7 +12,7 @@ ABBREVIATED: Final = 0.93
 OTHER_ORDER: Final = 0.95
 PART_LEFT_OUT: Final = 0.85
 DIRECTION_LEFT_OUT: Final = 0.75
-"""In American towns: "Merchandise Plaza" is "West Merchandise Plaza" unless there is an East one, too."""
+"""In American towns: "Lamar Plaza" is "South Lamar Plaza" unless there is a North one, too."""
 END_LEFT_OUT: Final = 0.53
 """Enough only together with the same postcode: "Largo do Intendente" is there short for "… Intendente Pina Manique"."""
 DIFFERENT: Final = 0.0
@@ -119,7 +119,7 @@ def lacks_direction(first: list[str], second: list[str]) -> bool:
 
     Examples
     --------
-    >>> lacks_direction(["congress"], ["south", "congress"]), lacks_direction(["5"], ["north", "5"])
+    >>> lacks_direction(["lamar"], ["south", "lamar"]), lacks_direction(["5"], ["north", "5"])
     (True, False)
     """
     short, long = sorted((first, second), key=len)

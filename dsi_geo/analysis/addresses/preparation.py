@@ -52,6 +52,7 @@ _HYPHENATED: Final = {
     **{"d-r": "dr", "k-n": "kapitan", "g-ral": "general"},
 }
 _HYPHENATED_WORD: Final = re.compile(rf"\b(?:{'|'.join(_HYPHENATED)})\b")
+_FIGURE: Final = re.compile(r"\d")
 _CARE_OF: Final = re.compile(r"\bc/o\b[^,;|\n]*[,;|\n]|\bc/o\b[^,;|\n\d]*$|\bc/o\b")
 _NUMBER_AFTER_REMARK: Final = re.compile(r"(?<=[a-z] )\(([^()\d]*)\),? ?(\d+[a-z]?)\b")
 _WRITTEN_NUMBER: Final = re.compile(r"([a-z]+)(?:[ -]([a-z]+))? ([a-z]+)")
@@ -136,7 +137,7 @@ def by_custom(line: str, country: str) -> str:
     without New Zealand's rural delivery numbers; Russian parts of a house, Bulgarian estates, Belgian boxes and French
     zones spelt in one way; Japanese blocks joined by dashes, without their ward; Indian "A-12" as "12a", "Door No. 12"
     as "No. 12", and main streets before their cross streets; Greek words contracted by a slash and Swedish "S:t"
-    without that sign; American flats before the house dropped ("#12 - 918 Main St"); "One Broadway" in figures.
+    without that sign; American flats before the house dropped ("#7 - 120 Main St"); "One Broadway" in figures.
     """
     for expression, spelling in _CUSTOMS.get(country, ()):
         line = expression.sub(spelling, line)
@@ -153,7 +154,7 @@ def _in_figures(line: str, country: str) -> str:
         line = _NUMBERED_ROAD.sub("", line)
         line = _DIRECTION.sub(r"\1\2", line) if "." in line else line
         line = _WRITTEN_ORDINAL.sub(_ordinal, line) if "ty" in line else line
-    if any(character.isdigit() for character in line):
+    if _FIGURE.search(line):
         return line
     found = _WRITTEN_NUMBER.match(line)
     if found is None:
@@ -183,7 +184,7 @@ def country_named(line: str) -> str:
 
     Examples
     --------
-    >>> country_named("spain, barcelona, pujades 77"), country_named("pujades 77 barcelona spain")
+    >>> country_named("spain, barcelona, llull 77"), country_named("llull 77 barcelona spain")
     ('ES', 'ES')
     >>> country_named("12 avenue de france"), country_named("elm street 5, newark, new jersey")
     ('', '')

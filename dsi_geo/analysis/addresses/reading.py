@@ -28,6 +28,7 @@ WITHOUT_STREETS: Final = ("CZ", "SK", "AT", "SI", "HR", "PL")
 
 SHORT_CODES: Final = ("AD", "IE", "IS")
 """Countries in whose postcodes three figures may stand alone."""
+_FIGURE: Final = re.compile(r"\d")
 _ONE_NUMBER: Final = re.compile(r"(\D*)(\d{1,3})(\D*)$")
 _KILOMETRE: Final = re.compile(r"\bkm\.? ?(\d+)(?:[.,]\d+)?\b|\b(\d+)(?:th|st|nd|rd)? km\b")
 _ESTATE: Final = re.compile(r"\b(?:zh|j|g)\. ?k\.|\b(?:zhk|jk|mkr|mikrorayon|mikroraion)\b\.?")
@@ -165,7 +166,7 @@ def _is_by_number(reading: Reading, number: int) -> bool:
     house = reading.house
     if (house.low, house.high, house.other, house.literal) != (number, number, 0, ""):
         return False
-    return not any(character.isdigit() for character in reading.words + reading.building + reading.shown)
+    return _FIGURE.search(reading.words + reading.building + reading.shown) is None
 
 
 def _read_plain(line: str, code: str, town: str, country: str) -> Reading:

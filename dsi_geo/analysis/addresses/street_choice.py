@@ -205,7 +205,7 @@ def after_town(street_words: list[str], towns: list[list[str]], words: Vocabular
     """
     The street without a town, and what else stands before it, that was written in front of it.
 
-    "Fab Lab Barcelona Pujades" is "Pujades" if the town is Barcelona; "Calle Barcelona Norte" is as it is.
+    "Makers Lab Barcelona Llull" is "Llull" if the town is Barcelona; "Calle Barcelona Norte" is as it is.
     """
     if words.country in ENGLISH or street_words[0].rstrip(".") in words.first:
         return street_words
