@@ -118,7 +118,7 @@ def prepared(line: str) -> str:
         line = _CARE_OF.sub("", line)
     if "(" in line:
         line = _NUMBER_AFTER_REMARK.sub(r"\2 (\1)", line)
-    if any(sign in line for sign in "./º-") or "box" in line or "post" in line:
+    if any(sign in line for sign in (*"./º-", "box", "post", "apartado")):
         line = _ABBREVIATED.sub(r"\1\2\3\4 ", line)
         for expression, spelling in _SPELLINGS:
             line = expression.sub(spelling, line)

@@ -262,7 +262,12 @@ def _towns(parts: list[Segment], street: Found | None, tail: tuple[str, ...], to
     texts = [" ".join(item.text for item in part if item.number is None) for part in parts]
     after, before = (texts[street.last + 1 :], texts[: street.first]) if street else (texts, [])
     candidates = [" ".join(tail), *reversed(after), *before]
-    return tuple(dict.fromkeys(text for text in candidates if len(text) > 1))
+    # "2º A" is a flat: a town has a word, if only "NY" or "SF".
+    return tuple(dict.fromkeys(text for text in candidates if any(_is_word(word) for word in text.split())))
+
+
+def _is_word(text: str) -> bool:
+    return len(text) > 1 and text.isalpha()
 
 
 def _names_of_towns(parts: list[Segment], street: Found, town: str) -> list[list[str]]:

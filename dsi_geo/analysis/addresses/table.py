@@ -38,7 +38,7 @@ class Addresses:
         `house_numbers.HouseNumber`), `part` (a letter), `building`, `postcode`, `town`, `suburb` (another town
         that the address names; both folded, without spaces), `country`, `state` (str, "" where not known), `whole`
         (bool: the postcode alone tells a street or an address) and `usable` (bool: street, house and a town or
-        postcode, or a named building in its place, or a whole postcode).
+        postcode, or a named building in its place, or a whole postcode; a British one with a street or a building).
     of_record
         Series of int with the index of the table: the row of `distinct`.
     """
@@ -70,7 +70,10 @@ def read_addresses(table: pd.DataFrame, progress: Progress | None = None) -> Add
     read = _with_towns(_read_all(written, progress), written)
     numbered = read["low"].gt(0) | read["literal"].ne("")
     placed = read["postcode"].ne("") | read["town"].ne("")
-    code_is_address = read["whole"] & read["country"].isin(("GB", "IE", "SG"))
+    named = read["name"].ne("") | read["building"].ne("")
+    code_is_address = read["whole"] & (
+        read["country"].isin(("IE", "SG")) | (named & read["country"].eq("GB"))
+    )
     code_and_number = read["whole"] & numbered & read["country"].isin(("GB", "NL"))
     in_place = read["name"].ne("") | (read["building"].str.count(" ") + 1).ge(WORDS_WITHOUT_STREET)
     in_building = _in_building(read)

@@ -22,6 +22,8 @@ LIKE_NAMES: Final = 88
 """Token set ratio (0 to 100) from which two names on one website are alike."""
 NEARLY_EQUAL_NAMES: Final = 92
 """Ratio (0 to 100) from which two names at one address are the same but for a slip."""
+AT_TWO_ADDRESSES: Final = 0.65
+"""What is left of a confidence where both addresses are known and differ: rather two branches of one organisation."""
 SHORTEST_NAME: Final = 3
 MOST_ON_ONE_SITE: Final = 20
 """A website that more records name is a platform's or a host's, and says nothing about who they are."""
@@ -65,19 +67,24 @@ def website_key(website: str) -> str:
     return host + path
 
 
-def possible_duplicates(table: pd.DataFrame, entity: Entity, same_address: Pairs) -> pd.DataFrame:
+def possible_duplicates(
+    table: pd.DataFrame, entity: Entity, same_address: Pairs, comparable: Flags
+) -> pd.DataFrame:
     """
     Pairs of records that may be one entered twice.
 
     Parameters
     ----------
     table
-        Canonical table: `name`, `website`, `city`.
+        Canonical table: `name`, `website`, `city`, `postcode`.
     entity
         What the records are. Several projects may share their organisation's website, so that with projects the
         names must be alike, too.
     same_address
         Positions of the pairs of records at one address.
+    comparable
+        Which records have an address that can be compared, in the order of the table: two that have one, and not the
+        same, lie apart; so do two with different postcodes.
 
     Returns
     -------
@@ -91,6 +98,9 @@ def possible_duplicates(table: pd.DataFrame, entity: Entity, same_address: Pairs
             {"first": first, "second": second, "confidence": [], "why": pd.Series(dtype="str")}
         )
     located = np.isin(first * len(table) + second, same_address[0] * len(table) + same_address[1])
+    code = _codes(table)
+    codes_differ = (code[first] != code[second]) & (code[first] != "") & (code[second] != "")
+    elsewhere = ~located & (codes_differ | (comparable[first] & comparable[second]))
     same_name = (name[first] == name[second]) & (name[first] != "")
     same_site = (site[first] == site[second]) & (site[first] != "")
     sites_differ = (site[first] != site[second]) & (site[first] != "") & (site[second] != "")
@@ -122,7 +132,9 @@ def possible_duplicates(table: pd.DataFrame, entity: Entity, same_address: Pairs
     )
     conditions = [condition for condition, _, _ in rules]
     confidence = np.select(conditions, [worth for _, worth, _ in rules], 0.0)
-    why = np.select(conditions, [reason for _, _, reason in rules], "")
+    confidence = np.where(elsewhere, confidence * AT_TWO_ADDRESSES, confidence).round(2)
+    why = np.select(conditions, [reason for _, _, reason in rules], "").astype(object)
+    why = np.where(elsewhere, why + ", but at different addresses: branches, or one has moved", why)
     found = pd.DataFrame(
         {"first": first, "second": second, "confidence": confidence, "why": pd.Series(why, dtype="str")}
     )
@@ -138,6 +150,14 @@ def _keys(
     frequent = pd.Series(site).value_counts()
     site = np.where(np.isin(site, frequent.index[frequent > MOST_ON_ONE_SITE]), "", site)
     return name, site, fold(table["city"].astype("str")).fillna("").to_numpy(object)
+
+
+def _codes(table: pd.DataFrame) -> npt.NDArray[np.object_]:
+    """Postcodes as they are compared; "" for none."""
+    codes: npt.NDArray[np.object_] = (
+        fold(table["postcode"].astype("str")).str.replace(" ", "").fillna("").to_numpy(object)
+    )
+    return codes
 
 
 def _mapped(column: pd.Series, key: Callable[[str], str]) -> npt.NDArray[np.object_]:

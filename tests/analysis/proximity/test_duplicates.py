@@ -56,7 +56,7 @@ def test_web_addresses_are_compared_by_host_and_path(website, key):
 
 
 def found(table, entity=ORGANISATIONS, same_address=NONE):
-    pairs = possible_duplicates(table, entity, same_address)
+    pairs = possible_duplicates(table, entity, same_address, np.zeros(len(table), dtype=bool))
     return {(row.first, row.second): row.why for row in pairs.itertuples()}
 
 
@@ -144,3 +144,22 @@ def test_a_website_of_many_says_nothing():
         ]
     )
     assert found(table) == {}
+
+
+def test_one_name_and_website_at_two_addresses_are_rather_branches():
+    table = organisations(
+        {"name": "Food bank", "website": "food.example", "address": "117 Long Cross", "postcode": "BS11 0HL"},
+        {
+            "name": "Food bank",
+            "website": "food.example",
+            "address": "12 Satchfield Way",
+            "postcode": "BS10 7BN",
+        },
+        {"name": "Food bank", "website": "food.example", "address": None, "postcode": None},
+    )
+    (apart, *unknown) = possible_duplicates(
+        table, ORGANISATIONS, NONE, np.array([True, True, False])
+    ).itertuples()
+    assert (apart.first, apart.second, apart.confidence) == (0, 1, 0.63)
+    assert apart.why == "same name and website, but at different addresses: branches, or one has moved"
+    assert [(pair.confidence, pair.why) for pair in unknown] == [(0.97, "same name and website")] * 2
