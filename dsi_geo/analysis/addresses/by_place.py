@@ -31,8 +31,16 @@ WORTH: Final = {
 }
 DOUBTFUL: Final = ("code_neighbour", "code_slip", "code_of_town", "code_differs", "nothing")
 """Evidence that is enough only for a street whose name few towns have."""
-ENOUGH_FOR: Final = {"code_of_town": ("same", "no_kind", "order"), "code_differs": ("same",)}
-"""Evidence that is enough only for streets of which this is known (see `compare_streets`)."""
+ENOUGH_FOR: Final = {
+    "code_of_town": ("same", "no_kind", "order"),
+    "code_differs": ("same",),
+    "code_slip": ("same", "no_kind", "order", "short"),
+    "district": ("same", "order", "short", "slip", "differs"),
+}
+"""
+Evidence that is enough only for streets of which this is known (see `compare_streets`): where the postcode is doubtful
+the street must not be, and under two whole postcodes a street without its word for street is another one.
+"""
 OTHER_COUNTRY: Final = 0.7
 """What is left if the countries differ although postcode and town agree."""
 

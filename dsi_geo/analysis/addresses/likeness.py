@@ -78,9 +78,10 @@ def likeness(one: str, other: str, first: list[str], second: list[str]) -> float
     """
     if one == other:
         return EXACT
-    first, second = _without_title(first), _without_title(second)
-    if _digits(one) != _digits(other):
+    # A sign of a script that is not romanised is a syllable or a word, no slip.
+    if _digits(one) != _digits(other) or not (one.isascii() or other.isascii()):
         return DIFFERENT
+    first, second = _without_title(first), _without_title(second)
     if len(first) != len(second):
         first, second = _with_initials(first, second)
         if first == second:

@@ -60,11 +60,10 @@ def _judged(sides: Sides) -> pd.DataFrame:
     )
     place = compare_places(sides)
     by_name = np.where(no_number, without_number(sides, street), house.confidence * street.confidence)
-    doubtful = np.isin(place.why.astype(str), DOUBTFUL)
-    certain = telling(sides)
+    not_enough = np.isin(place.why.astype(str), DOUBTFUL) & ~telling(sides)
     for evidence_of_place, streets in ENOUGH_FOR.items():
-        certain &= (place.why != evidence_of_place) | np.isin(street.why.astype(str), streets)
-    confidence = np.where(doubtful & ~certain, 0.0, by_name * place.confidence)
+        not_enough |= (place.why == evidence_of_place) & ~np.isin(street.why.astype(str), streets)
+    confidence = np.where(not_enough, 0.0, by_name * place.confidence)
     evidence = {
         "street": street.why,
         "house": house.why,

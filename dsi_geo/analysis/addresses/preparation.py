@@ -53,6 +53,7 @@ _HYPHENATED: Final = {
 }
 _HYPHENATED_WORD: Final = re.compile(rf"\b(?:{'|'.join(_HYPHENATED)})\b")
 _FIGURE: Final = re.compile(r"\d")
+_FLOOR_IN_FIGURES: Final = re.compile(r"\b\d+(?:st|nd|rd|th) fl(?:oor)?\b|\b(?:floor|suite|ste) ?\d+\b")
 _CARE_OF: Final = re.compile(r"\bc/o\b[^,;|\n]*[,;|\n]|\bc/o\b[^,;|\n\d]*$|\bc/o\b")
 _NUMBER_AFTER_REMARK: Final = re.compile(r"(?<=[a-z] )\(([^()\d]*)\),? ?(\d+[a-z]?)\b")
 _WRITTEN_NUMBER: Final = re.compile(r"([a-z]+)(?:[ -]([a-z]+))? ([a-z]+)")
@@ -154,7 +155,7 @@ def _in_figures(line: str, country: str) -> str:
         line = _NUMBERED_ROAD.sub("", line)
         line = _DIRECTION.sub(r"\1\2", line) if "." in line else line
         line = _WRITTEN_ORDINAL.sub(_ordinal, line) if "ty" in line else line
-    if _FIGURE.search(line):
+    if _FIGURE.search(_FLOOR_IN_FIGURES.sub("", line)):
         return line
     found = _WRITTEN_NUMBER.match(line)
     if found is None:

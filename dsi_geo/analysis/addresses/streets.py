@@ -25,8 +25,12 @@ _OWNED: Final = {
     **dict.fromkeys(("HR", "SI", "RS", "BA", "ME"), (re.compile(r"(?<=[a-z]{4})[oe]va$"), "a")),
     "GE": (re.compile(r"(?<=[a-z]{4})(?:is|[aei])$"), ""),
     "AM": (re.compile(r"(?<=[a-z]{4})i$"), ""),
+    "FI": (re.compile(r"(?<=[a-z]{5})(?:in|s)$"), ""),
 }
-"""Who is honoured may own the street: "Gundulićeva" is "Ulica Ivana Gundulića", "Rustavelis" is "Rustaveli"."""
+"""
+Who is honoured may own the street: "Gundulićeva" is "Ulica Ivana Gundulića", "Rustavelis" is "Rustaveli"; in Finland in
+both languages, "Tallberginkatu" and "Tallbergsgatan".
+"""
 _STREET_BEFORE_SQUARE: Final = frozenset("PL CZ SK HR RS BA ME SI MK BG RU UA BY".split())
 """Countries that write "ul." before everything, even before squares and avenues."""
 _PREPOSITIONS_IN: Final = ("DE", "AT", "CH", "LI")
@@ -52,6 +56,8 @@ _GREEK_VOWELS: Final = (("e", "i"), ("ii", "i"))
 """An eta was an e, and is an i."""
 _OWN_TRANSLITERATIONS: Final = {"GR": _GREEK, "CY": _GREEK, "UA": (("g", "h"),)}
 _AFTER_TRANSLITERATION: Final = {"GR": _GREEK_VOWELS, "CY": _GREEK_VOWELS}
+_BASQUE: Final = (("qu", "k"), ("tx", "ch"), ("v", "b"))
+"""Sounds that Basque and Spanish write differently: "Arrikibar", "Arriquíbar"."""
 _DUTCH: Final = ("NL", "BE")
 """Countries that write one sound "ij" and "y": "Ruijterweg", "Ruyterweg"."""
 _DOUBLED: Final = re.compile(r"(.)\1+")
@@ -161,6 +167,9 @@ def _joined(words: list[str], country: str) -> str:
         name = name.replace(two, one)
     if country in _DUTCH:
         name = name.replace("ij", "y")
+    if country == "ES":
+        for written, one in _BASQUE:
+            name = name.replace(written, one)
     if country in _ROMANISED:
         for written, one in (
             *_OWN_TRANSLITERATIONS.get(country, ()),
