@@ -40,23 +40,20 @@ _SPELLINGS: Final = (
     (re.compile(r"\b(office|unit|suite|room|studio|raum|zimmer|sala|flat)\.? ?(\d+)\.(\d+)\b"), r"\1 \2\3"),
     (re.compile(r"\bf\. ?lli\b"), "flli"),
     (re.compile(r"\bs\.(ta|to)\b"), r"s\1"),
-    (re.compile(r"\bpr-t\b"), "prt"),
     (
         re.compile(r"\b(?:(?:ev|sup|or)\. ?)?c\. ?(?:p|ev|e|or|o)\.? ?(?=\d)|\b(?:ev|sup|or)\. ?c\. ?(?=\d)"),
         "nr ",
     ),
     (re.compile(r"\bh(?:au)?s\.?-? ?(?=n(?:umme)?r\b)"), ""),
-    (re.compile(r"\b([bcpt])\.([bpsd])\.(?= ?\d)"), r"\1\2 "),
-    (re.compile(r"\bp-ta\b"), "pta"),
-    (re.compile(r"\bp\.i\."), "pi "),
-    (re.compile(r"\bpr-d\b"), "proezd"),
-    (re.compile(r"\btr-t\b"), "trakt"),
-    (re.compile(r"\bd-r\b"), "dr"),
-    (re.compile(r"\bk-n\b"), "kapitan"),
-    (re.compile(r"\bg-ral\b"), "general"),
+    (re.compile(r"\b([bcpt])\.([bpsd])\.(?= ?\d)|\b(p)\.(i)\."), r"\1\2\3\4 "),
 )
 _FIGURE: Final = re.compile(r"\d")
 _CARE_OF: Final = re.compile(r"\bc/o\b[^,;|\n]*[,;|\n]|\bc/o\b[^,;|\n\d]*$|\bc/o\b")
+_HYPHENATED: Final = {
+    **{"pr-t": "prt", "pr-d": "proezd", "tr-t": "trakt", "p-ta": "pta"},
+    **{"d-r": "dr", "k-n": "kapitan", "g-ral": "general"},
+}
+_HYPHENATED_WORD: Final = re.compile(rf"\b(?:{'|'.join(_HYPHENATED)})\b")
 _NUMBER_AFTER_REMARK: Final = re.compile(r"(?<=[a-z] )\(([^()\d]*)\),? ?(\d+[a-z]?)\b")
 _WRITTEN_NUMBER: Final = re.compile(r"([a-z]+)(?:[ -]([a-z]+))? ([a-z]+)")
 _TENS: Final = {
@@ -125,6 +122,8 @@ def prepared(line: str) -> str:
         line = _ABBREVIATED.sub(r"\1\2\3\4 ", line)
         for expression, spelling in _SPELLINGS:
             line = expression.sub(spelling, line)
+        if "-" in line:
+            line = _HYPHENATED_WORD.sub(lambda found: _HYPHENATED[found[0]], line)
     elif line.endswith(" sn") is False and " s n" in line:
         line = line.replace(" s n", " sn")
     return line
