@@ -11,7 +11,7 @@ from typing import Any
 
 import hypothesis
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from xdist.scheduler import LoadScopeScheduling
 
 from tests import chromium
@@ -130,26 +130,29 @@ def _clean_logs(request: pytest.FixtureRequest) -> Iterator[None]:
         pytest.fail("The server's log holds:\n" + "\n".join(faults), pytrace=False)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A Chromium, headless.
+@pytest.fixture(scope="session")
+def windows() -> Iterator[Windows]:
+    """The tests' browser and its windows."""
+    windows = Windows()
+    yield windows
+    windows.end()
 
-    It ends with its module: Playwright keeps an event loop in the main thread as long as it runs, and
-    Streamlit's AppTest cannot run beside one.
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_browser_beside_an_app(request: pytest.FixtureRequest, windows: Windows) -> None:
+    """End the browser before the tests of other folders.
+
+    Playwright keeps an event loop in the main thread as long as it runs, and Streamlit's AppTest cannot run
+    beside one.
     """
-    path = chromium.find()
-    if path is None:
-        pytest.fail("No Chrome or Chromium; `python tests/chromium.py` gets one", pytrace=False)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(chromium.ARGUMENTS))
-        yield browser
-        browser.close()
+    if BROWSER_TESTS not in request.path.parents:
+        windows.end()
 
 
-@pytest.fixture(scope="module")
-def windows(browser: Browser) -> Windows:
-    """The browser's windows."""
-    return Windows(browser)
+@pytest.fixture
+def browser(windows: Windows) -> Browser:
+    """The browser, for contexts that are a test's own."""
+    return windows.browser
 
 
 @pytest.fixture
@@ -168,9 +171,11 @@ def new_page(
         width: int = WIDTH, height: int = HEIGHT, colour_scheme: str = "light", **options: Any
     ) -> Page:
         options = {"locale": "en-GB", "timezone_id": "UTC", "reduced_motion": "reduce"} | options
-        options |= {"viewport": {"width": width, "height": height}, "color_scheme": colour_scheme}
         opened.append(windows.take(**options))
-        return opened[-1].context.new_page()
+        page = opened[-1].context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=colour_scheme)
+        return page
 
     yield open_page
     if request.node.stash.get(FAILED, False):

@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 
 from tests.serving import faults
 from tests.watching import Watch, outside, settle, visit
-from tests.windows import Windows
 
 # What .streamlit/config.toml does for the dashboard: these scripts lie elsewhere.
 PRIVATE = ("--browser.gatherUsageStats", "false", "--browser.serverAddress", "localhost")
@@ -133,8 +132,7 @@ def test_the_window_has_the_size_and_colours_asked_for(page):
     assert page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
 
 
-def test_a_window_that_is_used_again_holds_nothing_of_what_was_in_it(small_server, browser):
-    windows = Windows(browser)
+def test_a_window_that_is_used_again_holds_nothing_of_what_was_in_it(small_server, windows):
     window = windows.take()
     page = window.context.new_page()
     visit(page, small_server.url)
@@ -147,8 +145,10 @@ def test_a_window_that_is_used_again_holds_nothing_of_what_was_in_it(small_serve
     page = again.context.new_page()
     visit(page, small_server.url)
     assert "kept" not in page.evaluate("document.cookie + Object.keys(localStorage)")
-    assert windows.take() is not again
-    again.context.close()
+    other = windows.take()
+    assert other is not again
+    for one in (again, other):
+        windows.give_back(one)
 
 
 def test_an_outside_host_that_a_page_asks_is_seen(small_server, watched):

@@ -29,9 +29,9 @@ class Page(HTMLParser):
         self.texts.append(data)
 
 
-@pytest.fixture
-def hostile(tmp_path) -> str:
-    made = content(subject(hostile_file(tmp_path)))
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory) -> str:
+    made = content(subject(hostile_file(tmp_path_factory.mktemp("hostile"))))
     return typeset(made, dict.fromkeys([chart.title for chart in made.charts], DRAWN))
 
 
