@@ -26,7 +26,6 @@ ARGUMENTS: Final = (
     "--disable-sync",
     "--no-first-run",
     "--disable-quic",
-    "--process-per-site",  # what was compiled for one page is there for the next: see windows.py
     # No name is looked up: a request to another host is recorded, fails at once, and goes nowhere.
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE *.localhost , EXCLUDE 127.0.0.1",
 )

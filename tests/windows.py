@@ -14,6 +14,8 @@ from tests import chromium
 from tests.watching import UNDERWAY, Watch
 
 STORED = "local_storage,indexeddb,cache_storage,service_workers,file_systems"
+ONE_PROCESS = "--process-per-site"
+"""What is compiled for one page is there for the next; a bench, which plays new visitors, must not have it."""
 EMPTY = '<link rel="icon" href="data:,">'
 
 
@@ -33,7 +35,7 @@ class Window:
     def close_pages(self) -> None:
         """Close them, which ends what they ask for.
 
-        The empty page goes where they were. As a site has one process (see `chromium.ARGUMENTS`), that keeps what the
+        The empty page goes where they were. As a site has one process (`ONE_PROCESS`), that keeps what the
         browser has compiled for them: the next page there is a third less work.
         """
         empty, sites = self.context.pages[0], [site(page.url) for page in self.pages]
@@ -74,7 +76,9 @@ class Windows:
             if path is None:
                 pytest.fail("No Chrome or Chromium; `python tests/chromium.py` gets one", pytrace=False)
             playwright = self._running.enter_context(sync_playwright())
-            self._browser = playwright.chromium.launch(executable_path=path, args=list(chromium.ARGUMENTS))
+            self._browser = playwright.chromium.launch(
+                executable_path=path, args=[*chromium.ARGUMENTS, ONE_PROCESS]
+            )
             self._running.callback(self._browser.close)
         return self._browser
 

@@ -11,6 +11,7 @@ import logging
 import os
 import signal
 import threading
+from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as TooLate
 from contextlib import suppress
 from pathlib import Path
@@ -205,7 +206,7 @@ def _failures() -> tuple[type[Exception], ...]:
     """What is raised when the browser is gone, hangs or stumbles over a figure."""
     from kaleido.errors import KaleidoError
 
-    return (TooLate, OSError, RuntimeError, KaleidoError)
+    return (TooLate, CancelledError, OSError, RuntimeError, KaleidoError)
 
 
 IMAGES: Final = ImageMaker()
