@@ -202,6 +202,8 @@ def _separator(tokens: list[str], at: int, words: Vocabulary) -> str:
     """The sign that joins a number to the next; "" where none does."""
     if at + 1 >= len(tokens) or not tokens[at + 1][0].isdigit():
         return ""
+    if words.country in ("US", "CA") and _ORDINALS & {tokens[at + 1].lstrip("0123456789")}:
+        return ""  # 240 - 4th Ave
     sign = tokens[at]
     if sign in ("-", "/"):
         return sign
