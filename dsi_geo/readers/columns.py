@@ -139,6 +139,54 @@ POSTCODES_WITH_CITIES: Final = frozenset(
 )
 """Names of one column that holds the postcode and, after it, the town."""
 
+_PLACES: Final = frozenset(
+    ("address", "postcode", "city", "region", "country", "latitude", "longitude", "coordinates")
+)
+"""Fields that say where something lies, and the two that stand in one column."""
+
+_PLACE_HOLDERS: Final = (
+    *(
+        "location",
+        "geo location",
+        "geolocation",
+        "geo point",
+        "geopoint",
+        "geo point 2d",
+        "geo",
+        "gps",
+        "geometry",
+    ),
+    *("coordinates", "coordinate", "coords", "latlng", "latlon", "position", "point", "place", "venue"),
+    *(
+        "address",
+        "postal address",
+        "addr",
+        "adresse",
+        "anschrift",
+        "postanschrift",
+        "standort",
+        "koordinaten",
+    ),
+    *(
+        "lieu",
+        "emplacement",
+        "ubicacion",
+        "direccion",
+        "luogo",
+        "indirizzo",
+        "adres",
+        "locatie",
+        "endereco",
+        "adres",
+    ),
+)
+"""What stands before a part of a place, in the key of an object or in the name of a column (`location.lat`)."""
+
+_PART_OF_PLACE: Final = re.compile(rf"^(?:(?:{'|'.join(_PLACE_HOLDERS)}) ){{1,2}}")
+
+_PART_RANK: Final = 1_000
+"""Added to the rank of a name that is recognised by its last part: any whole name is better."""
+
 DSI4EU_PARTS: Final = ("short description", "long description")
 
 _SHAPEFILE_NAME: Final = 10
@@ -191,9 +239,22 @@ def count_recognised(columns: Iterable[str]) -> int:
     """How many of these names are usual ones, for either table: the measure of a good header line."""
     return sum(
         fold_name(column) in COORDINATES | POSTCODES_WITH_CITIES
-        or any(_own_name(fold_name(column), entity) in _usual_names(entity) for entity in ENTITIES)
+        or any(_known(fold_name(column), entity) is not None for entity in ENTITIES)
         for column in columns
     )
+
+
+def is_place_holder(column: str) -> bool:
+    """Whether an object under this key can tell a place: `location`, `address`, `location.geo`."""
+    return _PART_OF_PLACE.fullmatch(fold_name(column) + " ") is not None
+
+
+def place_field(column: str) -> str | None:
+    """The field of a place that a column of this name holds; None if it holds something else."""
+    if fold_name(column) in COORDINATES:
+        return "coordinates"
+    known = _known(fold_name(column), PROJECTS)
+    return known[0] if known is not None and known[0] in _PLACES else None
 
 
 def is_dsi4eu(columns: Iterable[str]) -> bool:
@@ -312,22 +373,27 @@ def _meaning(column: str, entity: Entity, dsi4eu: bool) -> tuple[str | None, int
         return "city", -1
     if dsi4eu and folded in DSI4EU_PARTS:
         return "description", 1 if folded == "short description" else 2
-    names = _usual_names(entity)
-    known = names.get(_own_name(folded, entity))
-    if known is not None:
+    if (known := _known(folded, entity)) is not None:
         return known
     if len(column) == _SHAPEFILE_NAME:
         return _cut_name(folded, entity)
     return None, 0
 
 
-def _own_name(folded: str, entity: Entity) -> str:
-    """`project city` is the city of a project; `organisation city`, in a table of projects, is not."""
+def _known(folded: str, entity: Entity) -> tuple[str, int] | None:
+    """The field and rank of a name, of what follows `project ` in it, or of a part of a place (`location lat`).
+
+    `project city` is the city of a project; `organisation city`, in a table of projects, is not.
+    """
     names = _usual_names(entity)
     if folded in names:
-        return folded
+        return names[folded]
     prefix = next((prefix for prefix in _OWN_PREFIXES[entity] if folded.startswith(prefix)), "")
-    return folded.removeprefix(prefix)
+    own = folded.removeprefix(prefix)
+    if own in names:
+        return names[own]
+    field, rank = names.get(_PART_OF_PLACE.sub("", own), ("", 0))
+    return (field, rank + _PART_RANK) if field in _PLACES else None
 
 
 def _cut_name(folded: str, entity: Entity) -> tuple[str | None, int]:

@@ -9,10 +9,10 @@ import pandas as pd
 
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers import vector
-from dsi_geo.readers.cells import typed
 from dsi_geo.readers.columns import entity_of_name
 from dsi_geo.readers.encoding import read_text
 from dsi_geo.readers.limits import MAX_COLUMNS, check_size, first_faults, max_parts
+from dsi_geo.readers.nested import unfolded
 from dsi_geo.readers.raw import Layer, Source
 
 _EXPECTED = 'Expected is a list of objects, or an object with the lists "projects" and "organisations".'
@@ -160,6 +160,9 @@ def _frame(records: Sequence[Mapping[str, object]], source: str) -> pd.DataFrame
     if not keys:
         return pd.DataFrame(index=range(len(records)))
     check_size(len(records), len(keys), source)
-    columns = [typed(record.get(key) for record in records) for key in keys]
-    names = [key.encode("utf-8", "replace").decode("utf-8") for key in keys]
-    return pd.concat(columns, axis=1).set_axis(names, axis=1)
+    columns: list[tuple[str, pd.Series]] = []
+    for key in keys:
+        columns += unfolded(key, [record.get(key) for record in records], source)
+        check_size(len(records), len(columns), source)
+    names = [name.encode("utf-8", "replace").decode("utf-8") for name, _ in columns]
+    return pd.concat([column for _, column in columns], axis=1).set_axis(names, axis=1)
