@@ -21,6 +21,7 @@ from dsi_geo.readers.cells import (
     as_given,
     as_list,
     as_text,
+    join_texts,
     split_coordinates,
     split_postcodes,
 )
@@ -132,6 +133,11 @@ def assemble(layer: Layer, source: str, entity: Entity, mapping: Mapping[str, st
     if recognition.dsi4eu:
         converted = dsi4eu.arrange(converted, layer.frame, recognition.description_parts)
     notes = [*layer.notes, *_passed_over(source, recognition, entity)]
+    if recognition.address_parts:
+        joined = [as_text(layer.frame[part]) for part in recognition.address_parts]
+        converted["address"] = join_texts(joined, recognition.address_joint)
+        listed = ", ".join(map(quoted, recognition.address_parts))
+        notes.append(f"{quoted(source)}: address is put together from the columns {listed}.")
     geometry = layer.geometry
     if geometry is not None:
         geometry, shapes, placed = _points(geometry, source)

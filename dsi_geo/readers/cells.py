@@ -138,6 +138,14 @@ def typed(values: Iterable[object]) -> pd.Series:
     return pd.Series(cells, dtype="object")
 
 
+def join_texts(columns: Sequence[pd.Series], joint: str) -> pd.Series:
+    """One text a row out of several columns of text; cells that hold no letter or digit are left out."""
+    joined, *others = (column.str.strip().where(column.str.contains(r"\w", na=False)) for column in columns)
+    for other in others:
+        joined = (joined + joint + other).fillna(joined).fillna(other)
+    return joined
+
+
 def is_reference(value: Mapping[Any, object]) -> bool:
     """Whether an object only names something: `{"id": 3, "name": "Health"}` means the same as "Health"."""
     return "name" in value and value.keys() <= {"id", "name"}

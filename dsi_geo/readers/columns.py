@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -30,7 +30,8 @@ _NAMES: Final[dict[str, str]] = {
     "aktualisiert am, letzte änderung, stand, datenstand, erfassungsdatum",
     "address": "address, street address, postal address, address line 1, full address, adresse, anschrift, "
     "postanschrift, street, street name, straße, strasse, str, straße hausnummer, straße nr, "
-    "straße und hausnummer, strasse und nr",
+    "straße und hausnummer, strasse und nr, rue, voie, nom de voie, nom voie, straat, straatnaam, "
+    "calle, rua, ulica",
     "postcode": "postcode, post code, postal code, postalcode, zip, zip code, zipcode, plz, postleitzahl",
     "city": "city, town, city town, municipality, locality, ort, stadt, wohnort, gemeinde, ortschaft, place, "
     "village, standort, location, sitz",
@@ -187,6 +188,37 @@ _PART_OF_PLACE: Final = re.compile(rf"^(?:(?:{'|'.join(_PLACE_HOLDERS)}) ){{1,2}
 _PART_RANK: Final = 1_000
 """Added to the rank of a name that is recognised by its last part: any whole name is better."""
 
+_STREETS: Final[tuple[tuple[str, str, str, bool], ...]] = (
+    ("straße, strasse, str", "hausnummer, haus nr, hausnr, hnr", "nr, nummer", False),
+    (
+        "street, street name",
+        "house number, housenumber, house no, houseno, house nr, building number, street number, street no",
+        "number, no, nr",
+        True,
+    ),
+    (
+        "rue, voie, nom de voie, nom voie",
+        "numéro de voie, numéro voie, numéro rue, no voie",
+        "numéro, num, no",
+        True,
+    ),
+    ("straat, straatnaam", "huisnummer, huisnr", "nummer, nr", False),
+    ("via", "civico, numero civico, n civico", "numero, num, n", False),
+    ("calle", "número de calle", "número, num, no, n", False),
+    ("rua", "número da porta", "número, num, no, n", False),
+    ("ulica", "numer domu, nr domu", "numer, nr", False),
+)
+"""Of a language: columns with a street, those with its house number, those that may be an id as well, and whether the
+number stands first."""
+
+_LINE: Final = re.compile(
+    r"^(address|address line|addr|street|street address|adresse|straße|strasse|adresszeile|dirección|indirizzo|adres)"
+    r" ?([1-9])$".translate({ord("ß"): "ss", ord("ó"): "o"})
+)
+"""One of several columns of an address: `address_1`, `ADDRESS LINE 2`."""
+
+_LINE_RANK: Final = 100
+
 DSI4EU_PARTS: Final = ("short description", "long description")
 
 _SHAPEFILE_NAME: Final = 10
@@ -207,12 +239,18 @@ class Recognition:
         Whether the columns are those of the DSI4EU platform's export, in which `region` is the town.
     description_parts
         That export's short and long description, which make up `description` together.
+    address_parts
+        Columns that make up `address` together, in order: street and house number, or its lines.
+    address_joint
+        What stands between these parts.
     """
 
     fields: Mapping[str, str]
     unrecognised: tuple[str, ...]
     dsi4eu: bool = False
     description_parts: tuple[str, ...] = ()
+    address_parts: tuple[str, ...] = ()
+    address_joint: str = ""
 
 
 def fold_name(column: str) -> str:
@@ -293,10 +331,13 @@ def recognise(
     }
     dsi4eu = is_dsi4eu(columns)
     ranked: dict[str, tuple[int, str]] = {}
+    numbers = _house_numbers(columns)
     for column in columns:
-        if column in told.values():
+        if column in told.values() or column in numbers.values():
             continue
         field, rank = _meaning(column, entity, dsi4eu)
+        if field is None and column in numbers:  # "via" alone may mean anything
+            field, rank = "address", _LINE_RANK
         if field is not None and field not in told and (field not in ranked or rank < ranked[field][0]):
             ranked[field] = (rank, column)
     found = told | {field: column for field, (_, column) in ranked.items()}
@@ -304,10 +345,65 @@ def recognise(
     # The short one stands for both, as in the list of recognised columns that a visitor confirms.
     if found.get("description") not in parts[:1]:
         parts = ()
-    used = {*found.values(), *parts}
+    address, joint = _address_parts(found.get("address"), columns, numbers, {*found.values()})
+    used = {*found.values(), *parts, *address}
     ordered = [*RAW_FIELDS[entity], *_columns(entity)]
     fields = {field: found[field] for field in dict.fromkeys(ordered) if field in found}
-    return Recognition(fields, tuple(column for column in columns if column not in used), dsi4eu, parts)
+    unrecognised = tuple(column for column in columns if column not in used)
+    return Recognition(fields, unrecognised, dsi4eu, parts, address, joint)
+
+
+def _house_numbers(columns: Sequence[str]) -> dict[str, str]:
+    """Column with streets -> the column with their house numbers.
+
+    A name that may also be that of an id (`Nr`) must stand right behind the street, or right before it where numbers
+    stand first and another column stands before both.
+    """
+    folded = [_PART_OF_PLACE.sub("", fold_name(column)) for column in columns]
+    found: dict[str, str] = {}
+    for streets, sure, unsure, first in _streets():
+        for at in (at for at, name in enumerate(folded) if name in streets and columns[at] not in found):
+            beside = [at + 1, *([at - 1] if first and at > 1 else [])]
+            places = [place for place, name in enumerate(folded) if name in sure]
+            places += [place for place in beside if place < len(folded) and folded[place] in unsure]
+            if places:
+                found[columns[at]] = columns[places[0]]
+    return found
+
+
+def _address_parts(
+    address: str | None, columns: Sequence[str], numbers: Mapping[str, str], used: Set[str]
+) -> tuple[tuple[str, ...], str]:
+    """The columns that make up the address with the one found for it, and what to put between them."""
+    if address is None:
+        return (), ""
+    number = numbers.get(address)
+    if number is not None and number not in used:
+        street = _PART_OF_PLACE.sub("", fold_name(address))
+        first = next(first for streets, _, _, first in _streets() if street in streets)
+        return ((number, address) if first else (address, number)), " "
+    matches = {column: match for column in columns if (match := _LINE.match(fold_name(column)))}
+    if address not in matches:
+        return (), ""
+    lines = [
+        column
+        for column, match in matches.items()
+        if match[1] == matches[address][1] and (column == address or column not in used)
+    ]
+    lines.sort(key=lambda column: int(matches[column][2]))
+    return (tuple(lines), ", ") if len(lines) > 1 else ((), "")
+
+
+@lru_cache(maxsize=1)
+def _streets() -> list[tuple[Set[str], Set[str], Set[str], bool]]:
+    """`_STREETS` as folded names."""
+    return [
+        (_folded(streets), _folded(sure), _folded(unsure), first) for streets, sure, unsure, first in _STREETS
+    ]
+
+
+def _folded(names: str) -> Set[str]:
+    return {fold_name(name) for name in names.split(",")}
 
 
 def _descriptions(columns: Sequence[str]) -> tuple[str, ...]:
@@ -388,6 +484,8 @@ def _known(folded: str, entity: Entity) -> tuple[str, int] | None:
     names = _usual_names(entity)
     if folded in names:
         return names[folded]
+    if (line := _LINE.match(folded)) is not None:
+        return "address", _LINE_RANK + int(line[2])
     prefix = next((prefix for prefix in _OWN_PREFIXES[entity] if folded.startswith(prefix)), "")
     own = folded.removeprefix(prefix)
     if own in names:

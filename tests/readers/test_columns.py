@@ -177,3 +177,40 @@ def test_the_export_of_dsi4eu_is_known_by_its_columns_and_its_region_is_the_town
     assert recognise(as_csv, ORGANISATIONS).fields["city"] == "Region"
     assert recognise(["name", "region"], PROJECTS).fields["region"] == "region"
     assert recognise([*as_json, "city"], PROJECTS).fields["region"] == "region"
+
+
+@pytest.mark.parametrize(
+    ("columns", "parts", "joint"),
+    [
+        (["Name", "Straße", "Hausnummer", "PLZ"], ("Straße", "Hausnummer"), " "),
+        (["Name", "Haus-Nr.", "PLZ", "Strasse"], ("Strasse", "Haus-Nr."), " "),
+        (["Nr", "Name", "Straße", "Nr.", "Ort"], ("Straße", "Nr."), " "),
+        (["name", "street", "house_number"], ("house_number", "street"), " "),
+        (["name", "addr:housenumber", "addr:street"], ("addr:housenumber", "addr:street"), " "),
+        (["id", "Numéro", "Rue"], ("Numéro", "Rue"), " "),
+        (["id", "straat", "huisnummer"], ("straat", "huisnummer"), " "),
+        (["id", "Via", "Civico"], ("Via", "Civico"), " "),
+        (["id", "Calle", "Número"], ("Calle", "Número"), " "),
+        (["id", "address_2", "address_1", "address_3"], ("address_1", "address_2", "address_3"), ", "),
+        (["ADDRESS LINE 1", "ADDRESS LINE 2"], ("ADDRESS LINE 1", "ADDRESS LINE 2"), ", "),
+        (["id", "addressLine1", "addressLine2"], ("addressLine1", "addressLine2"), ", "),
+        (["id", "address", "address_1", "address_2"], (), ""),
+        (["Nr", "Name", "Straße"], (), ""),
+        (["No", "Street"], (), ""),
+        (["id", "Adresse", "Hausnummer"], (), ""),
+        (["id", "address_1"], (), ""),
+        (["id", "via"], (), ""),
+    ],
+)
+def test_columns_that_make_up_an_address(columns: list[str], parts: tuple[str, ...], joint: str) -> None:
+    recognition = recognise(columns, PROJECTS)
+    assert (recognition.address_parts, recognition.address_joint) == (parts, joint)
+    again = recognise(columns, PROJECTS, recognition.fields)
+    assert again == recognition
+    assert recognition.fields.get("id") == (columns[0] if columns[0] in ("id", "Nr", "No") else None)
+
+
+def test_a_column_of_numbers_that_is_told_to_be_the_id_is_no_house_number() -> None:
+    recognition = recognise(["Straße", "Nr"], PROJECTS, {"id": "Nr"})
+    assert recognition.address_parts == ()
+    assert recognition.fields == {"id": "Nr", "address": "Straße"}
