@@ -31,6 +31,7 @@ from dsi_geo.readers.columns import (
     Recognition,
     entity_of_columns,
     entity_of_name,
+    field_of,
     fold_name,
     recognise,
 )
@@ -227,11 +228,8 @@ def _passed_over(source: str, recognition: Recognition, entity: Entity) -> list[
     """Columns that would have been recognised, had a better one not stood beside them."""
     notes = []
     for column in recognition.unrecognised:
-        alone = recognise([column], entity).fields
-        if recognition.dsi4eu or not alone:
-            continue
-        field = next(iter(alone))
-        if field in recognition.fields:
+        field = field_of(column, entity)
+        if field is not None and field in recognition.fields and not recognition.dsi4eu:
             notes.append(
                 f"{quoted(source)}: {field} is read from {quoted(recognition.fields[field])}; {quoted(column)} could "
                 f"also be meant and is kept as an extra column. To use it instead, choose {quoted(column)} for the "

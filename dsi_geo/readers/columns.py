@@ -19,11 +19,13 @@ from dsi_geo.spelling import fold_text
 _NAMES: Final[dict[str, str]] = {
     "id": "id, identifier, key, uid, uuid, code, nr, no, number, nummer, lfd nr, laufende nummer, kennung, "
     "kennziffer, schlüssel, fid, objectid",
-    "name": "name, title, titel, bezeichnung, label, full name",
+    "name": "name, title, titel, bezeichnung, label, full name, nom, nombre, nome, naam, nazwa",
     "description": "description, beschreibung, long description, short description, summary, zusammenfassung, "
-    "abstract, kurzbeschreibung, langbeschreibung, erläuterung, about, details",
+    "abstract, kurzbeschreibung, langbeschreibung, erläuterung, about, details, "
+    "descripción, descrizione, omschrijving, beschrijving, descrição, opis",
     "website": "website, web site, url, web, homepage, home page, webseite, website url, web page, webadresse, "
-    "internet, internetseite, internetadresse, link, domain, www",
+    "internet, internetseite, internetadresse, link, domain, www, "
+    "site web, site internet, sitio web, página web, sito web, sito, strona, strona internetowa, strona www",
     "recorded": "recorded, creation date, created, created at, created on, date created, date added, added, "
     "updated, updated at, last updated, last update, modified, last modified, date modified, timestamp, "
     "erfasst, erfasst am, angelegt am, erstellt, erstellt am, geändert, geändert am, aktualisiert, "
@@ -31,17 +33,25 @@ _NAMES: Final[dict[str, str]] = {
     "address": "address, street address, postal address, address line 1, full address, adresse, anschrift, "
     "postanschrift, street, street name, straße, strasse, str, straße hausnummer, straße nr, "
     "straße und hausnummer, strasse und nr, rue, voie, nom de voie, nom voie, straat, straatnaam, "
-    "calle, rua, ulica",
-    "postcode": "postcode, post code, postal code, postalcode, zip, zip code, zipcode, plz, postleitzahl",
+    "calle, rua, ulica, "
+    "dirección, domicilio, indirizzo, adres, endereço, morada",
+    "postcode": "postcode, post code, postal code, postalcode, zip, zip code, zipcode, plz, postleitzahl, "
+    "pincode, pin code, code postal, cp, código postal, codice postale, cap, kod pocztowy, cep",
     "city": "city, town, city town, municipality, locality, ort, stadt, wohnort, gemeinde, ortschaft, place, "
-    "village, standort, location, sitz",
+    "village, standort, location, sitz, "
+    "ville, commune, localité, ciudad, localidad, municipio, città, comune, località, plaats, woonplaats, gemeente, "
+    "cidade, município, miasto, miejscowość",
     "region": "region, state, province, federal state, bundesland, land bundesland, kanton, canton, provinz, "
-    "county, nuts, nuts code, regierungsbezirk",
-    "country": "country, country name, country code, land, staat, nation, ländercode, länderkürzel, iso, iso2, iso3",
+    "county, nuts, nuts code, regierungsbezirk, "
+    "département, provincia, comunidad autónoma, regione, provincie, województwo",
+    "country": "country, country name, country code, land, staat, nation, ländercode, länderkürzel, iso, iso2, iso3, "
+    "pays, país, paese, kraj",
     "latitude": "latitude, lat, breite, breitengrad, geographische breite, geografische breite, geo lat, "
-    "gps latitude, y coordinate, y",
+    "gps latitude, y coordinate, y, "
+    "latitud, latitudine, breedtegraad, szerokość, szerokość geograficzna",
     "longitude": "longitude, lon, lng, long, länge, laenge, längengrad, laengengrad, geographische länge, "
-    "geografische länge, geo lon, geo lng, geo long, gps longitude, x coordinate, x",
+    "geografische länge, geo lon, geo lng, geo long, gps longitude, x coordinate, x, "
+    "longitud, longitudine, lengtegraad, długość, długość geograficzna",
 }
 
 _PROJECT_NAMES: Final[dict[str, str]] = {
@@ -59,7 +69,10 @@ _PROJECT_NAMES: Final[dict[str, str]] = {
     "launched": "launched, launch date, launch, start date, start, started, started at, project start, begin, "
     "beginning, founded, founding date, year founded, foundation, start year, year, since, beginn, startdatum, "
     "gestartet, gestartet am, projektstart, projektbeginn, startjahr, gegründet, gegruendet, gründung, "
-    "gründungsjahr, gründungsdatum, seit, laufzeit von, von",
+    "gründungsjahr, gründungsdatum, seit, laufzeit von, von, "
+    "date of founding, date de création, année de création, fecha de creación, fecha de fundación, año de fundación, "
+    "data di fondazione, anno di fondazione, data de fundação, oprichtingsdatum, oprichtingsjaar, data założenia, "
+    "rok założenia",
     "closed": "closed, close date, closing date, closure date, end date, end, ended, end year, project end, finished, "
     "finish date, discontinued, ende, enddatum, endjahr, projektende, beendet, beendet am, eingestellt, "
     "eingestellt am, geschlossen, abgeschlossen, laufzeit bis, bis",
@@ -78,7 +91,10 @@ _ORGANISATION_NAMES: Final[dict[str, str]] = {
     "employees, mitarbeiter, mitarbeitende, mitarbeiterzahl, beschäftigte, anzahl mitarbeiter",
     "founded": "founded, founding date, foundation date, date founded, year founded, founding year, foundation, "
     "established, start date, start, started, since, gegründet, gegruendet, gegründet am, gründung, "
-    "gründungsdatum, gründungsjahr, gruendungsjahr, startdatum, beginn, seit",
+    "gründungsdatum, gründungsjahr, gruendungsjahr, startdatum, beginn, seit, "
+    "date of founding, date de création, année de création, fecha de creación, fecha de fundación, año de fundación, "
+    "data di fondazione, anno di fondazione, data de fundação, oprichtingsdatum, oprichtingsjaar, data założenia, "
+    "rok założenia",
     "networks": "networks, network tags, network, netzwerke, netzwerk, memberships, mitgliedschaften, verbünde, "
     "verbände",
     "project_ids": "project ids, linked project ids, project id, linked projects, projects, project, projekte, "
@@ -219,6 +235,19 @@ _LINE: Final = re.compile(
 
 _LINE_RANK: Final = 100
 
+_NAMED: Final = re.compile(
+    r"^(?:name|nom|nome|naam|nazwa) (?:of|de|du|del|della|van|der|des) |(?:^| )(?:name|nom|nombre|nome|nazwa)$|naam$"
+)
+"""How a column ends or begins that holds the name of something: `library_name`, `name_of_initiative`, `schoolnaam`."""
+
+_OTHERS_NAME: Final = re.compile(
+    r"\b(?:first|last|sur|family|given|middle|nick|user|file|host|domain|contact|person|owner|manager|director|author|"
+    r"country|city|town|place|region|state|province|district|county|street|parent|partner|short|alternative|former|"
+    r"dep|reg|vor|nach|contacto|contatto|pays|pais|ville|ciudad|comune|commune|rue|calle|via)\b|"
+    r"^(?:voor|achter|familie|gebruikers|straat|plaats|gemeente)"
+)
+"""What such a column names if it does not name the record."""
+
 DSI4EU_PARTS: Final = ("short description", "long description")
 
 _SHAPEFILE_NAME: Final = 10
@@ -324,6 +353,45 @@ def recognise(
     -------
     Recognition. Of two columns for one field the one with the more usual name wins, or else the first.
     """
+    recognition = _recognise(columns, entity, mapping)
+    if "name" in recognition.fields or recognition.dsi4eu:
+        return recognition
+    told = {_find(theirs, columns) for theirs in mapping.values()}
+    name = _likely_name([column for column in columns if column not in told], recognition, entity)
+    return recognition if name is None else _recognise(columns, entity, {**mapping, "name": name})
+
+
+def field_of(column: str, entity: Entity) -> str | None:
+    """The field that a column of this name holds, if it stands alone."""
+    return _meaning(column, entity, dsi4eu=False)[0]
+
+
+def _likely_name(columns: Sequence[str], recognition: Recognition, entity: Entity) -> str | None:
+    """The column that holds the names in a table without a usual one: `library_name`, or `Place` beside a town."""
+    fields = recognition.fields
+    named = [column for column in recognition.unrecognised if column in columns and _names_it(column, entity)]
+    if len(named) == 1:
+        return named[0]
+    place = next((column for column in columns if fold_name(column) == "place"), None)
+    if named or place is None:
+        return None
+    beside = {field for field, column in fields.items() if column != place}
+    first = next(column for column in columns if column != fields.get("id")) == place
+    return place if "city" in beside or (first and beside & {*_PLACES, "description", "website"}) else None
+
+
+def _names_it(column: str, entity: Entity) -> bool:
+    folded = fold_name(column)
+    others = (_known(folded, other) for other in ENTITIES if other != entity)
+    return bool(
+        _NAMED.search(folded)
+        and not _OTHERS_NAME.search(folded)
+        and not any(known is not None and known[0] == "name" for known in others)
+    )
+
+
+def _recognise(columns: Sequence[str], entity: Entity, mapping: Mapping[str, str]) -> Recognition:
+    """See `recognise`; a name must be told or a usual one."""
     told = {
         field: column
         for field, theirs in mapping.items()
