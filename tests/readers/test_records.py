@@ -207,3 +207,22 @@ def test_nested_places_of_geojson_are_recognised(tmp_path: Path) -> None:
     }
     (table,) = read(tmp_path, {"type": "FeatureCollection", "features": [feature]})
     assert table.frame.loc[0, ["address", "city"]].tolist() == ["Mittelweg 50", "Berlin"]
+
+
+def test_an_object_with_one_list_of_objects_is_that_list(tmp_path: Path) -> None:
+    content = {
+        "updatedAt": 1,
+        "kinds": [{"id": 1, "name": "x"}],
+        "spaces": [{"name": "A", "city": "Ulm"}, "", None],
+    }
+    (table,) = read(tmp_path, content, "hackerspaces.json")
+    assert table.frame["city"].tolist() == ["Ulm"]
+    assert table.notes[:2] == (
+        "“hackerspaces.json”: the records are those of “spaces”; “updatedAt”, “kinds” beside it was not read.",
+        "“hackerspaces.json”: empty items of “spaces” were skipped: number 2, 3.",
+    )
+
+
+def test_an_object_with_two_lists_of_objects_is_refused(tmp_path: Path) -> None:
+    content = {"a": [{"name": "A", "x": 1}], "b": [{"name": "B", "x": 2}]}
+    assert "holds an object with the keys “a”, “b”." in refused(tmp_path, content)
