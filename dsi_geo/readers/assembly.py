@@ -21,6 +21,7 @@ from dsi_geo.readers.cells import (
     as_given,
     as_list,
     as_text,
+    join_texts,
     split_coordinates,
     split_postcodes,
 )
@@ -30,6 +31,7 @@ from dsi_geo.readers.columns import (
     Recognition,
     entity_of_columns,
     entity_of_name,
+    field_of,
     fold_name,
     recognise,
 )
@@ -132,6 +134,11 @@ def assemble(layer: Layer, source: str, entity: Entity, mapping: Mapping[str, st
     if recognition.dsi4eu:
         converted = dsi4eu.arrange(converted, layer.frame, recognition.description_parts)
     notes = [*layer.notes, *_passed_over(source, recognition, entity)]
+    if recognition.address_parts:
+        joined = [as_text(layer.frame[part]) for part in recognition.address_parts]
+        converted["address"] = join_texts(joined, recognition.address_joint)
+        listed = ", ".join(map(quoted, recognition.address_parts))
+        notes.append(f"{quoted(source)}: address is put together from the columns {listed}.")
     geometry = layer.geometry
     if geometry is not None:
         geometry, shapes, placed = _points(geometry, source)
@@ -221,11 +228,8 @@ def _passed_over(source: str, recognition: Recognition, entity: Entity) -> list[
     """Columns that would have been recognised, had a better one not stood beside them."""
     notes = []
     for column in recognition.unrecognised:
-        alone = recognise([column], entity).fields
-        if recognition.dsi4eu or not alone:
-            continue
-        field = next(iter(alone))
-        if field in recognition.fields:
+        field = field_of(column, entity)
+        if field is not None and field in recognition.fields and not recognition.dsi4eu:
             notes.append(
                 f"{quoted(source)}: {field} is read from {quoted(recognition.fields[field])}; {quoted(column)} could "
                 f"also be meant and is kept as an extra column. To use it instead, choose {quoted(column)} for the "

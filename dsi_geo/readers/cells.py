@@ -122,7 +122,7 @@ def typed(values: Iterable[object]) -> pd.Series:
     values
         What a JSON object or a workbook cell can hold; None, NaN, blank text and empty lists are missing.
     """
-    cells = [None if _is_blank(value) else value for value in values]
+    cells = [None if is_blank(value) else value for value in values]
     kinds = {type(value) for value in cells if value is not None}
     if not kinds or kinds == {str}:
         return _text_series(_arrow_strings(cells))
@@ -136,6 +136,26 @@ def typed(values: Iterable[object]) -> pd.Series:
     if all(issubclass(kind, date) for kind in kinds):
         return _dates(cells)
     return pd.Series(cells, dtype="object")
+
+
+def join_texts(columns: Sequence[pd.Series], joint: str) -> pd.Series:
+    """One text a row out of several columns of text; cells that hold no letter or digit are left out."""
+    joined, *others = (column.str.strip().where(column.str.contains(r"\w", na=False)) for column in columns)
+    for other in others:
+        joined = (joined + joint + other).fillna(joined).fillna(other)
+    return joined
+
+
+def is_reference(value: Mapping[Any, object]) -> bool:
+    """Whether an object only names something: `{"id": 3, "name": "Health"}` means the same as "Health"."""
+    return "name" in value and value.keys() <= {"id", "name"}
+
+
+def is_blank(value: object) -> bool:
+    """Whether a cell of a typed format holds nothing: None, NaN, blank text, an empty list or object."""
+    if isinstance(value, str):
+        return not value.strip()
+    return len(value) == 0 if isinstance(value, (list, dict, np.ndarray)) else _is_missing(value)
 
 
 def split_coordinates(column: pd.Series) -> tuple[pd.Series, pd.Series] | None:
@@ -188,12 +208,6 @@ def _is_missing(value: object) -> bool:
     )
 
 
-def _is_blank(value: object) -> bool:
-    if isinstance(value, str):
-        return not value.strip()
-    return len(value) == 0 if isinstance(value, (list, dict, np.ndarray)) else _is_missing(value)
-
-
 def _text_of(value: Any) -> str | None:
     if _is_missing(value):
         return None
@@ -214,7 +228,7 @@ def _text_of(value: Any) -> str | None:
 
 
 def _text_of_object(value: dict[object, object]) -> str | None:
-    if "name" in value and value.keys() <= {"id", "name"}:
+    if is_reference(value):
         return _text_of(value["name"])
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str) if value else None
 

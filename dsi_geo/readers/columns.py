@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -19,28 +19,39 @@ from dsi_geo.spelling import fold_text
 _NAMES: Final[dict[str, str]] = {
     "id": "id, identifier, key, uid, uuid, code, nr, no, number, nummer, lfd nr, laufende nummer, kennung, "
     "kennziffer, schlüssel, fid, objectid",
-    "name": "name, title, titel, bezeichnung, label, full name",
+    "name": "name, title, titel, bezeichnung, label, full name, nom, nombre, nome, naam, nazwa",
     "description": "description, beschreibung, long description, short description, summary, zusammenfassung, "
-    "abstract, kurzbeschreibung, langbeschreibung, erläuterung, about, details",
+    "abstract, kurzbeschreibung, langbeschreibung, erläuterung, about, details, "
+    "descripción, descrizione, omschrijving, beschrijving, descrição, opis",
     "website": "website, web site, url, web, homepage, home page, webseite, website url, web page, webadresse, "
-    "internet, internetseite, internetadresse, link, domain, www",
+    "internet, internetseite, internetadresse, link, domain, www, "
+    "site web, site internet, sitio web, página web, sito web, sito, strona, strona internetowa, strona www",
     "recorded": "recorded, creation date, created, created at, created on, date created, date added, added, "
     "updated, updated at, last updated, last update, modified, last modified, date modified, timestamp, "
     "erfasst, erfasst am, angelegt am, erstellt, erstellt am, geändert, geändert am, aktualisiert, "
     "aktualisiert am, letzte änderung, stand, datenstand, erfassungsdatum",
     "address": "address, street address, postal address, address line 1, full address, adresse, anschrift, "
     "postanschrift, street, street name, straße, strasse, str, straße hausnummer, straße nr, "
-    "straße und hausnummer, strasse und nr",
-    "postcode": "postcode, post code, postal code, postalcode, zip, zip code, zipcode, plz, postleitzahl",
+    "straße und hausnummer, strasse und nr, rue, voie, nom de voie, nom voie, straat, straatnaam, "
+    "calle, rua, ulica, "
+    "dirección, domicilio, indirizzo, adres, endereço, morada",
+    "postcode": "postcode, post code, postal code, postalcode, zip, zip code, zipcode, plz, postleitzahl, "
+    "pincode, pin code, code postal, cp, código postal, codice postale, cap, kod pocztowy, cep",
     "city": "city, town, city town, municipality, locality, ort, stadt, wohnort, gemeinde, ortschaft, place, "
-    "village, standort, location, sitz",
+    "village, standort, location, sitz, "
+    "ville, commune, localité, ciudad, localidad, municipio, città, comune, località, plaats, woonplaats, gemeente, "
+    "cidade, município, miasto, miejscowość",
     "region": "region, state, province, federal state, bundesland, land bundesland, kanton, canton, provinz, "
-    "county, nuts, nuts code, regierungsbezirk",
-    "country": "country, country name, country code, land, staat, nation, ländercode, länderkürzel, iso, iso2, iso3",
+    "county, nuts, nuts code, regierungsbezirk, "
+    "département, provincia, comunidad autónoma, regione, provincie, województwo",
+    "country": "country, country name, country code, land, staat, nation, ländercode, länderkürzel, iso, iso2, iso3, "
+    "pays, país, paese, kraj",
     "latitude": "latitude, lat, breite, breitengrad, geographische breite, geografische breite, geo lat, "
-    "gps latitude, y coordinate, y",
+    "gps latitude, y coordinate, y, "
+    "latitud, latitudine, breedtegraad, szerokość, szerokość geograficzna",
     "longitude": "longitude, lon, lng, long, länge, laenge, längengrad, laengengrad, geographische länge, "
-    "geografische länge, geo lon, geo lng, geo long, gps longitude, x coordinate, x",
+    "geografische länge, geo lon, geo lng, geo long, gps longitude, x coordinate, x, "
+    "longitud, longitudine, lengtegraad, długość, długość geograficzna",
 }
 
 _PROJECT_NAMES: Final[dict[str, str]] = {
@@ -58,7 +69,10 @@ _PROJECT_NAMES: Final[dict[str, str]] = {
     "launched": "launched, launch date, launch, start date, start, started, started at, project start, begin, "
     "beginning, founded, founding date, year founded, foundation, start year, year, since, beginn, startdatum, "
     "gestartet, gestartet am, projektstart, projektbeginn, startjahr, gegründet, gegruendet, gründung, "
-    "gründungsjahr, gründungsdatum, seit, laufzeit von, von",
+    "gründungsjahr, gründungsdatum, seit, laufzeit von, von, "
+    "date of founding, date de création, année de création, fecha de creación, fecha de fundación, año de fundación, "
+    "data di fondazione, anno di fondazione, data de fundação, oprichtingsdatum, oprichtingsjaar, data założenia, "
+    "rok założenia",
     "closed": "closed, close date, closing date, closure date, end date, end, ended, end year, project end, finished, "
     "finish date, discontinued, ende, enddatum, endjahr, projektende, beendet, beendet am, eingestellt, "
     "eingestellt am, geschlossen, abgeschlossen, laufzeit bis, bis",
@@ -77,7 +91,10 @@ _ORGANISATION_NAMES: Final[dict[str, str]] = {
     "employees, mitarbeiter, mitarbeitende, mitarbeiterzahl, beschäftigte, anzahl mitarbeiter",
     "founded": "founded, founding date, foundation date, date founded, year founded, founding year, foundation, "
     "established, start date, start, started, since, gegründet, gegruendet, gegründet am, gründung, "
-    "gründungsdatum, gründungsjahr, gruendungsjahr, startdatum, beginn, seit",
+    "gründungsdatum, gründungsjahr, gruendungsjahr, startdatum, beginn, seit, "
+    "date of founding, date de création, année de création, fecha de creación, fecha de fundación, año de fundación, "
+    "data di fondazione, anno di fondazione, data de fundação, oprichtingsdatum, oprichtingsjaar, data założenia, "
+    "rok założenia",
     "networks": "networks, network tags, network, netzwerke, netzwerk, memberships, mitgliedschaften, verbünde, "
     "verbände",
     "project_ids": "project ids, linked project ids, project id, linked projects, projects, project, projekte, "
@@ -139,6 +156,98 @@ POSTCODES_WITH_CITIES: Final = frozenset(
 )
 """Names of one column that holds the postcode and, after it, the town."""
 
+_PLACES: Final = frozenset(
+    ("address", "postcode", "city", "region", "country", "latitude", "longitude", "coordinates")
+)
+"""Fields that say where something lies, and the two that stand in one column."""
+
+_PLACE_HOLDERS: Final = (
+    *(
+        "location",
+        "geo location",
+        "geolocation",
+        "geo point",
+        "geopoint",
+        "geo point 2d",
+        "geo",
+        "gps",
+        "geometry",
+    ),
+    *("coordinates", "coordinate", "coords", "latlng", "latlon", "position", "point", "place", "venue"),
+    *(
+        "address",
+        "postal address",
+        "addr",
+        "adresse",
+        "anschrift",
+        "postanschrift",
+        "standort",
+        "koordinaten",
+    ),
+    *(
+        "lieu",
+        "emplacement",
+        "ubicacion",
+        "direccion",
+        "luogo",
+        "indirizzo",
+        "adres",
+        "locatie",
+        "endereco",
+        "adres",
+    ),
+)
+"""What stands before a part of a place, in the key of an object or in the name of a column (`location.lat`)."""
+
+_PART_OF_PLACE: Final = re.compile(rf"^(?:(?:{'|'.join(_PLACE_HOLDERS)}) ){{1,2}}")
+
+_PART_RANK: Final = 1_000
+"""Added to the rank of a name that is recognised by its last part: any whole name is better."""
+
+_STREETS: Final[tuple[tuple[str, str, str, bool], ...]] = (
+    ("straße, strasse, str", "hausnummer, haus nr, hausnr, hnr", "nr, nummer", False),
+    (
+        "street, street name",
+        "house number, housenumber, house no, houseno, house nr, building number, street number, street no",
+        "number, no, nr",
+        True,
+    ),
+    (
+        "rue, voie, nom de voie, nom voie",
+        "numéro de voie, numéro voie, numéro rue, no voie",
+        "numéro, num, no",
+        True,
+    ),
+    ("straat, straatnaam", "huisnummer, huisnr", "nummer, nr", False),
+    ("via", "civico, numero civico, n civico", "numero, num, n", False),
+    ("calle", "número de calle", "número, num, no, n", False),
+    ("rua", "número da porta", "número, num, no, n", False),
+    ("ulica", "numer domu, nr domu", "numer, nr", False),
+)
+"""Of a language: columns with a street, those with its house number, those that may be an id as well, and whether the
+number stands first."""
+
+_LINE: Final = re.compile(
+    r"^(address|address line|addr|street|street address|adresse|straße|strasse|adresszeile|dirección|indirizzo|adres)"
+    r" ?([1-9])$".translate({ord("ß"): "ss", ord("ó"): "o"})
+)
+"""One of several columns of an address: `address_1`, `ADDRESS LINE 2`."""
+
+_LINE_RANK: Final = 100
+
+_NAMED: Final = re.compile(
+    r"^(?:name|nom|nome|naam|nazwa) (?:of|de|du|del|della|van|der|des) |(?:^| )(?:name|nom|nombre|nome|nazwa)$|naam$"
+)
+"""How a column ends or begins that holds the name of something: `library_name`, `name_of_initiative`, `schoolnaam`."""
+
+_OTHERS_NAME: Final = re.compile(
+    r"\b(?:first|last|sur|family|given|middle|nick|user|file|host|domain|contact|person|owner|manager|director|author|"
+    r"country|city|town|place|region|state|province|district|county|street|parent|partner|short|alternative|former|"
+    r"dep|reg|vor|nach|contacto|contatto|pays|pais|ville|ciudad|comune|commune|rue|calle|via)\b|"
+    r"^(?:voor|achter|familie|gebruikers|straat|plaats|gemeente)"
+)
+"""What such a column names if it does not name the record."""
+
 DSI4EU_PARTS: Final = ("short description", "long description")
 
 _SHAPEFILE_NAME: Final = 10
@@ -159,12 +268,18 @@ class Recognition:
         Whether the columns are those of the DSI4EU platform's export, in which `region` is the town.
     description_parts
         That export's short and long description, which make up `description` together.
+    address_parts
+        Columns that make up `address` together, in order: street and house number, or its lines.
+    address_joint
+        What stands between these parts.
     """
 
     fields: Mapping[str, str]
     unrecognised: tuple[str, ...]
     dsi4eu: bool = False
     description_parts: tuple[str, ...] = ()
+    address_parts: tuple[str, ...] = ()
+    address_joint: str = ""
 
 
 def fold_name(column: str) -> str:
@@ -191,9 +306,22 @@ def count_recognised(columns: Iterable[str]) -> int:
     """How many of these names are usual ones, for either table: the measure of a good header line."""
     return sum(
         fold_name(column) in COORDINATES | POSTCODES_WITH_CITIES
-        or any(_own_name(fold_name(column), entity) in _usual_names(entity) for entity in ENTITIES)
+        or any(_known(fold_name(column), entity) is not None for entity in ENTITIES)
         for column in columns
     )
+
+
+def is_place_holder(column: str) -> bool:
+    """Whether an object under this key can tell a place: `location`, `address`, `location.geo`."""
+    return _PART_OF_PLACE.fullmatch(fold_name(column) + " ") is not None
+
+
+def place_field(column: str) -> str | None:
+    """The field of a place that a column of this name holds; None if it holds something else."""
+    if fold_name(column) in COORDINATES:
+        return "coordinates"
+    known = _known(fold_name(column), PROJECTS)
+    return known[0] if known is not None and known[0] in _PLACES else None
 
 
 def is_dsi4eu(columns: Iterable[str]) -> bool:
@@ -225,6 +353,45 @@ def recognise(
     -------
     Recognition. Of two columns for one field the one with the more usual name wins, or else the first.
     """
+    recognition = _recognise(columns, entity, mapping)
+    if "name" in recognition.fields or recognition.dsi4eu:
+        return recognition
+    told = {_find(theirs, columns) for theirs in mapping.values()}
+    name = _likely_name([column for column in columns if column not in told], recognition, entity)
+    return recognition if name is None else _recognise(columns, entity, {**mapping, "name": name})
+
+
+def field_of(column: str, entity: Entity) -> str | None:
+    """The field that a column of this name holds, if it stands alone."""
+    return _meaning(column, entity, dsi4eu=False)[0]
+
+
+def _likely_name(columns: Sequence[str], recognition: Recognition, entity: Entity) -> str | None:
+    """The column that holds the names in a table without a usual one: `library_name`, or `Place` beside a town."""
+    fields = recognition.fields
+    named = [column for column in recognition.unrecognised if column in columns and _names_it(column, entity)]
+    if len(named) == 1:
+        return named[0]
+    place = next((column for column in columns if fold_name(column) == "place"), None)
+    if named or place is None:
+        return None
+    beside = {field for field, column in fields.items() if column != place}
+    first = next(column for column in columns if column != fields.get("id")) == place
+    return place if "city" in beside or (first and beside & {*_PLACES, "description", "website"}) else None
+
+
+def _names_it(column: str, entity: Entity) -> bool:
+    folded = fold_name(column)
+    others = (_known(folded, other) for other in ENTITIES if other != entity)
+    return bool(
+        _NAMED.search(folded)
+        and not _OTHERS_NAME.search(folded)
+        and not any(known is not None and known[0] == "name" for known in others)
+    )
+
+
+def _recognise(columns: Sequence[str], entity: Entity, mapping: Mapping[str, str]) -> Recognition:
+    """See `recognise`; a name must be told or a usual one."""
     told = {
         field: column
         for field, theirs in mapping.items()
@@ -232,10 +399,13 @@ def recognise(
     }
     dsi4eu = is_dsi4eu(columns)
     ranked: dict[str, tuple[int, str]] = {}
+    numbers = _house_numbers(columns)
     for column in columns:
-        if column in told.values():
+        if column in told.values() or column in numbers.values():
             continue
         field, rank = _meaning(column, entity, dsi4eu)
+        if field is None and column in numbers:  # "via" alone may mean anything
+            field, rank = "address", _LINE_RANK
         if field is not None and field not in told and (field not in ranked or rank < ranked[field][0]):
             ranked[field] = (rank, column)
     found = told | {field: column for field, (_, column) in ranked.items()}
@@ -243,10 +413,65 @@ def recognise(
     # The short one stands for both, as in the list of recognised columns that a visitor confirms.
     if found.get("description") not in parts[:1]:
         parts = ()
-    used = {*found.values(), *parts}
+    address, joint = _address_parts(found.get("address"), columns, numbers, {*found.values()})
+    used = {*found.values(), *parts, *address}
     ordered = [*RAW_FIELDS[entity], *_columns(entity)]
     fields = {field: found[field] for field in dict.fromkeys(ordered) if field in found}
-    return Recognition(fields, tuple(column for column in columns if column not in used), dsi4eu, parts)
+    unrecognised = tuple(column for column in columns if column not in used)
+    return Recognition(fields, unrecognised, dsi4eu, parts, address, joint)
+
+
+def _house_numbers(columns: Sequence[str]) -> dict[str, str]:
+    """Column with streets -> the column with their house numbers.
+
+    A name that may also be that of an id (`Nr`) must stand right behind the street, or right before it where numbers
+    stand first and another column stands before both.
+    """
+    folded = [_PART_OF_PLACE.sub("", fold_name(column)) for column in columns]
+    found: dict[str, str] = {}
+    for streets, sure, unsure, first in _streets():
+        for at in (at for at, name in enumerate(folded) if name in streets and columns[at] not in found):
+            beside = [at + 1, *([at - 1] if first and at > 1 else [])]
+            places = [place for place, name in enumerate(folded) if name in sure]
+            places += [place for place in beside if place < len(folded) and folded[place] in unsure]
+            if places:
+                found[columns[at]] = columns[places[0]]
+    return found
+
+
+def _address_parts(
+    address: str | None, columns: Sequence[str], numbers: Mapping[str, str], used: Set[str]
+) -> tuple[tuple[str, ...], str]:
+    """The columns that make up the address with the one found for it, and what to put between them."""
+    if address is None:
+        return (), ""
+    number = numbers.get(address)
+    if number is not None and number not in used:
+        street = _PART_OF_PLACE.sub("", fold_name(address))
+        first = next(first for streets, _, _, first in _streets() if street in streets)
+        return ((number, address) if first else (address, number)), " "
+    matches = {column: match for column in columns if (match := _LINE.match(fold_name(column)))}
+    if address not in matches:
+        return (), ""
+    lines = [
+        column
+        for column, match in matches.items()
+        if match[1] == matches[address][1] and (column == address or column not in used)
+    ]
+    lines.sort(key=lambda column: int(matches[column][2]))
+    return (tuple(lines), ", ") if len(lines) > 1 else ((), "")
+
+
+@lru_cache(maxsize=1)
+def _streets() -> list[tuple[Set[str], Set[str], Set[str], bool]]:
+    """`_STREETS` as folded names."""
+    return [
+        (_folded(streets), _folded(sure), _folded(unsure), first) for streets, sure, unsure, first in _STREETS
+    ]
+
+
+def _folded(names: str) -> Set[str]:
+    return {fold_name(name) for name in names.split(",")}
 
 
 def _descriptions(columns: Sequence[str]) -> tuple[str, ...]:
@@ -312,22 +537,29 @@ def _meaning(column: str, entity: Entity, dsi4eu: bool) -> tuple[str | None, int
         return "city", -1
     if dsi4eu and folded in DSI4EU_PARTS:
         return "description", 1 if folded == "short description" else 2
-    names = _usual_names(entity)
-    known = names.get(_own_name(folded, entity))
-    if known is not None:
+    if (known := _known(folded, entity)) is not None:
         return known
     if len(column) == _SHAPEFILE_NAME:
         return _cut_name(folded, entity)
     return None, 0
 
 
-def _own_name(folded: str, entity: Entity) -> str:
-    """`project city` is the city of a project; `organisation city`, in a table of projects, is not."""
+def _known(folded: str, entity: Entity) -> tuple[str, int] | None:
+    """The field and rank of a name, of what follows `project ` in it, or of a part of a place (`location lat`).
+
+    `project city` is the city of a project; `organisation city`, in a table of projects, is not.
+    """
     names = _usual_names(entity)
     if folded in names:
-        return folded
+        return names[folded]
+    if (line := _LINE.match(folded)) is not None:
+        return "address", _LINE_RANK + int(line[2])
     prefix = next((prefix for prefix in _OWN_PREFIXES[entity] if folded.startswith(prefix)), "")
-    return folded.removeprefix(prefix)
+    own = folded.removeprefix(prefix)
+    if own in names:
+        return names[own]
+    field, rank = names.get(_PART_OF_PLACE.sub("", own), ("", 0))
+    return (field, rank + _PART_RANK) if field in _PLACES else None
 
 
 def _cut_name(folded: str, entity: Entity) -> tuple[str | None, int]:

@@ -24,6 +24,7 @@ from dsi_geo.readers.cells import typed
 from dsi_geo.readers.columns import entity_of_name
 from dsi_geo.readers.geopackage import check_geopackage
 from dsi_geo.readers.limits import check_size, max_rows
+from dsi_geo.readers.nested import unfolded
 from dsi_geo.readers.raw import Layer, Source
 from dsi_geo.readers.signatures import VECTOR_STARTS
 
@@ -161,16 +162,22 @@ def _layer(path: Path, layer: str | None, name: str) -> Layer:
     nested = {str(field) for field, subtype in fields if subtype == _JSON}
     located = isinstance(table, gpd.GeoDataFrame)
     frame = pd.DataFrame(table.drop(columns=table.geometry.name) if located else table).reset_index(drop=True)
-    columns = [_typed(frame.iloc[:, at], field in nested) for at, field in enumerate(frame.columns)]
+    columns: list[tuple[str, pd.Series]] = []
+    for at, field in enumerate(map(str, frame.columns)):
+        column = frame.iloc[:, at]
+        if field in nested:
+            columns += unfolded(field, [_from_json(cell) for cell in column], name)
+        else:
+            columns.append((field, _typed(column)))
     geometry = table.geometry.reset_index(drop=True) if located else None
     if columns:
-        frame = pd.concat(columns, axis=1).set_axis(frame.columns, axis=1)
+        check_size(len(frame), len(columns), name)
+        titles = [title for title, _ in columns]
+        frame = pd.concat([column for _, column in columns], axis=1).set_axis(titles, axis=1)
     return Layer(name, frame, geometry)
 
 
-def _typed(column: pd.Series, nested: bool) -> pd.Series:
-    if nested:
-        return typed(map(_from_json, column))
+def _typed(column: pd.Series) -> pd.Series:
     if column.dtype == "object" or isinstance(column.dtype, pd.StringDtype):
         return typed(column)
     return column

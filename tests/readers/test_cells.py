@@ -13,6 +13,7 @@ from dsi_geo.readers.cells import (
     as_given,
     as_list,
     as_text,
+    join_texts,
     split_coordinates,
     split_postcodes,
     typed,
@@ -189,3 +190,9 @@ def test_a_postcode_before_a_town_is_split_off(
     halves = split_postcodes(text(cell))
     assert [half.dtype for half in halves] == ["str", "str"]
     assert [values(half) for half in halves] == [[postcode], [city]]
+
+
+def test_texts_are_joined_without_gaps() -> None:
+    street = pd.Series(["Mittelweg", "Ring", None, None], dtype="str")
+    number = pd.Series(["50 ", "-", "7", None], dtype="str")
+    assert join_texts([street, number], " ").fillna("?").tolist() == ["Mittelweg 50", "Ring", "7", "?"]

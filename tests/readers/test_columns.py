@@ -62,7 +62,7 @@ def test_canonical_names_are_recognised_as_themselves(entity: Entity) -> None:
     ],
 )
 def test_usual_names_of_projects_are_recognised(column: str, field: str) -> None:
-    assert recognise(["name " * 3, column], PROJECTS).fields == {field: column}
+    assert recognise(["something else", column], PROJECTS).fields == {field: column}
 
 
 @pytest.mark.parametrize(
@@ -177,3 +177,100 @@ def test_the_export_of_dsi4eu_is_known_by_its_columns_and_its_region_is_the_town
     assert recognise(as_csv, ORGANISATIONS).fields["city"] == "Region"
     assert recognise(["name", "region"], PROJECTS).fields["region"] == "region"
     assert recognise([*as_json, "city"], PROJECTS).fields["region"] == "region"
+
+
+@pytest.mark.parametrize(
+    ("columns", "parts", "joint"),
+    [
+        (["Name", "Straße", "Hausnummer", "PLZ"], ("Straße", "Hausnummer"), " "),
+        (["Name", "Haus-Nr.", "PLZ", "Strasse"], ("Strasse", "Haus-Nr."), " "),
+        (["Nr", "Name", "Straße", "Nr.", "Ort"], ("Straße", "Nr."), " "),
+        (["name", "street", "house_number"], ("house_number", "street"), " "),
+        (["name", "addr:housenumber", "addr:street"], ("addr:housenumber", "addr:street"), " "),
+        (["id", "Numéro", "Rue"], ("Numéro", "Rue"), " "),
+        (["id", "straat", "huisnummer"], ("straat", "huisnummer"), " "),
+        (["id", "Via", "Civico"], ("Via", "Civico"), " "),
+        (["id", "Calle", "Número"], ("Calle", "Número"), " "),
+        (["id", "address_2", "address_1", "address_3"], ("address_1", "address_2", "address_3"), ", "),
+        (["ADDRESS LINE 1", "ADDRESS LINE 2"], ("ADDRESS LINE 1", "ADDRESS LINE 2"), ", "),
+        (["id", "addressLine1", "addressLine2"], ("addressLine1", "addressLine2"), ", "),
+        (["id", "address", "address_1", "address_2"], (), ""),
+        (["Nr", "Name", "Straße"], (), ""),
+        (["No", "Street"], (), ""),
+        (["id", "Adresse", "Hausnummer"], (), ""),
+        (["id", "address_1"], (), ""),
+        (["id", "via"], (), ""),
+    ],
+)
+def test_columns_that_make_up_an_address(columns: list[str], parts: tuple[str, ...], joint: str) -> None:
+    recognition = recognise(columns, PROJECTS)
+    assert (recognition.address_parts, recognition.address_joint) == (parts, joint)
+    again = recognise(columns, PROJECTS, recognition.fields)
+    assert again == recognition
+    assert recognition.fields.get("id") == (columns[0] if columns[0] in ("id", "Nr", "No") else None)
+
+
+def test_a_column_of_numbers_that_is_told_to_be_the_id_is_no_house_number() -> None:
+    recognition = recognise(["Straße", "Nr"], PROJECTS, {"id": "Nr"})
+    assert recognition.address_parts == ()
+    assert recognition.fields == {"id": "Nr", "address": "Straße"}
+
+
+@pytest.mark.parametrize(
+    ("column", "field"),
+    [
+        *(("Nom", "name"), ("nombre", "name"), ("NAAM", "name"), ("nazwa", "name")),
+        *(
+            ("Ville", "city"),
+            ("Ciudad", "city"),
+            ("città", "city"),
+            ("Woonplaats", "city"),
+            ("miasto", "city"),
+        ),
+        *(
+            ("Dirección", "address"),
+            ("indirizzo", "address"),
+            ("endereço", "address"),
+            ("DOMICILIO", "address"),
+        ),
+        *(("Code postal", "postcode"), ("CP", "postcode"), ("CAP", "postcode"), ("kod_pocztowy", "postcode")),
+        *(("pincode", "postcode"), ("País", "country"), ("Pays", "country"), ("provincia", "region")),
+        *(("szerokość geograficzna", "latitude"), ("Lengtegraad", "longitude"), ("Sito web", "website")),
+        *(("Descripción", "description"), ("Date de création", "launched"), ("Date of founding", "launched")),
+    ],
+)
+def test_usual_names_in_other_languages_are_recognised(column: str, field: str) -> None:
+    assert recognise([column], PROJECTS).fields == {field: column}
+
+
+@pytest.mark.parametrize(
+    ("columns", "name", "city"),
+    [
+        (["library_name", "works", "place"], "library_name", "place"),
+        (["name_of_initiative", "city"], "name_of_initiative", "city"),
+        (["Schoolnaam", "Plaats"], "Schoolnaam", "Plaats"),
+        (["Nom du lieu", "Adresse"], "Nom du lieu", None),
+        (["library_name", "branch_name", "city"], None, "city"),
+        (["contact_name", "city"], None, "city"),
+        (["first name", "voornaam", "city"], None, "city"),
+        (["organisation_name", "city"], None, "city"),
+        (["nombre de visiteurs", "ville"], None, "ville"),
+        (["Place", "Description", "urls"], "Place", None),
+        (["Place", "City"], "Place", "City"),
+        (["id", "Place", "lat", "lon"], "Place", None),
+        (["year", "Place", "lat", "lon"], None, "Place"),
+        (["Title", "Place", "lat", "lon"], "Title", "Place"),
+    ],
+)
+def test_the_name_is_found_where_no_column_is_usual(
+    columns: list[str], name: str | None, city: str | None
+) -> None:
+    fields = recognise(columns, PROJECTS).fields
+    assert (fields.get("name"), fields.get("city")) == (name, city)
+
+
+def test_a_place_that_is_told_to_be_the_town_is_not_the_name() -> None:
+    assert recognise(["Place", "lat"], PROJECTS, {"city": "Place"}).fields == {
+        "city": "Place",
+        "latitude": "lat",
+    }

@@ -127,3 +127,102 @@ def test_geojson_without_features_is_refused(tmp_path: Path, features: object) -
 
 def test_geojson_with_no_feature_at_all_is_refused(tmp_path: Path) -> None:
     assert "has no features" in refused(tmp_path, {"type": "FeatureCollection", "features": []}, "a.geojson")
+
+
+def test_an_object_that_tells_a_place_becomes_columns(tmp_path: Path) -> None:
+    records = [
+        {
+            "name": "A",
+            "location": {"address": "Straße 30, 10317 Berlin", "lat": 52.5, "lon": 13.4, "zone": "CET"},
+        },
+        {"name": "B", "location": {"address": "1 High Street", "lat": 57.1, "lon": -2.1}},
+        {"name": "C", "location": ""},
+    ]
+    (table,) = read(tmp_path, records)
+    assert table.recognised == {
+        "name": "name",
+        "address": "location.address",
+        "latitude": "location.lat",
+        "longitude": "location.lon",
+    }
+    assert table.frame["latitude"].fillna(0).tolist() == [52.5, 57.1, 0]
+    assert table.unrecognised == ("location.zone",)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "fields"),
+    [
+        ("geo", {"lat": 1.5, "lng": 2.5}, {"latitude": 1.5, "longitude": 2.5}),
+        ("coordinates", {"latitude": "1,5", "longitude": "2,5"}, {"latitude": 1.5, "longitude": 2.5}),
+        ("location", {"type": "Point", "coordinates": [2.5, 1.5]}, {"latitude": 1.5, "longitude": 2.5}),
+        (
+            "address",
+            {
+                "@type": "PostalAddress",
+                "streetAddress": "Mittelweg 50",
+                "postalCode": "12053",
+                "addressLocality": "Berlin",
+                "addressCountry": {"name": "DE"},
+            },
+            {"address": "Mittelweg 50", "postcode": "12053", "city": "Berlin", "country": "DE"},
+        ),
+        (
+            "location",
+            {"geo": {"lat": 1, "lon": 2}, "address": {"city": "Bern", "zip": 3011}},
+            {"latitude": 1, "longitude": 2, "city": "Bern", "postcode": "3011"},
+        ),
+    ],
+)
+def test_parts_of_places_are_recognised_two_levels_deep(
+    tmp_path: Path, key: str, value: object, fields: dict[str, object]
+) -> None:
+    (table,) = read(tmp_path, [{"name": "A", key: value}])
+    assert {field: table.frame[field][0] for field in table.recognised} == {"name": "A"} | fields
+
+
+def test_an_object_is_never_the_text_of_a_field(tmp_path: Path) -> None:
+    records = [
+        {"name": "A", "state": {"open": True}, "city": "Bern", "tags": ["x"], "owner": {"country": "FR"}},
+        {"name": "B", "state": "Bayern", "city": {"id": 3, "name": "Ulm"}, "location": {"floor": 3}},
+    ]
+    (table,) = read(tmp_path, records)
+    assert table.frame["region"].fillna("-").tolist() == ["-", "Bayern"]
+    assert table.frame["city"].tolist() == ["Bern", "Ulm"]
+    assert [*table.frame["themes"][0]] == ["x"]
+    assert table.unrecognised == ("state_object", "owner", "location_object")
+    assert table.frame["state_object"][0] == '{"open":true}'
+    assert table.frame["location_object"][1] == '{"floor":3}'
+
+
+def test_a_place_with_very_many_keys_stays_text(tmp_path: Path) -> None:
+    (table,) = read(tmp_path, [{"name": "A", "location": {"lat": 1} | {f"k{at}": at for at in range(200)}}])
+    assert table.unrecognised == ("location_object",)
+
+
+def test_nested_places_of_geojson_are_recognised(tmp_path: Path) -> None:
+    feature = {
+        "type": "Feature",
+        "properties": {"name": "A", "address": {"street": "Mittelweg 50", "city": "Berlin"}},
+        "geometry": None,
+    }
+    (table,) = read(tmp_path, {"type": "FeatureCollection", "features": [feature]})
+    assert table.frame.loc[0, ["address", "city"]].tolist() == ["Mittelweg 50", "Berlin"]
+
+
+def test_an_object_with_one_list_of_objects_is_that_list(tmp_path: Path) -> None:
+    content = {
+        "updatedAt": 1,
+        "kinds": [{"id": 1, "name": "x"}],
+        "spaces": [{"name": "A", "city": "Ulm"}, "", None],
+    }
+    (table,) = read(tmp_path, content, "hackerspaces.json")
+    assert table.frame["city"].tolist() == ["Ulm"]
+    assert table.notes[:2] == (
+        "“hackerspaces.json”: the records are those of “spaces”; “updatedAt”, “kinds” beside it was not read.",
+        "“hackerspaces.json”: empty items of “spaces” were skipped: number 2, 3.",
+    )
+
+
+def test_an_object_with_two_lists_of_objects_is_refused(tmp_path: Path) -> None:
+    content = {"a": [{"name": "A", "x": 1}], "b": [{"name": "B", "x": 2}]}
+    assert "holds an object with the keys “a”, “b”." in refused(tmp_path, content)
