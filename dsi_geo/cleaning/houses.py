@@ -7,6 +7,10 @@ from typing import Final
 
 import pandas as pd
 
+from dsi_geo.geography import boundaries, places
+from dsi_geo.geography.countries import names_to_codes
+from dsi_geo.spelling import fold
+
 _FOUR_DIGITS: Final = frozenset(
     (
         *(
@@ -90,6 +94,45 @@ _BOX: Final = (
     r"|casilla(?: de correo)?|caixa postal|casella postale|postbus|postboks|private bag|locked bag|bp|b\.p\.)"
     r"\s*(?:no\.?|nr\.?|n[°º.]|#)?)\s*\d[\d ]*"
 )
+
+_NOWHERE_IN_PARTICULAR: Final = (
+    r"(?i)(?:^|[,;\n(])\s*(?:various|multiple|several|different|diverse|verschiedene|mehrere|plusieurs|divers|varios"
+    r"|varias|diversi)\s+(?:locations?|places|sites|venues|addresses|standorte|orte|lieux|lugares|luoghi|sedi)\b"
+    r"|^\s*(?:online|nationwide|countrywide|worldwide|remote|virtual|bundesweit|weltweit|en ligne|en línea)\s*$"
+)
+
+
+def names_no_street(
+    address: pd.Series, postcode: pd.Series, city: pd.Series, country: pd.Series
+) -> pd.Series:
+    """Whether an address names nothing but the record's town, a region or a country, or no one place at all.
+
+    Parameters
+    ----------
+    address, postcode, city
+        As written, missing allowed; the town by its name in the gazetteer.
+    country
+        ISO alpha-2 codes, missing allowed; all with the same index.
+
+    Returns
+    -------
+    bool, False where there is no address.
+    """
+    vague = address.str.contains(_NOWHERE_IN_PARTICULAR, na=False)
+    known = address.notna()
+    text = without_postcodes(address[known], postcode[known], country[known])
+    part = pd.Series(text.to_numpy(), dtype="str").str.split(r"[,;\n()]", regex=True).explode()
+    part = part.astype("str").str.strip(" \t\r.-")
+    part = part[part.ne("")]
+    row, part = part.index, part.reset_index(drop=True)
+    there = country[known].take(row).reset_index(drop=True).astype("str")
+    key, regions = fold(part), boundaries.regions()
+    area = key.isin(fold(regions["name"].astype("str"))) | (there + "-" + part).isin(regions.index)
+    area |= key.map(names_to_codes()).notna() & key.str.len().gt(3)
+    town = places.find_places(part, there)
+    own = town["how"].ne("part") & town["name"].eq(city[known].take(row).reset_index(drop=True))
+    only = (area | own).groupby(row).all().reindex(range(len(text)), fill_value=False)
+    return vague | only.set_axis(text.index).reindex(address.index, fill_value=False)
 
 
 def has_house_number(address: pd.Series, postcode: pd.Series, country: pd.Series) -> pd.Series:

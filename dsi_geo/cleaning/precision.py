@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 
 from dsi_geo.cleaning.coordinates import as_points
 from dsi_geo.cleaning.findings import Findings
-from dsi_geo.cleaning.houses import has_house_number, is_postcode_and_town
+from dsi_geo.cleaning.houses import has_house_number, is_postcode_and_town, names_no_street
 from dsi_geo.cleaning.text import as_text
 from dsi_geo.geography import places
 from dsi_geo.geography.distance import great_circle_m
@@ -145,7 +145,10 @@ def _as_written(own: pd.DataFrame, address: pd.Series, postcode: pd.Series, numb
     precision = precision.mask(own["_decimals"].lt(4), "street")
     precision = precision.mask(address.isna() & postcode.notna(), "postcode")
     precision = precision.mask(address.notna() & ~numbered, "street")
-    return precision.mask(is_postcode_and_town(address), "postcode")
+    precision = precision.mask(is_postcode_and_town(address), "postcode")
+    coded = postcode.notna() | address.str.contains(r"\d", na=False)
+    vague = names_no_street(address.mask(numbered), postcode, own["city"], own["country"])
+    return precision.mask(vague & coded, "postcode").mask(vague & ~coded, "city")
 
 
 def _of_shapes(own: pd.DataFrame) -> pd.Series:
