@@ -85,7 +85,7 @@ def clean_countries(frame: pd.DataFrame, entity: Entity, findings: Findings) -> 
 
 
 def report_addresses_without_country(frame: pd.DataFrame, entity: Entity, findings: Findings) -> None:
-    """Report records whose address cell is filled in but whose country is not."""
+    """Report records whose address cell is filled in but whose country nothing tells."""
     column = "address_as_given" if "address_as_given" in frame else "address"
     if column not in frame:
         return

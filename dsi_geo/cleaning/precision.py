@@ -181,10 +181,15 @@ def _town_centres(
     share = _share_located_by_town(own, address, shared)
     rest = ~shared & ~gazetteer & ~central & (share >= BY_TOWN_SHARE)
 
+    apart = to_town.gt(FAR_FROM_TOWN_M).groupby(piles["spot"]).transform("any")
     taken = "it is taken for the centre of " + own["city"].fillna(nearest["name"]).fillna("its town") + "."
     counts = piles["records"].astype("str") + " records with " + piles["addresses"].astype("str")
     evidence = (
-        (shared, counts + " different addresses share this coordinate; " + taken),
+        (shared & ~apart, counts + " different addresses share this coordinate; " + taken),
+        (
+            shared & apart,
+            counts + " different addresses share this coordinate; it therefore tells no address.",
+        ),
         (
             gazetteer,
             "The coordinate is the gazetteer’s for " + nearest["name"] + "; it tells no more than the town.",
@@ -200,7 +205,7 @@ def _town_centres(
 
 
 def _piles(own: pd.DataFrame, address: pd.Series) -> pd.DataFrame:
-    """For each record the number of records, and of clearly different addresses, on its coordinate."""
+    """For each record the number of records, and of clearly different addresses, on its coordinate (`spot`)."""
     spot = own.groupby([own["latitude"].round(6), own["longitude"].round(6)]).ngroup()
     key = _address_key(address)
     records = spot.groupby(spot).transform("size")
@@ -214,7 +219,7 @@ def _piles(own: pd.DataFrame, address: pd.Series) -> pd.DataFrame:
         differ = np.array([bool(one and other and one != other) for one, other in numbers])
         one_address = pairs.index[alike & ~differ]
         addresses = addresses.mask(spot.isin(one_address), 1)
-    return pd.DataFrame({"records": records, "addresses": addresses})
+    return pd.DataFrame({"records": records, "addresses": addresses, "spot": spot})
 
 
 def _numbers(key: str) -> frozenset[str]:
