@@ -110,11 +110,12 @@ def _clean_record(table: RawTable, today: pd.Timestamp, findings: Findings) -> p
     frame = dates.clean_date(frame, "recorded", entity, today, findings)
     frame = places.read_addresses(frame, entity, findings)
     frame = places.clean_countries(frame, entity, findings)
-    places.report_addresses_without_country(frame, entity, findings)
     frame = places.clean_regions(frame, entity, findings)
     frame = places.clean_towns(frame, entity, findings)
     frame = frame.assign(**coordinates.clean_coordinates(frame, table.geometry, entity, findings))
-    return places.add_regions(frame, entity, findings)
+    frame = places.add_regions(frame, entity, findings)
+    places.report_addresses_without_country(frame, entity, findings)
+    return frame
 
 
 def _as_of(tables: dict[Entity, pd.DataFrame], today: pd.Timestamp) -> pd.Timestamp:

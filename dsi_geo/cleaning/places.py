@@ -19,8 +19,10 @@ def read_addresses(frame: pd.DataFrame, entity: Entity, findings: Findings) -> p
     """
     if "city" in frame or "address" not in frame:
         return frame
+    given = as_text(frame["address"])
     # "Oranienplatz 5 10999 Berlin": what follows the street begins at the postcode.
-    address = as_text(frame["address"]).str.replace(r"(?<=\w)\s+(?=\d{4,5}\s+[^\d,]+$)", ", ", regex=True)
+    address = given.str.replace(r",?\s*[\r\n]+\s*", ", ", regex=True)
+    address = address.str.replace(r"(?<=\w)\s+(?=\d{4,5}\s+[^\d,]+$)", ", ", regex=True)
     stated = frame["country"] if "country" in frame else pd.Series(None, index=frame.index, dtype="str")
     rest, last = _last_part(address)
     named = countries.country_codes(last.where(rest.ne("") & last.str.len().gt(1)))
@@ -38,7 +40,11 @@ def read_addresses(frame: pd.DataFrame, entity: Entity, findings: Findings) -> p
         entity,
         frame.loc[known, "id"],
         "city",
-        "“" + address[known].str.slice(0, 80) + "” is read as an address in " + town.loc[known, "name"] + ".",
+        "“"
+        + given[known].str.replace(r"\s+", " ", regex=True).str.slice(0, 80)
+        + "” is read as an address in "
+        + town.loc[known, "name"]
+        + ".",
     )
     return frame.assign(city=town["name"], country=stated.fillna(country).fillna(town["country"]))
 
@@ -79,7 +85,7 @@ def clean_countries(frame: pd.DataFrame, entity: Entity, findings: Findings) -> 
 
 
 def report_addresses_without_country(frame: pd.DataFrame, entity: Entity, findings: Findings) -> None:
-    """Report records whose address cell is filled in but whose country is not."""
+    """Report records whose address cell is filled in but whose country nothing tells."""
     column = "address_as_given" if "address_as_given" in frame else "address"
     if column not in frame:
         return

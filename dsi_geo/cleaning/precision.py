@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 
 from dsi_geo.cleaning.coordinates import as_points
 from dsi_geo.cleaning.findings import Findings
+from dsi_geo.cleaning.houses import has_house_number, is_postcode_and_town, names_no_street
 from dsi_geo.cleaning.text import as_text
 from dsi_geo.geography import places
 from dsi_geo.geography.distance import great_circle_m
@@ -63,8 +64,6 @@ _STREET_WORDS: Final = {
     "rue": "",
 }
 _SEGMENTS: Final = re.compile(r"[,;\n]|\s[-–]\s")
-_NO_HOUSE: Final = r"(?i)\b(?:postfach|p\.? ?o\.? ?box|bo[iî]te postale|apartado)\b"
-_POSTCODE_AND_TOWN: Final = r"(?:[A-Z]{1,2}-)?\d{4,5}\s+[^\d,]+"
 
 
 def add_precision(tables: dict[Entity, pd.DataFrame], findings: Findings) -> dict[Entity, pd.DataFrame]:
@@ -103,7 +102,7 @@ def _own_precision(everything: pd.DataFrame, findings: Findings) -> pd.Series:
     if own.empty:
         return pd.Series(None, index=everything.index, dtype="str")
     address, postcode = as_text(own["address"]), as_text(own["postcode"])
-    numbered = _has_house_number(address)
+    numbered = has_house_number(address, postcode, own["country"])
     to_town = pd.Series(
         great_circle_m(own["latitude"], own["longitude"], own["_town_latitude"], own["_town_longitude"]),
         index=own.index,
@@ -146,12 +145,10 @@ def _as_written(own: pd.DataFrame, address: pd.Series, postcode: pd.Series, numb
     precision = precision.mask(own["_decimals"].lt(4), "street")
     precision = precision.mask(address.isna() & postcode.notna(), "postcode")
     precision = precision.mask(address.notna() & ~numbered, "street")
-    return precision.mask(address.str.fullmatch(_POSTCODE_AND_TOWN, na=False), "postcode")
-
-
-def _has_house_number(address: pd.Series) -> pd.Series:
-    no_house = address.str.contains(_NO_HOUSE, na=False) | address.str.fullmatch(_POSTCODE_AND_TOWN, na=False)
-    return address.str.contains(r"\d", na=False) & ~no_house
+    precision = precision.mask(is_postcode_and_town(address), "postcode")
+    coded = postcode.notna() | address.str.contains(r"\d", na=False)
+    vague = names_no_street(address.mask(numbered), postcode, own["city"], own["country"])
+    return precision.mask(vague & coded, "postcode").mask(vague & ~coded, "city")
 
 
 def _of_shapes(own: pd.DataFrame) -> pd.Series:
@@ -184,10 +181,15 @@ def _town_centres(
     share = _share_located_by_town(own, address, shared)
     rest = ~shared & ~gazetteer & ~central & (share >= BY_TOWN_SHARE)
 
+    apart = to_town.gt(FAR_FROM_TOWN_M).groupby(piles["spot"]).transform("any")
     taken = "it is taken for the centre of " + own["city"].fillna(nearest["name"]).fillna("its town") + "."
     counts = piles["records"].astype("str") + " records with " + piles["addresses"].astype("str")
     evidence = (
-        (shared, counts + " different addresses share this coordinate; " + taken),
+        (shared & ~apart, counts + " different addresses share this coordinate; " + taken),
+        (
+            shared & apart,
+            counts + " different addresses share this coordinate; it therefore tells no address.",
+        ),
         (
             gazetteer,
             "The coordinate is the gazetteer’s for " + nearest["name"] + "; it tells no more than the town.",
@@ -203,7 +205,7 @@ def _town_centres(
 
 
 def _piles(own: pd.DataFrame, address: pd.Series) -> pd.DataFrame:
-    """For each record the number of records, and of clearly different addresses, on its coordinate."""
+    """For each record the number of records, and of clearly different addresses, on its coordinate (`spot`)."""
     spot = own.groupby([own["latitude"].round(6), own["longitude"].round(6)]).ngroup()
     key = _address_key(address)
     records = spot.groupby(spot).transform("size")
@@ -217,7 +219,7 @@ def _piles(own: pd.DataFrame, address: pd.Series) -> pd.DataFrame:
         differ = np.array([bool(one and other and one != other) for one, other in numbers])
         one_address = pairs.index[alike & ~differ]
         addresses = addresses.mask(spot.isin(one_address), 1)
-    return pd.DataFrame({"records": records, "addresses": addresses})
+    return pd.DataFrame({"records": records, "addresses": addresses, "spot": spot})
 
 
 def _numbers(key: str) -> frozenset[str]:

@@ -17,6 +17,14 @@ PLACEHOLDERS: Final = frozenset(
         *("n/a", "na", "n.a.", "n. a.", "#n/a", "none", "null", "nil", "nan", "unknown", "unbekannt"),
         *("k.a.", "k. a.", "keine angabe", "tba", "tbd", "tbc", "to be confirmed", "not applicable"),
         *("not available", "not specified", "not known", "undefined", "x", "xx", "xxx"),
+        *(
+            "unavailable",
+            "not provided",
+            "no address",
+            "to be announced",
+            "to be determined",
+            "non disponible",
+        ),
         *("-", "--", "---", "–", "—", ".", "..", "...", "?", "??", "???", ","),
     )
 )

@@ -383,3 +383,62 @@ def test_where_there_is_a_column_of_towns_no_address_is_read_for_one(cleaned):
 def test_the_signs_of_road_traffic_are_countries(cleaned):
     rows = [{"id": sign, "name": sign, "country": sign} for sign in ("D", "A", "I", "SLO")]
     assert cleaned(projects=rows).tables["projects"]["country"].tolist() == ["DE", "AT", "IT", "SI"]
+
+
+@pytest.mark.parametrize(
+    ("address", "precision"),
+    [
+        ("Berlin", "city"),
+        ("Berlin, Germany", "city"),
+        ("Berlin, Bayern", "city"),
+        ("10999 Berlin, Germany", "postcode"),
+        ("Various locations, Berlin", "city"),
+        ("Multiple locations (Spandau, Mitte)", "city"),
+        ("diverse Standorte", "city"),
+        ("online", "city"),
+        ("Onlinestraße", "street"),
+        ("Mittelweg, Berlin", "street"),
+        ("Mittelweg 50, Berlin", "address"),
+    ],
+)
+def test_an_address_that_names_no_street_is_no_street(cleaned, address, precision):
+    spot = {"city": "Berlin", "country": "DE", "latitude": "52.4712", "longitude": "13.4412"}
+    result = cleaned(projects=[{"id": "1", "name": "A", "address": address, **spot}])
+    assert result.tables["projects"]["location_precision"].tolist() == [precision]
+
+
+def test_line_breaks_part_an_address_as_commas_do_and_it_is_quoted_as_it_is(cleaned):
+    rows = [
+        {"id": "1", "name": "A", "address": "11 Little Balmer\nBuckingham\nEngland"},
+        {"id": "2", "name": "B", "address": "Oranienplatz 5 10999 Berlin"},
+    ]
+    result = cleaned(projects=rows)
+    assert result.tables["projects"]["country"].tolist() == ["GB", "DE"]
+    assert codes(result, "place_from_address")["message"].tolist() == [
+        "“11 Little Balmer Buckingham England” is read as an address in Buckingham.",
+        "“Oranienplatz 5 10999 Berlin” is read as an address in Berlin.",
+    ]
+
+
+def test_a_shared_point_far_from_a_town_named_there_is_no_towns_centre(cleaned):
+    spot = {"country": "DE", "latitude": "52.4712", "longitude": "13.4412"}
+    rows = [
+        {"id": "1", "name": "A", "address": "Hafenstraße 4", "city": "Hamburg", **spot},
+        {"id": "2", "name": "B", "address": "Mittelweg 50", "city": None, **spot},
+    ]
+    result = cleaned(projects=rows)
+    assert result.tables["projects"]["location_precision"].tolist() == ["city", "city"]
+    assert (
+        codes(result, "town_centroid")["message"].tolist()
+        == ["2 records with 2 different addresses share this coordinate; it therefore tells no address."] * 2
+    )
+
+
+def test_an_address_whose_country_the_point_tells_is_not_without_one(cleaned):
+    rows = [
+        {"id": "1", "name": "A", "address": "Mittelweg 50", "latitude": "52.4712", "longitude": "13.4412"},
+        {"id": "2", "name": "B", "address": "Mittelweg 50"},
+    ]
+    result = cleaned(projects=rows)
+    assert codes(result, "country_from_place")["id"].tolist() == ["1"]
+    assert codes(result, "address_without_country")["id"].tolist() == ["2"]
