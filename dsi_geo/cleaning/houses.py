@@ -12,32 +12,11 @@ from dsi_geo.geography.countries import names_to_codes
 from dsi_geo.spelling import fold
 
 _FOUR_DIGITS: Final = frozenset(
-    (
-        *(
-            "AL",
-            "AM",
-            "AT",
-            "AU",
-            "BE",
-            "BG",
-            "CH",
-            "CY",
-            "DK",
-            "GE",
-            "HU",
-            "LI",
-            "LU",
-            "LV",
-            "MK",
-            "NL",
-            "NO",
-        ),
-        *("NZ", "PH", "PT", "SI", "TN", "ZA"),
-    )
+    "AL AM AT AU BE BG CH CY DK GE HU LI LU LV MK NL NO NZ PH PT SI TN ZA".split()
 )
 """Countries whose postcodes have four digits."""
 
-_AFTER_TOWN: Final = frozenset(("AU", "CA", "GB", "IE", "IN", "NZ", "US", "ZA"))
+_AFTER_TOWN: Final = frozenset("AU CA GB IE IN NZ US ZA".split())
 """Countries where the postcode follows the town, so that a number at the beginning is a house's."""
 
 _STREET_AFTER: Final = (
