@@ -34,6 +34,7 @@ _WORKING_COLUMNS = (
     "_town_latitude",
     "_town_longitude",
     "_town_region",
+    "_town_given",
     "_stated_region",
     "_outside_country",
 )
@@ -114,6 +115,7 @@ def _clean_record(table: RawTable, today: pd.Timestamp, findings: Findings) -> p
     frame = places.clean_towns(frame, entity, findings)
     frame = frame.assign(**coordinates.clean_coordinates(frame, table.geometry, entity, findings))
     frame = places.add_regions(frame, entity, findings)
+    frame = places.find_remaining_towns(frame, entity, findings)
     places.report_addresses_without_country(frame, entity, findings)
     return frame
 

@@ -132,33 +132,14 @@ def clean_towns(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.D
     Adds `_town_latitude`, `_town_longitude`, `_town_region`; a missing country is taken from the
     town. Among namesakes the one in the stated region is meant, or in the state whose code follows
     the town ("Springfield, IL"), which then counts as stated. A town that is not recognised stays as
-    it is written.
+    it is written, to be looked for again when the point has told the country (`find_remaining_towns`).
     """
     given = frame["city"] if "city" in frame else pd.Series(None, index=frame.index, dtype="str")
     frame = _with_postcodes_of_districts(frame, given, entity, findings)
     region = frame["_stated_region"].fillna(_states_after_towns(given, frame["country"]))
     town = places.find_places(given, frame["country"], region)
     known = town["place_id"].notna()
-    respelt = known & given.ne(town["name"])
-    findings.add(
-        "town_spelling",
-        entity,
-        frame.loc[respelt, "id"],
-        "city",
-        "“" + given[respelt] + "” is read as " + town.loc[respelt, "name"] + ".",
-    )
-    unknown = given.notna() & ~known
-    findings.add(
-        "unknown_town",
-        entity,
-        frame.loc[unknown, "id"],
-        "city",
-        "“"
-        + given[unknown].str.slice(0, 80)
-        + "” is not in the gazetteer"
-        + _in_country(frame["country"])[unknown]
-        + ".",
-    )
+    _report_spellings(given, town, frame["id"], entity, findings)
     named = frame["country"].isna() & known
     _report_country_from_place(named, town["country"], frame["id"], entity, findings)
     return frame.assign(
@@ -167,7 +148,53 @@ def clean_towns(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.D
         _town_latitude=town["latitude"].astype(float),
         _town_longitude=town["longitude"].astype(float),
         _town_region=town["region"],
+        _town_given=given,
         _stated_region=region,
+    )
+
+
+def find_remaining_towns(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.DataFrame:
+    """Look up again, in the country that the point told, the towns that were not recognised.
+
+    What is not recognised then, either, is reported; a name that towns of several countries bear as such.
+    """
+    given = frame["_town_given"]
+    waiting = given.notna() & frame["_town_latitude"].isna()
+    town = places.find_places(given[waiting], frame.loc[waiting, "country"], frame.loc[waiting, "region"])
+    town = town[town["place_id"].notna()]
+    _report_spellings(given[town.index], town, frame.loc[town.index, "id"], entity, findings)
+    unknown = waiting & ~frame.index.isin(town.index)
+    ambiguous = unknown & frame["country"].isna() & places.is_name(given.where(unknown))
+    said = "“" + given[unknown].str.slice(0, 80) + "” is "
+    nowhere = "not in the gazetteer" + _in_country(frame["country"])[unknown] + "."
+    several = "a town of several countries, and nothing tells which is meant."
+    findings.add(
+        "unknown_town",
+        entity,
+        frame.loc[unknown, "id"],
+        "city",
+        said + nowhere.mask(ambiguous[unknown], several),
+    )
+    found = town.reindex(frame.index)
+    return frame.assign(
+        city=found["name"].fillna(frame["city"]),
+        region=frame["region"].fillna(found["region"]),
+        _town_latitude=frame["_town_latitude"].fillna(found["latitude"].astype(float)),
+        _town_longitude=frame["_town_longitude"].fillna(found["longitude"].astype(float)),
+        _town_region=frame["_town_region"].fillna(found["region"]),
+    )
+
+
+def _report_spellings(
+    given: pd.Series, town: pd.DataFrame, ids: pd.Series, entity: Entity, findings: Findings
+) -> None:
+    respelt = town["place_id"].notna() & given.ne(town["name"])
+    findings.add(
+        "town_spelling",
+        entity,
+        ids[respelt],
+        "city",
+        "“" + given[respelt] + "” is read as " + town.loc[respelt, "name"] + ".",
     )
 
 

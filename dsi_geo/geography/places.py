@@ -229,6 +229,13 @@ def find_places(city: pd.Series, country: pd.Series, region: pd.Series | None = 
     return found.take(pair).set_axis(city.index)[[*_SHOWN, "how"]]
 
 
+def is_name(city: pd.Series) -> pd.Series:
+    """Whether a place anywhere bears a name (bool, index of `city`; False where it is missing)."""
+    key = fold(city).fillna("")
+    known = pc.is_in(pa.array(key, type=_names()["key"].type), value_set=_names()["key"].combine_chunks())
+    return pd.Series(known.to_numpy(zero_copy_only=False), index=city.index) & key.ne("")
+
+
 def nearest_places(latitude: pd.Series, longitude: pd.Series) -> pd.DataFrame:
     """
     The gazetteer's place nearest to each point, by great-circle distance.

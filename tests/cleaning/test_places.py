@@ -442,3 +442,27 @@ def test_an_address_whose_country_the_point_tells_is_not_without_one(cleaned):
     result = cleaned(projects=rows)
     assert codes(result, "country_from_place")["id"].tolist() == ["1"]
     assert codes(result, "address_without_country")["id"].tolist() == ["2"]
+
+
+def test_a_town_is_looked_for_in_the_country_that_its_point_tells(cleaned):
+    result = cleaned(
+        projects=[
+            {"id": "1", "name": "a", "city": "Bari (BA)", "latitude": "41.1188", "longitude": "16.8513"},
+            {"id": "2", "name": "b", "city": "Assisi (PG)", "latitude": "41.1305", "longitude": "14.7799"},
+            {"id": "3", "name": "c", "city": "Nowhereville", "latitude": "41.12", "longitude": "16.86"},
+        ]
+    )
+    projects = result.tables["projects"]
+    assert projects["city"].tolist() == ["Bari", "Assisi", "Nowhereville"]
+    assert projects["country"].tolist() == ["IT"] * 3
+    assert projects["location_precision"].tolist()[1] == "city"
+    (unknown,) = codes(result, "unknown_town").itertuples()
+    assert (unknown.id, unknown.message) == ("3", "“Nowhereville” is not in the gazetteer for Italy.")
+    (far,) = codes(result, "far_from_town").itertuples()
+    assert (far.id, "279 km from Assisi" in far.message) == ("2", True)
+
+
+def test_a_name_of_towns_in_several_countries_is_not_said_to_be_in_no_gazetteer(cleaned):
+    result = cleaned(projects=[{"id": "1", "name": "a", "city": "Hyderabad"}])
+    (finding,) = codes(result, "unknown_town").itertuples()
+    assert finding.message == "“Hyderabad” is a town of several countries, and nothing tells which is meant."
