@@ -34,7 +34,7 @@ DOUBTFUL: Final = ("code_neighbour", "code_slip", "code_of_town", "code_differs"
 ENOUGH_FOR: Final = {
     "code_of_town": ("same", "no_kind", "order"),
     "code_differs": ("same",),
-    "code_slip": ("same", "no_kind", "order", "short"),
+    "code_slip": ("same", "no_kind", "order", "short", "part"),
     "district": ("same", "order", "short", "slip", "differs"),
 }
 """
