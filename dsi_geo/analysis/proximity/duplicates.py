@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 
 from dsi_geo.analysis.addresses import joins
 from dsi_geo.analysis.addresses.joins import Integers, Pairs
+from dsi_geo.analysis.addresses.table import Addresses
 from dsi_geo.analysis.proximity.names import is_other_name, name_key
 from dsi_geo.schema import ORGANISATIONS, Entity
 from dsi_geo.spelling import fold, fold_text
@@ -68,7 +69,7 @@ def website_key(website: str) -> str:
 
 
 def possible_duplicates(
-    table: pd.DataFrame, entity: Entity, same_address: Pairs, comparable: Flags
+    table: pd.DataFrame, entity: Entity, same_address: Pairs, addresses: Addresses
 ) -> pd.DataFrame:
     """
     Pairs of records that may be one entered twice.
@@ -76,15 +77,15 @@ def possible_duplicates(
     Parameters
     ----------
     table
-        Canonical table: `name`, `website`, `city`, `postcode`.
+        Canonical table: `name`, `website`, `city`.
     entity
         What the records are. Several projects may share their organisation's website, so that with projects the
         names must be alike, too.
     same_address
         Positions of the pairs of records at one address.
-    comparable
-        Which records have an address that can be compared, in the order of the table: two that have one, and not the
-        same, lie apart; so do two with different postcodes.
+    addresses
+        The table's: two records whose addresses can be compared, and are not the same, lie apart; so do two with
+        different postcodes.
 
     Returns
     -------
@@ -98,7 +99,8 @@ def possible_duplicates(
             {"first": first, "second": second, "confidence": [], "why": pd.Series(dtype="str")}
         )
     located = np.isin(first * len(table) + second, same_address[0] * len(table) + same_address[1])
-    code = _codes(table)
+    code = addresses.distinct["postcode"].to_numpy(object)[addresses.of_record.to_numpy()]
+    comparable = addresses.usable.to_numpy()
     codes_differ = (code[first] != code[second]) & (code[first] != "") & (code[second] != "")
     elsewhere = ~located & (codes_differ | (comparable[first] & comparable[second]))
     same_name = (name[first] == name[second]) & (name[first] != "")
@@ -150,14 +152,6 @@ def _keys(
     frequent = pd.Series(site).value_counts()
     site = np.where(np.isin(site, frequent.index[frequent > MOST_ON_ONE_SITE]), "", site)
     return name, site, fold(table["city"].astype("str")).fillna("").to_numpy(object)
-
-
-def _codes(table: pd.DataFrame) -> npt.NDArray[np.object_]:
-    """Postcodes as they are compared; "" for none."""
-    codes: npt.NDArray[np.object_] = (
-        fold(table["postcode"].astype("str")).str.replace(" ", "").fillna("").to_numpy(object)
-    )
-    return codes
 
 
 def _mapped(column: pd.Series, key: Callable[[str], str]) -> npt.NDArray[np.object_]:

@@ -34,7 +34,7 @@ _PLACE: Final = {
     "code_part": "postcodes {code} and {other_code} agree as far as they go",
     "district": "postcodes {code} and {other_code} differ in their last part only, same town",
     "code_slip": "same town; postcodes {code} and {other_code} differ by one digit",
-    "code_of_town": "same town, whose streets all bear different names; its postcodes {code} and {other_code} differ",
+    "code_of_town": "same town, where no two streets should be named alike; postcodes {code} and {other_code} differ",
     "code_differs": "same town; postcodes {code} and {other_code} differ",
     "town": "same town, one postcode or both not known",
     "nothing": "the only place of the name in these data; town or postcode not known on one side",

@@ -35,7 +35,8 @@ def pair_list(visit: Visit, pairs: pd.DataFrame, key: str) -> int | None:
         number = st.pagination(-(-len(pairs) // PAGE), max_visible_pages=5, key=f"{key}_page", bind=URL)
     start = (number - 1) * PAGE
     part = pairs.iloc[start : start + PAGE]
-    first = visit.database.table(visit.entity).set_index("id").loc[part["id_a"]]
+    table = visit.database.table(visit.entity)
+    first = table[table["id"].isin(part["id_a"])].set_index("id").loc[part["id_a"]]
     shown = pd.DataFrame(
         {
             "One": part["name_a"].fillna("(no name)"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from dsi_geo.analysis.addresses.table import read_addresses
 from dsi_geo.analysis.proximity.duplicates import possible_duplicates, website_key
 from dsi_geo.analysis.proximity.names import name_key
 from dsi_geo.schema import ORGANISATIONS, PROJECTS
@@ -56,7 +57,7 @@ def test_web_addresses_are_compared_by_host_and_path(website, key):
 
 
 def found(table, entity=ORGANISATIONS, same_address=NONE):
-    pairs = possible_duplicates(table, entity, same_address, np.zeros(len(table), dtype=bool))
+    pairs = possible_duplicates(table, entity, same_address, read_addresses(table))
     return {(row.first, row.second): row.why for row in pairs.itertuples()}
 
 
@@ -157,9 +158,8 @@ def test_one_name_and_website_at_two_addresses_are_rather_branches():
         },
         {"name": "Food bank", "website": "food.example", "address": None, "postcode": None},
     )
-    (apart, *unknown) = possible_duplicates(
-        table, ORGANISATIONS, NONE, np.array([True, True, False])
-    ).itertuples()
+    pairs = possible_duplicates(table, ORGANISATIONS, NONE, read_addresses(table))
+    (apart, *unknown) = pairs.itertuples()
     assert (apart.first, apart.second, apart.confidence) == (0, 1, 0.63)
     assert apart.why == "same name and website, but at different addresses: branches, or one has moved"
     assert [(pair.confidence, pair.why) for pair in unknown] == [(0.97, "same name and website")] * 2
