@@ -11,6 +11,7 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Dialog,
+    Download,
     Page,
     Request,
     WebError,
@@ -19,6 +20,7 @@ from playwright.sync_api import (
 )
 
 SECONDS_TO_SETTLE = 60
+SECONDS_TO_DOWNLOAD = 90
 UNDERWAY = Path(__file__).with_name("underway.js")
 """Counts what is under way, in a browser context that has it: `context.add_init_script(path=UNDERWAY)`."""
 
@@ -138,6 +140,19 @@ def visit(page: Page, url: str) -> None:
     """Open an address of the dashboard and wait until the page is done."""
     page.goto(url)
     settle(page)
+
+
+def download(page: Page, name: str | re.Pattern[str]) -> Download:
+    """What the button of a name brings, pressed when the page is at rest: what is offered belongs to a run."""
+    settle(page)
+    with page.expect_download(timeout=SECONDS_TO_DOWNLOAD * 1000) as brought:
+        page.get_by_role("button", name=name, exact=isinstance(name, str)).first.click()
+    return brought.value
+
+
+def downloaded(page: Page, name: str | re.Pattern[str]) -> Path:
+    """Where the file lies that the button of a name brings."""
+    return Path(download(page, name).path())
 
 
 def both_themes(page: Page) -> Iterator[str]:

@@ -11,7 +11,7 @@ import geopandas as gpd
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
-from tests.watching import settle, visit
+from tests.watching import download, settle, visit
 
 MIGRATION = "cluster=Migration+and+integration"
 BERLIN = "at=52.5022,13.4160,11"
@@ -154,11 +154,8 @@ def test_hovering_tells_what_is_inside(server, page):
     expect(the_map(page).locator(".leaflet-tooltip")).to_contain_text("click to go in")
 
 
-def downloaded(page: Page, name: str) -> Path:
-    settle(page)  # what is offered belongs to a run
-    with page.expect_download(timeout=60_000) as download:
-        page.get_by_role("button", name=name, exact=True).click()
-    file = download.value
+def named_download(page: Page, name: str) -> Path:
+    file = download(page, name)
     return Path(file.path()).rename(Path(file.path()).with_name(file.suggested_filename))
 
 
@@ -166,8 +163,8 @@ def test_the_map_leaves_the_page_as_a_picture_with_its_source(server, page):
     look(page, f"{server.url}/cluster_map?{MIGRATION}")
     page.get_by_role("button", name="Take along").click()
     for name, start in PICTURES.items():
-        assert downloaded(page, name).read_bytes().startswith(start)
-    text = downloaded(page, "SVG").read_text(encoding="utf-8")
+        assert named_download(page, name).read_bytes().startswith(start)
+    text = named_download(page, "SVG").read_text(encoding="utf-8")
     for words in ("Projects on the map, by thematic cluster", "182 of 902 projects", "as of 31 January 2018"):
         assert words in text
     assert "Migration and integration" in text
@@ -181,8 +178,8 @@ def test_a_picture_shows_what_the_map_shows(server, page, layer, title):
     look(page, f"{server.url}/cluster_map?layer={layer}&{MIGRATION}&at=20,0,1")
     page.get_by_role("button", name="Take along").click()
     settle(page)
-    assert title in downloaded(page, "SVG").read_text(encoding="utf-8")
-    told = json.loads(downloaded(page, "JSON").read_text(encoding="utf-8"))
+    assert title in named_download(page, "SVG").read_text(encoding="utf-8")
+    told = json.loads(named_download(page, "JSON").read_text(encoding="utf-8"))
     assert told["title"].startswith(title)
     assert sum(row["count"] for row in told["numbers"]) == 180
 
@@ -190,7 +187,7 @@ def test_a_picture_shows_what_the_map_shows(server, page, layer, title):
 def test_the_map_leaves_the_page_as_a_file_that_opens_without_a_network(server, page, browser):
     look(page, f"{server.url}/cluster_map?at=51,10,5")
     page.get_by_role("button", name="Take along").click()
-    file = downloaded(page, "HTML")
+    file = named_download(page, "HTML")
     context = browser.new_context(offline=True)
     alone = context.new_page()
     alone.goto(file.as_uri())
@@ -205,8 +202,8 @@ def test_the_map_leaves_the_page_as_a_file_that_opens_without_a_network(server, 
 def test_all_selected_records_leave_the_page(server, page):
     look(page, f"{server.url}/cluster_map?{MIGRATION}")
     page.get_by_role("button", name="Take along").click()
-    assert downloaded(page, "CSV").read_text(encoding="utf-8-sig").count("\n") > 182
-    assert zipfile.is_zipfile(downloaded(page, "Excel"))
-    assert len(json.loads(downloaded(page, "GeoJSON").read_text(encoding="utf-8"))["features"]) == 182
-    assert len(gpd.read_file(downloaded(page, "GeoPackage"))) == 182
-    assert len(gpd.read_parquet(downloaded(page, "GeoParquet"))) == 182
+    assert named_download(page, "CSV").read_text(encoding="utf-8-sig").count("\n") > 182
+    assert zipfile.is_zipfile(named_download(page, "Excel"))
+    assert len(json.loads(named_download(page, "GeoJSON").read_text(encoding="utf-8"))["features"]) == 182
+    assert len(gpd.read_file(named_download(page, "GeoPackage"))) == 182
+    assert len(gpd.read_parquet(named_download(page, "GeoParquet"))) == 182

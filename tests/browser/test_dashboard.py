@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
-from tests.watching import Watch, both_themes, settle, visit
+from tests.watching import Watch, both_themes, downloaded, settle, visit
 
 PAGES = ("", "cluster_map", "proximity_finder", "regional_shares", "timeline", "data_quality")
 HEADINGS = {
@@ -266,7 +266,5 @@ def test_only_the_street_map_asks_outside_and_names_its_source(server, browser):
 
 def test_findings_can_be_taken_along_as_a_table(server, page):
     visit(page, f"{server.url}/data_quality?{MIGRATION}")
-    with page.expect_download() as download:
-        page.get_by_role("button", name=re.compile("findings to work through")).click()
-    text = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    text = downloaded(page, re.compile("findings to work through")).read_text(encoding="utf-8-sig")
     assert text.startswith("severity,entity,id,field,code,message")

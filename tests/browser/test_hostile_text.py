@@ -13,7 +13,7 @@ from playwright.sync_api import Frame, Locator, Page, expect
 
 from tests.browser.test_cluster_map import look
 from tests.hostile import EXTRA, HOST, LEADS, STRINGS, write_database
-from tests.watching import Watch, outside, settle, visit
+from tests.watching import Watch, download, outside, settle, visit
 
 PAGES = ("", "cluster_map", "proximity_finder", "regional_shares", "timeline", "data_quality")
 
@@ -174,10 +174,8 @@ def record_texts(record: dict[str, str]) -> list[str]:
 def test_the_map_as_a_file_is_text_too(hostile, page, browser, tmp_path):
     look(page, f"{hostile.url}/cluster_map")
     page.get_by_role("button", name="Take along").first.click()
-    with page.expect_download() as download:
-        page.get_by_role("button", name="HTML", exact=True).click()
     file = tmp_path / "map.html"
-    download.value.save_as(file)
+    download(page, "HTML").save_as(file)
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     watch, alone = Watch(context), context.new_page()
     alone.goto(file.as_uri())

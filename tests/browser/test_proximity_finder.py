@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.watching import both_themes, settle, visit
+from tests.watching import both_themes, downloaded, settle, visit
 
 NARROW = {"width": 400, "height": 850}
 TABLE = """id,name,address,postcode,city,country
@@ -50,9 +49,7 @@ def test_a_pair_is_told_side_by_side_and_a_verdict_survives_a_reload(start_serve
 def test_a_list_for_introductions_can_be_taken_along(server, page):
     visit(page, f"{server.url}/proximity_finder?view=Pairs&unaware=true")
     page.get_by_role("button", name="Take along").click()
-    with page.expect_download() as download:
-        page.get_by_role("button", name="CSV", exact=True).first.click()
-    text = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    text = downloaded(page, "CSV").read_text(encoding="utf-8-sig")
     assert "share an address, Oranienplatz" in text
     assert "our records know of no organisation that they have in common." in text
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.watching import both_themes, settle, visit
+from tests.watching import both_themes, downloaded, settle, visit
 
 MIGRATION = "cluster=Migration+and+integration"
 OPEN = "compared=true&concentration=true&chance=true&bias=true"
@@ -87,11 +86,7 @@ def test_all_of_the_page_fits_on_a_phone(server, new_page):
 def test_a_chart_leaves_the_page_with_its_source_and_numbers(server, page, name):
     visit(page, f"{server.url}/regional_shares?{MIGRATION}")
     page.locator(f".st-key-take_{name} button").first.click()
-    files = {}
-    for kind in (*PICTURES, "CSV"):
-        with page.expect_download(timeout=60_000) as download:
-            page.get_by_role("button", name=kind, exact=True).click()
-        files[kind] = Path(download.value.path()).read_bytes()
+    files = {kind: downloaded(page, kind).read_bytes() for kind in (*PICTURES, "CSV")}
     assert [kind for kind, start in PICTURES.items() if not files[kind].startswith(start)] == []
     text = files["SVG"].decode()
     for words in ("182 of 902 projects", "Migration and integration", "as of 31 January 2018"):

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from dsi_geo.output.report.content import content
 from dsi_geo.output.report.typesetting import typeset
 from tests.output.report.subjects import HOSTILE, hostile_file, subject
-from tests.watching import Watch, visit
+from tests.watching import Watch, download, visit
 
 RUNNING = b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><script>alert(1)</script></svg>"
 
@@ -22,10 +22,8 @@ def test_the_report_is_made_and_opens_offline(server, page, opened_offline, tmp_
     expect(page.get_by_role("button", name="PDF", exact=True)).to_be_visible(timeout=90_000)
     files = {}
     for kind in ("PDF", "HTML"):
-        with page.expect_download() as download:
-            page.get_by_role("button", name=kind, exact=True).click()
         files[kind] = tmp_path / f"report.{kind.lower()}"
-        download.value.save_as(files[kind])
+        download(page, kind).save_as(files[kind])
     assert files["PDF"].read_bytes().startswith(b"%PDF")
     read = opened_offline(files["HTML"])
     assert "182 of 902 projects" in read.locator("header").inner_text()

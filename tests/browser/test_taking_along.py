@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.serving import Server
-from tests.watching import settle, visit
+from tests.watching import downloaded, settle, visit
 
 pytestmark = pytest.mark.screen(width=1280, height=1600)
 MIGRATION = "cluster=Migration+and+integration"
@@ -24,13 +24,6 @@ def opened(page: Page, address: str) -> None:
     page.get_by_text("Take along", exact=True).first.click()
     expect(page.get_by_text("Resolution of a PNG").first).to_be_visible()
     settle(page)
-
-
-def downloaded(page: Page, name: str) -> Path:
-    settle(page)  # what is offered belongs to a run
-    with page.expect_download(timeout=90_000) as download:
-        page.get_by_role("button", name=name, exact=True).first.click()
-    return Path(download.value.path())
 
 
 def width_px(png: bytes) -> int:

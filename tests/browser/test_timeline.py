@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
-from tests.watching import both_themes, settle, visit
+from tests.watching import both_themes, downloaded, settle, visit
 
 MIGRATION = "cluster=Migration+and+integration"
 PICTURES = {"PNG": b"\x89PNG", "SVG": b"<svg", "PDF": b"%PDF"}
@@ -121,13 +120,6 @@ def test_the_map_stays_while_its_page_is_used(server, page):
     assert player(page).locator("body").evaluate("() => window.wasHere === true")
     expect(player(page).locator(".dsi-player")).to_have_count(1)
     expect(player(page).locator("canvas.dsi-time")).to_have_count(1)
-
-
-def downloaded(page: Page, name: str) -> Path:
-    settle(page)  # what is offered belongs to a run
-    with page.expect_download(timeout=60_000) as download:
-        page.get_by_role("button", name=name, exact=True).first.click()
-    return Path(download.value.path())
 
 
 def test_the_chart_leaves_the_page_with_title_source_and_filters(server, page):
