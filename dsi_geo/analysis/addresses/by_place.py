@@ -27,15 +27,17 @@ WORTH: Final = {
     "code_of_town": 0.65,
     "code_differs": 0.6,
     "nothing": 0.6,
+    "unplaced": 0.6,
     "no": 0.0,
 }
-DOUBTFUL: Final = ("code_neighbour", "code_slip", "code_of_town", "code_differs", "nothing")
+DOUBTFUL: Final = ("code_neighbour", "code_slip", "code_of_town", "code_differs", "nothing", "unplaced")
 """Evidence that is enough only for a street whose name few towns have."""
 ENOUGH_FOR: Final = {
     "code_of_town": ("same", "no_kind", "order"),
     "code_differs": ("same",),
     "code_slip": ("same", "no_kind", "order", "short", "part"),
     "district": ("same", "order", "short", "slip", "differs"),
+    "unplaced": ("same", "no_kind", "short"),
 }
 """
 Evidence that is enough only for streets of which this is known (see `compare_streets`): where the postcode is doubtful
@@ -71,6 +73,8 @@ _OF_DISTRICT: Final = {
     "DK": re.compile(r"2[1-57]\d0$"),
 }
 """Codes that tell the district of a city, which people know: two of them, both whole, are two places."""
+_OF_STREET: Final = {"DK": re.compile(r"1[0-7]\d\d$")}
+"""Codes of inner Copenhagen, one a street, which is named once there: another one is old or mistyped."""
 _DISTRICT: Final = {"GB": -3, "NL": 4, "CA": 3, "PT": 4}
 """Up to where a whole postcode names the district; what follows is easily mistyped."""
 
@@ -83,7 +87,7 @@ def compare_places(sides: Sides) -> Verdict:
     differs; `code_slip`: one digit is off; `code_of_town`: postcodes of one range contradict one another (one is a
     large customer's, old or mistyped) where a town names no two streets alike; `code_differs`: postcodes contradict one
     another in a town too small for two streets of one name; `code_suburb`: two towns that can be one place;
-    `code_neighbour`: two near ones; `nothing`: no place stated in common.
+    `code_neighbour`: two near ones; `nothing`: no place stated in common; `unplaced`: no place stated on one side.
     """
     (code, other_code), (town, other_town) = sides.of("postcode"), sides.of("town")
     suburb, other_suburb = sides.of("suburb")
@@ -107,6 +111,7 @@ def compare_places(sides: Sides) -> Verdict:
         (unequal, "no"),
         (same_town & ~_differ(sides, "state") & ~two_suburbs, "town"),
         (both_towns, "no"),
+        (((code == "") & (town == "")) | ((other_code == "") & (other_town == "")), "unplaced"),
     )
     why = _looked_up(first_that_holds(rules, "nothing"), sides, same_code)
     countries = _differ(sides, "country")
@@ -141,7 +146,11 @@ def compare_codes(one: str, other: str, country: str) -> str:
         return ""
     if len(one) == len(other) and country != "GB" and _is_slip(one, other):
         return "slip"
-    return "range" if country in _NAMED_ONCE and one[0] == other[0] else ""
+    of_city = _OF_STREET.get(country)
+    named_once = country in _NAMED_ONCE or (
+        of_city is not None and of_city.match(one) and of_city.match(other)
+    )
+    return "range" if named_once and one[0] == other[0] else ""
 
 
 def _is_slip(one: str, other: str) -> bool:

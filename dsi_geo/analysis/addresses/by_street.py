@@ -31,12 +31,18 @@ WITHOUT_STREET_WORD_IN_ENGLISH: Final = 0.7
 """In English the word belongs to the name: "Mill" is seldom short for "Mill Lane"."""
 BY_CODE: Final = 0.8
 BY_CODE_ALONE: Final = 0.9
-"""One house and whole postcode with different streets, or with none on one side."""
+"""One house and whole postcode with streets spelt differently, or with none on one side."""
+NEARLY_ALIKE: Final = 75
+"""Ratio (0 to 100) from which two names under one whole postcode and house number are one street's."""
 ALIKE_BUILDINGS: Final = 85
 """Ratio (0 to 100) from which the names of two buildings can be one's."""
 SHARED_WORDS: Final = 2
 """Words in common from which two lines before the street can name one building, each with a tenant of its own."""
-STREET_FOR_AVENUE: Final = ("PL",)
+INTERCHANGED: Final = {
+    "PL": ({"street", "avenue"},),
+    "BE": ({"laan", "avenue"}, {"laan", "boulevard"}),
+}
+"""Words for street that stand for one another: Poles write "ul." before avenues, too; a boulevard is Dutch a "laan"."""
 DIRECTIONS_LEFT_OUT: Final = ("US", "CA")
 CODE_IS_STREET: Final = ("GB", "NL", "IE", "SG", "MT")
 """Countries whose whole postcode, with a house number, is an address."""
@@ -47,7 +53,8 @@ def compare_streets(sides: Sides) -> Verdict:
     Compare the streets of each pair.
 
     Codes: `same`; `no_kind` (one lacks its word for street); `order`, `short`, `slip`, `part` (see `likeness`);
-    `by_code` (the streets differ, but postcode and house agree where that is an address); `differs`.
+    `by_code` (the streets are spelt differently, or one is not named, but postcode and house agree where that is an
+    address); `differs`.
     """
     (name, other_name), (kind, other_kind) = sides.of("name"), sides.of("kind")
     (words, other_words), (country, _) = sides.of("words"), sides.of("country")
@@ -67,7 +74,7 @@ def compare_streets(sides: Sides) -> Verdict:
         DIRECTION_LEFT_OUT if lacks_direction(words[at].split(), other_words[at].split()) else 0.0
         for at in american
     ]
-    one_kind = ((kind == "") ^ (other_kind == "")) | _street_or_avenue(sides)
+    one_kind = ((kind == "") ^ (other_kind == "")) | _interchanged(sides)
     unlike = np.flatnonzero((alike < PART_LEFT_OUT) & one_kind & ~absent)
     shown, other_shown = sides.of("shown")
     alike[unlike] = [TYPING_ERROR if is_slip(shown[at], other_shown[at]) else alike[at] for at in unlike]
@@ -83,7 +90,7 @@ def compare_streets(sides: Sides) -> Verdict:
     )
     confidence = alike * worth
     by_code = _same_code(sides) & _code_is_street(sides) & (confidence < BY_CODE)
-    by_code[by_code] = ~_are_namesakes(sides.only(by_code))
+    by_code[by_code] = ~_are_namesakes(sides.only(by_code)) & _nearly_alike(sides.only(by_code))
     rules = (
         (by_code, "by_code"),
         (confidence == 0, "differs"),
@@ -102,18 +109,29 @@ def without_number(sides: Sides, street: Verdict) -> Floats:
     """
     Confidence where one side names no house, so that a whole postcode has to tell it.
 
-    An Irish or Singaporean code is one address. A British one is a few houses: with the same building or street it is
-    nearly one, else hardly, and where neither names a street and one no building, it is no address.
+    An Irish or Singaporean code is one address. A British one is a few houses: with the same building it is nearly one,
+    with the same street less so, least where only one side has a number; where neither names a street and one no
+    building, it is no address.
     """
     (building, other_building), (country, _) = sides.of("building"), sides.of("country")
     name, other_name = sides.of("name")
     own_code = np.isin(country.astype(str), ("IE", "SG"))
     same_street = np.isin(street.why.astype(str), ("same", "slip", "no_kind"))
+    low, other_low = sides.of("low")
+    one_number = (low > 0) != (other_low > 0)
     same_building = _within_each_other(building, other_building)
     no_street, neither = (name == "") | (other_name == ""), (name == "") & (other_name == "")
     nothing = neither & ((building == "") | (other_building == ""))
-    rules = [own_code, nothing, same_building, _other_building(sides), same_street, no_street]
-    worth = np.select(rules, [0.95, 0.0, 0.85, 0.4, 0.75, 0.6], default=0.5)
+    rules = [
+        own_code,
+        nothing,
+        same_building,
+        _other_building(sides),
+        same_street & one_number,
+        same_street,
+        no_street,
+    ]
+    worth = np.select(rules, [0.95, 0.0, 0.85, 0.4, 0.6, 0.75, 0.6], default=0.5)
     in_building = np.where(same_building & (same_street | neither), 0.85, 0.0)
     return np.where(_same_code(sides), worth, in_building)
 
@@ -150,20 +168,32 @@ def _are_namesakes(sides: Sides) -> Flags:
     return np.asarray(two_kinds | np.array(told, dtype=bool))
 
 
-def _street_or_avenue(sides: Sides) -> Flags:
-    """In Poland "ul." stands before avenues, too."""
+def _nearly_alike(sides: Sides) -> Flags:
+    """Whether one side names no street, or both names have most of their letters in common."""
+    names = zip(*sides.of("name"), strict=True)
+    return np.array([not a or not b or fuzz.ratio(a, b) >= NEARLY_ALIKE for a, b in names], dtype=bool)
+
+
+def _interchanged(sides: Sides) -> Flags:
+    """Whether the words for street differ, but stand for one another in the country."""
     (kind, other_kind), (country, _) = sides.of("kind"), sides.of("country")
-    either = ("street", "avenue")
-    both = np.isin(kind.astype(str), either) & np.isin(other_kind.astype(str), either)
-    return np.asarray(both & (kind != other_kind) & np.isin(country.astype(str), STREET_FOR_AVENUE))
+    found = (kind != other_kind) & np.isin(country.astype(str), [*INTERCHANGED])
+    rows = np.flatnonzero(found)
+    found[rows] = [{kind[at], other_kind[at]} in INTERCHANGED[country[at]] for at in rows]
+    return np.asarray(found)
 
 
 def telling(sides: Sides) -> Flags:
     """Whether both streets have names that few towns have, so that a doubt about the place may be forgiven."""
     name, other_name = sides.of("name")
+    return is_rare(name) & is_rare(other_name)
+
+
+def is_rare(names: npt.NDArray[Any]) -> Flags:
+    """Whether few towns have a street of each name (`Street.name`)."""
     common = common_names()
-    rare = {one: len(one) >= RARE_NAME_LETTERS and one not in common for one in {*name, *other_name}}
-    return np.array([rare[a] and rare[b] for a, b in zip(name, other_name, strict=True)], dtype=bool)
+    rare = {one: len(one) >= RARE_NAME_LETTERS and one not in common for one in {*names}}
+    return np.array([rare[one] for one in names], dtype=bool)
 
 
 def _same_code(sides: Sides) -> Flags:

@@ -49,15 +49,16 @@ def candidates(usable: pd.DataFrame) -> Pairs:
             key = joins.keys(*(column[chosen] for column in columns))
             found.append(joins.pairs_within(key, row[chosen], largest))
 
-    def between(chosen: Flags, some: Flags, *columns: npt.NDArray[Any]) -> None:
+    def between(chosen: Flags, some: Flags, *columns: npt.NDArray[Any], largest: int | None = None) -> None:
         if (chosen & some).any():
             key = joins.keys(*(column[chosen] for column in columns))
-            found.append(joins.pairs_between(key, row[chosen], some[chosen]))
+            found.append(joins.pairs_between(key, row[chosen], some[chosen], largest))
 
     within(named & coded, number, name, code)
     between(named & in_town, ~coded, number, name, town)
     within(named & in_town & coded, number, name, town, largest=MOST_CODES)
     between(named & coded, ~in_town, number, name)
+    between(named, ~in_town, number, name, largest=MOST_CODES)
     for ends in (house["begins"].to_numpy(object), house["finishes"].to_numpy(object)):
         within(named & coded, number, ends, code)
         between(named & in_town, ~coded, number, ends, town)

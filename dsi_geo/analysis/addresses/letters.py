@@ -50,6 +50,8 @@ class _Letters(dict[int, str]):
         character = chr(code)
         if character in _ALIKE:
             plain = _ALIKE[character]
+        elif character.isdigit():
+            plain = str(unicodedata.digit(character))
         elif character in KEPT or character.isspace():
             plain = character
         else:

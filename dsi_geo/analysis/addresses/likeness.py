@@ -48,6 +48,7 @@ _TELLING_APART: Final = frozenset(
     "lille store stor iso pieni vana uus suur vaike didzioji mazoji liela maza megali mikri buyuk kucuk yeni eski "
     "oriente poniente norte sur este oeste est ovest ouest forsta andra tredje itainen lantinen etelainen pohjoinen "
     "levy pravy ostra prawy obere oberer oberes untere unterer unteres mittlere innere aussere "
+    "neuve neuf haute haut basse "
     "nishi higashi kita minami naka kami shimo shin".split()
 )
 """Words that make another street of a name: "Kleine Hamburger Straße" is not "Hamburger Straße"."""

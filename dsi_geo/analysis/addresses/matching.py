@@ -13,34 +13,63 @@ from dsi_geo.analysis.addresses.by_place import DOUBTFUL, ENOUGH_FOR, compare_co
 from dsi_geo.analysis.addresses.by_street import compare_streets, telling, without_number
 from dsi_geo.analysis.addresses.candidates import candidates
 from dsi_geo.analysis.addresses.sides import Sides
+from dsi_geo.analysis.addresses.table import Addresses
 
 LEAST_CONFIDENCE: Final = 0.5
 """Below this a pair is not called the same address."""
+ONE_OF_SEVERAL: Final = 0.95
+"""What is left where only one of the addresses agrees that a record names."""
 
 
-def same_addresses(addresses: pd.DataFrame) -> pd.DataFrame:
+def same_addresses(addresses: Addresses) -> pd.DataFrame:
     """
     The pairs of addresses that are the same, each with itself included where it can be compared.
 
     Parameters
     ----------
     addresses
-        `Addresses.distinct`.
+        From `read_addresses`.
 
     Returns
     -------
     DataFrame
-        `a`, `b` (rows of `addresses`, a <= b); `confidence` (0.5 to 1): the product of what street, house and place are
-        worth, an estimate of the share of pairs with such evidence that are one address; `street`, `house`, `place`
-        (codes of the evidence, see `compare_streets`, `compare_houses`, `compare_places`); `letters` (bool: the houses
-        differ by a letter only, as "4" and "4a" do: the same only if their points say so, too).
+        `a`, `b` (rows of `Addresses.distinct`, a <= b); `confidence` (0.5 to 1): the product of what street, house and
+        place are worth, an estimate of the share of pairs with such evidence that are one address; `street`, `house`,
+        `place` (codes of the evidence, see `compare_streets`, `compare_houses`, `compare_places`); `letters` (bool: the
+        houses differ by a letter only, as "4" and "4a" do: the same only if their points say so, too); `read_a`,
+        `read_b` (rows of `Addresses.distinct`): what was compared, the address itself or one of those that it holds.
     """
-    usable = addresses[addresses["usable"]]
+    distinct = addresses.distinct
+    usable = distinct[distinct["usable"]]
     first, second = candidates(usable)
     itself = usable.index.to_numpy(dtype=np.int64)
-    judged = _judged(Sides(addresses, np.concatenate([itself, first]), np.concatenate([itself, second])))
-    return _without_ambiguous(judged[judged["confidence"] >= LEAST_CONFIDENCE], addresses).reset_index(
-        drop=True
+    judged = _judged(Sides(distinct, np.concatenate([itself, first]), np.concatenate([itself, second])))
+    judged = _without_ambiguous(judged[judged["confidence"] >= LEAST_CONFIDENCE], distinct)
+    judged = _without_unplaceable(judged, distinct)
+    return _with_alternatives(judged, addresses)
+
+
+def _with_alternatives(judged: pd.DataFrame, addresses: Addresses) -> pd.DataFrame:
+    """Pairs of what records name as a whole, those included of which only a part is the same address as the other."""
+    judged = judged.assign(read_a=judged["a"], read_b=judged["b"])
+    parts = addresses.alternatives
+    if parts.empty:
+        return judged.reset_index(drop=True)
+    of_alone = parts.set_index("alone")["whole"]
+    swapped = judged.rename(columns={"a": "b", "b": "a", "read_a": "read_b", "read_b": "read_a"})
+    either = pd.concat([judged, swapped[swapped["a"].ne(swapped["b"])]])[judged.columns]
+    by_first = either.join(of_alone, on="a", how="inner").assign(a=lambda pairs: pairs["whole"])
+    by_second = by_first.drop(columns="whole").join(of_alone, on="b", how="inner")
+    found = pd.concat([by_first, by_second.assign(b=by_second["whole"])]).drop(columns="whole")
+    found = found.assign(confidence=(found["confidence"] * ONE_OF_SEVERAL).round(3))
+    backwards = found["a"].gt(found["b"])
+    found.loc[backwards, ["a", "b", "read_a", "read_b"]] = found.loc[
+        backwards, ["b", "a", "read_b", "read_a"]
+    ].to_numpy()
+    every = pd.concat([judged, found[found["confidence"] >= LEAST_CONFIDENCE]])
+    every = every[every["a"].isin(addresses.of_record) & every["b"].isin(addresses.of_record)]
+    return every.sort_values("confidence", ascending=False, kind="stable").drop_duplicates(
+        ["a", "b"], ignore_index=True
     )
 
 
@@ -92,6 +121,34 @@ def _without_ambiguous(judged: pd.DataFrame, addresses: pd.DataFrame) -> pd.Data
     asked = both[((code[a] == "") | (town[a] == "")) & both["fits"].ne("")]
     several = asked.groupby(["a", "by"])["fits"].transform(_contradict)
     return judged.drop(index=asked.loc[several.astype(bool), "pair"].unique())
+
+
+def _without_unplaceable(judged: pd.DataFrame, addresses: pd.DataFrame) -> pd.DataFrame:
+    """
+    Without the pairs of an address without a place whose street the data know in several towns, be it by other houses.
+
+    Where neither side has a place, both need a word for street: else "Team 5" would be an address.
+    """
+    unplaced = judged["place"].eq("unplaced") & judged["a"].ne(judged["b"])
+    if not unplaced.any():
+        return judged
+    towns = _towns_of_street(addresses)
+    a, b = judged["a"].to_numpy(), judged["b"].to_numpy()
+    placed = (addresses["town"].ne("") | addresses["postcode"].ne("")).to_numpy()
+    kind = addresses["kind"].ne("").to_numpy()
+    in_one_town = (towns[a] <= 1) & (towns[b] <= 1)
+    sure = in_one_town & (placed[a] | placed[b] | (kind[a] & kind[b]))
+    return judged[~unplaced | sure]
+
+
+def _towns_of_street(addresses: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """In how many towns each address's street is known; one without its word for street may be any of the name."""
+    street = addresses[["name", "kind"]]
+    placed = addresses.loc[addresses["town"].ne(""), ["name", "kind", "town"]]
+    untyped = placed[placed["kind"].eq("")].drop(columns="kind").merge(street.drop_duplicates(), on="name")
+    known = pd.concat([placed, placed.assign(kind=""), untyped])
+    towns = known.groupby(["name", "kind"])["town"].nunique()
+    return np.asarray(towns.reindex(pd.MultiIndex.from_frame(street), fill_value=0), dtype=np.int64)
 
 
 def _one_address(judged: pd.DataFrame, count: int) -> npt.NDArray[np.int64]:

@@ -28,6 +28,7 @@ _STATES: Final = (
 ).replace(" ", "|")
 _OWN_FORM: Final = {
     "US": re.compile(rf"\b(?:{_STATES}),? \d{{5}}(?:-\d{{4}})?\s*(?:$|[,;|\n])"),
+    "AU": re.compile(r"\b(?:nsw|vic|qld|tas|act|nt|sa|wa),? \d{4}\s*(?:$|[,;|\n])|\b(?:nsw|vic|qld)\s*$"),
     "PL": re.compile(r"(?<![\d-])\d{2}-\d{3},? (?!ul\b)[a-z]{3}"),
     "PT": re.compile(r"(?<![\d-])\d{4}-\d{3}\b"),
     "BR": re.compile(r"(?<![\d-])\d{5}-\d{3}\b"),

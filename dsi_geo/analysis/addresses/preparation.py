@@ -7,6 +7,7 @@ from functools import cache
 from typing import Final
 
 from dsi_geo.analysis.addresses.letters import plain
+from dsi_geo.analysis.addresses.postcodes import patterns
 from dsi_geo.analysis.addresses.streets import CONNECTING
 from dsi_geo.analysis.addresses.vocabulary import ENGLISH, NUMBER_FIRST, number_words, vocabulary
 from dsi_geo.geography.countries import names_to_codes
@@ -71,6 +72,10 @@ _BUILDING_PARTS: Final = (
 )
 CITY_STATES: Final = ("HK", "SG", "MC", "MO", "LU", "GI", "SM", "VA")
 """Countries whose name is their town's, too."""
+_TOLD_BY_CODE: Final = frozenset(
+    "AT BE BG CH CZ DE DK EE ES FR GB GR HR HU IE LV NL NO PL PT RO SE SI SK JP".split()
+)
+"""Countries whose two letters, beside a postcode of theirs, are no province's in Italy and no state's."""
 _LAST_PART: Final = re.compile(r"(?:[,;|\n(]|\s[/-]\s)\s*([a-z][^,;|\n()/]*?)[ .,)]*$")
 _PARTS: Final = re.compile(r"[,;|\n()]|\s[/-]\s")
 _NO_WORDS: Final = re.compile(r"[^a-z]|\b\S*\d\S*")
@@ -203,6 +208,14 @@ def country_named(line: str) -> str:
     return ""
 
 
+def _is_country(letters: str, code: str, line: str) -> bool:
+    """Whether two letters at the end of a line tell a country, not a state or province."""
+    known = patterns().get(code)
+    return letters in ("uk", "us") or (
+        code in _TOLD_BY_CODE and known is not None and known.expression.search(line) is not None
+    )
+
+
 def _code_of_name(name: str) -> str:
     return _romanised_countries().get(name) or "" if len(name) > 3 or name == "usa" else ""
 
@@ -215,7 +228,20 @@ def _romanised_countries() -> dict[str, str | None]:
 
 
 def country_in(line: str) -> tuple[str, str]:
-    """The line without the country named at its end, and the country's code; "" where none is named."""
+    """
+    The line without the country named at its end, and the country's code; "" where none is named.
+
+    Examples
+    --------
+    >>> country_in("calle mayor 5, madrid, espana / spain"), country_in("10115 berlin, de"), country_in("dover, de")
+    (('calle mayor 5, madrid', 'ES'), ('10115 berlin', 'DE'), ('dover, de', ''))
+    """
+    rest, code = _country_at_end(line)
+    again, same = _country_at_end(rest) if code else (rest, "")
+    return (again, code) if same == code else (rest, code)
+
+
+def _country_at_end(line: str) -> tuple[str, str]:
     if line.endswith(_CONTINENTS):
         line = line.rpartition("euro")[0].rstrip(" ,;|\n(-")
     found = _LAST_PART.search(line) if line and not line[-1].isdigit() else None
@@ -223,6 +249,6 @@ def country_in(line: str) -> tuple[str, str]:
         return line, ""
     name = " ".join(found[1].replace(".", "").replace("-", " ").split())
     code = _romanised_countries().get(name) if len(name) > 1 else None
-    if code is None or (len(name) == 2 and name not in ("uk", "us")):
+    if code is None or (len(name) == 2 and not _is_country(name, code, line)):
         return line, ""
     return line if code in CITY_STATES else line[: found.start()], code

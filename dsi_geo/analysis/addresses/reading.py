@@ -171,11 +171,7 @@ def _is_by_number(reading: Reading, number: int) -> bool:
 
 def _read_plain(line: str, code: str, town: str, country: str) -> Reading:
     """Read an address whose cells are in plain letters already."""
-    line = prepared(line)
-    rest, named = country_in(line)
-    if not named or country in ("", named):
-        line, country = rest, country or named
-    country = country or country_of_postcode(f"{line} {code}") or country_named(line)
+    line, country = with_country(prepared(line), code, country)
     stated = postcode(code[:40], country) if code else ""
     line, found = cut_out(line, country, stated)
     if country == "FR" and "cedex" in line:
@@ -192,6 +188,14 @@ def _read_plain(line: str, code: str, town: str, country: str) -> Reading:
             towns=(_SQUARES_TOWN,),
         )
     return _read_line(by_custom(line, country), town, place)
+
+
+def with_country(line: str, code: str, country: str) -> tuple[str, str]:
+    """The line without the country named at its end, and the country that is stated, or told by line or postcode."""
+    rest, named = country_in(line)
+    if not named or country in ("", named):
+        line, country = rest, country or named
+    return line, country or country_of_postcode(f"{line} {code}") or country_named(line)
 
 
 def _mannheim_square(line: str, town: str) -> tuple[str, HouseNumber] | None:
@@ -256,14 +260,19 @@ def _other_houses(parts: list[Segment], words: Vocabulary) -> list[Segment]:
 
 
 def _towns(parts: list[Segment], street: Found | None, tail: tuple[str, ...], town: str) -> tuple[str, ...]:
-    """Parts of the text that may name the town, the likeliest first; none where the record states it."""
+    """
+    Parts of the text that may name the town, the likeliest first; none where the record states it.
+
+    What stands before the street is one only if it is known to be, else an organisation: there the first part is "".
+    """
     if town:
         return ()
     texts = [" ".join(item.text for item in part if item.number is None) for part in parts]
     after, before = (texts[street.last + 1 :], texts[: street.first]) if street else (texts, [])
     candidates = [" ".join(tail), *reversed(after), *before]
     # "2º A" is a flat: a town has a word, if only "NY" or "SF".
-    return tuple(dict.fromkeys(text for text in candidates if any(_is_word(word) for word in text.split())))
+    named = [text for text in candidates if any(_is_word(word) for word in text.split())]
+    return tuple(dict.fromkeys(["", *named] if named and named[0] in before else named))
 
 
 def _is_word(text: str) -> bool:

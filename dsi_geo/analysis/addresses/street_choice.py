@@ -56,8 +56,8 @@ class Found(NamedTuple):
 
 TYPED_WITH_NUMBER: Final = 4.0
 NAMED_WITH_NUMBER: Final = 3.0
-NAMED_AFTER_CODE: Final = 2.9
 NAMED_BEFORE_NUMBER: Final = 2.8
+NAMED_AFTER_CODE: Final = 2.7
 NAMED_AFTER_NUMBER: Final = 2.5
 TYPED_ALONE: Final = 2.0
 NAMED_ALONE: Final = 0.5

@@ -38,6 +38,8 @@ _PREPOSITIONS: Final = frozenset("am an auf bei beim im zum zur".split())
 """What stands in the place of a word for street: "Am Wall" is not "Wallstraße"."""
 _WORD_FIRST: Final = frozenset("FR LU MC ES PT IT RO MD BR MX AR CL CO PE UY EC".split())
 """Countries that write the word for street before the name."""
+_TWO_LANGUAGES: Final = ("BE",)
+"""Where signs bear both languages at once: "Boulevard Anspachlaan"."""
 _TWO_LETTERS: Final = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"))
 _TRANSLITERATIONS: Final = (
     ("shch", "sht"), ("sch", "sh"), ("iy", "i"), ("yi", "i"), ("ya", "a"), ("ia", "a"), ("ja", "a"), ("yu", "u"),
@@ -203,10 +205,15 @@ def _without_street_word(words: list[str], known: Vocabulary) -> tuple[list[str]
         second = known.first.get(words[1].rstrip("."))
         return (words[2:], second) if second else (words[1:], first)
     if first is not None:
-        return words[1:], first
+        return _without_second_language(words[1:], known), first
     if last is not None:
         return words[:-1], last
     return _without_ending(words, known)
+
+
+def _without_second_language(words: list[str], known: Vocabulary) -> list[str]:
+    """The words after a French word for street, without the Dutch one with which they end: "Boulevard Anspachlaan"."""
+    return _without_ending(words, known)[0] if known.country in _TWO_LANGUAGES else words
 
 
 def _is_before_name(word: str, meaning: str, known: Vocabulary) -> bool:

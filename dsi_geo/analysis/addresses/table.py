@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from dsi_geo.analysis.addresses.alternatives import alternatives
+from dsi_geo.analysis.addresses.by_street import is_rare
 from dsi_geo.analysis.addresses.postcodes import is_whole
 from dsi_geo.analysis.addresses.reading import Reader, Reading, read_address, stated_postcode
 from dsi_geo.analysis.addresses.towns import WITH_STATES, look_up_towns, states_in, town_keys
@@ -38,18 +40,24 @@ class Addresses:
         `house_numbers.HouseNumber`), `part` (a letter), `building`, `postcode`, `town`, `suburb` (another town
         that the address names; both folded, without spaces), `country`, `state` (str, "" where not known), `whole`
         (bool: the postcode alone tells a street or an address) and `usable` (bool: street, house and a town or
-        postcode, or a named building in its place, or a whole postcode; a British one with a street or a building).
+        postcode, which a street of a rare name needs not, or a named building in place of the house, or a whole
+        postcode; a British one with a street or a building).
     of_record
         Series of int with the index of the table: the row of `distinct`.
+    alternatives
+        `whole`, `alone` (rows of `distinct`): the parts of addresses that name their house more than once ("Echelidon
+        19 & Pireos 144"), each as if it stood alone.
     """
 
     distinct: pd.DataFrame
     of_record: pd.Series
+    alternatives: pd.DataFrame
 
     @property
     def usable(self) -> pd.Series:
         """Whether the address of each record can be compared (bool, index of the table)."""
-        usable = self.distinct["usable"].to_numpy(dtype=bool)
+        usable = self.distinct["usable"].to_numpy(dtype=bool, copy=True)
+        usable[self.alternatives["whole"]] = True
         return pd.Series(usable[self.of_record.to_numpy()], index=self.of_record.index)
 
 
@@ -67,6 +75,7 @@ def read_addresses(table: pd.DataFrame, progress: Progress | None = None) -> Add
     """
     stated = pd.DataFrame({column: _text(table, column) for column in (*STATED, "region")})
     row, written = _distinct(_with_codes_from_towns(stated))
+    written, whole = _with_alternatives(written)
     read = _with_towns(_read_all(written, progress), written)
     numbered = read["low"].gt(0) | read["literal"].ne("")
     placed = read["postcode"].ne("") | read["town"].ne("")
@@ -78,11 +87,28 @@ def read_addresses(table: pd.DataFrame, progress: Progress | None = None) -> Add
     in_place = read["name"].ne("") | (read["building"].str.count(" ") + 1).ge(WORDS_WITHOUT_STREET)
     in_building = _in_building(read)
     built = in_place & read["town"].ne("") & in_building
+    placed |= is_rare(read["name"].to_numpy(object))
     read["usable"] = (read["name"].ne("") & numbered & placed) | code_is_address | code_and_number | built
     read["building"] = read["building"].where(~numbered | in_building, "")
     same, _ = _distinct(read.drop(columns="shown"))
     distinct = read.iloc[np.unique(same, return_index=True)[1]].reset_index(drop=True)
-    return Addresses(distinct, pd.Series(same[row], index=table.index))
+    alone = pd.DataFrame({"whole": same[whole], "alone": same[len(same) - len(whole) :]})
+    alone = alone[alone["whole"].ne(alone["alone"]) & distinct["usable"].to_numpy()[alone["alone"]]]
+    return Addresses(
+        distinct, pd.Series(same[row], index=table.index), alone.drop_duplicates(ignore_index=True)
+    )
+
+
+def _with_alternatives(written: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[np.intp]]:
+    """The addresses, followed by those that some of them hold, and the positions of the addresses that hold these."""
+    found = [
+        (at, one)
+        for at, (address, country) in enumerate(zip(written["address"], written["country"], strict=True))
+        for one in alternatives(address, country)
+    ]
+    whole = np.array([at for at, _ in found], dtype=np.intp)
+    alone = written.iloc[whole].assign(address=pd.array([one for _, one in found], dtype="str"))
+    return pd.concat([written, alone], ignore_index=True), whole
 
 
 def _in_building(read: pd.DataFrame) -> pd.Series:

@@ -55,7 +55,7 @@ def _spellings(part: str) -> list[str]:
         found.append(" ".join(words[:-1]))
     if len(words) > 1 and len(words[0]) < 3:
         found.append(" ".join(words[1:]))
-    return [*dict.fromkeys(name for name in found if name)]
+    return [*dict.fromkeys(name for name in found if name)] or [part]
 
 
 def _last_word(part: str) -> str:

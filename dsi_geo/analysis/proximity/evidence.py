@@ -14,7 +14,7 @@ _STREET: Final = {
     "short": "streets alike, one of them abbreviated",
     "slip": "streets alike but for a typing error",
     "part": "streets alike, part of the name left out",
-    "by_code": "streets differ, but house and postcode agree",
+    "by_code": "streets spelt differently or not named, but house and postcode agree",
     "differs": "streets not compared",
 }
 _HOUSE: Final = {
@@ -37,6 +37,7 @@ _PLACE: Final = {
     "code_of_town": "same town, where no two streets should be named alike; postcodes {code} and {other_code} differ",
     "code_differs": "same town; postcodes {code} and {other_code} differ",
     "town": "same town, one postcode or both not known",
+    "unplaced": "neither town nor postcode on one side, and the only place of the name in these data",
     "nothing": "the only place of the name in these data; town or postcode not known on one side",
 }
 
@@ -65,7 +66,7 @@ def reasons(pairs: pd.DataFrame, addresses: pd.DataFrame) -> pd.Series:
     Series of str, index of `pairs`: "same street and number after normalising: mittelweg 50; same postcode 12053".
     """
     text, code = written(addresses).to_numpy(object), addresses["postcode"].str.upper().to_numpy(object)
-    a, b = pairs["a"].to_numpy(), pairs["b"].to_numpy()
+    a, b = pairs["read_a"].to_numpy(), pairs["read_b"].to_numpy()
     shown = np.where(text[a] == text[b], text[a], text[a] + " / " + text[b])
     shown = pd.Series(np.where(shown == "", "", ": " + shown), index=pairs.index, dtype="str")
     street, house = pairs["street"].map(_STREET).astype("str"), pairs["house"].map(_HOUSE).astype("str")

@@ -56,7 +56,7 @@ def shared_addresses(table: pd.DataFrame, progress: Progress | None = None) -> S
         Is told the share done, 0 to 1.
     """
     addresses = read_addresses(table, None if progress is None else lambda share: progress(0.7 * share))
-    matches = same_addresses(addresses.distinct)
+    matches = same_addresses(addresses)
     if progress:
         progress(1.0)
     return SharedAddresses(addresses, matches)

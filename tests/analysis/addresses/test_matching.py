@@ -5,7 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from dsi_geo.analysis.addresses.alternatives import alternatives
 from dsi_geo.analysis.addresses.matching import same_addresses
+from dsi_geo.analysis.addresses.reading import read_address
 from dsi_geo.analysis.addresses.table import read_addresses
 
 
@@ -14,7 +16,7 @@ def matches(*addresses: tuple[str, str, str, str]) -> set[tuple[int, int, str]]:
     table = pd.DataFrame(addresses, columns=["address", "postcode", "city", "country"]).replace("", None)
     read = read_addresses(table.astype("str"))
     record = {row: at for at, row in enumerate(read.of_record)}
-    found = same_addresses(read.distinct)
+    found = same_addresses(read)
     found = found[found["a"].ne(found["b"])]
     pairs = zip(found["a"], found["b"], found["place"], strict=True)
     return {(*sorted((record[a], record[b])), place) for a, b, place in pairs}
@@ -72,3 +74,65 @@ def test_a_direction_may_be_left_out_but_not_turned_round():
 
 def test_a_town_and_a_postcode_are_no_address():
     assert not matches(("Ludlow, Shropshire SY8 1AA", "", "", "GB"), ("", "SY8 1AA", "Ludlow", "GB"))
+
+
+@pytest.mark.parametrize(
+    ("both", "alone", "number", "country"),
+    [
+        ("Echelidon 19 & Pireos 144, Athens", "Pireos {}, Athens", "144", "GR"),
+        ("Rue de la Loi / Wetstraat 16, 1040 Bruxelles", "Wetstraat {}, Etterbeek 1040", "16", "BE"),
+        ("Avenue des Arts-Kunstlaan 6, 1210 Bruxelles", "Kunstlaan {}, 1210", "6", "BE"),
+        ("Plac Defilad 1 / ul. Marszałkowska 2, Warszawa", "Marszałkowska {}, Warszawa", "2", "PL"),
+        ("4 Mill Court, 7 Wharf Street, Leeds", "{} Wharf Street, Leeds", "7", "GB"),
+    ],
+)
+def test_an_address_that_names_its_house_twice_is_either(both, alone, number, country):
+    assert len(matches((both, "", "", country), (alone.format(number), "", "", country))) == 1
+    assert not matches((both, "", "", country), (alone.format("53"), "", "", country))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "10 & 12 Mill Lane, Leeds",
+        "Maria-Theresien-Straße 5",
+        "Köpenicker Str. 10-12, 10997 Berlin",
+        "x" * 900,
+    ],
+)
+def test_a_range_or_a_name_with_hyphens_is_one_address(text):
+    assert alternatives(text, "") == []
+
+
+def test_belgian_streets_are_one_in_both_languages():
+    french, dutch = ("Rue d'Édimbourg 26", "1050", "Ixelles", "BE"), ("Edinburgstraat 26", "1050", "", "BE")
+    assert matches(french, dutch)
+    assert matches(("Bd Lambermont 3", "1030", "", "BE"), ("Lambermontlaan 3", "1030", "", "BE"))
+    assert not matches(("Nieuwe Kerkstraat 4", "1050", "", "BE"), ("Rue de l'Église 4", "1050", "", "BE"))
+
+
+def test_a_rare_street_needs_no_town_where_the_data_know_one_of_its_name():
+    bare, placed = ("Grzybowska 79", "", "", ""), ("ul. Grzybowska 79", "", "Warszawa", "PL")
+    assert matches(bare, placed) == {(0, 1, "unplaced")}
+    assert not matches(bare, placed, ("Grzybowska 12", "", "Poznań", "PL"))
+    assert not matches(("Lindenweg 5", "", "", ""), ("Lindenweg 5", "", "Berlin", "DE"))
+    assert not matches(("Team Kobold 5", "", "", ""), ("Team Kobold 5", "", "", ""))
+
+
+@pytest.mark.parametrize(
+    ("line", "country"),
+    [
+        ("41 Boundary St, South Brisbane QLD 4101", "AU"),
+        ("Calle Pedro Cerbuna 12, 50009 Zaragoza, España / Spain", "ES"),
+        ("Calle Pedro Cerbuna 12, 50009, Zaragoza, ES", "ES"),
+        ("12 Market Street, Dover, DE", ""),
+        ("Via Roma 12, 50122 Firenze, FI", ""),
+    ],
+)
+def test_a_line_tells_its_country(line, country):
+    assert read_address(line).country == country
+
+
+def test_a_british_postcode_and_number_are_no_evidence_against_the_street():
+    assert matches(("7 St John's Road", "PL2 1AE", "", "GB"), ("7 Johns Road", "PL2 1AE", "", "GB"))
+    assert not matches(("12 Dock Street", "E1 8JP", "", "GB"), ("12 Ensign Street", "E1 8JP", "", "GB"))

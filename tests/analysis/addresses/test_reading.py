@@ -57,7 +57,7 @@ def house(text: str, country: str = "DE") -> tuple[str, int, int, str]:
         ("7 r du Bac", "FR", ("bac", 7, 7, "")),
         ("Atelier 9, rue du Bac", "FR", ("bac", 9, 9, "")),
         ("Herengracht 182-I", "NL", ("heren", 182, 182, "")),
-        ("Kaistraat-Noord 4", "BE", ("noord kai", 4, 4, "")),
+        ("Kaistraat-Noord 4", "BE", ("nord kai", 4, 4, "")),
         ("Gundulićeva 4", "HR", ("gundulica", 4, 4, "")),
     ],
 )
