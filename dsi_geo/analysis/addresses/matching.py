@@ -132,22 +132,32 @@ def _without_unplaceable(judged: pd.DataFrame, addresses: pd.DataFrame) -> pd.Da
     unplaced = judged["place"].eq("unplaced") & judged["a"].ne(judged["b"])
     if not unplaced.any():
         return judged
-    towns = _towns_of_street(addresses)
     a, b = judged["a"].to_numpy(), judged["b"].to_numpy()
     placed = (addresses["town"].ne("") | addresses["postcode"].ne("")).to_numpy()
     kind = addresses["kind"].ne("").to_numpy()
-    in_one_town = (towns[a] <= 1) & (towns[b] <= 1)
+    country = addresses["country"].to_numpy(object)
+    within = np.where(placed[a], country[b], np.where(placed[b] | (country[a] == ""), country[a], country[b]))
+    towns = [_count_towns(addresses, side, within) for side in (a, b)]
+    in_one_town = (towns[0] <= 1) & (towns[1] <= 1)
     sure = in_one_town & (placed[a] | placed[b] | (kind[a] & kind[b]))
     return judged[~unplaced | sure]
 
 
-def _towns_of_street(addresses: pd.DataFrame) -> npt.NDArray[np.int64]:
-    """In how many towns each address's street is known; one without its word for street may be any of the name."""
-    street = addresses[["name", "kind"]]
-    placed = addresses.loc[addresses["town"].ne(""), ["name", "kind", "town"]]
-    untyped = placed[placed["kind"].eq("")].drop(columns="kind").merge(street.drop_duplicates(), on="name")
-    known = pd.concat([placed, placed.assign(kind=""), untyped])
-    towns = known.groupby(["name", "kind"])["town"].nunique()
+def _count_towns(
+    addresses: pd.DataFrame, rows: npt.NDArray[np.int64], within: npt.NDArray[np.object_]
+) -> npt.NDArray[np.int64]:
+    """
+    In how many towns of a country ("": of the world) the street of each row is known.
+
+    One without its word for street may be any of the name.
+    """
+    street = addresses.iloc[rows][["name", "kind"]].assign(country=within)
+    placed = addresses.loc[addresses["town"].ne(""), ["name", "kind", "country", "town"]]
+    placed = placed[placed["name"].isin(street["name"])]
+    placed = pd.concat([placed, placed.assign(country="")]).drop_duplicates()
+    known = street.drop_duplicates().merge(placed, on=["name", "country"], suffixes=("", "_known"))
+    alike = known["kind"].eq(known["kind_known"]) | known["kind"].eq("") | known["kind_known"].eq("")
+    towns = known[alike].groupby(["name", "kind", "country"])["town"].nunique()
     return np.asarray(towns.reindex(pd.MultiIndex.from_frame(street), fill_value=0), dtype=np.int64)
 
 

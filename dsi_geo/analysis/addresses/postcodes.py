@@ -29,6 +29,10 @@ _STATES: Final = (
 _OWN_FORM: Final = {
     "US": re.compile(rf"\b(?:{_STATES}),? \d{{5}}(?:-\d{{4}})?\s*(?:$|[,;|\n])"),
     "AU": re.compile(r"\b(?:nsw|vic|qld|tas|act|nt|sa|wa),? \d{4}\s*(?:$|[,;|\n])|\b(?:nsw|vic|qld)\s*$"),
+    "MT": re.compile(
+        r"\b(?:atd|bbg|bkr|bml|bzn|csp|dgl|fgr|fnt|frn|gdj|gzr|hmr|isl|kkp|lja|lqa|mrs|msd|mst|mtf|nxr|pbk|pla|pta"
+        r"|qrm|rbt|sgn|slm|snt|spb|stj|svr|swq|txn|vlt|xwk|ztn) ?\d{4}\b"
+    ),
     "PL": re.compile(r"(?<![\d-])\d{2}-\d{3},? (?!ul\b)[a-z]{3}"),
     "PT": re.compile(r"(?<![\d-])\d{4}-\d{3}\b"),
     "BR": re.compile(r"(?<![\d-])\d{5}-\d{3}\b"),

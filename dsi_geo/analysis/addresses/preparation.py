@@ -54,7 +54,10 @@ _HYPHENATED: Final = {
 }
 _HYPHENATED_WORD: Final = re.compile(rf"\b(?:{'|'.join(_HYPHENATED)})\b")
 _FIGURE: Final = re.compile(r"\d")
-_FLOOR_IN_FIGURES: Final = re.compile(r"\b\d+(?:st|nd|rd|th) fl(?:oor)?\b|\b(?:floor|suite|ste) ?\d+\b")
+_FLOOR_IN_FIGURES: Final = re.compile(
+    r"\b\d+(?:st|nd|rd|th) fl(?:oor)?\b|\b(?:suite|ste) ?\d+\b"
+    r"|(?<!first )(?<!second )(?<!third )(?<!fourth )(?<!fifth )(?<!ground )(?<!top )\bfloor ?\d+\b"
+)
 _CARE_OF: Final = re.compile(r"\bc/o\b[^,;|\n]*[,;|\n]|\bc/o\b[^,;|\n\d]*$|\bc/o\b")
 _NUMBER_AFTER_REMARK: Final = re.compile(r"(?<=[a-z] )\(([^()\d]*)\),? ?(\d+[a-z]?)\b")
 _WRITTEN_NUMBER: Final = re.compile(r"([a-z]+)(?:[ -]([a-z]+))? ([a-z]+)")

@@ -14,11 +14,15 @@ from dsi_geo.analysis.addresses.preparation import by_custom, country_in, countr
 from dsi_geo.analysis.addresses.street_choice import Found, after_town, best_street, without_town
 from dsi_geo.analysis.addresses.streets import street
 from dsi_geo.analysis.addresses.tokens import Segment, segments
+from dsi_geo.analysis.addresses.towns import WITH_STATES
 from dsi_geo.analysis.addresses.units import names_building, without_units
 from dsi_geo.analysis.addresses.vocabulary import Vocabulary, vocabulary
 
 LONGEST: Final = 300
 """No address has more letters; longer text is none."""
+
+SHORTEST_NAME: Final = 3
+"""Fewer letters name a town only in America ("NY"), or where nothing else does: "Bologna (BO)" has a province."""
 
 LAST_DAY: Final = 31
 """Larger numbers are no days of a month in a street's name."""
@@ -216,7 +220,9 @@ def _read_line(line: str, town: str, place: Reading) -> Reading:
     parts = [days_in_figures(part, words) for part in house.segments if part]
     best = best_street(parts, words, town) or _house_in_village(parts, words, town)
     if best is None:
-        return place._replace(building=_building(parts, words), towns=_towns(parts, None, (), town))
+        return place._replace(
+            building=_building(parts, words), towns=_towns(parts, None, (), town, place.country)
+        )
     street_words, number = best.words, best.number
     if kilometre is not None:
         road = str(number.low) if number.low else ""
@@ -238,7 +244,7 @@ def _read_line(line: str, town: str, place: Reading) -> Reading:
         house=number,
         part=house.part,
         building=_building(parts[: best.first] or _other_houses(parts[best.last + 1 :], words), words),
-        towns=_towns(parts, best, (*cut, *best.tail), town),
+        towns=_towns(parts, best, (*cut, *best.tail), town, place.country),
         state=_state(parts),
     )
 
@@ -259,7 +265,9 @@ def _other_houses(parts: list[Segment], words: Vocabulary) -> list[Segment]:
     return [part for part in parts if names_building([item.text for item in part], words)]
 
 
-def _towns(parts: list[Segment], street: Found | None, tail: tuple[str, ...], town: str) -> tuple[str, ...]:
+def _towns(
+    parts: list[Segment], street: Found | None, tail: tuple[str, ...], town: str, country: str
+) -> tuple[str, ...]:
     """
     Parts of the text that may name the town, the likeliest first; none where the record states it.
 
@@ -272,6 +280,9 @@ def _towns(parts: list[Segment], street: Found | None, tail: tuple[str, ...], to
     candidates = [" ".join(tail), *reversed(after), *before]
     # "2º A" is a flat: a town has a word, if only "NY" or "SF".
     named = [text for text in candidates if any(_is_word(word) for word in text.split())]
+    named.sort(key=lambda text: len(text) < SHORTEST_NAME)
+    if country and country not in WITH_STATES:
+        named = [text for text in named if len(text) >= SHORTEST_NAME]
     return tuple(dict.fromkeys(["", *named] if named and named[0] in before else named))
 
 

@@ -16,6 +16,7 @@ CONNECTING: Final = frozenset(
 DIRECTIONS: Final = frozenset(
     "north south east west northeast northwest southeast southwest upper lower".split()
 )
+_POINTS: Final = {"n": "north", "s": "south", "e": "east", "w": "west"}
 _COMPASS: Final = {
     **dict.fromkeys(("DE", "AT", "CH"), frozenset("nord sud ost west".split())),
     **dict.fromkeys(("NL", "BE"), frozenset("noord zuid oost west".split())),
@@ -186,9 +187,10 @@ def _without_direction(words: list[str], known: Vocabulary) -> tuple[list[str], 
     """The words without a direction after the street word ("8th Ave N", "Kaistraat-Noord"), and that direction."""
     if len(words) == 2 and words[1] in _COMPASS.get(known.country, ()) and _compound(words[0], known)[1]:
         return words[:1], words[1:]
-    if len(words) < 3 or known.country not in ENGLISH:
+    if len(words) < 3 or known.country not in (*ENGLISH, ""):
         return words, []
-    direction = known.names.get(words[-1].rstrip("."), words[-1])
+    direction = words[-1].rstrip(".")
+    direction = known.names.get(direction, direction if known.country else _POINTS.get(direction, direction))
     if direction in DIRECTIONS and words[-2].rstrip(".") in known.last:
         return words[:-1], [direction]
     return words, []

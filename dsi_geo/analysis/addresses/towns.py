@@ -19,8 +19,20 @@ SHORTEST_TOWN: Final = 5
 """Letters of a town that is looked for at the end of other words."""
 SUBURB_M: Final = 25_000
 """Two towns of one address lie no farther apart."""
+_COUNTY: Final = ("co", "county")
+"""Irish counties bear the names of their towns: "Co. Cork"."""
 _FOUND: Final = ("name", "spelling")
-_OF_TOWN: Final = re.compile(r"\bcedex\b|(?<=.) (?:centro|centre|center|centrum|downtown)$")
+_MIDDLE: Final = (
+    "centro",
+    "centre",
+    "center",
+    "centrum",
+    "downtown",
+    "zentrum",
+    "city centre",
+    "city center",
+)
+_OF_TOWN: Final = re.compile(rf"\bcedex\b|(?<=.) (?:{'|'.join(_MIDDLE)})$")
 """What says that a town is meant, or its middle."""
 
 
@@ -53,6 +65,8 @@ def _spellings(part: str) -> list[str]:
     found = [part, " ".join(words)]
     if len(words) > 1 and len(words[-1]) < 3:
         found.append(" ".join(words[:-1]))
+    if len(words) > 1 and words[0].rstrip(".") in _COUNTY:
+        found.append(" ".join(words[1:]))
     if len(words) > 1 and len(words[0]) < 3:
         found.append(" ".join(words[1:]))
     return [*dict.fromkeys(name for name in found if name)] or [part]
@@ -72,10 +86,13 @@ def _names_of_states() -> frozenset[tuple[str, str]]:
 
 
 def _without_states(parts: pd.DataFrame) -> pd.DataFrame:
-    """The parts without names of states ("California"), unless a record has no other."""
+    """The parts without words for a town's middle and names of states ("California"), unless a record has no other."""
     pairs = zip(parts["country"], parts["part"], strict=True)
     state = pd.Series([pair in _names_of_states() for pair in pairs], index=parts.index, dtype="bool")
-    return parts[~state | state.groupby(parts["row"]).transform("all")]
+    for left_out in (parts["part"].isin(_MIDDLE), state):
+        chosen = left_out.reindex(parts.index)
+        parts = parts[~chosen | chosen.groupby(parts["row"]).transform("all")]
+    return parts
 
 
 def look_up_towns(read: pd.DataFrame, region: pd.Series) -> pd.DataFrame:

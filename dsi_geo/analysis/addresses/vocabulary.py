@@ -64,7 +64,7 @@ def vocabulary(country: str) -> Vocabulary:
             first[word] = meaning
         if where in ("any", "last"):
             last[word] = meaning
-        if where == "ending":
+        if where == "ending" and (country or word not in endings):
             endings[word] = meaning
         if where == "name":
             names[word] = meaning
