@@ -101,7 +101,7 @@ def _clean_record(table: RawTable, today: pd.Timestamp, findings: Findings) -> p
         findings.add_for_file("reading", entity, "", note)
     frame = text.identify(table.frame, entity, table.source, findings)
     frame = text.blank_placeholders(frame, entity, findings)
-    frame = text.check_names(frame, entity, findings)
+    frame = text.check_names(frame, entity, table.source, findings)
     text.check_websites(frame, entity, findings)
     frame = frame.assign(
         **{field: text.list_column(frame, field) for field, dtype in COLUMNS[entity].items() if dtype == LIST}
