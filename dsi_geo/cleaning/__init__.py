@@ -36,6 +36,9 @@ _WORKING_COLUMNS = (
     "_town_region",
     "_town_given",
     "_stated_region",
+    "_region_given",
+    "_point_region",
+    "_to_town_m",
     "_outside_country",
 )
 
@@ -116,6 +119,7 @@ def _clean_record(table: RawTable, today: pd.Timestamp, findings: Findings) -> p
     frame = frame.assign(**coordinates.clean_coordinates(frame, table.geometry, entity, findings))
     frame = places.add_regions(frame, entity, findings)
     frame = places.find_remaining_towns(frame, entity, findings)
+    frame = places.settle_regions(frame, entity, findings)
     places.report_addresses_without_country(frame, entity, findings)
     return frame
 

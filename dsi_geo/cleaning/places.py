@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from dsi_geo.cleaning.coordinates import FAR_FROM_TOWN_M
 from dsi_geo.cleaning.findings import Findings
 from dsi_geo.cleaning.text import as_text
 from dsi_geo.geography import boundaries, countries, places
+from dsi_geo.geography.distance import great_circle_m
 from dsi_geo.geography.town_names import postcodes_of_districts
 from dsi_geo.schema import Entity
 from dsi_geo.spelling import fold
@@ -219,15 +221,32 @@ def add_regions(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.D
     """Set `region` to ISO 3166-2: by the point, else by the town, else as stated.
 
     A missing country is taken from the point. A point outside the stated country gives no region.
-    A stated region that the point or town contradicts is reported, and kept in `region_as_given`.
+    Adds `_point_region` and `_region_given`.
     """
     located = boundaries.locate(frame["latitude"], frame["longitude"])
     unknown_country = frame["country"].isna() & located["country"].notna()
     _report_country_from_place(unknown_country, located["country"], frame["id"], entity, findings)
     country = frame["country"].fillna(located["country"])
     by_point = located["region"].where(located["country"].eq(country))
-    stated = frame["_stated_region"]
-    region = by_point.fillna(frame["_town_region"]).fillna(stated)
+    region = by_point.fillna(frame["_town_region"]).fillna(frame["_stated_region"])
+    given = frame["region"] if "region" in frame else pd.Series(None, index=frame.index, dtype="str")
+    return frame.assign(country=country, region=region, _point_region=by_point, _region_given=given)
+
+
+def settle_regions(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.DataFrame:
+    """Where the point lies far from the town, let `region` be the town's, unless the point's is stated.
+
+    People write the town, while points mostly come from geocoders, which confuse namesakes. Adds
+    `_to_town_m`, the metres from the point to the town. A stated region that the place contradicts
+    is reported, and kept in `region_as_given`.
+    """
+    places_of_record = (
+        frame[axis] for axis in ("latitude", "longitude", "_town_latitude", "_town_longitude")
+    )
+    to_town = pd.Series(great_circle_m(*places_of_record), index=frame.index)
+    stated, given = frame["_stated_region"], frame["_region_given"]
+    by_town = to_town.gt(FAR_FROM_TOWN_M) & frame["_point_region"].ne(stated)
+    region = frame["region"].mask(by_town, frame["_town_region"].fillna(frame["region"]))
     differs = stated.notna() & region.ne(stated)
     names = boundaries.regions()["name"]
     findings.add(
@@ -237,15 +256,15 @@ def add_regions(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.D
         "region",
         stated[differs].map(names) + " is stated, but the place lies in " + region[differs].map(names) + ".",
     )
-    cleaned = frame.assign(country=country, region=region)
+    settled = frame.assign(region=region, _to_town_m=to_town)
     if not differs.any():
-        return cleaned
+        return settled
     kept = (
         frame["region_as_given"]
         if "region_as_given" in frame
         else pd.Series(None, index=frame.index, dtype="str")
     )
-    return cleaned.assign(region_as_given=kept.mask(differs, frame["region"]))
+    return settled.assign(region_as_given=kept.mask(differs, given))
 
 
 def _report_country_from_place(
