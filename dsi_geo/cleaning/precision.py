@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 
 from dsi_geo.cleaning.coordinates import FAR_FROM_TOWN_M, as_points
 from dsi_geo.cleaning.findings import Findings
-from dsi_geo.cleaning.houses import has_house_number, is_postcode_and_town, names_no_street
+from dsi_geo.cleaning.houses import has_house_number, is_postcode_and_town, names_no_street, without_districts
 from dsi_geo.cleaning.text import as_text
 from dsi_geo.geography import places
 from dsi_geo.schema import ENTITIES, LOCATION_PRECISIONS, ORDERED_PLACE, Entity
@@ -99,7 +99,8 @@ def _own_precision(everything: pd.DataFrame, findings: Findings) -> pd.Series:
     if own.empty:
         return pd.Series(None, index=everything.index, dtype="str")
     address, postcode = as_text(own["address"]), as_text(own["postcode"])
-    numbered = has_house_number(address, postcode, own["country"])
+    plain = without_districts(address, own["city"], own["country"])
+    numbered = has_house_number(plain, postcode, own["country"])
     to_town = own["_to_town_m"]
     centres = _town_centres(own, address, postcode, numbered, to_town, findings)
     coarse = own["_decimals"].le(2) & ~centres
@@ -124,7 +125,7 @@ def _own_precision(everything: pd.DataFrame, findings: Findings) -> pd.Series:
     message = message.mask(trusted[far], message + " The town is trusted, and so the region is the town’s.")
     _report(findings, "far_from_town", own, far, message)
 
-    precision = _as_written(own, address, postcode, numbered)
+    precision = _as_written(own, plain, postcode, numbered)
     precision = precision.mask(centres | coarse, "city").mask(coarse & own["_decimals"].eq(0), "region")
     contradicted = own["_outside_country"].eq(True) & precision.isin(("address", "street", "postcode"))
     precision = _coarser(precision.mask(contradicted, "city").astype(ORDERED_PLACE), _of_shapes(own))
@@ -136,13 +137,14 @@ def _own_precision(everything: pd.DataFrame, findings: Findings) -> pd.Series:
 
 
 def _as_written(own: pd.DataFrame, address: pd.Series, postcode: pd.Series, numbered: pd.Series) -> pd.Series:
-    """What address, postcode and decimal places promise, if the coordinate is no town's centre."""
+    """What address (without districts), postcode and decimal places promise, if the coordinate is no town's centre."""
     precision = pd.Series("address", index=own.index, dtype="str")
     precision = precision.mask(own["_decimals"].lt(4), "street")
     precision = precision.mask(address.isna() & postcode.notna(), "postcode")
     precision = precision.mask(address.notna() & ~numbered, "street")
     precision = precision.mask(is_postcode_and_town(address), "postcode")
-    coded = postcode.notna() | address.str.contains(r"\d", na=False)
+    # The number of a district, which is left out here, tells as much as a postcode.
+    coded = postcode.notna() | as_text(own["address"]).str.contains(r"\d", na=False)
     vague = names_no_street(address.mask(numbered), postcode, own["city"], own["country"])
     return precision.mask(vague & coded, "postcode").mask(vague & ~coded, "city")
 

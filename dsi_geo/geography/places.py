@@ -28,6 +28,8 @@ KNOWN_TOWN = 15_000
 UNAMBIGUOUS = 5
 """How many times larger than its namesake abroad a town must be, to be meant where no country is stated; and than all
 others, to be meant by the first half of its hyphenated name."""
+CITY = 100_000
+"""Inhabitants from which a town is taken to have numbered districts; in a village a number is a house's."""
 MAIN_NAME = 5
 """How many times larger than a place with this main name one that has the name among others must be, to be meant."""
 
@@ -268,6 +270,19 @@ def is_name(city: pd.Series) -> pd.Series:
     key = fold(city).fillna("")
     known = pc.is_in(pa.array(key, type=_names()["key"].type), value_set=_names()["key"].combine_chunks())
     return pd.Series(known.to_numpy(zero_copy_only=False), index=city.index) & key.ne("")
+
+
+@cache
+def _city_names() -> frozenset[str]:
+    """Folded names of all towns of `CITY` inhabitants or more."""
+    places, names = _places(), _names()
+    cities = pa.array(places.index[places["population"] >= CITY], type=names["place_id"].type)
+    return frozenset(names["key"].filter(pc.is_in(names["place_id"], value_set=cities)).to_pylist())
+
+
+def is_city(name: pd.Series) -> pd.Series:
+    """Whether a town of 100,000 inhabitants or more, anywhere, bears a name (bool, index of `name`)."""
+    return fold(name).isin(_city_names())
 
 
 def nearest_places(latitude: pd.Series, longitude: pd.Series) -> pd.DataFrame:

@@ -426,6 +426,10 @@ def test_the_signs_of_road_traffic_are_countries(cleaned):
         ("Onlinestraße", "street"),
         ("Mittelweg, Berlin", "street"),
         ("Mittelweg 50, Berlin", "address"),
+        ("Berlin 12", "postcode"),
+        ("Berlin, 3. Bezirk", "postcode"),
+        ("Berlin XII", "city"),
+        ("Mittelweg, Berlin 12", "street"),
     ],
 )
 def test_an_address_that_names_no_street_is_no_street(cleaned, address, precision):
