@@ -18,12 +18,15 @@ def read_addresses(frame: pd.DataFrame, entity: Entity, findings: Findings) -> p
     """Take town and country from the end of the address where the table has no column of towns.
 
     Only a town that the gazetteer knows is taken, from the last part that is no country or from the one before it.
+    Where there is a column of towns, the country alone is taken (`_read_countries`).
     """
-    if "city" in frame or "address" not in frame:
+    if "address" not in frame:
         return frame
+    if "city" in frame:
+        return _read_countries(frame, entity, findings)
     given = as_text(frame["address"])
     # "Oranienplatz 5 10999 Berlin": what follows the street begins at the postcode.
-    address = given.str.replace(r",?\s*[\r\n]+\s*", ", ", regex=True)
+    address = _in_one_line(given)
     address = address.str.replace(r"(?<=\w)\s+(?=\d{4,5}\s+[^\d,]+$)", ", ", regex=True)
     stated = frame["country"] if "country" in frame else pd.Series(None, index=frame.index, dtype="str")
     rest, last = _last_part(address)
@@ -49,6 +52,35 @@ def read_addresses(frame: pd.DataFrame, entity: Entity, findings: Findings) -> p
         + ".",
     )
     return frame.assign(city=town["name"], country=stated.fillna(country).fillna(town["country"]))
+
+
+def _read_countries(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.DataFrame:
+    """Take the country from the end of the address where none is stated.
+
+    Only a name counts, since two letters may be a state ("Los Angeles, CA"); and none that the town contradicts, since
+    "Atlanta, Georgia" is no country.
+    """
+    stated = frame["country"] if "country" in frame else pd.Series(None, index=frame.index, dtype="str")
+    rest, last = _last_part(_in_one_line(as_text(frame["address"])))
+    asked = stated.isna() & rest.ne("") & (last.str.len().gt(3) | last.isin(("UK", "USA")))
+    named = countries.country_codes(last[asked])
+    code = named["code"][named["how"].isin(["exact", "name"])]
+    town = as_text(frame["city"])[code.index]
+    anywhere = places.find_places(town, pd.Series(None, index=town.index, dtype="str"))["place_id"]
+    there = places.find_places(town, code)["place_id"]
+    code = code[there.notna() | anywhere.isna()]
+    findings.add(
+        "country_from_place",
+        entity,
+        frame.loc[code.index, "id"],
+        "country",
+        "No country is given; the address ends with “" + last[code.index] + "”.",
+    )
+    return frame.assign(country=stated.fillna(code)) if len(code) else frame
+
+
+def _in_one_line(address: pd.Series) -> pd.Series:
+    return address.str.replace(r",?\s*[\r\n]+\s*", ", ", regex=True)
 
 
 def _last_part(text: pd.Series) -> tuple[pd.Series, pd.Series]:

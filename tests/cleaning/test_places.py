@@ -407,6 +407,34 @@ def test_where_there_is_a_column_of_towns_no_address_is_read_for_one(cleaned):
     assert cleaned(projects=rows).tables["projects"]["city"].isna().all()
 
 
+@pytest.mark.parametrize(
+    ("address", "city", "country"),
+    [
+        ("Rue X 5, Bruxelles, Belgium", "Bruxelles", "BE"),
+        ("Rue X 5\nBruxelles\nBelgique", "Bruxelles", "BE"),
+        ("1 Hill Road, Littleham, UK", "Littleham", "GB"),
+        ("Nowhere Lane 3, Portugal", "Xyzzy", "PT"),
+        ("Nowhere Lane 3, Portugal", None, "PT"),
+        ("5 Peachtree Street, Atlanta, Georgia", "Atlanta", "US"),
+        ("1 Rustaveli Avenue, Tbilisi, Georgia", "Tbilisi", "GE"),
+        ("Main Street, Xyzzy, CA", "Xyzzy", None),
+        ("Germany", "Xyzzy", None),
+    ],
+)
+def test_the_country_at_the_end_of_an_address_is_read_where_none_is_stated(cleaned, address, city, country):
+    result = cleaned(projects=[{"id": "1", "name": "A", "address": address, "city": city}])
+    (project,) = result.tables["projects"].itertuples()
+    assert (None if project.country != project.country else project.country) == country
+    assert len(codes(result, "country_from_place")) == (country is not None)
+
+
+def test_a_country_that_is_stated_is_not_read_from_the_address(cleaned):
+    row = {"id": "1", "name": "A", "address": "Rue X 5, Lille, Belgium", "city": "Lille", "country": "FR"}
+    result = cleaned(projects=[row])
+    assert result.tables["projects"]["country"].tolist() == ["FR"]
+    assert codes(result, "country_from_place").empty
+
+
 def test_the_signs_of_road_traffic_are_countries(cleaned):
     rows = [{"id": sign, "name": sign, "country": sign} for sign in ("D", "A", "I", "SLO")]
     assert cleaned(projects=rows).tables["projects"]["country"].tolist() == ["DE", "AT", "IT", "SI"]
