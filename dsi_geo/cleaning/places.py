@@ -85,8 +85,8 @@ def _in_one_line(address: pd.Series) -> pd.Series:
 
 def _last_part(text: pd.Series) -> tuple[pd.Series, pd.Series]:
     """What stands before the last comma, "" where there is none, and what stands after it."""
-    parts = text.str.rpartition(",")
-    return parts[0].str.strip(), parts[2].str.strip()
+    parts = text.str.extract(r"(?s)^(?:(.*),)?([^,]*)$")
+    return parts[0].str.strip().fillna("").where(text.notna()), parts[1].str.strip()
 
 
 def clean_countries(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.DataFrame:

@@ -428,6 +428,12 @@ def test_the_country_at_the_end_of_an_address_is_read_where_none_is_stated(clean
     assert len(codes(result, "country_from_place")) == (country is not None)
 
 
+@pytest.mark.parametrize("others", [{}, {"city": "Berlin"}])
+def test_a_column_of_addresses_without_any_is_no_hindrance(cleaned, others):
+    result = cleaned(projects=[{"id": "1", "name": "A", "address": None, **others}])
+    assert result.tables["projects"]["address"].isna().all()
+
+
 def test_a_country_that_is_stated_is_not_read_from_the_address(cleaned):
     row = {"id": "1", "name": "A", "address": "Rue X 5, Lille, Belgium", "city": "Lille", "country": "FR"}
     result = cleaned(projects=[row])
