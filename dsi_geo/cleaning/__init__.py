@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
-from dsi_geo.cleaning import coordinates, dates, doubts, links, places, precision, status, text
+from dsi_geo.cleaning import coordinates, dates, doubts, letters, links, places, precision, status, text
 from dsi_geo.cleaning.findings import Findings
 from dsi_geo.readers.raw import RawTable
 from dsi_geo.schema import (
@@ -103,6 +103,7 @@ def _clean_record(table: RawTable, today: pd.Timestamp, findings: Findings) -> p
     for note in table.notes:
         findings.add_for_file("reading", entity, "", note)
     frame = text.identify(table.frame, entity, table.source, findings)
+    frame = letters.mend_letters(frame, entity, findings)
     frame = text.blank_placeholders(frame, entity, findings)
     frame = text.check_names(frame, entity, table.source, findings)
     text.check_websites(frame, entity, findings)
