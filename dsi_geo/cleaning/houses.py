@@ -140,8 +140,10 @@ def without_districts(address: pd.Series, city: pd.Series, country: pd.Series) -
     country
         ISO alpha-2 codes, missing allowed; all with the same index.
     """
-    parts = address.str.extractall(_NUMBERED_TOWN)
+    parts = address[address.notna()].str.extractall(_NUMBERED_TOWN)
     parts = parts[places.is_city(parts["town"])].droplevel("match")
+    if parts.empty:
+        return address.str.replace(_DISTRICT, " ", regex=True)
     town = places.find_places(parts["town"], country[parts.index])
     parts = parts[town["name"].eq(city[parts.index]) & town["population"].ge(places.CITY)]
     told = parts[~parts.index.duplicated()]

@@ -61,9 +61,12 @@ def _read_countries(frame: pd.DataFrame, entity: Entity, findings: Findings) -> 
     "Atlanta, Georgia" is no country.
     """
     stated = frame["country"] if "country" in frame else pd.Series(None, index=frame.index, dtype="str")
-    rest, last = _last_part(_in_one_line(as_text(frame["address"])))
-    asked = stated.isna() & rest.ne("") & (last.str.len().gt(3) | last.isin(("UK", "USA")))
-    named = countries.country_codes(last[asked])
+    address = as_text(frame["address"][stated.isna()])
+    address = address[address.str.contains(r"[,\r\n]", na=False)]
+    if address.empty:
+        return frame
+    rest, last = _last_part(_in_one_line(address))
+    named = countries.country_codes(last[rest.ne("") & (last.str.len().gt(3) | last.isin(("UK", "USA")))])
     code = named["code"][named["how"].isin(["exact", "name"])]
     town = as_text(frame["city"])[code.index]
     anywhere = places.find_places(town, pd.Series(None, index=town.index, dtype="str"))["place_id"]
@@ -76,7 +79,7 @@ def _read_countries(frame: pd.DataFrame, entity: Entity, findings: Findings) -> 
         "country",
         "No country is given; the address ends with “" + last[code.index] + "”.",
     )
-    return frame.assign(country=stated.fillna(code)) if len(code) else frame
+    return frame.assign(country=stated.fillna(code))
 
 
 def _in_one_line(address: pd.Series) -> pd.Series:

@@ -282,7 +282,8 @@ def _city_names() -> frozenset[str]:
 
 def is_city(name: pd.Series) -> pd.Series:
     """Whether a town of 100,000 inhabitants or more, anywhere, bears a name (bool, index of `name`)."""
-    return fold(name).isin(_city_names())
+    known = {one: fold_text(one) in _city_names() for one in name.dropna().unique()}
+    return name.map(known).eq(True)
 
 
 def nearest_places(latitude: pd.Series, longitude: pd.Series) -> pd.DataFrame:
