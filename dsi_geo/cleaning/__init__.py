@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
-from dsi_geo.cleaning import coordinates, dates, doubts, links, places, precision, status, text
+from dsi_geo.cleaning import coordinates, dates, doubts, letters, links, places, precision, status, text
 from dsi_geo.cleaning.findings import Findings
 from dsi_geo.readers.raw import RawTable
 from dsi_geo.schema import (
@@ -36,6 +36,9 @@ _WORKING_COLUMNS = (
     "_town_region",
     "_town_given",
     "_stated_region",
+    "_region_given",
+    "_point_region",
+    "_to_town_m",
     "_outside_country",
 )
 
@@ -100,8 +103,9 @@ def _clean_record(table: RawTable, today: pd.Timestamp, findings: Findings) -> p
     for note in table.notes:
         findings.add_for_file("reading", entity, "", note)
     frame = text.identify(table.frame, entity, table.source, findings)
+    frame = letters.mend_letters(frame, entity, findings)
     frame = text.blank_placeholders(frame, entity, findings)
-    frame = text.check_names(frame, entity, findings)
+    frame = text.check_names(frame, entity, table.source, findings)
     text.check_websites(frame, entity, findings)
     frame = frame.assign(
         **{field: text.list_column(frame, field) for field, dtype in COLUMNS[entity].items() if dtype == LIST}
@@ -116,6 +120,7 @@ def _clean_record(table: RawTable, today: pd.Timestamp, findings: Findings) -> p
     frame = frame.assign(**coordinates.clean_coordinates(frame, table.geometry, entity, findings))
     frame = places.add_regions(frame, entity, findings)
     frame = places.find_remaining_towns(frame, entity, findings)
+    frame = places.settle_regions(frame, entity, findings)
     places.report_addresses_without_country(frame, entity, findings)
     return frame
 

@@ -18,6 +18,9 @@ from dsi_geo.schema import Entity
 BORDER_TOLERANCE_M: Final = 15_000
 """How far outside its country a point may lie: boundaries are simplified, towns sit on borders."""
 
+FAR_FROM_TOWN_M: Final = 60_000
+"""A point farther than this from the town that its record names contradicts it."""
+
 _DECIMAL_COMMA: Final = r"^([+-]?\d{1,3}),(\d+)$"
 
 

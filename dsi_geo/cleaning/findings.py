@@ -30,6 +30,8 @@ RULES: Final[dict[str, Rule]] = {
     "missing_id": Rule("warning", "No identifier", "Give every record an identifier of its own."),
     "duplicate_id": Rule("error", "Identifier used twice", "Give one of the records another identifier."),
     "missing_name": Rule("warning", "No name", "Enter the name."),
+    "mended_letters": Rule("note", "Damaged letters set right", "Correct the text in the source."),
+    "damaged_letters": Rule("warning", "Letters lost", "Correct the text, or save the file anew as UTF-8."),
     "placeholder_text": Rule(
         "note", "Placeholder instead of a value", "Leave the cell empty or enter the value."
     ),

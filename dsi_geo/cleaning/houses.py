@@ -74,6 +74,19 @@ _BOX: Final = (
     r"\s*(?:no\.?|nr\.?|n[°º.]|#)?)\s*\d[\d ]*"
 )
 
+_ROMAN: Final = r"(?:X{0,3}(?:IX|IV|V?I{1,3}|V)|X{1,3})"
+_NUMBERED_TOWN: Final = (
+    r"(?:^|(?<=[,;\n(]))\s*(?P<whole>(?P<town>[^\W\d][^\d,;\n()]*[^\W\d])[ -]+"
+    rf"(?:\d{{1,2}}(?:er|ère|[eè]me|e|\.)?|{_ROMAN}\.?)(?: arr(?:ondissement|dt?|\.)?)?)\s*(?=[,;\n)]|$)"
+)
+"""Paris 11e, Praha 1, Budapest XIII: a town with the number of its district, alone between commas."""
+
+_DISTRICT: Final = (
+    rf"(?i)\b(?:(?:\d{{1,2}}(?:er|ère|[eè]me|e|st|nd|rd|th|\.)|{_ROMAN}\.?e?) ?"
+    r"(?:arrondissement|arrdt|bezirk|gemeindebezirk|kerület|district|obvod)"
+    r"|(?:arrondissement|bezirk|district|distrito) \d{1,2})\b"
+)
+
 _NOWHERE_IN_PARTICULAR: Final = (
     r"(?i)(?:^|[,;\n(])\s*(?:various|multiple|several|different|diverse|verschiedene|mehrere|plusieurs|divers|varios"
     r"|varias|diversi)\s+(?:locations?|places|sites|venues|addresses|standorte|orte|lieux|lugares|luoghi|sedi)\b"
@@ -112,6 +125,34 @@ def names_no_street(
     own = town["how"].ne("part") & town["name"].eq(city[known].take(row).reset_index(drop=True))
     only = (area | own).groupby(row).all().reindex(range(len(text)), fill_value=False)
     return vague | only.set_axis(text.index).reindex(address.index, fill_value=False)
+
+
+def without_districts(address: pd.Series, city: pd.Series, country: pd.Series) -> pd.Series:
+    """Addresses without the numbers of a town's districts: "Paris" for "Paris 11e".
+
+    A number alone behind a town's name is a district's in a city, if it is the record's own town; in a village it is
+    a house's.
+
+    Parameters
+    ----------
+    address, city
+        As written, missing allowed; the town by its name in the gazetteer.
+    country
+        ISO alpha-2 codes, missing allowed; all with the same index.
+    """
+    parts = address[address.notna()].str.extractall(_NUMBERED_TOWN)
+    parts = parts[places.is_city(parts["town"])].droplevel("match")
+    if parts.empty:
+        return address.str.replace(_DISTRICT, " ", regex=True)
+    town = places.find_places(parts["town"], country[parts.index])
+    parts = parts[town["name"].eq(city[parts.index]) & town["population"].ge(places.CITY)]
+    told = parts[~parts.index.duplicated()]
+    plain = [
+        line.replace(whole, name)
+        for line, whole, name in zip(address[told.index], told["whole"], told["town"], strict=True)
+    ]
+    plainer = address.mask(address.index.isin(told.index), pd.Series(plain, index=told.index, dtype="str"))
+    return plainer.str.replace(_DISTRICT, " ", regex=True)
 
 
 def has_house_number(address: pd.Series, postcode: pd.Series, country: pd.Series) -> pd.Series:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from dsi_geo.cleaning.coordinates import FAR_FROM_TOWN_M
 from dsi_geo.cleaning.findings import Findings
 from dsi_geo.cleaning.text import as_text
 from dsi_geo.geography import boundaries, countries, places
+from dsi_geo.geography.distance import great_circle_m
 from dsi_geo.geography.town_names import postcodes_of_districts
 from dsi_geo.schema import Entity
 from dsi_geo.spelling import fold
@@ -16,12 +18,15 @@ def read_addresses(frame: pd.DataFrame, entity: Entity, findings: Findings) -> p
     """Take town and country from the end of the address where the table has no column of towns.
 
     Only a town that the gazetteer knows is taken, from the last part that is no country or from the one before it.
+    Where there is a column of towns, the country alone is taken (`_read_countries`).
     """
-    if "city" in frame or "address" not in frame:
+    if "address" not in frame:
         return frame
+    if "city" in frame:
+        return _read_countries(frame, entity, findings)
     given = as_text(frame["address"])
     # "Oranienplatz 5 10999 Berlin": what follows the street begins at the postcode.
-    address = given.str.replace(r",?\s*[\r\n]+\s*", ", ", regex=True)
+    address = _in_one_line(given)
     address = address.str.replace(r"(?<=\w)\s+(?=\d{4,5}\s+[^\d,]+$)", ", ", regex=True)
     stated = frame["country"] if "country" in frame else pd.Series(None, index=frame.index, dtype="str")
     rest, last = _last_part(address)
@@ -49,10 +54,42 @@ def read_addresses(frame: pd.DataFrame, entity: Entity, findings: Findings) -> p
     return frame.assign(city=town["name"], country=stated.fillna(country).fillna(town["country"]))
 
 
+def _read_countries(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.DataFrame:
+    """Take the country from the end of the address where none is stated.
+
+    Only a name counts, since two letters may be a state ("Los Angeles, CA"); and none that the town contradicts, since
+    "Atlanta, Georgia" is no country.
+    """
+    stated = frame["country"] if "country" in frame else pd.Series(None, index=frame.index, dtype="str")
+    address = as_text(frame["address"][stated.isna()])
+    address = address[address.str.contains(r"[,\r\n]", na=False)]
+    if address.empty:
+        return frame
+    rest, last = _last_part(_in_one_line(address))
+    named = countries.country_codes(last[rest.ne("") & (last.str.len().gt(3) | last.isin(("UK", "USA")))])
+    code = named["code"][named["how"].isin(["exact", "name"])]
+    town = as_text(frame["city"])[code.index]
+    anywhere = places.find_places(town, pd.Series(None, index=town.index, dtype="str"))["place_id"]
+    there = places.find_places(town, code)["place_id"]
+    code = code[there.notna() | anywhere.isna()]
+    findings.add(
+        "country_from_place",
+        entity,
+        frame.loc[code.index, "id"],
+        "country",
+        "No country is given; the address ends with “" + last[code.index] + "”.",
+    )
+    return frame.assign(country=stated.fillna(code))
+
+
+def _in_one_line(address: pd.Series) -> pd.Series:
+    return address.str.replace(r",?\s*[\r\n]+\s*", ", ", regex=True)
+
+
 def _last_part(text: pd.Series) -> tuple[pd.Series, pd.Series]:
     """What stands before the last comma, "" where there is none, and what stands after it."""
-    parts = text.str.rpartition(",")
-    return parts[0].str.strip(), parts[2].str.strip()
+    parts = text.str.extract(r"(?s)^(?:(.*),)?([^,]*)$")
+    return parts[0].str.strip().fillna("").where(text.notna()), parts[1].str.strip()
 
 
 def clean_countries(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.DataFrame:
@@ -219,15 +256,32 @@ def add_regions(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.D
     """Set `region` to ISO 3166-2: by the point, else by the town, else as stated.
 
     A missing country is taken from the point. A point outside the stated country gives no region.
-    A stated region that the point or town contradicts is reported, and kept in `region_as_given`.
+    Adds `_point_region` and `_region_given`.
     """
     located = boundaries.locate(frame["latitude"], frame["longitude"])
     unknown_country = frame["country"].isna() & located["country"].notna()
     _report_country_from_place(unknown_country, located["country"], frame["id"], entity, findings)
     country = frame["country"].fillna(located["country"])
     by_point = located["region"].where(located["country"].eq(country))
-    stated = frame["_stated_region"]
-    region = by_point.fillna(frame["_town_region"]).fillna(stated)
+    region = by_point.fillna(frame["_town_region"]).fillna(frame["_stated_region"])
+    given = frame["region"] if "region" in frame else pd.Series(None, index=frame.index, dtype="str")
+    return frame.assign(country=country, region=region, _point_region=by_point, _region_given=given)
+
+
+def settle_regions(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.DataFrame:
+    """Where the point lies far from the town, let `region` be the town's, unless the point's is stated.
+
+    People write the town, while points mostly come from geocoders, which confuse namesakes. Adds
+    `_to_town_m`, the metres from the point to the town. A stated region that the place contradicts
+    is reported, and kept in `region_as_given`.
+    """
+    places_of_record = (
+        frame[axis] for axis in ("latitude", "longitude", "_town_latitude", "_town_longitude")
+    )
+    to_town = pd.Series(great_circle_m(*places_of_record), index=frame.index)
+    stated, given = frame["_stated_region"], frame["_region_given"]
+    by_town = to_town.gt(FAR_FROM_TOWN_M) & frame["_point_region"].ne(stated)
+    region = frame["region"].mask(by_town, frame["_town_region"].fillna(frame["region"]))
     differs = stated.notna() & region.ne(stated)
     names = boundaries.regions()["name"]
     findings.add(
@@ -237,15 +291,15 @@ def add_regions(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.D
         "region",
         stated[differs].map(names) + " is stated, but the place lies in " + region[differs].map(names) + ".",
     )
-    cleaned = frame.assign(country=country, region=region)
+    settled = frame.assign(region=region, _to_town_m=to_town)
     if not differs.any():
-        return cleaned
+        return settled
     kept = (
         frame["region_as_given"]
         if "region_as_given" in frame
         else pd.Series(None, index=frame.index, dtype="str")
     )
-    return cleaned.assign(region_as_given=kept.mask(differs, frame["region"]))
+    return settled.assign(region_as_given=kept.mask(differs, given))
 
 
 def _report_country_from_place(

@@ -9,12 +9,11 @@ import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from dsi_geo.cleaning.coordinates import as_points
+from dsi_geo.cleaning.coordinates import FAR_FROM_TOWN_M, as_points
 from dsi_geo.cleaning.findings import Findings
-from dsi_geo.cleaning.houses import has_house_number, is_postcode_and_town, names_no_street
+from dsi_geo.cleaning.houses import has_house_number, is_postcode_and_town, names_no_street, without_districts
 from dsi_geo.cleaning.text import as_text
 from dsi_geo.geography import places
-from dsi_geo.geography.distance import great_circle_m
 from dsi_geo.schema import ENTITIES, LOCATION_PRECISIONS, ORDERED_PLACE, Entity
 from dsi_geo.spelling import fold, fold_text
 
@@ -27,9 +26,6 @@ TOWN_CENTRE_M: Final = 1_500
 
 NEAR_CENTRE_M: Final = 1_000
 """An exact address this near to the centre of its town may be the town's centre after all: a doubt."""
-
-FAR_FROM_TOWN_M: Final = 60_000
-"""A point farther than this from the town that its record names contradicts it."""
 
 BY_TOWN_SHARE: Final = 0.8
 """A file is located by town if at least this share of the records, in towns with several addresses,
@@ -46,7 +42,8 @@ SHAPE_EXTENTS_M: Final = (150, 1_500, 6_000, 40_000, 500_000)
 
 _JUDGED_BY: Final = (
     *("id", "address", "postcode", "city", "region", "country", "latitude", "longitude", "_decimals"),
-    *("_outside_country", "_town_latitude", "_town_longitude", "location_precision", "shape_extent_m"),
+    *("_outside_country", "_town_latitude", "_town_longitude", "_to_town_m", "_point_region"),
+    *("location_precision", "shape_extent_m"),
 )
 
 _STREET_WORDS: Final = {
@@ -102,11 +99,9 @@ def _own_precision(everything: pd.DataFrame, findings: Findings) -> pd.Series:
     if own.empty:
         return pd.Series(None, index=everything.index, dtype="str")
     address, postcode = as_text(own["address"]), as_text(own["postcode"])
-    numbered = has_house_number(address, postcode, own["country"])
-    to_town = pd.Series(
-        great_circle_m(own["latitude"], own["longitude"], own["_town_latitude"], own["_town_longitude"]),
-        index=own.index,
-    )
+    plain = without_districts(address, own["city"], own["country"])
+    numbered = has_house_number(plain, postcode, own["country"])
+    to_town = own["_to_town_m"]
     centres = _town_centres(own, address, postcode, numbered, to_town, findings)
     coarse = own["_decimals"].le(2) & ~centres
     _report(
@@ -125,14 +120,16 @@ def _own_precision(everything: pd.DataFrame, findings: Findings) -> pd.Series:
         + own["city"][far]
         + ", the largest town of the name given."
     )
+    in_region = own["_point_region"].eq(own["region"])
+    trusted = ~in_region & own["region"].notna()
+    message = message.mask(trusted[far], message + " The town is trusted, and so the region is the town’s.")
     _report(findings, "far_from_town", own, far, message)
 
-    precision = _as_written(own, address, postcode, numbered)
+    precision = _as_written(own, plain, postcode, numbered)
     precision = precision.mask(centres | coarse, "city").mask(coarse & own["_decimals"].eq(0), "region")
-    contradicted = (far | own["_outside_country"].eq(True)) & precision.isin(
-        ("address", "street", "postcode")
-    )
+    contradicted = own["_outside_country"].eq(True) & precision.isin(("address", "street", "postcode"))
     precision = _coarser(precision.mask(contradicted, "city").astype(ORDERED_PLACE), _of_shapes(own))
+    precision = _coarser(precision, _agreed(far, in_region))
     near = precision.eq("address") & numbered & to_town.le(NEAR_CENTRE_M)
     message = "The point lies within a kilometre of the centre of " + own["city"] + "; it may be just that."
     _report(findings, "near_centre", own, near, message)
@@ -140,15 +137,22 @@ def _own_precision(everything: pd.DataFrame, findings: Findings) -> pd.Series:
 
 
 def _as_written(own: pd.DataFrame, address: pd.Series, postcode: pd.Series, numbered: pd.Series) -> pd.Series:
-    """What address, postcode and decimal places promise, if the coordinate is no town's centre."""
+    """What address (without districts), postcode and decimal places promise, if the coordinate is no town's centre."""
     precision = pd.Series("address", index=own.index, dtype="str")
     precision = precision.mask(own["_decimals"].lt(4), "street")
     precision = precision.mask(address.isna() & postcode.notna(), "postcode")
     precision = precision.mask(address.notna() & ~numbered, "street")
     precision = precision.mask(is_postcode_and_town(address), "postcode")
-    coded = postcode.notna() | address.str.contains(r"\d", na=False)
+    # The number of a district, which is left out here, tells as much as a postcode.
+    coded = postcode.notna() | as_text(own["address"]).str.contains(r"\d", na=False)
     vague = names_no_street(address.mask(numbered), postcode, own["city"], own["country"])
     return precision.mask(vague & coded, "postcode").mask(vague & ~coded, "city")
+
+
+def _agreed(far: pd.Series, in_region: pd.Series) -> pd.Series:
+    """What a point and the town far from it agree upon: the region, or the country; missing where it is not far."""
+    agreed = in_region.map({True: "region", False: "country"}).astype("str")
+    return agreed.where(far).astype(ORDERED_PLACE)
 
 
 def _of_shapes(own: pd.DataFrame) -> pd.Series:

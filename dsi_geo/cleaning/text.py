@@ -133,11 +133,20 @@ def identify(frame: pd.DataFrame, entity: Entity, source: str, findings: Finding
     return frame.assign(id=ids)
 
 
-def check_names(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.DataFrame:
-    """Report records without a name; the name stays missing."""
-    names = frame["name"] if "name" in frame else pd.Series(None, index=frame.index, dtype="str")
-    findings.add("missing_name", entity, frame.loc[names.isna(), "id"], "name", "This record has no name.")
-    return frame.assign(name=names)
+def check_names(frame: pd.DataFrame, entity: Entity, source: str, findings: Findings) -> pd.DataFrame:
+    """Report records without a name, or once the file that has no column of names; the name stays missing."""
+    if "name" in frame:
+        nameless = frame["name"].isna()
+        findings.add("missing_name", entity, frame.loc[nameless, "id"], "name", "This record has no name.")
+        return frame
+    findings.add_for_file(
+        "missing_column",
+        entity,
+        "name",
+        f"No column of {source} is recognised as that of the names; all its records are without one. If there is "
+        "such a column, choose it for the field name (--column name=…).",
+    )
+    return frame.assign(name=pd.Series(None, index=frame.index, dtype="str"))
 
 
 def check_websites(frame: pd.DataFrame, entity: Entity, findings: Findings) -> None:

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 KNOWN_TOWN = 15_000
 """Inhabitants from which a town is taken to be meant without a country, or by half a hyphenated name."""
 UNAMBIGUOUS = 5
-"""How many times larger than its namesake abroad a town must be, to be meant where no country is stated."""
+"""How many times larger than its namesake abroad a town must be, to be meant where no country is stated; and than all
+others, to be meant by the first half of its hyphenated name."""
+CITY = 100_000
+"""Inhabitants from which a town is taken to have numbered districts; in a village a number is a house's."""
 MAIN_NAME = 5
 """How many times larger than a place with this main name one that has the name among others must be, to be meant."""
 
@@ -56,6 +59,35 @@ def _places() -> pd.DataFrame:
 def _names() -> pa.Table:
     """Folded spelling, place and whether the spelling is the place's main name, sorted by spelling."""
     return pq.read_table(GEOGRAPHY / "place_names.parquet").combine_chunks()
+
+
+@cache
+def _first_halves() -> pd.DataFrame:
+    """
+    The one town of a country that the first half of its name means ("Molenbeek"): `key`, `found_in`, `place_id`.
+
+    None where another town's main name is just that, or where towns of about the same size share the half.
+    """
+    places = _places()
+    towns = places.loc[places["name"].str.contains("-", regex=False), ["name", "country", "population"]]
+    towns = towns.assign(
+        key=fold(towns["name"].str.partition("-")[0]), found_in=towns["country"].astype("str")
+    )
+    towns = towns.sort_values("population", ascending=False, kind="stable").reset_index()
+    half = towns.groupby(["key", "found_in"])
+    next_largest = half["population"].shift(-1).fillna(0)
+    known = (towns["population"] > KNOWN_TOWN) & (towns["population"] >= UNAMBIGUOUS * next_largest)
+    largest = towns[known & half.cumcount().eq(0)]
+    names = _names()
+    wanted = pc.and_(
+        pc.is_in(names["key"], value_set=pa.array(largest["key"], names["key"].type)), names["main"]
+    )
+    main = names.filter(wanted).to_pandas()
+    main["found_in"] = places["country"].reindex(main["place_id"]).astype("str").to_numpy(object)
+    taken = largest.merge(main[["key", "found_in"]].drop_duplicates(), how="left", indicator=True)[
+        "_merge"
+    ].eq("both")
+    return largest.loc[~taken.to_numpy(), ["key", "found_in", "place_id"]]
 
 
 @cache
@@ -108,14 +140,17 @@ def _candidates(asked: pd.DataFrame) -> pd.DataFrame:
     """Places that bear the name asked for; `asked` has `pair`, `rank`, `key`, `known_only`, `country`, `region`."""
     names = _names()
     wanted = pc.is_in(names["key"], value_set=pa.array(asked["key"].unique(), type=names["key"].type))
-    found = asked.merge(names.filter(wanted).to_pandas(), on="key")
+    named = names.filter(wanted).to_pandas().assign(half=False)
     places = _places()
+    named["found_in"] = places["country"].reindex(named["place_id"]).astype("str").to_numpy(object)
+    halves = named[["key", "found_in"]].drop_duplicates().merge(_first_halves()).assign(main=False, half=True)
+    found = asked.merge(pd.concat([named, halves], ignore_index=True), on="key")
     at = places.index.get_indexer(pd.Index(found["place_id"]))
     found["population"] = places["population"].to_numpy()[at]
-    found["found_in"] = places["country"].iloc[at].astype("str").to_numpy(object)
     in_region = places["region"].iloc[at].astype("str").to_numpy(object) == found["region"].to_numpy(object)
     found["elsewhere"] = found["region"].notna() & ~in_region
     found["weight"] = found["population"] * np.where(found["main"], MAIN_NAME, 1)
+    found["weight"] = found["weight"].where(~found["half"], found["population"] / UNAMBIGUOUS)
     return found[~found["known_only"] | (found["population"] > KNOWN_TOWN)]
 
 
@@ -191,6 +226,7 @@ def find_places(city: pd.Series, country: pd.Series, region: pd.Series | None = 
     Among the places of one name in a country those in the stated region come first. A name is looked up in
     the stated country first, then in territories that belong to it; among places of one name
     the largest is meant, where a place's main name counts five times (`MAIN_NAME`) as much as one of its other names.
+    What is no place's main name may be the first half of a town's that is five times larger ("Molenbeek").
     Without a country only a town of more than 15,000 inhabitants is meant, at least five times as large as any
     namesake abroad. Where the whole cell is no known name, its parts are tried: without postcodes and "city of", split
     at commas, brackets, dashes. A name is never bent to fit another town.
@@ -234,6 +270,20 @@ def is_name(city: pd.Series) -> pd.Series:
     key = fold(city).fillna("")
     known = pc.is_in(pa.array(key, type=_names()["key"].type), value_set=_names()["key"].combine_chunks())
     return pd.Series(known.to_numpy(zero_copy_only=False), index=city.index) & key.ne("")
+
+
+@cache
+def _city_names() -> frozenset[str]:
+    """Folded names of all towns of `CITY` inhabitants or more."""
+    places, names = _places(), _names()
+    cities = pa.array(places.index[places["population"] >= CITY], type=names["place_id"].type)
+    return frozenset(names["key"].filter(pc.is_in(names["place_id"], value_set=cities)).to_pylist())
+
+
+def is_city(name: pd.Series) -> pd.Series:
+    """Whether a town of 100,000 inhabitants or more, anywhere, bears a name (bool, index of `name`)."""
+    known = {one: fold_text(one) in _city_names() for one in name.dropna().unique()}
+    return name.map(known).eq(True)
 
 
 def nearest_places(latitude: pd.Series, longitude: pd.Series) -> pd.DataFrame:

@@ -37,7 +37,7 @@ from dsi_geo.readers.columns import (
 )
 from dsi_geo.readers.limits import MAX_COLUMNS
 from dsi_geo.readers.raw import Layer, RawTable
-from dsi_geo.schema import COLUMNS, CRS, RAW_FIELDS, RAW_LISTS, Entity
+from dsi_geo.schema import COLUMNS, CRS, ENTITIES, RAW_FIELDS, RAW_LISTS, Entity
 
 SHAPE: Final = "shape_as_given"
 """Extra column: what kind of shape a record had in the file, where not all of them are points."""
@@ -58,7 +58,7 @@ _PAIRS: Final = (
 """Two fields, the names of columns that hold both, and the function that takes these apart."""
 
 _PLACES: Final = ("address", "postcode", "city", "region", "country", *_COORDINATES)
-_IDENTIFYING: Final = ("id", "name", *_PLACES)
+_IDENTIFYING: Final = frozenset({"id", "name", *_PLACES})
 _POINT, _MULTIPOINT = 0, 4
 
 
@@ -127,7 +127,7 @@ def assemble(layer: Layer, source: str, entity: Entity, mapping: Mapping[str, st
         )  # fmt: skip
     recognition = recognise([*layer.frame.columns], entity, mapping)
     halves, recognition = _split_pairs(layer.frame, recognition)
-    if layer.geometry is None and not any(field in recognition.fields for field in _IDENTIFYING):
+    if layer.geometry is None and _IDENTIFYING.isdisjoint(recognition.fields):
         names = [*layer.frame.columns]
         raise InputError(_unusable(source, entity, names), names)
     converted = _convert(layer.frame, halves, recognition, entity)
@@ -293,7 +293,14 @@ def _point_on(shape: shapely.Geometry) -> shapely.Geometry | None:
 def _unusable(source: str, entity: Entity, columns: Sequence[str]) -> str:
     listed = ", ".join(quoted(column, 30) for column in columns[:12])
     more = f" and {len(columns) - 12} more" if len(columns) > 12 else ""
-    return (
+    fault = (
         f"{quoted(source)}: no column is recognised as the id, the name or a place of {entity}. "
-        f"It has {listed}{more}. Say which column is which, for example name={columns[0] if columns else 'Title'}."
+        f"It has {listed}{more}. "
     )
+    other = next(kind for kind in ENTITIES if kind != entity)
+    if not _IDENTIFYING.isdisjoint(recognise(columns, other).fields):
+        return (
+            f"{fault}If its rows are {other}, say --entity {other}, or call it “{other}”; else say which column "
+            "is which."
+        )
+    return f"{fault}Say which column is which, for example name={columns[0] if columns else 'Title'}."

@@ -297,9 +297,24 @@ def entity_of_name(name: str) -> Entity | None:
 
 
 def entity_of_columns(columns: Sequence[str]) -> Entity:
-    """Which table has such columns: that of which more are recognised; projects where both are."""
-    counts = {entity: len(recognise(columns, entity).fields) for entity in ENTITIES}
-    return ORGANISATIONS if counts[ORGANISATIONS] > counts[PROJECTS] else PROJECTS
+    """Which table has such columns: the only one that they name, else that of which more are recognised.
+
+    A table is named by an identifier or a name that is not the other's as well: `Organisation`, `Projekt-ID`.
+    Where both are named, what names the other tells nothing: `Projekt, Träger, Ort` are projects with those
+    who carry them. Projects where nothing tells.
+    """
+    fields = {entity: recognise(columns, entity).fields for entity in ENTITIES}
+    naming = {entity: {found.get("id"), found.get("name")} - {None} for entity, found in fields.items()}
+    own = {
+        PROJECTS: naming[PROJECTS] - naming[ORGANISATIONS],
+        ORGANISATIONS: naming[ORGANISATIONS] - naming[PROJECTS],
+    }
+    named = [entity for entity in ENTITIES if own[entity]]
+    if len(named) == 1:
+        return named[0]
+    as_projects = {*fields[PROJECTS].values()} - own[ORGANISATIONS]
+    as_organisations = {*fields[ORGANISATIONS].values()} - own[PROJECTS]
+    return ORGANISATIONS if len(as_organisations) > len(as_projects) else PROJECTS
 
 
 def count_recognised(columns: Iterable[str]) -> int:

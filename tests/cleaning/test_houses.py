@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from dsi_geo.cleaning.houses import has_house_number, is_postcode_and_town
+from dsi_geo.cleaning.houses import has_house_number, is_postcode_and_town, without_districts
 
 
 def numbered(address: str, country: str | None = None, postcode: str | None = None) -> bool:
@@ -97,3 +97,25 @@ def test_the_postcode_that_is_stated_is_no_house_number_in_whatever_form():
 )
 def test_a_postcode_and_a_town_are_told_from_a_number_and_a_street(address, is_one):
     assert bool(is_postcode_and_town(pd.Series([address], dtype="str")).iloc[0]) is is_one
+
+
+@pytest.mark.parametrize(
+    ("address", "city", "country", "plain"),
+    [
+        ("Paris 11e", "Paris", "FR", "Paris"),
+        ("Paris 11ème arrondissement, France", "Paris", "FR", "Paris, France"),
+        ("Praha 1", "Prague", "CZ", "Praha"),
+        ("Wien 7", "Vienna", "AT", "Wien"),
+        ("Budapest XIII", "Budapest", "HU", "Budapest"),
+        ("Rue Oberkampf 5, Paris 11", "Paris", "FR", "Rue Oberkampf 5, Paris"),
+        ("Hinterstoder 27", "Hinterstoder", "AT", None),  # a village numbers its houses
+        ("Córdoba 45, Buenos Aires", "Buenos Aires", "AR", None),  # a street
+        ("Wien 107", "Vienna", "AT", None),
+        ("Paris 11e", "Lyon", "FR", None),
+        ("Pariser Platz 1", "Berlin", "DE", None),
+        ("5 District Road, London", "London", "GB", None),
+    ],
+)
+def test_a_town_with_a_district_is_the_town(address, city, country, plain):
+    cells = [pd.Series([cell, None], dtype="str") for cell in (address, city, country)]
+    assert without_districts(*cells).fillna("").tolist() == [plain or address, ""]

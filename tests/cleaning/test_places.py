@@ -116,7 +116,8 @@ def test_spellings_of_one_address_share_it_and_different_addresses_unmask_a_cent
         ({"latitude": "52.4712", "longitude": "13.4412"}, "address"),
         ({"latitude": "52.471", "longitude": "13.441"}, "street"),
         ({"latitude": "52.47", "longitude": "13.44"}, "city"),
-        ({"latitude": "52", "longitude": "13"}, "region"),
+        ({"latitude": "53", "longitude": "13"}, "region"),
+        ({"latitude": "52", "longitude": "13"}, "country"),  # too far from Berlin, and not in it
         ({"address": "Alexanderplatz 1", "latitude": "52.52437", "longitude": "13.41053"}, "city"),
         ({"latitude": "52.5280", "longitude": "13.4110"}, "city"),
         ({"city": "Nirgendwo"}, "country"),
@@ -294,8 +295,34 @@ def test_a_point_that_contradicts_its_record_is_never_exact(cleaned, town, latit
         "longitude": longitude,
     }
     result = cleaned(projects=[{"id": "1", "name": "A", **record}])
-    assert result.tables["projects"]["location_precision"].tolist() == ["city"]
+    assert result.tables["projects"]["location_precision"].tolist() == ["country"]
     assert codes(result, code)["id"].tolist() == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("town", "stated", "region", "precision", "trusted"),
+    [
+        ("Milan", None, "IT-25", "country", True),
+        ("Milan", "Lombardia", "IT-25", "country", True),
+        ("Milan", "Lazio", "IT-62", "region", False),
+        ("Milan", "Toscana", "IT-25", "country", True),
+        ("Formia", None, "IT-62", "region", False),
+        ("Milano (MI)", None, "IT-25", "country", True),
+    ],
+)
+@pytest.mark.parametrize("country", ["IT", None])
+def test_of_a_town_and_a_point_in_another_region_the_town_gives_the_region(
+    cleaned, country, town, stated, region, precision, trusted
+):
+    rome = {"latitude": "41.891234", "longitude": "12.501234"}
+    record = {"id": "1", "name": "A", "city": town, "region": stated, "country": country, **rome}
+    result = cleaned(projects=[record])
+    (project,) = result.tables["projects"].itertuples()
+    assert (project.region, project.location_precision) == (region, precision)
+    assert project.geometry.y == 41.891234
+    (far,) = codes(result, "far_from_town").itertuples()
+    assert far.message.endswith("The town is trusted, and so the region is the town’s.") == trusted
+    assert len(codes(result, "region_differs")) == (stated == "Toscana")
 
 
 @pytest.mark.parametrize(
@@ -380,6 +407,40 @@ def test_where_there_is_a_column_of_towns_no_address_is_read_for_one(cleaned):
     assert cleaned(projects=rows).tables["projects"]["city"].isna().all()
 
 
+@pytest.mark.parametrize(
+    ("address", "city", "country"),
+    [
+        ("Rue X 5, Bruxelles, Belgium", "Bruxelles", "BE"),
+        ("Rue X 5\nBruxelles\nBelgique", "Bruxelles", "BE"),
+        ("1 Hill Road, Littleham, UK", "Littleham", "GB"),
+        ("Nowhere Lane 3, Portugal", "Xyzzy", "PT"),
+        ("Nowhere Lane 3, Portugal", None, "PT"),
+        ("5 Peachtree Street, Atlanta, Georgia", "Atlanta", "US"),
+        ("1 Rustaveli Avenue, Tbilisi, Georgia", "Tbilisi", "GE"),
+        ("Main Street, Xyzzy, CA", "Xyzzy", None),
+        ("Germany", "Xyzzy", None),
+    ],
+)
+def test_the_country_at_the_end_of_an_address_is_read_where_none_is_stated(cleaned, address, city, country):
+    result = cleaned(projects=[{"id": "1", "name": "A", "address": address, "city": city}])
+    (project,) = result.tables["projects"].itertuples()
+    assert (None if project.country != project.country else project.country) == country
+    assert len(codes(result, "country_from_place")) == (country is not None)
+
+
+@pytest.mark.parametrize("others", [{}, {"city": "Berlin"}])
+def test_a_column_of_addresses_without_any_is_no_hindrance(cleaned, others):
+    result = cleaned(projects=[{"id": "1", "name": "A", "address": None, **others}])
+    assert result.tables["projects"]["address"].isna().all()
+
+
+def test_a_country_that_is_stated_is_not_read_from_the_address(cleaned):
+    row = {"id": "1", "name": "A", "address": "Rue X 5, Lille, Belgium", "city": "Lille", "country": "FR"}
+    result = cleaned(projects=[row])
+    assert result.tables["projects"]["country"].tolist() == ["FR"]
+    assert codes(result, "country_from_place").empty
+
+
 def test_the_signs_of_road_traffic_are_countries(cleaned):
     rows = [{"id": sign, "name": sign, "country": sign} for sign in ("D", "A", "I", "SLO")]
     assert cleaned(projects=rows).tables["projects"]["country"].tolist() == ["DE", "AT", "IT", "SI"]
@@ -399,6 +460,10 @@ def test_the_signs_of_road_traffic_are_countries(cleaned):
         ("Onlinestraße", "street"),
         ("Mittelweg, Berlin", "street"),
         ("Mittelweg 50, Berlin", "address"),
+        ("Berlin 12", "postcode"),
+        ("Berlin, 3. Bezirk", "postcode"),
+        ("Berlin XII", "city"),
+        ("Mittelweg, Berlin 12", "street"),
     ],
 )
 def test_an_address_that_names_no_street_is_no_street(cleaned, address, precision):
@@ -427,7 +492,7 @@ def test_a_shared_point_far_from_a_town_named_there_is_no_towns_centre(cleaned):
         {"id": "2", "name": "B", "address": "Mittelweg 50", "city": None, **spot},
     ]
     result = cleaned(projects=rows)
-    assert result.tables["projects"]["location_precision"].tolist() == ["city", "city"]
+    assert result.tables["projects"]["location_precision"].tolist() == ["country", "city"]
     assert (
         codes(result, "town_centroid")["message"].tolist()
         == ["2 records with 2 different addresses share this coordinate; it therefore tells no address."] * 2
@@ -455,7 +520,10 @@ def test_a_town_is_looked_for_in_the_country_that_its_point_tells(cleaned):
     projects = result.tables["projects"]
     assert projects["city"].tolist() == ["Bari", "Assisi", "Nowhereville"]
     assert projects["country"].tolist() == ["IT"] * 3
-    assert projects["location_precision"].tolist()[1] == "city"
+    assert (projects["region"].tolist()[1], projects["location_precision"].tolist()[1]) == (
+        "IT-55",
+        "country",
+    )
     (unknown,) = codes(result, "unknown_town").itertuples()
     assert (unknown.id, unknown.message) == ("3", "“Nowhereville” is not in the gazetteer for Italy.")
     (far,) = codes(result, "far_from_town").itertuples()

@@ -25,6 +25,19 @@ def test_identifiers_become_unique_and_say_so(cleaned):
     assert found(result, "missing_id") == ["row 3"]
 
 
+def test_without_a_column_of_names_the_file_is_told_once_and_not_each_record(cleaned):
+    result = cleaned(
+        projects=[{"id": "1", "city": "Berlin"}, {"id": "2", "city": "Bonn"}],
+        organisations=[{"id": "1", "name": "A"}, {"id": "2", "name": ""}],
+    )
+    (column,) = result.findings[result.findings["code"] == "missing_column"].itertuples()
+    assert (column.entity, column.id, column.field) == ("projects", "", "name")
+    assert "No column of projects.csv is recognised as that of the names" in column.message
+    assert "--column name=…" in column.message
+    assert found(result, "missing_name") == ["2"]
+    assert result.tables["projects"]["name"].isna().all()
+
+
 def test_placeholders_become_missing_and_are_reported(cleaned):
     result = cleaned(
         projects=[{"id": "1", "name": "A", "website": "n/a", "description": "-", "city": "unknown"}]

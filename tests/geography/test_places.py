@@ -89,6 +89,30 @@ def test_the_largest_of_the_namesakes_in_a_country_is_meant() -> None:
     assert find("Springfield", "US")["population"] > 150_000
 
 
+@pytest.mark.parametrize(
+    ("city", "country", "name"),
+    [
+        ("Molenbeek", "BE", "Molenbeek-Saint-Jean"),
+        ("1080 Molenbeek", "BE", "Molenbeek-Saint-Jean"),
+        ("Molenbeek", None, "Molenbeek-Saint-Jean"),
+        ("Molenbeek-Wersbeek", "BE", "Molenbeek-Wersbeek"),
+        ("Villingen", "DE", "Villingen-Schwenningen"),
+        ("Newton", "US", "Newton"),  # a town's main name
+        ("Saint", "FR", None),  # Saint-Étienne, Saint-Denis, …
+    ],
+)
+def test_half_a_name_means_the_town_that_is_far_larger_than_all_others(
+    city: str, country: str | None, name: str | None
+) -> None:
+    found = find(city, country)["name"]
+    assert (None if pd.isna(found) else found) == name
+
+
+def test_a_stated_region_tells_which_town_half_a_name_means() -> None:
+    city, country, region = (pd.Series([value], dtype="str") for value in ("Molenbeek", "BE", "BE-VLG"))
+    assert find_places(city, country, region)["name"].tolist() == ["Molenbeek-Wersbeek"]
+
+
 def test_a_territory_answers_for_its_country() -> None:
     assert find("Wanchai", "CN")["country"] == "HK"
     assert find("Saint-Denis", "FR")["country"] == "FR"

@@ -168,6 +168,22 @@ def test_columns_tell_what_a_table_holds_and_projects_are_the_default() -> None:
     assert entity_of_columns(["name", "city"]) == PROJECTS
 
 
+@pytest.mark.parametrize(
+    ("columns", "entity"),
+    [
+        ("name, kind, size, founded, website, address", ORGANISATIONS),
+        ("Company, Category", ORGANISATIONS),
+        ("id, Organisation, Tags, Start date, City", ORGANISATIONS),
+        ("Verein, Themenfeld, Ort", ORGANISATIONS),
+        ("Projekt, Träger, Ort", PROJECTS),
+        ("Projekt-ID, Organisation, Cluster, Start date", PROJECTS),
+        ("Project Name, Organisation ID, City", PROJECTS),
+    ],
+)
+def test_a_table_holds_what_its_names_are_those_of(columns: str, entity: Entity) -> None:
+    assert entity_of_columns(columns.split(", ")) == entity
+
+
 def test_the_export_of_dsi4eu_is_known_by_its_columns_and_its_region_is_the_town() -> None:
     as_json = ["project_id", "project_name", "country", "region", "linked_organisation_ids"]
     as_csv = ["Organisation ID", "Organisation name", "Country", "Region", "Linked project IDs"]

@@ -199,3 +199,14 @@ def test_a_column_called_geometry_does_no_harm(tmp_path: Path) -> None:
 def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be opened: File name too long"):
         find_sources(tmp_path / ("x" * 5000))
+
+
+def test_organisations_read_as_projects_are_refused_with_the_remedy(tmp_path: Path) -> None:
+    source = written(tmp_path, "projects.csv", "Company,Legal form\nA,cooperative\n")
+    remedy = "If its rows are organisations, say --entity organisations, or call it “organisations”"
+    assert remedy in refused(source)[0]
+    (table,) = read_tables([source], entity="organisations")
+    assert (table.entity, dict(table.recognised)) == (
+        "organisations",
+        {"name": "Company", "kind": "Legal form"},
+    )

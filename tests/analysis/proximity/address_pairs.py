@@ -16,7 +16,18 @@ from dsi_geo.schema import ORGANISATIONS
 FOLDER = Path(__file__).resolve().parent
 FILES = tuple(
     f"address_pairs{which}.csv"
-    for which in ("", "_second", "_third", "_fourth", "_fifth", "_sixth", "_seventh", "_eighth", "_ninth", "_tenth")
+    for which in (
+        "",
+        "_second",
+        "_third",
+        "_fourth",
+        "_fifth",
+        "_sixth",
+        "_seventh",
+        "_eighth",
+        "_ninth",
+        "_tenth",
+    )
 )
 PLACE = ("address", "postcode", "city", "country")
 
