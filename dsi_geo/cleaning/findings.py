@@ -59,7 +59,7 @@ RULES: Final[dict[str, Rule]] = {
     "place_from_address": Rule(
         "note", "Town taken from the address", "Enter town and country in columns of their own."
     ),
-    "postcode_from_town": Rule("note", "Postcode taken from the town’s district", "Enter the postcode."),
+    "postcode_from_town": Rule("note", "Postcode taken from the cell of the town", "Enter the postcode."),
     "town_spelling": Rule("note", "Town in another spelling", "Nothing: it is read as the town named."),
     "unknown_town": Rule("warning", "Town not recognised", "Check the town and its country."),
     "country_from_place": Rule("note", "Country taken from the place", "Enter the country."),

@@ -9,6 +9,7 @@ from dsi_geo.cleaning.findings import Findings
 from dsi_geo.cleaning.text import as_text
 from dsi_geo.geography import boundaries, countries, places
 from dsi_geo.geography.distance import great_circle_m
+from dsi_geo.geography.postcodes import country_of_postcode, split_from_town
 from dsi_geo.geography.town_names import postcodes_of_districts
 from dsi_geo.schema import Entity
 from dsi_geo.spelling import fold
@@ -172,6 +173,8 @@ def clean_towns(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.D
     it is written, to be looked for again when the point has told the country (`find_remaining_towns`).
     """
     given = frame["city"] if "city" in frame else pd.Series(None, index=frame.index, dtype="str")
+    frame, given = _with_postcodes_from_towns(frame, given, entity, findings)
+    frame = _with_countries_of_postcodes(frame, entity, findings)
     frame = _with_postcodes_of_districts(frame, given, entity, findings)
     region = frame["_stated_region"].fillna(_states_after_towns(given, frame["country"]))
     town = places.find_places(given, frame["country"], region)
@@ -235,12 +238,59 @@ def _report_spellings(
     )
 
 
+def _with_postcodes_from_towns(
+    frame: pd.DataFrame, city: pd.Series, entity: Entity, findings: Findings
+) -> tuple[pd.DataFrame, pd.Series]:
+    """Enter the postcode that stands in the cell of the town where none is stated; gives the towns without it, too."""
+    stated = _postcodes(frame)
+    split = split_from_town(city.where(stated.isna()))
+    taken = split["postcode"].notna()
+    if not taken.any():
+        return frame, city
+    rest = (" and the town " + split.loc[taken, "town"]).fillna("")
+    findings.add(
+        "postcode_from_town",
+        entity,
+        frame.loc[taken, "id"],
+        "postcode",
+        "“" + city[taken] + "” is read as the postcode " + split.loc[taken, "postcode"] + rest + ".",
+    )
+    return frame.assign(postcode=stated.fillna(split["postcode"])), city.mask(taken, split["town"])
+
+
+def _with_countries_of_postcodes(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.DataFrame:
+    """Take the country from a postcode whose form only one has where none is stated."""
+    stated = frame["country"]
+    told = country_of_postcode(_postcodes(frame).where(stated.isna()))
+    named = told.notna()
+    if not named.any():
+        return frame
+    findings.add(
+        "country_from_place",
+        entity,
+        frame.loc[named, "id"],
+        "country",
+        "No country is given; postcodes like “"
+        + frame.loc[named, "postcode"]
+        + "” are those of "
+        + countries.country_name(told[named])
+        + ".",
+    )
+    return frame.assign(country=stated.fillna(told))
+
+
+def _postcodes(frame: pd.DataFrame) -> pd.Series:
+    return (
+        as_text(frame["postcode"]) if "postcode" in frame else pd.Series(None, index=frame.index, dtype="str")
+    )
+
+
 def _with_postcodes_of_districts(
     frame: pd.DataFrame, city: pd.Series, entity: Entity, findings: Findings
 ) -> pd.DataFrame:
     """Enter the postcode that a town's district tells ("Dublin 2") where none is stated."""
     told = postcodes_of_districts(city, frame["country"])
-    stated = frame["postcode"] if "postcode" in frame else pd.Series(None, index=frame.index, dtype="str")
+    stated = _postcodes(frame)
     taken = stated.isna() & told.notna()
     findings.add(
         "postcode_from_town",

@@ -534,3 +534,33 @@ def test_a_name_of_towns_in_several_countries_is_not_said_to_be_in_no_gazetteer(
     result = cleaned(projects=[{"id": "1", "name": "a", "city": "Hyderabad"}])
     (finding,) = codes(result, "unknown_town").itertuples()
     assert finding.message == "“Hyderabad” is a town of several countries, and nothing tells which is meant."
+
+
+@pytest.mark.parametrize(
+    ("cell", "postcode", "city", "country"),
+    [
+        ("1221 København K", "1221", "Copenhagen", "DK"),
+        ("London N1 9AB", "N1 9AB", "London", "GB"),
+        ("n1 9ab", "N1 9AB", None, "GB"),
+    ],
+)
+def test_a_postcode_in_the_cell_of_the_town_is_taken_from_there(cleaned, cell, postcode, city, country):
+    result = cleaned(projects=[{"id": "1", "name": "A", "city": cell}])
+    record = result.tables["projects"].iloc[0]
+    assert record[["postcode", "city", "country"]].fillna("").tolist() == [postcode, city or "", country]
+    assert (
+        f"“{cell}” is read as the postcode {postcode}"
+        in codes(result, "postcode_from_town")["message"].item()
+    )
+
+
+def test_a_postcode_that_is_stated_is_not_taken_from_the_town(cleaned):
+    result = cleaned(projects=[{"id": "1", "name": "A", "postcode": "75011", "city": "75002 Paris"}])
+    assert result.tables["projects"]["postcode"].tolist() == ["75011"]
+    assert codes(result, "postcode_from_town").empty
+
+
+def test_a_british_postcode_tells_its_country_before_a_namesake_of_the_town_does(cleaned):
+    result = cleaned(projects=[{"id": "1", "name": "A", "postcode": "GU2 7XH", "city": "Surrey"}])
+    assert result.tables["projects"]["country"].tolist() == ["GB"]
+    assert "“GU2 7XH”" in codes(result, "country_from_place")["message"].item()

@@ -136,7 +136,7 @@ def compare_codes(one: str, other: str, country: str) -> str:
     ('range', '')
     """
     short, long = sorted((one, other), key=len)
-    if len(short) >= 2 and long.startswith(short):
+    if len(short) >= 2 and (long.startswith(short) or (short.isdigit() and long == short.zfill(len(long)))):
         return "shorter"
     district = _DISTRICT.get(country)
     if district is not None and len(one) == len(other) and one[:district] == other[:district]:

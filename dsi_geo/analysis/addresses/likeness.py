@@ -23,6 +23,8 @@ SHORTEST_PART: Final = 3
 """Letters that one word must have which is the same in both, if the others are abbreviated."""
 SHORTEST_REST: Final = 4
 """Letters that what is left of a name must have, if the rest is left out."""
+SHORTEST_TELLING: Final = 6
+"""Letters of two words of which one has a slip and the other tells that the name is the same: "Herbert Macauley"."""
 LONGEST_OTHER_WORD: Final = 8
 """Letters up to which another letter in one place makes another word."""
 LONGEST_INITIALS: Final = 3
@@ -160,6 +162,9 @@ def is_other_word(first: list[str], second: list[str]) -> bool:
     if len(first) != len(second):
         return False
     unlike = [(one, other) for one, other in zip(first, second, strict=True) if one != other]
+    alike = {*first} & {*second}
+    if any(len(word) >= SHORTEST_TELLING for word in alike):
+        unlike = [pair for pair in unlike if len(pair[0]) < SHORTEST_TELLING]
     return any(
         len(one) == len(other) <= LONGEST_OTHER_WORD
         and sum(a != b for a, b in zip(one, other, strict=True)) == 1

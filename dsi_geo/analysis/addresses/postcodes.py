@@ -17,6 +17,9 @@ _PREFIXED: Final = re.compile(
     r"(?<![a-z0-9])(d|f|ch|a|b|i|nl|l|dk|s|n|cz|sk|si|hr|pl|gr|lt|lv|ee|fi|es|pt|ro|bg|at|de|fr|be|it|lu|se|no|is|hu|li"
     r"|rs|md|mk|me|ua|cy)-(?=\d{3,6}\b|\d{2}-\d{3}\b)"
 )
+_BEFORE_TOWN: Final = re.compile(
+    r"[,;|\n]\s*(?:[a-z]{1,2}-)?([1-9]\d{3,5}|0\d{4}|\d{3} \d{2}) (?=[a-z][^\d,;|\n]+$)"
+)
 _DUBLIN: Final = re.compile(
     r"\bdublin(?: |, ?(?=d?\d{1,2}w?\s*(?:$|[,;|\n])))?(?!d\d{2} ?[a-z\d]{4}\b)d?(\d{1,2}w?)(?![a-z\d])"
 )
@@ -26,8 +29,15 @@ _STATES: Final = (
     "al ak az ar ca co ct dc fl ga hi id il in ia ks ky la ma md mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa "
     "ri sc sd tn tx ut vt va wa wv wi wy"
 ).replace(" ", "|")
+_STATE_NAMES: Final = (
+    "alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|florida|georgia|hawaii|"
+    "idaho|illinois|indiana|iowa|kansas|kentucky|louisiana|maine|maryland|massachusetts|michigan|"
+    "minnesota|mississippi|missouri|montana|nebraska|nevada|new hampshire|new jersey|new mexico|new york|"
+    "north carolina|north dakota|ohio|oklahoma|oregon|pennsylvania|rhode island|south carolina|"
+    "south dakota|tennessee|texas|utah|vermont|virginia|washington|west virginia|wisconsin|wyoming"
+)
 _OWN_FORM: Final = {
-    "US": re.compile(rf"\b(?:{_STATES}),? \d{{5}}(?:-\d{{4}})?\s*(?:$|[,;|\n])"),
+    "US": re.compile(rf"\b(?:{_STATES}|{_STATE_NAMES}),? \d{{5}}(?:-\d{{4}})?\s*(?:$|[,;|\n])"),
     "AU": re.compile(r"\b(?:nsw|vic|qld|tas|act|nt|sa|wa),? \d{4}\s*(?:$|[,;|\n])|\b(?:nsw|vic|qld)\s*$"),
     "MT": re.compile(
         r"\b(?:atd|bbg|bkr|bml|bzn|csp|dgl|fgr|fnt|frn|gdj|gzr|hmr|isl|kkp|lja|lqa|mrs|msd|mst|mtf|nxr|pbk|pla|pta"
@@ -200,13 +210,21 @@ def cut_out(text: str, country: str, stated: str) -> tuple[str, str]:
     if stated and (known is None or known.area == "town" or is_whole(stated, country)):
         return _without_stated(text, stated), ""
     if known is None:
-        return text, ""
+        return (text, "") if country else _before_last_town(text)
     found = next(reversed([*known.expression.finditer(text)]), None)
     if stated and (found is None or not postcode(found[1], country).startswith(stated)):
         return _without_stated(text, stated), ""
     if found is None or (known.digits and not _can_be_postcode(text, found)):
         return text, ""
     return f"{text[: found.start()]}|{text[found.end() :]}", postcode(found[1], country)
+
+
+def _before_last_town(text: str) -> tuple[str, str]:
+    """Where the country is not known: the figures before the last part's name, if a house number stands elsewhere."""
+    found = _BEFORE_TOWN.search(text)
+    if found is None or not _FIGURE.search(text[: found.start()]):
+        return text, ""
+    return f"{text[: found.start(1)]}|{text[found.end(1) :]}", postcode(found[1], "")
 
 
 def _can_be_postcode(text: str, found: re.Match[str]) -> bool:

@@ -34,7 +34,7 @@ _SPELLINGS: Final = (
     (re.compile(r"\bcº"), "cno "),
     (re.compile(r"\bn\.? ?º ?(?=\d)|\bnum\. ?(?=\d)"), "nr "),
     (re.compile(r"(?<=[a-z])º"), " "),
-    (re.compile(r"(?<=\d)-(?:go|ego|ga|e|ti|ri|mi|vi|ya|y|osios)\b"), ""),
+    (re.compile(r"(?<=\d)-(?:go|ego|ga|e|ti|ta|ri|mi|ma|vi|va|ya|y|osios)\b"), ""),
     (re.compile(r"(?<=\d)/f\b"), "f"),
     (re.compile(r"(?<=\d)-(?=[a-z]{3})|(?<=[a-z]{3})-(?=\d{4}\b)"), " "),
     (re.compile(r"(?<![a-z\d.])(\d{1,2})\.(\d{3})(?![\d.])"), r"\1\2"),

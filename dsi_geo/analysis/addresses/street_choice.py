@@ -24,6 +24,8 @@ _BEFORE_A_NAME: Final = frozenset(
     "vieille ancienne nouvelle vecchia nuova vieja nueva velha nova stara nova mala velka".split()
 )
 """What joins two words of one name, or belongs to the next: what follows is no street of its own."""
+_COUNTED: Final = frozenset("MK RS BA ME HR SI BG".split())
+"""Countries with streets such as "50 Divizija", named after brigades and divisions."""
 _NUMBERED_ROADS: Final = ("US", "CA", "NZ")
 _NUMBERED_NAME: Final = re.compile(r"\d{1,2}(?:e|de|ste|a|o)$")
 
@@ -177,10 +179,12 @@ def _beside_number(
     if (
         not before
         and second < len(part)
-        and _NUMBERED_NAME.match(part[0].text)
+        and (_NUMBERED_NAME.match(part[0].text) or (words.country in _COUNTED and part[0].text.isdigit()))
         and words.country not in NUMBER_FIRST
     ):
         return [part[0].text, *after], part[second].number or NONE, ()
+    if len(before) == 1 and before[0].rstrip(".") in words.first and _is_name(after) and second < len(part):
+        return [*before, part[first].text, *after], part[second].number or NONE, rest
     if not _is_name(before):
         road = words.last.get(after[-1].rstrip(".")) if after else None
         if (

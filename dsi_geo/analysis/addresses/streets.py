@@ -198,6 +198,8 @@ def _without_direction(words: list[str], known: Vocabulary) -> tuple[list[str], 
 
 def _without_street_word(words: list[str], known: Vocabulary) -> tuple[list[str], str]:
     """The words without the one that says street or square, and its meaning; a name is never left without a word."""
+    if known.country == "BG":
+        words = _without_second_word(words, known)
     if len(words) < 2:
         return _without_ending(words, known)
     first, last = known.first.get(words[0].rstrip(".")), known.last.get(words[-1].rstrip("."))
@@ -211,6 +213,15 @@ def _without_street_word(words: list[str], known: Vocabulary) -> tuple[list[str]
     if last is not None:
         return words[:-1], last
     return _without_ending(words, known)
+
+
+def _without_second_word(words: list[str], known: Vocabulary) -> list[str]:
+    """The words without a general word for street beside one that belongs to the name: "bul. Tsarigradsko shose"."""
+    if len(words) < 3:
+        return words
+    if words[0].rstrip(".") in known.first and words[-1].rstrip(".") in known.last:
+        return words[1:]
+    return words[:-1] if {word.rstrip(".") for word in words[-2:]} <= known.last.keys() else words
 
 
 def _without_second_language(words: list[str], known: Vocabulary) -> list[str]:

@@ -136,3 +136,55 @@ def test_a_line_tells_its_country(line, country):
 def test_a_british_postcode_and_number_are_no_evidence_against_the_street():
     assert matches(("7 St John's Road", "PL2 1AE", "", "GB"), ("7 Johns Road", "PL2 1AE", "", "GB"))
     assert not matches(("12 Dock Street", "E1 8JP", "", "GB"), ("12 Ensign Street", "E1 8JP", "", "GB"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("50 Divizija 22", "1000", "Skopje", "MK"), ("ul. 50-ta Divizija br. 22", "1000", "", "MK")),
+        (
+            ("111B Tsarigradsko shose Blvd", "1784", "Sofia", "BG"),
+            ("Tsarigradsko Shosse 111 B", "", "Sofia", "BG"),
+        ),
+        (
+            ("294 Herbert Macauley Way", "", "Lagos", "NG"),
+            ("294 Herbert Macaulay Way", "101212", "Lagos", "NG"),
+        ),
+        (("75 Amherst St, Cambridge, Massachusetts 02139", "", "", ""), ("75 Amherst St", "02139", "", "US")),
+        (
+            ("9, av. des Hauts Fourneaux, 4362 Nowhere", "", "", ""),
+            ("9 avenue des Hauts-Fourneaux", "4362", "", ""),
+        ),
+        (("31 Lavitts Quay, Co. Cork", "", "", "IE"), ("31 Lavitt's Quay", "T12 X3HK", "Cork", "IE")),
+        (
+            ("12 Carrer Pujades", "8005", "Barcelona", ""),
+            ("Carrer de Pujades 12", "08005", "Barcelona", "ES"),
+        ),
+    ],
+)
+def test_one_address_in_two_ways(one, other):
+    assert len(matches(one, other)) == 1
+
+
+def test_a_court_is_not_the_street_of_its_name():
+    assert not matches(
+        ("13 rue de l'Échiquier", "75010", "", "FR"), ("13 cour de l'Échiquier", "75010", "", "FR")
+    )
+
+
+def test_a_province_in_brackets_and_a_towns_middle_are_no_towns():
+    found = matches(
+        ("Strada Maggiore 29, Bologna (BO)", "", "", "IT"), ("Strada Maggiore 29", "40125", "Bologna", "IT")
+    )
+    assert found == {(0, 1, "town")}
+    rio = ("Av. Rio Branco 199", "", "Rio de Janeiro", "BR")
+    assert matches(rio, ("Avenida Rio Branco 199, Centro, Rio de Janeiro, RJ", "20040-008", "", "BR"))
+
+
+def test_a_floor_in_words_is_no_house_number():
+    assert read_address("First Floor 60 Leicester Street, Carlton", "", "", "AU").house.low == 60
+
+
+def test_figures_of_any_script_are_read():
+    assert read_address("Улица Мира ٣٢").house.low == 32
+    assert read_address("𐩀").name == ""
