@@ -18,7 +18,12 @@ usable = int(shared.addresses.usable.to_numpy()[visit.mask].sum())
 found = figures(shared, loaders.roofs(visit.loaded, visit.entity, visit.selection))
 
 with st.container(horizontal=True):
-    st.metric("Usable addresses", f"{usable:,}", border=True, help="Street, house number and town are known.")
+    st.metric(
+        "Usable addresses",
+        f"{usable:,}",
+        border=True,
+        help="Street and house number are known, and the town unless few towns have a street of the name.",
+    )
     st.metric("Shared addresses", f"{found.groups:,}", border=True)
     st.metric(f"{visit.noun(2).capitalize()} at them", f"{found.in_groups:,}", border=True)
     st.metric(

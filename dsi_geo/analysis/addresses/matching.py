@@ -127,9 +127,9 @@ def _without_unplaceable(judged: pd.DataFrame, addresses: pd.DataFrame) -> pd.Da
     """
     Without the pairs of an address without a place whose street the data know in several towns, be it by other houses.
 
-    Where neither side has a place, both need a word for street: else "Team 5" would be an address.
+    Where neither side has a place, both need a word for street, be they the same text: else "Team 5" were an address.
     """
-    unplaced = judged["place"].eq("unplaced") & judged["a"].ne(judged["b"])
+    unplaced = judged["place"].eq("unplaced")
     if not unplaced.any():
         return judged
     a, b = judged["a"].to_numpy(), judged["b"].to_numpy()

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from dsi_geo import bundled
+from dsi_geo.analysis.addresses.streets import has_street_word
+from dsi_geo.analysis.addresses.vocabulary import vocabulary
 
 _FIGURE: Final = re.compile(r"\d")
 _SIGNS: Final = re.compile(r"[^a-z0-9]")
@@ -18,7 +20,7 @@ _PREFIXED: Final = re.compile(
     r"|rs|md|mk|me|ua|cy)-(?=\d{3,6}\b|\d{2}-\d{3}\b)"
 )
 _BEFORE_TOWN: Final = re.compile(
-    r"[,;|\n]\s*(?:[a-z]{1,2}-)?([1-9]\d{3,5}|0\d{4}|\d{3} \d{2}) (?=[a-z][^\d,;|\n]+$)"
+    r"[,;|\n]\s*(?:[a-z]{1,2}-)?([1-9]\d{3,5}|0\d{4}|\d{3} \d{2}) (?=([a-z][^\d,;|\n]+)$)"
 )
 _DUBLIN: Final = re.compile(
     r"\bdublin(?: |, ?(?=d?\d{1,2}w?\s*(?:$|[,;|\n])))?(?!d\d{2} ?[a-z\d]{4}\b)d?(\d{1,2}w?)(?![a-z\d])"
@@ -36,8 +38,16 @@ _STATE_NAMES: Final = (
     "north carolina|north dakota|ohio|oklahoma|oregon|pennsylvania|rhode island|south carolina|"
     "south dakota|tennessee|texas|utah|vermont|virginia|washington|west virginia|wisconsin|wyoming"
 )
+_STREET_WORD: Final = (
+    "street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|highway|hwy|way|court|square"
+)
+_NUMBER_AND_STREET: Final = rf"\b\d+[a-z]? [^,;|\n]*\b(?:{_STREET_WORD})\b.*"
 _OWN_FORM: Final = {
-    "US": re.compile(rf"\b(?:{_STATES}|{_STATE_NAMES}),? \d{{5}}(?:-\d{{4}})?\s*(?:$|[,;|\n])"),
+    "US": re.compile(
+        rf"\b(?:{_STATES}|{_STATE_NAMES}),? \d{{5}}(?:-\d{{4}})?\s*(?:$|[,;|\n])"
+        rf"|{_NUMBER_AND_STREET}, ?(?:{_STATES})\s*$"
+    ),
+    "CA": re.compile(rf"{_NUMBER_AND_STREET}(?:, ?(?:on|mb|sk|ns|nb|nl|pe)|[, ] ?(?:bc|qc|ab))\s*$"),
     "AU": re.compile(r"\b(?:nsw|vic|qld|tas|act|nt|sa|wa),? \d{4}\s*(?:$|[,;|\n])|\b(?:nsw|vic|qld)\s*$"),
     "MT": re.compile(
         r"\b(?:atd|bbg|bkr|bml|bzn|csp|dgl|fgr|fnt|frn|gdj|gzr|hmr|isl|kkp|lja|lqa|mrs|msd|mst|mtf|nxr|pbk|pla|pta"
@@ -220,9 +230,9 @@ def cut_out(text: str, country: str, stated: str) -> tuple[str, str]:
 
 
 def _before_last_town(text: str) -> tuple[str, str]:
-    """Where the country is not known: the figures before the last part's name, if a house number stands elsewhere."""
+    """Where the country is not known: the figures before the last part's name, which is no street's."""
     found = _BEFORE_TOWN.search(text)
-    if found is None or not _FIGURE.search(text[: found.start()]):
+    if found is None or has_street_word(found[2].split(), vocabulary("")):
         return text, ""
     return f"{text[: found.start(1)]}|{text[found.end(1) :]}", postcode(found[1], "")
 

@@ -198,8 +198,14 @@ def country_named(line: str) -> str:
     >>> country_named("12 avenue de france"), country_named("elm street 5, newark, new jersey")
     ('', '')
     """
-    parts = [" ".join(_NO_WORDS.sub(" ", part).split()) for part in _PARTS.split(line)]
-    named = [code for part in parts if (code := _code_of_name(part))]
+    written = _PARTS.split(line)
+    parts = [" ".join(_NO_WORDS.sub(" ", part).split()) for part in written]
+    # "Grønland 12, 18071 Granada": what has a number beside it is a street, or a town.
+    named = [
+        code
+        for part, text in zip(parts, written, strict=True)
+        if (code := _code_of_name(part)) and not _FIGURE.search(text)
+    ]
     if named or not parts:
         return named[-1] if named else ""
     words, known = parts[-1].split(), vocabulary("").first

@@ -14,7 +14,7 @@ from dsi_geo.analysis.addresses.alternatives import alternatives
 from dsi_geo.analysis.addresses.by_street import is_rare
 from dsi_geo.analysis.addresses.postcodes import is_whole
 from dsi_geo.analysis.addresses.reading import Reader, Reading, read_address, stated_postcode
-from dsi_geo.analysis.addresses.towns import WITH_STATES, look_up_towns, states_in, town_keys
+from dsi_geo.analysis.addresses.towns import WITH_STATES, look_up_towns, named_towns, states_in, town_keys
 from dsi_geo.analysis.addresses.units import names_building
 from dsi_geo.analysis.addresses.vocabulary import vocabulary
 
@@ -93,7 +93,11 @@ def read_addresses(table: pd.DataFrame, progress: Progress | None = None) -> Add
     same, _ = _distinct(read.drop(columns="shown"))
     distinct = read.iloc[np.unique(same, return_index=True)[1]].reset_index(drop=True)
     alone = pd.DataFrame({"whole": same[whole], "alone": same[len(same) - len(whole) :]})
-    alone = alone[alone["whole"].ne(alone["alone"]) & distinct["usable"].to_numpy()[alone["alone"]]]
+    placed = (distinct["postcode"].ne("") | distinct["town"].ne("")).to_numpy()
+    comparable = distinct["usable"].to_numpy()[alone["alone"]] & (
+        placed[alone["alone"]] | ~placed[alone["whole"]]
+    )
+    alone = alone[alone["whole"].ne(alone["alone"]) & comparable]
     return Addresses(
         distinct, pd.Series(same[row], index=table.index), alone.drop_duplicates(ignore_index=True)
     )
@@ -182,26 +186,52 @@ def _with_towns(read: pd.DataFrame, written: pd.DataFrame) -> pd.DataFrame:
     """
     The addresses with `town`, `suburb`, `state`, `whole`; towns that no column states are looked up in the gazetteer.
 
-    A country that is known only from the town is taken over, and the address read again by its words.
+    A country that is known only from the town, or from others under the same postcode or in the same town, is taken
+    over, and the address read again by its words.
     """
     region = states_in(read, written["region"])
-    found = look_up_towns(read, region)
-    again = found.index[
-        read["country"].iloc[found.index].eq("").to_numpy() & found["country"].ne("").to_numpy()
-    ]
+    told = _country_of_others(read, town_keys(written["city"]))
+    found = look_up_towns(read.assign(country=told), region)
+    towns, country = written["city"].astype(object), told.astype(object)
+    towns[found.index] = found["name"]
+    country[found.index] = country[found.index].where(country[found.index].ne(""), found["country"])
+    again = read.index[read["country"].eq("") & country.ne("")]
     if len(again):
-        cells = written.loc[again, ["address", "postcode"]].join(found[["name", "country"]])
+        cells = written.loc[again, ["address", "postcode"]].assign(town=towns, country=country)
         anew = _columns([read_address(*row) for row in cells.itertuples(index=False, name=None)])
         read = pd.concat([read.drop(index=again), anew.set_axis(again)]).sort_index()
-    town, region = town_keys(written["city"]).astype(object), region.astype(object)
-    town[found.index] = town_keys(found["name"])
+    region = region.astype(object)
     region[found.index] = region[found.index].where(region[found.index].ne(""), found["region"])
     suburb = pd.Series("", index=read.index, dtype=object)
     suburb[found.index] = town_keys(found["suburb"])
     state = region.astype("str").where(read["country"].isin(WITH_STATES), "")
     return read.drop(columns=["towns", "state_code"]).assign(
-        town=town.astype("str"), suburb=suburb.astype("str"), state=state, whole=_is_whole(read)
+        town=town_keys(towns.astype("str")), suburb=suburb.astype("str"), state=state, whole=_is_whole(read)
     )
+
+
+def _country_of_others(read: pd.DataFrame, town: pd.Series) -> pd.Series:
+    """
+    The country of each address; where it is not known that of the others in its town, or under its postcode.
+
+    Only where all of them are in one; the table's own towns are likelier than the largest of their name anywhere.
+    """
+    country = read["country"]
+    unknown = read[country.eq("") & (town.ne("") | read["towns"].ne("") | read["postcode"].ne(""))]
+    by_town, by_code = (_only(country, place) for place in (town, read["postcode"]))
+    told = [
+        next((by_town[key] for key in (own, *named_towns(parts)) if key in by_town), by_code.get(code, ""))
+        for own, parts, code in zip(town[unknown.index], unknown["towns"], unknown["postcode"], strict=True)
+    ]
+    return country.where(country.ne(""), pd.Series(told, index=unknown.index, dtype="str")).fillna("")
+
+
+def _only(country: pd.Series, place: pd.Series) -> dict[str, str]:
+    """The country of each place that is known in one only."""
+    known = country[country.ne("") & place.ne("")]
+    of_place = known.groupby(place[known.index]).agg(["nunique", "first"])
+    one = of_place.loc[of_place["nunique"].eq(1), "first"]
+    return dict(zip(one.index, one, strict=True))
 
 
 def _columns(readings: Sequence[Reading]) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import pandas as pd
 from dsi_geo.geography import boundaries, places
 from dsi_geo.geography.countries import names_to_codes
 from dsi_geo.geography.distance import great_circle_m
-from dsi_geo.spelling import fold
+from dsi_geo.spelling import fold, fold_text
 
 WITH_STATES: Final = ("US", "CA", "AU", "MX", "BR", "IN")
 """Countries in which towns of one name are told apart by their state."""
@@ -70,6 +70,13 @@ def _spellings(part: str) -> list[str]:
     if len(words) > 1 and len(words[0]) < 3:
         found.append(" ".join(words[1:]))
     return [*dict.fromkeys(name for name in found if name)] or [part]
+
+
+def named_towns(parts: str) -> list[str]:
+    """What parts of an address (one a line) may name, as `town_keys` compares it; the likeliest first."""
+    return [
+        fold_text(name).replace(" ", "") for part in parts.split("\n") for name in _spellings(part) if name
+    ]
 
 
 def _last_word(part: str) -> str:

@@ -158,7 +158,7 @@ def test_a_british_postcode_and_number_are_no_evidence_against_the_street():
         (("31 Lavitts Quay, Co. Cork", "", "", "IE"), ("31 Lavitt's Quay", "T12 X3HK", "Cork", "IE")),
         (
             ("12 Carrer Pujades", "8005", "Barcelona", ""),
-            ("Carrer de Pujades 12", "08005", "Barcelona", "ES"),
+            ("Carrer de Pujades 12", "08005", "", "ES"),
         ),
     ],
 )
@@ -188,3 +188,42 @@ def test_a_floor_in_words_is_no_house_number():
 def test_figures_of_any_script_are_read():
     assert read_address("Улица Мира ٣٢").house.low == 32
     assert read_address("𐩀").name == ""
+
+
+def test_an_address_without_a_country_is_in_that_of_the_others_in_its_town():
+    spanish = ("Carrer de Sant Vicent 12", "46002", "Valencia", "ES")
+    bare = ("Calle San Vicente 12, 46002 Valencia", "", "", "")
+    assert matches(spanish, bare) == {(0, 1, "all")}
+    assert not matches(bare, ("Carrer de Sant Vicent 12", "46002", "", ""))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Gran Via 48, 18071 Granada", "Grønland 12, 0188 Oslo", "12 avenue de France, 75013 Paris"],
+)
+def test_a_town_or_street_named_like_a_country_is_none(line):
+    assert read_address(line).country == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "country"),
+    [
+        ("100 Main Street, Springfield, IL", "US"),
+        ("312 Main Street, Vancouver BC", "CA"),
+        ("Via Roma 12, Milano, MI", ""),
+    ],
+)
+def test_a_state_after_an_english_street_tells_its_country(line, country):
+    assert read_address(line).country == country
+
+
+def test_a_postcode_before_the_town_is_no_house_number_where_the_country_is_not_known():
+    assert not matches(
+        ("Via Roma snc, 87036 Rende", "", "", ""), ("Via Roma s.n.c., 87036 Rende", "", "", "")
+    )
+    assert read_address("Somewhere, 12345 Main Street").house.low == 12345
+
+
+def test_what_names_no_place_is_not_even_the_same_as_itself():
+    table = pd.DataFrame({"address": ["Team Kobold 5", "Team Kobold 5"]}).astype("str")
+    assert same_addresses(read_addresses(table)).empty
