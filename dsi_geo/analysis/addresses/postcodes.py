@@ -220,7 +220,7 @@ def cut_out(text: str, country: str, stated: str) -> tuple[str, str]:
     if stated and (known is None or known.area == "town" or is_whole(stated, country)):
         return _without_stated(text, stated), ""
     if known is None:
-        return (text, "") if country else _before_last_town(text)
+        return _before_last_town(text)
     found = next(reversed([*known.expression.finditer(text)]), None)
     if stated and (found is None or not postcode(found[1], country).startswith(stated)):
         return _without_stated(text, stated), ""
@@ -230,7 +230,7 @@ def cut_out(text: str, country: str, stated: str) -> tuple[str, str]:
 
 
 def _before_last_town(text: str) -> tuple[str, str]:
-    """Where the country is not known: the figures before the last part's name, which is no street's."""
+    """Where the country's form is not known: the figures before the last part's name, which is no street's."""
     found = _BEFORE_TOWN.search(text)
     if found is None or has_street_word(found[2].split(), vocabulary("")):
         return text, ""

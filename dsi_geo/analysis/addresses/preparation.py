@@ -115,6 +115,8 @@ _CUSTOMS: Final = {
     "FR": ((re.compile(r"\bzone (?:(?:industriel|artisana|commercia)le|d activites?(?: commerciales?)?)\b"), "zi"),),
     "GR": ((re.compile(r"(?<=[a-z])/(?=[a-z]{2})"), ""),),
     "NZ": ((re.compile(r"\br\.?d\.? ?\d{1,2}\b,?"), ""),),
+    "HU": ((re.compile(r"(?<=\d)\.? (?:i{1,3}|iv|vi{0,3})[./] ?(?=\d|em)"), ", em "),),
+    "SG": ((re.compile(r"#\s?\d+[a-z]?-\d+[a-z]?"), " "), (re.compile(r"\b(?:blk|block)\b\.? ?(?=\d)"), "")),
     "SE": ((re.compile(r"\bs[: ]ta? (?=[a-z])"), "st "),),
 }  # fmt: skip
 

@@ -85,6 +85,12 @@ def _last_word(part: str) -> str:
     return words[-1] if len(words) > 1 and len(words[-1]) >= SHORTEST_TOWN else ""
 
 
+def _first_word(part: str) -> str:
+    """The first word of a part of two, which may name the town before its quarter: "Berlin-Neukölln"; "" for none."""
+    words = part.split()
+    return words[0] if len(words) == 2 and len(words[0]) >= SHORTEST_TOWN else ""
+
+
 @cache
 def _names_of_states() -> frozenset[tuple[str, str]]:
     regions = boundaries.regions()[["country", "name"]].astype("str")
@@ -117,9 +123,10 @@ def look_up_towns(read: pd.DataFrame, region: pd.Series) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `name`, `country`, `region` of the first part that the gazetteer knows, or of the last word of one, if no
-        country is known; where it knows none the first part as it stands, without country and region; `suburb`, another
-        town near it that the address names, too. Index: that part of `read`'s in which `towns` is not empty.
+        `name`, `country`, `region` of the first part that the gazetteer knows, or of a word of one: the last if no
+        country is known, the first of two if it is; where it knows none the first part as it stands, without country
+        and region; `suburb`, another town near it that the address names, too. Index: that part of `read`'s in which
+        `towns` is not empty.
     """
     asked = read.loc[read["towns"].ne(""), ["towns", "country"]]
     if asked.empty:
@@ -141,8 +148,11 @@ def look_up_towns(read: pd.DataFrame, region: pd.Series) -> pd.DataFrame:
         .explode("part", ignore_index=True)
         .assign(guess=False)
     )
-    guessed = parts[parts["country"].eq("")].assign(guess=True)
-    guessed["part"] = guessed["part"].map(_last_word)
+    last = parts[parts["country"].eq("")].assign(guess=True)
+    first = parts[parts["country"].ne("")].assign(guess=True)
+    guessed = pd.concat(
+        [last.assign(part=last["part"].map(_last_word)), first.assign(part=first["part"].map(_first_word))]
+    )
     parts = pd.concat([parts, guessed[guessed["part"].ne("")]], ignore_index=True).astype({"part": "str"})
     columns = (
         parts[column].where(parts[column].ne("")).astype("str") for column in ("part", "country", "region")
@@ -150,12 +160,16 @@ def look_up_towns(read: pd.DataFrame, region: pd.Series) -> pd.DataFrame:
     found = places.find_places(*columns)[["name", "country", "region", "latitude", "longitude", "how"]]
     found["known"] = found["how"].isin(_FOUND)
     found = found.where(found["known"], None).assign(
-        known=found["known"], row=parts["row"], part=parts["part"], guess=parts["guess"]
+        known=found["known"],
+        row=parts["row"],
+        part=parts["part"],
+        guess=parts["guess"],
+        asked=parts["country"],
     )
     found = found.sort_values(["row", "known", "guess"], ascending=[True, False, True], kind="stable")
     first = found.drop_duplicates("row").set_index("row").rename_axis(None)
     first["name"] = first["name"].astype("str").fillna(first["part"])
-    first["suburb"] = _near_towns(found[found["known"] & ~found["guess"]])
+    first["suburb"] = _near_towns(found[found["known"] & (~found["guess"] | found["asked"].ne(""))])
     return first[["name", "country", "region", "suburb"]].astype("str").fillna("")
 
 

@@ -227,3 +227,25 @@ def test_a_postcode_before_the_town_is_no_house_number_where_the_country_is_not_
 def test_what_names_no_place_is_not_even_the_same_as_itself():
     table = pd.DataFrame({"address": ["Team Kobold 5", "Team Kobold 5"]}).astype("str")
     assert same_addresses(read_addresses(table)).empty
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            ("Karl-Marx-Str. 131, Berlin-Neukölln", "", "", "DE"),
+            ("Karl-Marx-Straße 131", "12043", "Berlin", "DE"),
+        ),
+        (
+            ("No. 120, Lebuh Armenian, 10200 Georgetown", "", "", "MY"),
+            ("120 Lebuh Armenian", "", "George Town", "MY"),
+        ),
+        (
+            ("Blk 71 Ayer Rajah Crescent #02-18", "139951", "", "SG"),
+            ("71 Ayer Rajah Cres", "139951", "Singapore", "SG"),
+        ),
+        (("Kárász u. 9. I/3", "6720", "Szeged", "HU"), ("Kárász utca 9", "", "Szeged", "HU")),
+    ],
+)
+def test_quarters_blocks_and_floors_stand_beside_the_house(one, other):
+    assert len(matches(one, other)) == 1

@@ -27,6 +27,7 @@ FILES = tuple(
         "_eighth",
         "_ninth",
         "_tenth",
+        "_eleventh",
     )
 )
 PLACE = ("address", "postcode", "city", "country")
