@@ -129,10 +129,10 @@ def _without_unplaceable(judged: pd.DataFrame, addresses: pd.DataFrame) -> pd.Da
 
     Where neither side has a place, both need a word for street, be they the same text: else "Team 5" were an address.
     """
-    unplaced = judged["place"].eq("unplaced")
-    if not unplaced.any():
+    unplaced = judged[judged["place"].eq("unplaced")]
+    if unplaced.empty:
         return judged
-    a, b = judged["a"].to_numpy(), judged["b"].to_numpy()
+    a, b = unplaced["a"].to_numpy(), unplaced["b"].to_numpy()
     placed = (addresses["town"].ne("") | addresses["postcode"].ne("")).to_numpy()
     kind = addresses["kind"].ne("").to_numpy()
     country = addresses["country"].to_numpy(object)
@@ -140,7 +140,7 @@ def _without_unplaceable(judged: pd.DataFrame, addresses: pd.DataFrame) -> pd.Da
     towns = [_count_towns(addresses, side, within) for side in (a, b)]
     in_one_town = (towns[0] <= 1) & (towns[1] <= 1)
     sure = in_one_town & (placed[a] | placed[b] | (kind[a] & kind[b]))
-    return judged[~unplaced | sure]
+    return judged.drop(index=unplaced.index[~sure])
 
 
 def _count_towns(

@@ -63,7 +63,11 @@ _OWN_FORM: Final = {
         r"\bdublin d?\d{1,2}w?\b|\b(?:[ac-fhknprtv-y]\d{2}|d6w) ?(?=[a-z]*\d)(?!\d+[snrt][tdh]\b)[a-z\d]{4}\b"
     ),
 }
-"""Postcodes that no other country writes so; where the country is stated, data/addresses/postcodes.csv counts alone."""
+"""
+Postcodes, and states after an English street, that no other country writes so.
+
+Where the country is stated, data/addresses/postcodes.csv counts alone.
+"""
 _CEDEX: Final = re.compile(r"\b(?:(paris|lyon|marseille) )?cedex(?: (\d{1,2}))?\b")
 _ARRONDISSEMENTS: Final = {"paris": "750", "lyon": "690", "marseille": "130"}
 _PARIS_CEDEX: Final = re.compile(r"75(?!0[01]\d|020|116)\d{3}$")
