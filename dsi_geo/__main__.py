@@ -7,33 +7,32 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from dsi_geo import __version__
-from dsi_geo.commands import check, convert, neighbours, report, shares, timeline
-from dsi_geo.commands.selected import say
-from dsi_geo.database import open_database
+from dsi_geo import __version__, sandbox
 from dsi_geo.errors import InputError, quoted
-from dsi_geo.readers.limits import allow_rows_of
-from dsi_geo.readers.postgis import shown
-from dsi_geo.schema import ENTITIES
+from dsi_geo.sandbox.budget import bounds_of
 
-COMMANDS = {
-    "check": check,
-    "convert": convert,
-    "shares": shares,
-    "neighbours": neighbours,
-    "timeline": timeline,
-    "report": report,
-}
+if TYPE_CHECKING:
+    import pandas as pd
+
+COMMANDS = ("check", "convert", "shares", "neighbours", "timeline", "report")
+"""Modules of `dsi_geo.commands`."""
+
 UNUSABLE = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit code."""
-    options = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    if any(not argument.startswith("-") for argument in given[1:]):  # a DATABASE, it seems
+        sandbox.start()  # it loads what it needs while this process does the same
+    from dsi_geo.commands.selected import say
+    from dsi_geo.readers.limits import allow_rows_of
+
+    options = _parser().parse_args(given)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # whatever the terminal's encoding: the data are UTF-8
             stream.reconfigure(encoding="utf-8")
@@ -42,7 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         columns = dict(_pair(pair, "--column") for pair in options.column)
         as_of = _as_of(options.as_of)
         say(f"Opening {_shown(options.database)} …")
-        database = open_database(options.database, columns, entity=options.entity, as_of=as_of)
+        database = sandbox.open_database(
+            options.database, columns, entity=options.entity, as_of=as_of, bounds=bounds_of(os.environ)
+        )
         options.run(database, options)
     except InputError as error:
         for fault in error.faults:
@@ -55,6 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _as_of(text: str | None) -> pd.Timestamp | None:
+    import pandas as pd
+
     if text is None:
         return None
     day = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")
@@ -67,6 +70,8 @@ def _shown(source: str | None) -> str:
     """What is opened, without the user and password of a URL."""
     if source is None:
         return "the demonstration database"
+    from dsi_geo.readers.postgis import shown
+
     return shown(source) if "://" in source else Path(source).name or source
 
 
@@ -80,6 +85,8 @@ def _pair(pair: str, option: str) -> tuple[str, str]:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from dsi_geo.schema import ENTITIES
+
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument(
         "database",
@@ -112,7 +119,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name, command in COMMANDS.items():
+    for name in COMMANDS:
+        command = import_module(f"dsi_geo.commands.{name}")
         own = commands.add_parser(name, parents=[shared], help=command.HELP)
         command.add(own)
         own.set_defaults(run=command.run)

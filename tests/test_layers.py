@@ -21,7 +21,7 @@ LAYERS = (
     ("readers",),
     ("cleaning",),
     ("database",),
-    ("selection",),
+    ("selection", "sandbox"),
     ("analysis",),
     ("drawing",),
     ("output",),

@@ -20,6 +20,7 @@ from dsi_geo.app.colours import LEAST_CONTRAST, is_colour, legibility, lightened
 from dsi_geo.drawing.palette import ACCENT, Theme
 from dsi_geo.errors import quoted
 from dsi_geo.readers.limits import USUAL_ROWS, WANTED_ROWS
+from dsi_geo.sandbox.budget import Bounds
 
 FILE: Final = bundled.DATA.parent / "dsi_geo.toml"
 FILE_VARIABLE: Final = "DSI_GEO_CONFIG"
@@ -34,7 +35,9 @@ PICTURES: Final = {
 """Endings of logos, and what is among the first bytes of such a file."""
 LONGEST_NAME: Final = 60
 _LOGOS: Final = ("logo", "logo_dark")
-_WHOLE_NUMBERS: Final = ("upload_mb", "max_rows")
+_BOUNDS: Final = tuple(Bounds.__dataclass_fields__)
+_COUNTS: Final = ("upload_files", "uploads_per_minute", *_BOUNDS)
+_WHOLE_NUMBERS: Final = ("upload_mb", "max_rows", *_COUNTS)
 _START_BYTES: Final = 2_048
 _SWITCHES: Final = dict.fromkeys(("1", "true", "yes", "on"), True) | dict.fromkeys(
     ("0", "false", "no", "off"), False
@@ -68,8 +71,14 @@ class Settings:
         List of events that the timeline marks.
     upload_mb
         Largest upload in megabytes.
+    upload_files
+        Most files that a visitor opens together.
+    uploads_per_minute
+        Most readings that one visit may begin within a minute.
     max_rows
         Most records in one table.
+    read_mb, read_seconds, reads_at_once
+        See `bounds`.
     files
         What was read for these settings: when one of them changes, so may they.
     faults
@@ -88,9 +97,19 @@ class Settings:
     verdicts: str = ""
     events: Path = bundled.EVENTS
     upload_mb: int = 200
+    upload_files: int = 8
+    uploads_per_minute: int = 20
     max_rows: int = USUAL_ROWS
+    read_mb: int = Bounds.read_mb
+    read_seconds: int = Bounds.read_seconds
+    reads_at_once: int = Bounds.reads_at_once
     files: tuple[Path, ...] = field(default=(), compare=False)
     faults: tuple[str, ...] = ()
+
+    @property
+    def bounds(self) -> Bounds:
+        """What reading files may take."""
+        return Bounds(self.read_mb, self.read_seconds, self.reads_at_once)
 
 
 def present_settings() -> Settings:
@@ -222,6 +241,10 @@ def _megabytes(value: Any, _folder: Path) -> int:
     return _whole_number(value, "wants a whole number of megabytes, 1 or more.")
 
 
+def _count(value: Any, _folder: Path) -> int:
+    return _whole_number(value, "wants a whole number, 1 or more.")
+
+
 def _rows(value: Any, _folder: Path) -> int:
     return _whole_number(value, WANTED_ROWS)
 
@@ -245,6 +268,7 @@ _READERS: Final = {
     "events": lambda value, folder: folder / _text(value, folder),
     "upload_mb": _megabytes,
     "max_rows": _rows,
+    **dict.fromkeys(_COUNTS, _count),
 }
 """Every key with what makes a setting of its value, or says as a ValueError what it wants."""
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -33,6 +34,9 @@ _POINT_WKB: Final = np.dtype([("order", "u1"), ("type", "<u4"), ("x", "<f8"), ("
 """21 bytes: a little-endian point in two dimensions, as every writer of GeoParquet stores it."""
 
 _LITTLE_ENDIAN, _WKB_POINT = 1, 1
+
+Floats = npt.NDArray[np.float64]
+Shapes = npt.NDArray[np.object_]
 
 _BROKEN: Final = (
     pa.ArrowException,
@@ -156,7 +160,7 @@ def _read_canonical(file: pq.ParquetFile, entity: Entity, name: str) -> Layer | 
     for column, dtype in COLUMNS[entity].items():
         if dtype == GEOMETRY:
             continue
-        converted = _as_canonical(table.column(column), dtype)
+        converted = as_canonical(table.column(column), dtype)
         if converted is None:
             return None
         columns[column] = converted
@@ -169,7 +173,8 @@ def _read_canonical(file: pq.ParquetFile, entity: Entity, name: str) -> Layer | 
     return Layer(name, frame, gpd.GeoSeries(geometry, crs=CRS), canonical=entity)
 
 
-def _as_canonical(column: pa.ChunkedArray, dtype: object) -> pd.Series | None:
+def as_canonical(column: pa.ChunkedArray, dtype: object) -> pd.Series | None:
+    """A column of Arrow in a dtype of `schema.COLUMNS`; None if a value does not fit it."""
     if dtype == LIST:
         lists = column.cast(pa.list_(pa.string())).combine_chunks()
         whole = isinstance(lists, pa.Array) and not lists.null_count and not lists.flatten().null_count
@@ -200,7 +205,7 @@ def _as_categories(column: pa.ChunkedArray, dtype: object) -> pd.Series | None:
     return pd.Series(pd.Categorical.from_codes(places[codes], dtype=dtype))
 
 
-def _points(column: pa.ChunkedArray) -> np.ndarray | None:
+def _points(column: pa.ChunkedArray) -> Shapes | None:
     """Points out of WKB, missing where that is or the point is empty; None if there is any other shape."""
     filled = column.drop_null().cast(pa.large_binary()).combine_chunks()
     if isinstance(filled, pa.ChunkedArray):
@@ -212,11 +217,17 @@ def _points(column: pa.ChunkedArray) -> np.ndarray | None:
     stored = np.frombuffer(content, _POINT_WKB, count=len(filled), offset=int(start))
     if not ((stored["order"] == _LITTLE_ENDIAN) & (stored["type"] == _WKB_POINT)).all():
         return None
-    points = np.full(len(column), None, dtype=object)
+    longitude, latitude = np.full((2, len(column)), np.nan)
     known = column.is_valid().to_numpy()
-    known[known] = ~(np.isnan(stored["x"]) | np.isnan(stored["y"]))
-    usable = ~(np.isnan(stored["x"]) | np.isnan(stored["y"]))
-    points[known] = shapely.points(stored["x"][usable], stored["y"][usable])
+    longitude[known], latitude[known] = stored["x"], stored["y"]
+    return points_of(longitude, latitude)
+
+
+def points_of(longitude: Floats, latitude: Floats) -> Shapes:
+    """Points from degrees (EPSG:4326); None where one of both is NaN."""
+    points = np.full(len(longitude), None, dtype=object)
+    known = ~(np.isnan(longitude) | np.isnan(latitude))
+    points[known] = shapely.points(longitude[known], latitude[known])
     return points
 
 

@@ -3,15 +3,14 @@
 What several pages ask for is named here; `loaders.shares` and `loaders.timeline` serve one page each.
 """
 
+from dsi_geo.app.loaders.caching import CONFIGURED, DEMONSTRATION, UPLOAD, Version
 from dsi_geo.app.loaders.cluster_map import circles_in, cluster_index, colours, record_ranks
 from dsi_geo.app.loaders.database import (
-    CONFIGURED,
-    DEMONSTRATION,
-    UPLOAD,
     Loaded,
-    Version,
     coordinates,
+    expect_files,
     filter_options,
+    give_up_reading,
     load_bundled,
     load_configured,
     load_upload,
@@ -31,7 +30,9 @@ __all__ = [
     "colours",
     "coordinate_doubts",
     "coordinates",
+    "expect_files",
     "filter_options",
+    "give_up_reading",
     "load_bundled",
     "load_configured",
     "load_upload",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import streamlit as st
 
 from dsi_geo.analysis.maps.map_circles import circles, with_precision
 from dsi_geo.analysis.maps.map_clusters import ClusterIndex
 from dsi_geo.analysis.maps.record_order import ranks
-from dsi_geo.app.loaders.database import Loaded, Version, coordinates, selected
+from dsi_geo.app.loaders.caching import Version, cached
+from dsi_geo.app.loaders.database import Loaded, coordinates, selected
 from dsi_geo.database import Database
 from dsi_geo.drawing.colouring import Colouring, colouring
 from dsi_geo.geography.web_mercator import Bounds
@@ -54,24 +54,24 @@ def record_ranks(loaded: Loaded, entity: Entity, order: str) -> npt.NDArray[np.i
     return _record_ranks(loaded.version, entity, order, loaded.database)
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@cached(False, 16)
 def _colours(version: Version, entity: Entity, field: str, _database: Database) -> Colouring:
     return colouring(_database.table(entity), field)
 
 
-@st.cache_resource(show_spinner="Preparing the map …", max_entries=8)
+@cached("Preparing the map …", 8)
 def _whole_index(version: Version, entity: Entity, _loaded: Loaded) -> ClusterIndex:
     return ClusterIndex(*coordinates(_loaded, entity))
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
+@cached(False, 8)
 def _coloured_index(version: Version, entity: Entity, field: str, _loaded: Loaded) -> ClusterIndex:
     by = colours(_loaded, entity, field)
     codes = with_precision(by.codes, _loaded.database.table(entity))
     return _whole_index(version, entity, _loaded).coloured(codes, 2 * len(by.labels) + 2)
 
 
-@st.cache_resource(show_spinner=False, max_entries=12)
+@cached(False, 12)
 def _cluster_index(
     version: Version, entity: Entity, selection: Selection, field: str, _loaded: Loaded
 ) -> ClusterIndex:
@@ -80,7 +80,7 @@ def _cluster_index(
     return index if mask.all() else index.chosen(mask)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@cached(False, 64)
 def _circles_in(
     version: Version,
     entity: Entity,
@@ -100,6 +100,6 @@ def _drawn(
     return circles(index.clusters(box, zoom), table, zoom, labels, noun(entity, 2))
 
 
-@st.cache_resource(show_spinner="Sorting the list …", max_entries=16)
+@cached("Sorting the list …", 16)
 def _record_ranks(version: Version, entity: Entity, order: str, _database: Database) -> npt.NDArray[np.int64]:
     return ranks(_database.table(entity), order, entity)

@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
+import math
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.scriptrunner import RerunException
 
-from dsi_geo import bundled
+from dsi_geo import bundled, sandbox
+from dsi_geo.app.loaders.caching import CONFIGURED, DEMONSTRATION, UPLOAD, Version, cached
+from dsi_geo.app.loaders.settings import settings
 from dsi_geo.database import Database, open_database
+from dsi_geo.errors import InputError
 from dsi_geo.readers import find_sources
-from dsi_geo.readers.raw import Source
+from dsi_geo.sandbox import Reading, Upload
 from dsi_geo.schema import Entity
 from dsi_geo.selection import Selection, apply, options
 
-DEMONSTRATION = "demonstration"
-CONFIGURED = "configured"
-UPLOAD = "upload"
+_OPENED: Final = "_upload"
+_READING: Final = "_reading"
+_BEGUN: Final = "_readings_begun"
+_DIGESTS: Final = "_upload_digests"
+_SECONDS_BETWEEN: Final = 0.25
+_MINUTE_S: Final = 60.0
 
 Floats = npt.NDArray[np.float64]
 
@@ -32,27 +40,9 @@ class UploadedFile(Protocol):
     """What the upload widget hands over."""
 
     name: str
+    file_id: str
 
     def getbuffer(self) -> memoryview: ...  # noqa: D102
-
-
-@dataclass(frozen=True)
-class Version:
-    """Which database, in which state of its files: the key of every cache.
-
-    Attributes
-    ----------
-    kind
-        `demonstration`, `configured` or `upload`.
-    stamp
-        Changes whenever the files do: their names, sizes and times, or the digest of an upload.
-    columns
-        Canonical field -> column, as named by the visitor.
-    """
-
-    kind: str
-    stamp: tuple[object, ...]
-    columns: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,15 +69,43 @@ def load_configured(path: str, title: str) -> Loaded:
 
 
 def load_upload(files: Sequence[UploadedFile], columns: Mapping[str, str]) -> Loaded:
-    """A visitor's own files, opened together. Raises InputError if they cannot be used."""
+    """A visitor's own files, opened together; kept for the visit, and nowhere else.
+
+    Raises
+    ------
+    InputError
+        They cannot be used, or are too many.
+    """
     version = Version(UPLOAD, upload_digest(files), tuple(sorted(columns.items())))
-    database = _open_upload(version, files)
-    return Loaded(database, version, database.provenance.title)
+    opened: tuple[Version, Loaded | InputError] | None = st.session_state.get(_OPENED)
+    if opened is None or opened[0] != version:
+        opened = (version, _read_upload(version, files))
+        st.session_state[_OPENED] = opened
+    if isinstance(opened[1], InputError):
+        raise opened[1]
+    return opened[1]
 
 
 def upload_digest(files: Sequence[UploadedFile]) -> tuple[tuple[str, str], ...]:
     """Name and SHA-256 of each file: what tells one upload from another."""
-    return tuple((file.name, hashlib.sha256(file.getbuffer()).hexdigest()) for file in files)
+    known: dict[str, str] = st.session_state.get(_DIGESTS, {})
+    digests = {
+        file.file_id: known.get(file.file_id) or hashlib.sha256(file.getbuffer()).hexdigest()
+        for file in files
+    }
+    st.session_state[_DIGESTS] = digests
+    return tuple((file.name, digests[file.file_id]) for file in files)
+
+
+def expect_files() -> None:
+    """Make ready for files, which a visitor will need some seconds to choose."""
+    sandbox.start(warm=True)
+
+
+def give_up_reading() -> None:
+    """End the reading of an upload that the visitor no longer waits for."""
+    if pending := st.session_state.pop(_READING, None):
+        pending[1].cancel()
 
 
 def selected(loaded: Loaded, entity: Entity, selection: Selection) -> pd.Series:
@@ -112,35 +130,75 @@ def _open_bundled(version: Version) -> Database:
 
 @st.cache_resource(show_spinner="Opening the database …", max_entries=2)
 def _open_path(version: Version, path: str) -> Database:
-    return open_database(path)
+    return sandbox.open_database(path, bounds=settings().bounds)
 
 
-@st.cache_resource(show_spinner="Reading and checking your file …", max_entries=6, ttl="4h")
-def _open_upload(version: Version, _files: Sequence[UploadedFile]) -> Database:
-    """Open an upload; `_files` are not hashed because their digests are part of the version.
+def _read_upload(version: Version, files: Sequence[UploadedFile]) -> Loaded | InputError:
+    """Read an upload, or say why it cannot be used; a rerun meanwhile waits for the same reading.
 
-    They are read from a folder of their own under numbers: no name that a visitor gives is a path.
+    Whoever leaves, or chooses another file, ends it.
     """
-    with tempfile.TemporaryDirectory(prefix="dsi-geo-") as folder:
-        sources = []
-        for number, file in enumerate(_files):
-            path = Path(folder) / f"{number}{Source(Path(), file.name).ending}"
-            path.write_bytes(file.getbuffer())
-            sources.append(Source(path, file.name))
-        return open_database(sources, dict(version.columns))
+    pending: tuple[Version, Reading] | None = st.session_state.get(_READING)
+    if pending is None or pending[0] != version:
+        give_up_reading()
+        _refuse_haste()
+        uploads = [Upload(file.name, file.getbuffer()) for file in files]
+        pending = (version, sandbox.read(uploads, dict(version.columns), bounds=settings().bounds))
+        st.session_state[_READING] = pending
+    reading = pending[1]
+    try:
+        _look_on(reading)
+    except RerunException:
+        raise
+    except BaseException:
+        reading.cancel()
+        raise
+    st.session_state.pop(_READING, None)
+    try:
+        database = reading.result()
+    except InputError as error:
+        return error
+    return Loaded(database, version, database.provenance.title)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+def _look_on(reading: Reading) -> None:
+    """Wait for a reading and say so. Each word to the page is also when Streamlit ends a run that is not wanted."""
+    place = st.empty()
+    with st.spinner("Reading and checking your file …", show_time=True):
+        while not reading.wait(_SECONDS_BETWEEN):
+            if ahead := reading.ahead:
+                files = "1 file" if ahead == 1 else f"{ahead} files"
+                place.caption(f"{files} of other visitors will be read before yours.")
+            else:
+                place.empty()
+    place.empty()
+
+
+def _refuse_haste() -> None:
+    """Count the readings of a visit within a minute."""
+    now, most = time.monotonic(), settings().uploads_per_minute
+    begun = [moment for moment in st.session_state.get(_BEGUN, []) if now - moment < _MINUTE_S]
+    st.session_state[_BEGUN] = begun
+    if len(begun) >= most:
+        wait = math.ceil(_MINUTE_S - (now - begun[0]))
+        raise InputError(
+            f"{most:,} files were read for you within a minute, which is the most here. Wait {wait} seconds, "
+            "then choose the file once more."
+        )
+    begun.append(now)
+
+
+@cached(False, 64)
 def _selected(version: Version, entity: Entity, selection: Selection, _database: Database) -> pd.Series:
     return apply(selection, _database, entity)
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@cached(False, 16)
 def _options(version: Version, entity: Entity, _database: Database) -> dict[str, tuple[str, ...]]:
     return options(_database, entity)
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
+@cached(False, 8)
 def _coordinates(version: Version, entity: Entity, _database: Database) -> tuple[Floats, Floats]:
     points = _database.table(entity).geometry
     return points.y.to_numpy(), points.x.to_numpy()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pandas as pd
-import streamlit as st
 
 from dsi_geo.analysis.proximity.coordinate_doubts import coordinate_doubts as doubts_about_points
 from dsi_geo.analysis.proximity.pairs import AtAnyRadius, at_any_radius, neighbours
 from dsi_geo.analysis.proximity.roofs import groups
 from dsi_geo.analysis.proximity.shared_addresses import SharedAddresses
 from dsi_geo.analysis.proximity.shared_addresses import shared_addresses as compare_addresses
-from dsi_geo.app.loaders.database import Loaded, Version, selected
+from dsi_geo.app.loaders.caching import Version, cached
+from dsi_geo.app.loaders.database import Loaded, selected
 from dsi_geo.database import Database
 from dsi_geo.schema import Entity
 from dsi_geo.selection import Selection
@@ -36,17 +36,17 @@ def coordinate_doubts(loaded: Loaded, entity: Entity) -> pd.DataFrame:
     return _coordinate_doubts(loaded.version, entity, loaded)
 
 
-@st.cache_resource(show_spinner="Looking for doubtful points …", max_entries=6)
+@cached("Looking for doubtful points …", 6)
 def _coordinate_doubts(version: Version, entity: Entity, _loaded: Loaded) -> pd.DataFrame:
     return doubts_about_points(_loaded.database.table(entity), entity, shared_addresses(_loaded, entity))
 
 
-@st.cache_resource(show_spinner="Comparing addresses …", max_entries=6)
+@cached("Comparing addresses …", 6)
 def _shared_addresses(version: Version, entity: Entity, _database: Database) -> SharedAddresses:
     return compare_addresses(_database.table(entity))
 
 
-@st.cache_resource(show_spinner="Looking for neighbours …", max_entries=16)
+@cached("Looking for neighbours …", 16)
 def _neighbour_pairs(
     version: Version, entity: Entity, within_m: float | None, _loaded: Loaded
 ) -> pd.DataFrame:
@@ -54,12 +54,12 @@ def _neighbour_pairs(
     return neighbours(table, entity, within_m=within_m, known=known)
 
 
-@st.cache_resource(show_spinner="Looking for neighbours …", max_entries=6)
+@cached("Looking for neighbours …", 6)
 def _at_any_radius(version: Version, entity: Entity, _loaded: Loaded) -> AtAnyRadius:
     return at_any_radius(_loaded.database.table(entity), entity, shared_addresses(_loaded, entity))
 
 
-@st.cache_resource(show_spinner="Comparing addresses …", max_entries=12)
+@cached("Comparing addresses …", 12)
 def _roofs(version: Version, entity: Entity, selection: Selection, _loaded: Loaded) -> pd.DataFrame:
     table, mask = _loaded.database.table(entity), selected(_loaded, entity, selection)
     if mask.all():

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 import pandas as pd
-import streamlit as st
 
 from dsi_geo.analysis.shares import areas, chance, concentration, coverage, spatial_autocorrelation
 from dsi_geo.analysis.shares.area_populations import reference_regions
@@ -20,7 +19,8 @@ from dsi_geo.analysis.shares.place_counts import (
     place_counts,
 )
 from dsi_geo.analysis.shares.shares import shares
-from dsi_geo.app.loaders import Loaded, Version
+from dsi_geo.app.loaders import Loaded
+from dsi_geo.app.loaders.caching import Version, cached
 from dsi_geo.app.visit import Visit
 from dsi_geo.drawing.area_outlines import AreaLevel, Outlines, outlines
 from dsi_geo.geography.contiguity import neighbouring_regions
@@ -83,7 +83,7 @@ def break_even(visit: Visit, counting: Counting, focus: str) -> coverage.BreakEv
 
 
 def _kept(visit: Visit, compute: Callable[..., Result], *choices: object) -> Result:
-    found: Result = _cached(
+    found: Result = _keep(
         visit.loaded.version,
         visit.entity,
         visit.selection,
@@ -94,8 +94,8 @@ def _kept(visit: Visit, compute: Callable[..., Result], *choices: object) -> Res
     return found
 
 
-@st.cache_resource(show_spinner=False, max_entries=512)
-def _cached(
+@cached(False, 512)
+def _keep(
     version: Version,
     entity: Entity,
     selection: Selection,

@@ -18,7 +18,7 @@ from dsi_geo.analysis.timeline.periods import Frequency
 from dsi_geo.analysis.timeline.phases import Phases, launch_phases
 from dsi_geo.analysis.timeline.spans import life_spans
 from dsi_geo.analysis.timeline.timeline import by_period, time_axis
-from dsi_geo.app.loaders import Version
+from dsi_geo.app.loaders.caching import Version, cached
 from dsi_geo.app.visit import Visit
 from dsi_geo.bundled import DEMONSTRATION_FOCUS
 from dsi_geo.cleaning.events import read_events
@@ -32,32 +32,32 @@ Key = tuple[Version, Entity, Selection]
 
 def spans(visit: Visit) -> pd.DataFrame:
     """Life spans of the selected records, not to be changed."""
-    return _spans(_key(visit), visit)
+    return _spans(*_key(visit), visit)
 
 
 def axis(visit: Visit, frequency: Frequency) -> Axis | None:
     """The periods to show; None where nothing is dated."""
-    return _axis(_key(visit), frequency, visit)
+    return _axis(*_key(visit), frequency, visit)
 
 
 def counts(visit: Visit, frequency: Frequency, vague: Vague, by: str = "") -> pd.DataFrame:
     """Launches, closures and stock by period, and by group if one is named (see `grouped`)."""
-    return _counts(_key(visit), frequency, vague, by, visit)
+    return _counts(*_key(visit), frequency, vague, by, visit)
 
 
 def phases(visit: Visit) -> Phases:
     """The phases of the launch rate."""
-    return _phases(_key(visit), visit)
+    return _phases(*_key(visit), visit)
 
 
 def lives(visit: Visit) -> pd.DataFrame:
     """Lifetimes of the selected records."""
-    return _lives(_key(visit), visit)
+    return _lives(*_key(visit), visit)
 
 
 def appearances(visit: Visit, column: str) -> pd.DataFrame:
     """First appearance of each value of a column by country."""
-    return _appearances(_key(visit), column, visit)
+    return _appearances(*_key(visit), column, visit)
 
 
 def group_of(visit: Visit, by: str) -> pd.Series:
@@ -78,35 +78,47 @@ def _key(visit: Visit) -> Key:
     return visit.loaded.version, visit.entity, visit.selection
 
 
-@st.cache_resource(show_spinner="Reading the dates …", max_entries=16)
-def _spans(key: Key, _visit: Visit) -> pd.DataFrame:
+@cached("Reading the dates …", 16)
+def _spans(version: Version, entity: Entity, selection: Selection, _visit: Visit) -> pd.DataFrame:
     return life_spans(_visit.table, _visit.database.as_of)
 
 
-@st.cache_resource(show_spinner=False, max_entries=48)
-def _axis(key: Key, frequency: Frequency, _visit: Visit) -> Axis | None:
+@cached(False, 48)
+def _axis(
+    version: Version, entity: Entity, selection: Selection, frequency: Frequency, _visit: Visit
+) -> Axis | None:
     return time_axis(spans(_visit), frequency, _visit.database.as_of)
 
 
-@st.cache_resource(show_spinner="Counting …", max_entries=48)
-def _counts(key: Key, frequency: Frequency, vague: Vague, by: str, _visit: Visit) -> pd.DataFrame:
+@cached("Counting …", 48)
+def _counts(
+    version: Version,
+    entity: Entity,
+    selection: Selection,
+    frequency: Frequency,
+    vague: Vague,
+    by: str,
+    _visit: Visit,
+) -> pd.DataFrame:
     counted, group = _grouped(_visit, by)
     period_axis = axis(_visit, frequency)
     return by_period(counted, frequency, _visit.database.as_of, vague=vague, by=group, axis=period_axis)
 
 
-@st.cache_resource(show_spinner="Looking for phases …", max_entries=16)
-def _phases(key: Key, _visit: Visit) -> Phases:
+@cached("Looking for phases …", 16)
+def _phases(version: Version, entity: Entity, selection: Selection, _visit: Visit) -> Phases:
     return launch_phases(spans(_visit), _visit.database.as_of, axis(_visit, "month"), _visit.entity)
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
-def _lives(key: Key, _visit: Visit) -> pd.DataFrame:
+@cached(False, 16)
+def _lives(version: Version, entity: Entity, selection: Selection, _visit: Visit) -> pd.DataFrame:
     return lifetimes(spans(_visit), _visit.database.as_of)
 
 
-@st.cache_resource(show_spinner="Looking for first appearances …", max_entries=32)
-def _appearances(key: Key, column: str, _visit: Visit) -> pd.DataFrame:
+@cached("Looking for first appearances …", 32)
+def _appearances(
+    version: Version, entity: Entity, selection: Selection, column: str, _visit: Visit
+) -> pd.DataFrame:
     return first_appearances(_visit.table, spans(_visit), column)
 
 

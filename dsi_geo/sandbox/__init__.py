@@ -1,0 +1,442 @@
+"""Opening files of strangers in a process of its own, with bounds on memory and time and no way to a host.
+
+`open_database` is `dsi_geo.database.open_database` in such a process. What it may not do is in `confinement`, what it
+may take in `budget`; `server` is the process, `transfer` the form in which a database comes back.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import logging
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Final
+
+from dsi_geo.errors import InputError, quoted
+from dsi_geo.sandbox.budget import MEGABYTE, WRITTEN_MB, Allowance, Bounds, allowance
+from dsi_geo.sandbox.server import ANSWER, DATABASE, REQUEST
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from dsi_geo.database import Database
+    from dsi_geo.schema import Entity
+
+__all__ = ["Bounds", "Cancelled", "Reading", "Upload", "available", "open_database", "read", "start", "stop"]
+
+_log = logging.getLogger(__name__)
+
+_ROOT: Final = Path(__file__).resolve().parents[2]
+_PROGRAM: Final = (
+    "import socket, sys; sys.path.insert(0, sys.argv[1]); from dsi_geo.sandbox.server import serve; "
+    "serve(socket.socket(fileno=int(sys.argv[2])), warm=bool(int(sys.argv[3])))"
+)
+_SETTINGS: Final = {
+    # One thread until the fork, after which a library's others would be missing.
+    **dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
+    "PROJ_NETWORK": "OFF",
+}
+_SECRET: Final = ("DSI_GEO_", "STREAMLIT_", "PG", "AWS_", "SECRET", "PASSWORD", "TOKEN", "KEY")
+_TICK_S: Final = 0.1
+_LONGEST_ENDING: Final = 12
+
+
+class Cancelled(Exception):  # noqa: N818 - no error, but what was asked for
+    """The reading was given up before it ended."""
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that somebody sent: the name that they know it by, and its content."""
+
+    name: str
+    content: memoryview | bytes
+
+
+@dataclass(frozen=True)
+class _Request:
+    source: Path | Sequence[Upload]
+    columns: Mapping[str, str]
+    entity: Entity | None
+    as_of: pd.Timestamp | None
+    max_rows: int
+    bounds: Bounds
+
+    @property
+    def named(self) -> str:
+        """What is read, for sentences."""
+        if isinstance(self.source, Path):
+            return quoted(self.source.name)
+        return " and ".join(quoted(upload.name) for upload in self.source)
+
+
+def available() -> bool:
+    """Whether this platform can keep a reading in a process of its own, as those of POSIX can."""
+    return hasattr(os, "fork") and hasattr(socket, "send_fds")
+
+
+def open_database(
+    source: str | Path | None = None,
+    columns: Mapping[str, str] | None = None,
+    *,
+    entity: Entity | None = None,
+    as_of: pd.Timestamp | None = None,
+    bounds: Bounds | None = None,
+) -> Database:
+    """Open a database; files in a process of its own.
+
+    Parameters
+    ----------
+    source, columns, entity, as_of
+        See `dsi_geo.database.open_database`. The bundled demonstration database and those behind a URL are opened in
+        this process: the one is ours, the other needs the network, and is the operator's. So are files on a
+        platform that cannot keep them apart (Windows).
+    bounds
+        What the reading may take.
+
+    Raises
+    ------
+    InputError
+        The input cannot be used, or takes more than it may.
+    """
+    if source is None or (isinstance(source, str) and "://" in source) or not available():
+        from dsi_geo import database
+
+        return database.open_database(source, columns, entity=entity, as_of=as_of)
+    reading = read(Path(source), columns, entity=entity, as_of=as_of, bounds=bounds)
+    try:
+        return reading.result()
+    finally:
+        reading.cancel()  # where the wait for it was broken off
+
+
+def read(
+    source: Path | Sequence[Upload],
+    columns: Mapping[str, str] | None = None,
+    *,
+    entity: Entity | None = None,
+    as_of: pd.Timestamp | None = None,
+    bounds: Bounds | None = None,
+) -> Reading:
+    """Begin to open a file, a folder, or uploads together, in a process of its own.
+
+    Parameters
+    ----------
+    source
+        Path of a file or folder, or files that somebody sent.
+    columns, entity, as_of
+        See `dsi_geo.database.open_database`.
+    bounds
+        What the reading may take, and how many may go on at once.
+    """
+    from dsi_geo.readers.limits import max_rows
+
+    request = _Request(source, columns or {}, entity, as_of, max_rows(), bounds or Bounds())
+    return Reading(request, _turns, _server)
+
+
+def start(*, warm: bool = False) -> None:
+    """Start the reading server, if it does not run yet, without waiting for it.
+
+    Parameters
+    ----------
+    warm
+        Whether it loads the gazetteer at once: a second's work that pays from the second file on.
+    """
+    if available():
+        _server.start(warm=warm)
+
+
+def stop() -> None:
+    """End the reading server and all that it reads."""
+    _server.stop()
+
+
+class Reading:
+    """A database that is being read, in a thread that waits for its process."""
+
+    def __init__(self, request: _Request, turns: _Turns, server: _Server) -> None:
+        self.began = time.monotonic()
+        self._request, self._turns, self._server = request, turns, server
+        self._given_up = threading.Event()
+        self._database: Database | None = None
+        self._error: Exception | None = None
+        self._thread = threading.Thread(target=self._run, name="dsi-geo-reading", daemon=True)
+        self._thread.start()
+
+    @property
+    def ahead(self) -> int:
+        """How many readings have to end before this one begins."""
+        return self._turns.ahead(self)
+
+    def wait(self, seconds: float) -> bool:
+        """Wait so long at most; gives whether it has ended."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def cancel(self) -> None:
+        """Give it up: its process is ended and its folder deleted at once. Does nothing after it has ended."""
+        self._given_up.set()
+
+    def result(self) -> Database:
+        """Wait for the database.
+
+        Raises
+        ------
+        InputError
+            It cannot be used, or takes more than it may.
+        Cancelled
+            It was given up.
+        """
+        self._thread.join()
+        if self._error is not None:
+            raise self._error
+        assert self._database is not None
+        return self._database
+
+    def _run(self) -> None:
+        try:
+            self._turns.take(self, self._request.bounds.reads_at_once, self._given_up)
+            try:
+                self._database = self._server.serve(self._request, self._given_up)
+            finally:
+                self._turns.leave(self)
+        except Exception as error:  # noqa: BLE001 - `result` raises it to whoever waits
+            self._error = error
+
+
+class _Turns:
+    """Who reads, and who waits in which order."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._present: list[object] = []
+        self._at_once = 1
+
+    def take(self, who: object, at_once: int, given_up: threading.Event) -> None:
+        with self._changed:
+            self._present.append(who)
+            self._at_once = at_once
+            while self._present.index(who) >= at_once:
+                self._changed.wait(_TICK_S)
+                if given_up.is_set():
+                    self.leave(who)
+                    raise Cancelled
+
+    def leave(self, who: object) -> None:
+        with self._changed:
+            self._present.remove(who)
+            self._changed.notify_all()
+
+    def ahead(self, who: object) -> int:
+        with self._changed:
+            place = self._present.index(who) if who in self._present else 0
+            return max(0, place - self._at_once + 1)
+
+
+class _Server:
+    """The reading server as its client sees it: started when first needed, and again if it has died."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self.layers: tuple[str, ...] = ()
+        """What keeps its processes from reaching a host; known from the first reading on."""
+
+    def start(self, *, warm: bool) -> None:
+        """Start it, if it does not run."""
+        with self._lock:
+            self._start(warm=warm)
+
+    def stop(self) -> None:
+        """End it, and with it all that it reads."""
+        with self._lock:
+            self._end()
+
+    def serve(self, request: _Request, given_up: threading.Event) -> Database:
+        """Have a database read in a folder that is deleted when its process has ended."""
+        with TemporaryDirectory(prefix="dsi-geo-") as name:
+            folder = Path(name).resolve()
+            allowed = _prepare(request, folder)
+            with self._connect(folder) as connection:
+                ended = _wait(connection, request, given_up)
+            self.layers = tuple(ended["layers"])
+            answer = folder / ANSWER
+            found = json.loads(answer.read_text("ascii")) if answer.exists() else {}
+            _log.debug("A reading took %.1f s of computing and %.0f MB.", ended["cpu_s"], ended["peak_mb"])
+            if ended["exit"] or found:
+                raise _refusal(request, found, allowed, ended["exit"])
+            return _received(folder, request)
+
+    def _start(self, *, warm: bool) -> socket.socket:
+        if self._control is not None and self._process is not None and self._process.poll() is None:
+            return self._control
+        self._end()
+        self._control, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 - our own program; its arguments are numbers and a folder
+                [sys.executable, "-P", "-c", _PROGRAM, str(_ROOT), str(theirs.fileno()), str(int(warm))],
+                env=_environment(os.environ),
+                pass_fds=(theirs.fileno(),),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        return self._control
+
+    def _end(self) -> None:
+        if self._control is not None:
+            self._control.close()  # by which it ends
+        if self._process is not None:
+            self._process.wait()
+        self._process = self._control = None
+
+    def _connect(self, folder: Path) -> socket.socket:
+        """A socket on which the server says how the reading ended whose request lies in a folder."""
+        ours, theirs = socket.socketpair()
+        with theirs, self._lock:
+            ours.sendall(f"{folder}\n".encode())
+            control = self._start(warm=False)
+            try:
+                socket.send_fds(control, [b"."], [theirs.fileno()])
+            except OSError:  # it has died since it was last asked
+                self._end()
+                socket.send_fds(self._start(warm=False), [b"."], [theirs.fileno()])
+        return ours
+
+
+def _prepare(request: _Request, folder: Path) -> Allowance:
+    """Put the request, and the files that somebody sent, into its folder.
+
+    Files lie there under numbers: no name that a visitor gives is a path.
+    """
+    if isinstance(request.source, Path):
+        source: str | list[tuple[str, str]] = str(request.source.absolute())
+        files = _files_of(request.source)
+    else:
+        files = [folder / f"{number}{_ending(one.name)}" for number, one in enumerate(request.source)]
+        for path, upload in zip(files, request.source, strict=True):
+            path.write_bytes(upload.content)
+        source = [(str(path), upload.name) for path, upload in zip(files, request.source, strict=True)]
+    allowed = allowance(files, request.bounds)
+    wanted = {
+        "source": source,
+        "columns": dict(request.columns),
+        "entity": request.entity,
+        "as_of": None if request.as_of is None else request.as_of.isoformat(),
+        "max_rows": request.max_rows,
+        "limits": {
+            "memory_bytes": allowed.memory_mb * MEGABYTE,
+            "cpu_seconds": allowed.cpu_s,
+            "file_bytes": WRITTEN_MB * MEGABYTE,
+        },
+    }
+    (folder / REQUEST).write_text(json.dumps(wanted), encoding="ascii")
+    return allowed
+
+
+def _files_of(path: Path) -> list[Path]:
+    """Files that may be read; what is wrong with the path is for the reader to say."""
+    try:
+        within = [*path.iterdir()] if path.is_dir() else [path]
+        return [file for file in within if file.is_file()]
+    except OSError:
+        return []
+
+
+def _ending(name: str) -> str:
+    """The ending of a name if it is a plain one: a reader may want a file to bear it."""
+    ending = PurePosixPath(name).suffix.lower()
+    return ending if ending[1:].isascii() and ending[1:].isalnum() and len(ending) <= _LONGEST_ENDING else ""
+
+
+def _wait(connection: socket.socket, request: _Request, given_up: threading.Event) -> dict[str, Any]:
+    """How the reading ended; it is ended if it is given up or takes too long, and then has left nothing running."""
+    deadline = time.monotonic() + request.bounds.read_seconds
+    connection.settimeout(_TICK_S)
+    stopped: Exception | None = None
+    said = b""
+    while not said.endswith(b"\n"):
+        late = time.monotonic() > deadline
+        if stopped is None and (late or given_up.is_set()):
+            stopped = _too_long(request, request.bounds.read_seconds) if late else Cancelled()
+            connection.sendall(b".")
+        try:
+            more = connection.recv(4096)
+        except TimeoutError:
+            continue
+        if not more:
+            raise stopped or _unexpected(request, "the reading server ended", [])
+        said += more
+    if stopped is not None:
+        raise stopped
+    ended: dict[str, Any] = json.loads(said)
+    return ended
+
+
+def _received(folder: Path, request: _Request) -> Database:
+    import pyarrow as pa
+
+    from dsi_geo.sandbox.transfer import read_database
+
+    try:
+        return read_database(folder / DATABASE)
+    except (pa.ArrowException, ValueError, KeyError, TypeError, OSError) as error:
+        raise _unexpected(request, type(error).__name__, ["the database that came back"]) from error
+
+
+def _refusal(request: _Request, found: Mapping[str, Any], allowed: Allowance, status: int) -> InputError:
+    """Why there is no database, in sentences."""
+    if "faults" in found:
+        return InputError(found["faults"], found["columns"])
+    if "memory" in found:
+        return InputError(
+            f"{request.named} would take more than {allowed.memory_mb:,} MB of memory to read, the most for a file of "
+            "its size. Split it, or leave out columns that are not needed."
+        )
+    if "unexpected" in found:
+        return _unexpected(request, found["unexpected"], found["frames"])
+    if status == -signal.SIGXCPU:
+        return _too_long(request, allowed.cpu_s)
+    if status < 0:
+        return _unexpected(request, signal.Signals(-status).name, [], "It may be damaged or too large. ")
+    return _unexpected(request, f"exit status {status}", [])
+
+
+def _too_long(request: _Request, seconds: int) -> InputError:
+    return InputError(
+        f"{request.named} takes more than {seconds:,} seconds to read, the most for a file of its size. Split it, or "
+        "save it as CSV or GeoParquet."
+    )
+
+
+def _unexpected(request: _Request, kind: str, frames: Sequence[str], perhaps: str = "") -> InputError:
+    """The sentence about a fault of the program; its number leads to what the log holds of it: no word of a record."""
+    number = secrets.token_hex(3).upper()
+    _log.error("Fault %s while reading a file: %s%s", number, kind, "".join(f"\n  {one}" for one in frames))
+    return InputError(
+        f"{request.named} cannot be read: something in it ended the reading program. {perhaps}Save it anew as CSV or "
+        f"XLSX, or report fault {number}, under which the log says where it was."
+    )
+
+
+def _environment(inherited: Mapping[str, str]) -> dict[str, str]:
+    """What a reading process is to know of its surroundings: no secrets, and no settings of the dashboard."""
+    plain = {name: value for name, value in inherited.items() if not any(word in name for word in _SECRET)}
+    return plain | _SETTINGS
+
+
+_turns, _server = _Turns(), _Server()
+atexit.register(stop)

@@ -1,0 +1,167 @@
+"""What a reading process may not do: reach a host, start a program, take more than its share.
+
+Each layer is tried and none is needed by another: where a platform lacks one, the others hold.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import platform
+import resource
+import struct
+import sys
+from typing import Final
+
+NAMESPACE: Final = "network namespace"
+FILTER: Final = "system-call filter"
+
+_NO_NEW_PRIVILEGES, _SET_SECCOMP, _SET_DEATH_SIGNAL = 38, 22, 1
+_SECCOMP_FILTER: Final = 2
+_NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
+_SIGKILL: Final = 9
+
+_ARCHITECTURES: Final = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+_REFUSED: Final = {
+    # system call: number on x86_64, number on aarch64 (Linux: arch/x86/entry/syscalls/syscall_64.tbl,
+    # include/uapi/asm-generic/unistd.h)
+    "socket": (41, 198),
+    "connect": (42, 203),
+    "accept": (43, 202),
+    "bind": (49, 200),
+    "listen": (50, 201),
+    "socketpair": (53, 199),
+    "accept4": (288, 242),
+    "execve": (59, 221),
+    "execveat": (322, 281),
+    "ptrace": (101, 117),
+    "process_vm_readv": (310, 270),
+    "process_vm_writev": (311, 271),
+    "pidfd_getfd": (438, 438),
+    "io_uring_setup": (425, 425),
+    "io_uring_enter": (426, 426),
+    "io_uring_register": (427, 427),
+    "mount": (165, 40),
+    "unshare": (272, 97),
+    "setns": (308, 268),
+    "bpf": (321, 280),
+    "perf_event_open": (298, 241),
+    "userfaultfd": (323, 282),
+    "add_key": (248, 217),
+    "request_key": (249, 218),
+    "keyctl": (250, 219),
+}
+_FIRST_X32_CALL: Final = 0x40000000
+"""From here on are the calls of x86_64's other interface (x32), which lead to the same functions."""
+
+_LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
+_ALLOW, _DENY = 0x7FFF0000, 0x00050000 | 1
+"""Verdicts of a filter: let pass; refuse with EPERM."""
+
+
+def close_network() -> tuple[str, ...]:
+    """Take from this process and all that it will start every way to a host, and to other programs.
+
+    To be called while the process has one thread.
+
+    Returns
+    -------
+    The layers that hold: `NAMESPACE` (a network of its own without any interface), `FILTER` (the kernel refuses
+    to open sockets). Empty where the platform is not Linux, or allows neither.
+    """
+    if sys.platform != "linux":
+        return ()
+    library = ctypes.CDLL(None, use_errno=True)
+    held = []
+    if _leave_network(library):
+        held.append(NAMESPACE)
+    if library.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0) == 0 and _filter_calls(library):
+        held.append(FILTER)
+    return tuple(held)
+
+
+def end_with_parent() -> None:
+    """Let the kernel kill this process when the one that started it ends."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SET_DEATH_SIGNAL, _SIGKILL, 0, 0, 0)
+
+
+def limit(memory_bytes: int, cpu_seconds: int, file_bytes: int) -> None:
+    """Bound what this process may still take.
+
+    Parameters
+    ----------
+    memory_bytes
+        Beyond the memory that it has already. Not enforced where the platform does not count it.
+    cpu_seconds
+        Of computing, from its start; then it is ended by SIGXCPU.
+    file_bytes
+        Of one file that it writes.
+    """
+    _bound(resource.RLIMIT_DATA, _present_data() + memory_bytes)
+    _bound(resource.RLIMIT_CPU, cpu_seconds)
+    _bound(resource.RLIMIT_FSIZE, file_bytes)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _bound(what: int, value: int) -> None:
+    """Set a soft limit: a tighter one may be set later, and a wider one up to the hard limit."""
+    _, hard = resource.getrlimit(what)
+    ceiling = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    resource.setrlimit(what, (ceiling, hard))
+
+
+def _present_data() -> int:
+    """Bytes of private memory that this process can write to, as RLIMIT_DATA counts them; 0 if that is not known."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as pages:  # noqa: PTH123 - pathlib is not loaded yet
+            return int(pages.read().split()[5]) * resource.getpagesize()
+    except OSError:
+        return 0
+
+
+def _leave_network(library: ctypes.CDLL) -> bool:
+    """Move into a network namespace, which takes rights that a new user namespace gives where we have none."""
+    if library.unshare(_NEW_NETWORK) == 0:
+        return True
+    user, group = os.getuid(), os.getgid()
+    if library.unshare(_NEW_USER | _NEW_NETWORK) != 0:
+        return False
+    for name, mapped in (
+        ("setgroups", "deny"),
+        ("uid_map", f"{user} {user} 1"),
+        ("gid_map", f"{group} {group} 1"),
+    ):
+        try:
+            with open(f"/proc/self/{name}", "w", encoding="ascii") as file:  # noqa: PTH123
+                file.write(mapped)
+        except OSError:
+            break  # without names for its user the process still owns its files
+    return True
+
+
+def _filter_calls(library: ctypes.CDLL) -> bool:
+    machine = platform.machine()
+    if machine not in _ARCHITECTURES or sys.byteorder != "little":
+        return False
+    program = _program(machine)
+    code = ctypes.create_string_buffer(program, len(program))
+    header = struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(code))
+    return bool(library.prctl(_SET_SECCOMP, _SECCOMP_FILTER, ctypes.create_string_buffer(header), 0, 0) == 0)
+
+
+def _program(machine: str) -> bytes:
+    """A classic BPF program over `struct seccomp_data`: call's number at byte 0, architecture at byte 4."""
+    refused = [numbers[list(_ARCHITECTURES).index(machine)] for numbers in _REFUSED.values()]
+    count = len(refused)
+    steps = [
+        (_LOAD, 0, 0, 4),
+        (_EQUAL, 1, 0, _ARCHITECTURES[machine]),
+        (_RETURN, 0, 0, _DENY),
+        (_LOAD, 0, 0, 0),
+        (_AT_LEAST, count + 1, 0, _FIRST_X32_CALL),  # jumps lead to the last step
+        *((_EQUAL, count - at, 0, number) for at, number in enumerate(refused)),
+        (_RETURN, 0, 0, _ALLOW),
+        (_RETURN, 0, 0, _DENY),
+    ]
+    return b"".join(struct.pack("HBBI", *step) for step in steps)

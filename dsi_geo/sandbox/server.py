@@ -1,0 +1,211 @@
+"""The reading server: a process that has all libraries loaded, and forks a reading process for each request.
+
+It is started by `dsi_geo.sandbox` and ends with the process that started it. Each byte on its control socket brings
+the socket of a request, whose first line is a folder: there lies the request (`REQUEST`), and there the reading
+process leaves the database, or why there is none (`ANSWER`). How that process ended, the server says on the request's
+socket, in a line of JSON. A further byte on that socket, or its end, ends the reading.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import tempfile
+import traceback
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from dsi_geo.sandbox.confinement import close_network, end_with_parent, limit
+
+REQUEST: Final = "request.json"
+ANSWER: Final = "answer.json"
+DATABASE: Final = "database"
+UNPACKED: Final = "unpacked"
+"""Files and folders within the request's folder."""
+
+_PACKAGE: Final = Path(__file__).resolve().parents[2]
+_DEEPEST_FRAMES: Final = 30
+_LONGEST_PATH: Final = 8_192
+
+
+def serve(control: socket.socket, *, warm: bool) -> None:
+    """Serve until the control socket is closed; then end every reading process.
+
+    Parameters
+    ----------
+    control
+        Stream socket of this machine. Each byte on it brings the socket of a request.
+    warm
+        Whether to load the gazetteer before the first request, for many of them.
+    """
+    layers = close_network()
+    _load(warm=warm)
+    gc.collect()
+    gc.freeze()  # what all reading processes share is not to be copied by counting it
+    readings: dict[int, socket.socket] = {}
+    poll = select.poll()
+    poll.register(control, select.POLLIN)
+    poll.register(child_ended := _notice_of_children(), select.POLLIN)
+    while True:
+        happened = dict(poll.poll())
+        if child_ended in happened:
+            os.read(child_ended, 4096)
+        for process, connection in readings.items():
+            if connection.fileno() in happened:  # it is given up, or nobody waits for it any more
+                os.kill(process, signal.SIGKILL)
+        for process, how in _ended(readings):
+            connection = readings.pop(process)
+            poll.unregister(connection)
+            _tell(connection, {**how, "layers": layers})
+        if control.fileno() in happened:
+            received, descriptors, _, _ = socket.recv_fds(control, 1, 1)
+            if not received:
+                break
+            connection = socket.socket(fileno=descriptors[0])
+            folder = Path(connection.recv(_LONGEST_PATH).decode().rstrip("\n"))
+            readings[_fork(folder, [control, connection, *readings.values()])] = connection
+            poll.register(connection, select.POLLIN)
+    for process in readings:
+        os.kill(process, signal.SIGKILL)
+
+
+def _notice_of_children() -> int:
+    """A descriptor that can be read when a child has ended."""
+    ended, notified = os.pipe()
+    os.set_blocking(notified, False)
+    signal.set_wakeup_fd(notified, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    return ended
+
+
+def _load(*, warm: bool) -> None:
+    """Import what reading needs, and let it look into its data once."""
+    from dsi_geo.database import open_database
+    from dsi_geo.readers.raw import Source
+    from dsi_geo.sandbox import transfer  # noqa: F401 - loaded for the processes to come
+
+    if warm:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "projects.csv"
+            path.write_text("name,address,postcode,city,country\nA,Oranienplatz 5,10999,Berlin,DE\n")
+            open_database([Source(path, path.name)])
+
+
+def _ended(readings: Mapping[int, socket.socket]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Processes that have ended: exit status (negative: the signal), seconds of computing, peak memory."""
+    for process in list(readings):
+        ended, status, used = os.wait4(process, os.WNOHANG)
+        if ended:
+            yield (
+                process,
+                {
+                    "exit": os.waitstatus_to_exitcode(status),
+                    "cpu_s": used.ru_utime + used.ru_stime,
+                    "peak_mb": used.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3),
+                },
+            )
+
+
+def _tell(connection: socket.socket, how: dict[str, Any]) -> None:
+    with connection, contextlib.suppress(OSError):  # whoever asked may have gone
+        connection.sendall(json.dumps(how).encode() + b"\n")
+
+
+def _fork(folder: Path, sockets: Iterable[socket.socket]) -> int:
+    process = os.fork()
+    if process:
+        return process
+    status = 1
+    try:
+        end_with_parent()
+        signal.set_wakeup_fd(-1)
+        for other in sockets:
+            other.close()
+        _read(folder)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _read(folder: Path) -> None:
+    """Serve one request in a process of its own."""
+    request = json.loads((folder / REQUEST).read_text("ascii"))
+    _keep_to_itself(folder / UNPACKED)
+    limit(**request["limits"])
+    answer = _answer(request, folder)
+    if answer:
+        (folder / ANSWER).write_text(json.dumps(answer), encoding="ascii")
+
+
+def _keep_to_itself(unpacked: Path) -> None:
+    """What libraries say goes nowhere: it may quote a record. What they unpack goes where it will be deleted."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in range(3):
+        os.dup2(nowhere, stream)
+    unpacked.mkdir()
+    os.chdir(unpacked)
+    tempfile.tempdir = str(unpacked)
+
+
+def _answer(request: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Read and write the database; gives why that could not be."""
+    import pandas as pd
+
+    from dsi_geo.database import open_database
+    from dsi_geo.errors import InputError
+    from dsi_geo.readers.limits import allow_rows
+    from dsi_geo.readers.raw import Source
+    from dsi_geo.sandbox.transfer import write_database
+
+    allow_rows(request["max_rows"])
+    asked = request["source"]
+    source = asked if isinstance(asked, str) else [Source(Path(path), name) for path, name in asked]
+    try:
+        as_of = None if request["as_of"] is None else pd.Timestamp(request["as_of"])
+        database = open_database(source, request["columns"], entity=request["entity"], as_of=as_of)
+        (folder / DATABASE).mkdir()
+        write_database(database, folder / DATABASE)
+    except InputError as error:
+        if _is_for_memory(error):
+            return {"memory": True}
+        return {"faults": error.faults, "columns": error.columns}
+    except MemoryError:
+        return {"memory": True}
+    except Exception as error:  # noqa: BLE001 - told with a number, under which the log holds where it was
+        return {"unexpected": _kinds(error), "frames": _frames(error)}
+    return {}
+
+
+def _is_for_memory(error: BaseException) -> bool:
+    """Whether what looks like a fault of the file was a want of memory: libraries turn one into the other."""
+    return any(isinstance(cause, MemoryError) for cause in _causes(error))
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _kinds(error: BaseException) -> str:
+    return " from ".join(type(cause).__name__ for cause in _causes(error))
+
+
+def _frames(error: BaseException) -> list[str]:
+    """Where an error came from, innermost last; without its words, which may quote a record, and without folders."""
+    frames = traceback.extract_tb(error.__traceback__)[-_DEEPEST_FRAMES:]
+    return [f"{_shown(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
+
+
+def _shown(filename: str) -> str:
+    path = Path(filename)
+    if path.is_relative_to(_PACKAGE) and "site-packages" not in path.parts:
+        return str(path.relative_to(_PACKAGE))
+    return "/".join(path.parts[-3:])
