@@ -325,14 +325,18 @@ def _prepare(request: _Request, folder: Path) -> Allowance:
     if isinstance(request.source, Path):
         source: str | list[tuple[str, str]] = str(request.source.absolute())
         files = _files_of(request.source)
+        shapefile = request.source.suffix.lower() == ".shp"  # its parts lie beside it
+        readable = [request.source.absolute().parent if shapefile else request.source.absolute()]
     else:
         files = [folder / f"{number}{_ending(one.name)}" for number, one in enumerate(request.source)]
         for path, upload in zip(files, request.source, strict=True):
             path.write_bytes(upload.content)
         source = [(str(path), upload.name) for path, upload in zip(files, request.source, strict=True)]
+        readable = []
     allowed = allowance(files, request.bounds)
     wanted = {
         "source": source,
+        "files": [str(path) for path in readable],
         "columns": dict(request.columns),
         "entity": request.entity,
         "as_of": None if request.as_of is None else request.as_of.isoformat(),

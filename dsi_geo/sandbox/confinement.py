@@ -11,10 +11,13 @@ import platform
 import resource
 import struct
 import sys
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Final
 
 NAMESPACE: Final = "network namespace"
 FILTER: Final = "system-call filter"
+FILES: Final = "file access rules"
 
 _NO_NEW_PRIVILEGES, _SET_SECCOMP, _SET_DEATH_SIGNAL = 38, 22, 1
 _SECCOMP_FILTER: Final = 2
@@ -54,6 +57,15 @@ _REFUSED: Final = {
 _FIRST_X32_CALL: Final = 0x40000000
 """From here on are the calls of x86_64's other interface (x32), which lead to the same functions."""
 
+_CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
+"""System calls of Landlock, the same on every architecture (Linux 5.13 and later)."""
+
+_ABI_VERSION, _PATH_BENEATH = 1, 1
+_READ_FILE, _READ_FOLDER = 1 << 2, 1 << 3
+_ALL_RIGHTS: Final = (1 << 13) - 1
+_TRUNCATE, _TRUNCATE_SINCE = 1 << 14, 3
+_RIGHTS_OF_FILES: Final = 1 << 0 | 1 << 1 | _READ_FILE | _TRUNCATE
+
 _LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
 _ALLOW, _DENY = 0x7FFF0000, 0x00050000 | 1
 """Verdicts of a filter: let pass; refuse with EPERM."""
@@ -80,6 +92,39 @@ def close_network() -> tuple[str, ...]:
     return tuple(held)
 
 
+def confine_files(readable: Iterable[Path], writable: Iterable[Path]) -> tuple[str, ...]:
+    """Let this process read and write no files but some, and those within some folders.
+
+    Parameters
+    ----------
+    readable, writable
+        Files and folders; what does not exist is passed over.
+
+    Returns
+    -------
+    `FILES` if the kernel can do so, else nothing.
+    """
+    if sys.platform != "linux":
+        return ()
+    library = ctypes.CDLL(None, use_errno=True)
+    version = library.syscall(_CREATE_RULESET, None, 0, _ABI_VERSION)
+    if version < 1:
+        return ()
+    rights = _ALL_RIGHTS | (_TRUNCATE if version >= _TRUNCATE_SINCE else 0)
+    handled = struct.pack("Q", rights)
+    rules = library.syscall(_CREATE_RULESET, handled, len(handled), 0)
+    if rules < 0:
+        return ()
+    for path in readable:
+        _allow(library, rules, path, _READ_FILE | _READ_FOLDER)
+    for path in writable:
+        _allow(library, rules, path, rights)
+    library.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+    held = library.syscall(_RESTRICT_SELF, rules, 0) == 0
+    os.close(rules)
+    return (FILES,) if held else ()
+
+
 def end_with_parent() -> None:
     """Let the kernel kill this process when the one that started it ends."""
     if sys.platform == "linux":
@@ -104,6 +149,17 @@ def limit(memory_bytes: int, cpu_seconds: int, file_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def _allow(library: ctypes.CDLL, rules: int, path: Path, rights: int) -> None:
+    try:
+        opened = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    except OSError:
+        return
+    if not path.is_dir():
+        rights &= _RIGHTS_OF_FILES
+    library.syscall(_ADD_RULE, rules, _PATH_BENEATH, struct.pack("=Qi", rights, opened), 0)
+    os.close(opened)
+
+
 def _bound(what: int, value: int) -> None:
     """Set a soft limit: a tighter one may be set later, and a wider one up to the hard limit."""
     _, hard = resource.getrlimit(what)
@@ -114,8 +170,7 @@ def _bound(what: int, value: int) -> None:
 def _present_data() -> int:
     """Bytes of private memory that this process can write to, as RLIMIT_DATA counts them; 0 if that is not known."""
     try:
-        with open("/proc/self/statm", encoding="ascii") as pages:  # noqa: PTH123 - pathlib is not loaded yet
-            return int(pages.read().split()[5]) * resource.getpagesize()
+        return int(Path("/proc/self/statm").read_text("ascii").split()[5]) * resource.getpagesize()
     except OSError:
         return 0
 
@@ -133,8 +188,7 @@ def _leave_network(library: ctypes.CDLL) -> bool:
         ("gid_map", f"{group} {group} 1"),
     ):
         try:
-            with open(f"/proc/self/{name}", "w", encoding="ascii") as file:  # noqa: PTH123
-                file.write(mapped)
+            Path("/proc/self", name).write_text(mapped, encoding="ascii")
         except OSError:
             break  # without names for its user the process still owns its files
     return True

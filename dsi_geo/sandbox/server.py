@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import json
+import mimetypes
 import os
 import select
 import signal
@@ -22,7 +23,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from dsi_geo.sandbox.confinement import close_network, end_with_parent, limit
+from dsi_geo.sandbox.confinement import close_network, confine_files, end_with_parent, limit
 
 REQUEST: Final = "request.json"
 ANSWER: Final = "answer.json"
@@ -138,10 +139,22 @@ def _read(folder: Path) -> None:
     """Serve one request in a process of its own."""
     request = json.loads((folder / REQUEST).read_text("ascii"))
     _keep_to_itself(folder / UNPACKED)
+    confine_files([*map(Path, request["files"]), *_of_the_program()], [folder])
     limit(**request["limits"])
     answer = _answer(request, folder)
     if answer:
         (folder / ANSWER).write_text(json.dumps(answer), encoding="ascii")
+
+
+def _of_the_program() -> Iterator[Path]:
+    """Files and folders that Python and its libraries read: not the operator's configuration."""
+    yield from (_PACKAGE / "dsi_geo", _PACKAGE / "data")
+    yield from (Path(entry) for entry in (*sys.path, sys.prefix, sys.base_prefix) if Path(entry) != _PACKAGE)
+    yield from map(
+        Path, ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime", "/proc/self", "/dev/null")
+    )
+    yield from map(Path, mimetypes.knownfiles)  # openpyxl
+    yield from map(Path, ("/dev/urandom", "/proc/meminfo", "/proc/cpuinfo", "/sys/devices/system/cpu"))
 
 
 def _keep_to_itself(unpacked: Path) -> None:

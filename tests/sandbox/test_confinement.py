@@ -142,3 +142,31 @@ print(os.read(read, 1))  # the end of the pipe, once the grandchild holds it no 
 """
     )
     assert line == "b''"
+
+
+def test_only_named_files_and_folders_are_open(tmp_path: Path) -> None:
+    for name in ("readable", "writable", "closed"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "file").write_text("x")
+    (tmp_path / "one").write_text("x")
+    assert said(
+        f"""
+from pathlib import Path
+folder = Path({str(tmp_path)!r})
+held = confinement.confine_files([folder / "readable", folder / "one", folder / "gone"], [folder / "writable"])
+assert held == (confinement.FILES,)
+print(tried(lambda: (folder / "readable" / "file").read_text()), tried(lambda: (folder / "one").read_text()))
+print(tried(lambda: (folder / "readable" / "file").write_text("y")), tried(lambda: (folder / "one").write_text("y")))
+print(tried(lambda: (folder / "readable" / "new").mkdir()), tried((folder / "one").unlink))
+print(tried(lambda: (folder / "writable" / "new").write_text("y")), tried((folder / "writable" / "file").read_text))
+print(tried(lambda: (folder / "closed" / "file").read_text()), tried(lambda: [*(folder / "closed").iterdir()]))
+print(tried(lambda: Path("/etc/passwd").read_text()), tried(lambda: os.listdir("/")))
+"""
+    ) == [
+        "let pass let pass",
+        "PermissionError PermissionError",
+        "PermissionError PermissionError",
+        "let pass let pass",
+        "PermissionError PermissionError",
+        "PermissionError PermissionError",
+    ]

@@ -9,10 +9,12 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
+import geopandas as gpd
 import pandas as pd
 import pytest
 from geopandas.testing import assert_geodataframe_equal
@@ -86,6 +88,26 @@ def test_the_database_is_the_same_as_without(tmp_path: Path) -> None:
     write_table(database.projects, canonical, {"as_of": "2018-01-31"}, database.findings)
     for path in (bundled.DEMONSTRATION, types, canonical):
         assert_same(open_database(path), sandbox.open_database(path))
+
+
+@pytest.mark.parametrize(
+    "name", ["p.xlsx", "p.csv", "p.geojson", "p.gpkg", "p.fgb", "p.shp", "p.zip", "p.parquet"]
+)
+def test_every_format_is_read(tmp_path: Path, name: str) -> None:
+    table = gpd.GeoDataFrame(
+        {"name": ["Käfer", "Zwei"], "city": ["Köln", "Rom"]},
+        geometry=gpd.points_from_xy([6.96, 12.5], [50.94, 41.9]),
+        crs="EPSG:25832" if name == "p.shp" else "EPSG:4326",
+    )
+    path = tmp_path / name
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("projects.csv", SMALL)
+    elif path.suffix in (".fgb", ".shp"):
+        table.to_file(path)
+    else:
+        write_table(table, path)
+    assert_same(open_database(path), sandbox.open_database(path))
 
 
 def test_what_is_said_of_the_columns_is_heard(tmp_path: Path) -> None:
