@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dsi_geo.errors import InputError
@@ -94,6 +94,9 @@ def test_the_last_verdict_holds_and_can_be_taken_back(tmp_path):
     assert len(journal.read_text().splitlines()) == 4  # the journal forgets nothing
 
 
+@example(ids=(" a ", " "), verdict="introduced")
+@example(ids=("", '"'), verdict="introduced")
+@example(ids=("\ud800", "\0\r\n"), verdict="introduced")
 @given(
     ids=st.tuples(*[st.text(st.characters(exclude_categories=()))] * 2),
     verdict=st.sampled_from(["introduced", ""]),
@@ -175,6 +178,18 @@ def test_a_line_that_cannot_be_read_costs_no_other(tmp_path, broken):
         journal = journal_with(tmp_path, "\r\n".join(lines).encode(errors="surrogateescape"))
         assert told(journal) == pairs(0, 1, 2)
         assert read_verdicts(journal).unreadable == (place + 1, place + 2)
+
+
+@pytest.mark.parametrize(
+    ("when", "between"), [(WHEN, []), (WHEN, [1]), ("01.01.2026 00:00", [1]), ("01.01.2026 00:00", [1, 2])]
+)
+def test_two_lines_with_a_stray_quotation_mark_are_no_verdict_and_swallow_none(tmp_path, when, between):
+    """Taken together they would have as many cells as a verdict, one with line breaks in it."""
+    healthy = [line(number).replace(WHEN, when) for number in between]
+    lines = [f'{when},projects,"P1', *healthy, f'{when},projects,P2",P3,confirmed', ""]
+    journal = journal_with(tmp_path, "\r\n".join(lines))
+    assert told(journal) == pairs(*between)
+    assert read_verdicts(journal).unreadable == (1, len(between) + 2)
 
 
 def test_wherever_the_last_line_is_cut_off_no_verdict_is_lost_or_made_up(tmp_path):
