@@ -6,6 +6,8 @@ home=/opt/dsi-geo
 export DEBIAN_FRONTEND=noninteractive
 
 apt-get update
+# The image that this starts from is as old as its digest.
+apt-get upgrade --yes
 apt-get install --yes --no-install-recommends ca-certificates python3 python3-venv
 if [ -z "${WITHOUT_BROWSER:-}" ]; then
     # Fonts for names in any script; Chromium draws pictures of charts with them.

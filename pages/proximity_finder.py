@@ -7,6 +7,7 @@ import streamlit as st
 from dsi_geo.analysis.proximity.roofs import figures
 from dsi_geo.app import frame, loaders
 from dsi_geo.app.proximity.tools import proximity_tools
+from dsi_geo.app.proximity.verdicts import decisions_about, show_what_is_unreadable
 from dsi_geo.app.proximity.views import UNUSED, VIEWS
 from dsi_geo.app.sidebar import URL
 
@@ -41,6 +42,8 @@ view = st.segmented_control(
     "View", list(VIEWS), default="Under one roof", required=True, key="view", bind=URL
 )
 asked = proximity_tools(visit, UNUSED.get(view, frozenset()))
+decisions = decisions_about(visit)
+show_what_is_unreadable(decisions)
 with st.container(key="proximity_view"):
-    VIEWS[view](visit, asked)
+    VIEWS[view](visit, asked, decisions)
 frame.source_line(visit)

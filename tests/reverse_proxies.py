@@ -33,6 +33,7 @@ class ReverseProxy:
     """
 
     def __init__(self, program: str, server: Server, port: int, folder: Path) -> None:
+        self.program = program
         self.host = f"{NAME}:{port}"
         self.url = f"https://{self.host}"
         _certificate(folder)

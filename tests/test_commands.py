@@ -160,6 +160,20 @@ def test_report_leaves_out_what_a_steward_found_not_to_be_a_pair(capsys, tmp_pat
     assert pages == [True, False]
 
 
+def test_report_says_what_of_the_verdicts_cannot_be_read(capsys, tmp_path):
+    file, target = tmp_path / "projects.csv", tmp_path / "report.html"
+    file.write_text("id,name,city,country\n1,One,Berlin,DE\n")
+    journal_of(file).write_text("a note by hand\n")
+    code, _, err = run(capsys, "report", str(file), "--output", str(target))
+    assert code == 0
+    assert "1 line of the verdicts’ journal could not be read: line 1." in err
+    journal_of(file).unlink()
+    journal_of(file).mkdir()
+    code, _, err = run(capsys, "report", str(file), "--output", str(target))
+    assert code == 2
+    assert "The verdicts’ journal “projects.csv.verdicts.csv” cannot be read: it is a folder." in err
+
+
 def test_without_a_browser_a_pdf_is_refused_with_what_to_install(capsys, tmp_path, monkeypatch):
     monkeypatch.setattr("choreographer.browsers.chromium.chromium_based_browsers", {})
     code, _, err = run(capsys, "report", "--output", str(tmp_path / "report.pdf"))

@@ -16,7 +16,7 @@ from dsi_geo.errors import InputError, quoted
 from dsi_geo.output.images import IMAGES, browser_missing
 from dsi_geo.output.report.making import report_html, report_pdf
 from dsi_geo.output.report.subject import Subject
-from dsi_geo.output.verdicts import journal_of, read_verdicts
+from dsi_geo.output.verdicts import journal_of, read_verdicts, unreadable_words
 from dsi_geo.schema import Entity
 from dsi_geo.selection import from_pairs
 
@@ -77,5 +77,7 @@ def _verdicts(source: str | None, entity: Entity) -> pd.DataFrame | None:
     """What stewards decided about pairs of a database file or folder; None where nothing can be kept."""
     if source is None or "://" in source:
         return None
-    found = read_verdicts(journal_of(Path(source)))
+    found, unreadable = read_verdicts(journal_of(Path(source)))
+    if unreadable:
+        say(unreadable_words(unreadable))
     return found[found["entity"] == entity]

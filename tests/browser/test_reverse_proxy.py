@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import http.client
 import re
+import socket
+import ssl
 
 import pytest
 from playwright.sync_api import expect
@@ -19,6 +22,20 @@ HEADINGS = {
     "timeline?closer=On+the+map": "Timeline",
     "data_quality": "Data quality",
 }
+CLOSED = (
+    "/_stcore/metrics",
+    "/_stcore/metrics/",
+    "/_stcore/metrics?families=session_events",
+    "/_stcore/%6detrics",
+    "/%5fstcore/metrics",
+    "/_stcore%2fmetrics",
+    "/_stcore//metrics",
+    "/_stcore/health/../metrics",
+    "/_stcore/script-health-check",
+    "/_stcore/agent/openapi.json",
+    "/_stcore/agent/interact",
+    "/_stcore/agent/mcp",
+)
 REFUSED = """() => {
     window.refused = [];
     addEventListener('securitypolicyviolation', event => window.refused.push(event.blockedURI));
@@ -94,3 +111,35 @@ def test_both_examples_give_the_same_policy():
     assert found[0]
     assert found[1]
     assert found[0][1].replace("$eval", "{eval}") == found[1][1]
+
+
+def asked(proxy, path: str, method: str = "GET") -> tuple[int, bytes, str]:
+    """Status, body and policy of an answer; the path is sent as it is, as no browser would."""
+    _, _, base = proxy.url.removeprefix("https://").partition("/")
+    name, _, port = proxy.host.partition(":")
+    outside = socket.create_connection(("127.0.0.1", int(port)), timeout=60)
+    with ssl._create_unverified_context().wrap_socket(outside, server_hostname=name) as secure:
+        connection = http.client.HTTPConnection(proxy.host)
+        connection.sock = secure
+        connection.request(method, (f"/{base}" if base else "") + path)
+        answer = connection.getresponse()
+        return answer.status, answer.read(), answer.headers.get("Content-Security-Policy", "")
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS"])
+def test_what_streamlit_tells_of_itself_is_closed(proxy, method):
+    for path in CLOSED:
+        status, body, policy = asked(proxy, path, method)
+        assert status == 404, path
+        assert b"session_events" not in body
+        assert "default-src 'self'" in policy
+    assert asked(proxy, "/_stcore/health")[:2] == (200, b"ok")
+
+
+def test_nginx_turns_away_who_sends_very_many_files_at_once(proxy):
+    answers: list[int] = []
+    while len(answers) < 300 and 429 not in answers:
+        answers.append(asked(proxy, "/_stcore/upload_file/session/file", "PUT")[0])
+    assert (429 in answers) == (proxy.program == "nginx")  # Caddy has no such limit of its own
+    assert len(answers) > 40
+    assert asked(proxy, "/_stcore/health")[0] == 200

@@ -19,6 +19,7 @@ from dsi_geo.app.downloads import table_download
 from dsi_geo.app.fragments import fragment
 from dsi_geo.app.legend import show_legend
 from dsi_geo.app.proximity.tools import Asked
+from dsi_geo.app.proximity.verdicts import Decisions
 from dsi_geo.app.records import chosen_point
 from dsi_geo.app.sidebar import URL
 from dsi_geo.app.tables import static_table
@@ -37,7 +38,7 @@ _CLICKS: Final = "_around_clicks"
 _SHOWN: Final = "_around_shown"
 
 
-def around_view(visit: Visit, asked: Asked) -> None:
+def around_view(visit: Visit, asked: Asked, _decisions: Decisions) -> None:
     """Who is around one record: at its address, and within a radius."""
     radius = asked.within_m or RADIUS_M
     known = visit.mask & visit.database.table(visit.entity)["address"].notna().to_numpy()

@@ -10,11 +10,11 @@ import streamlit as st
 from dsi_geo.analysis.proximity.pairs import sureness
 from dsi_geo.app import url
 from dsi_geo.app.cluster_map.tools import distance_words
-from dsi_geo.app.proximity.verdicts import verdict_buttons
+from dsi_geo.app.proximity.verdicts import Decisions, verdict_buttons
 from dsi_geo.app.records import address_words, position_of, show_record
 from dsi_geo.app.sidebar import URL
 from dsi_geo.app.visit import Visit
-from dsi_geo.output.verdicts import VERDICTS
+from dsi_geo.output.verdict_lines import VERDICTS
 
 PAGE: Final = 50
 ROW_PX: Final = 35
@@ -70,7 +70,7 @@ def pair_list(visit: Visit, pairs: pd.DataFrame, key: str) -> int | None:
     return None if chosen is None else start + chosen
 
 
-def show_pair(visit: Visit, pair: pd.Series) -> None:
+def show_pair(visit: Visit, pair: pd.Series, decisions: Decisions) -> None:
     """Both records side by side, why they are a pair, and what a steward decides."""
     relation = RELATION_WORDS[str(pair["relation"])]
     with st.container(border=True):
@@ -88,7 +88,7 @@ def show_pair(visit: Visit, pair: pd.Series) -> None:
             else "The records know of no organisation or project that they have in common.",
             width="stretch",
         )
-        verdict_buttons(visit, str(pair["id_a"]), str(pair["id_b"]), str(pair["verdict"]))
+        verdict_buttons(visit, decisions, (str(pair["id_a"]), str(pair["id_b"])), str(pair["verdict"]))
         for side, column in zip(("id_a", "id_b"), st.columns(2, gap="medium"), strict=True):
             position = position_of(visit, str(pair[side]))
             with column:

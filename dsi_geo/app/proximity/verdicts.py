@@ -1,47 +1,101 @@
-"""Verdicts about pairs in the app: kept beside the database where there is a place, else for the session."""
+"""Verdicts about pairs in the app: those about the configured database have a journal, others last for the session."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote
 
 import pandas as pd
 import streamlit as st
 
-from dsi_geo.app import loaders, messages
+from dsi_geo.app import loaders
 from dsi_geo.app.loaders.settings import settings
 from dsi_geo.app.settings import OFF
 from dsi_geo.app.visit import Visit
 from dsi_geo.errors import InputError
-from dsi_geo.output.verdicts import VERDICTS, in_force, journal_of, read_verdicts, record_verdict
+from dsi_geo.output.verdict_lines import VERDICTS, Line
+from dsi_geo.output.verdicts import (
+    decided_now,
+    in_force,
+    journal_of,
+    read_verdicts,
+    record_verdict,
+    unreadable_words,
+)
+from dsi_geo.readers.postgis import shown
 
 _OWN: Final = "_verdicts"
+_FAILED: Final = "_verdict_failed"
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What was decided about pairs of the visit's entity, and where that is kept.
+
+    Attributes
+    ----------
+    verdicts
+        Those in force: `id_a`, `id_b`, `verdict`. Empty if they cannot be read.
+    journal
+        The file that keeps them; None if they are kept for the session only.
+    unreadable
+        Numbers of the journal's lines that could not be read.
+    fault
+        Why nothing of the journal can be read, and so nothing can be decided.
+    """
+
+    verdicts: pd.DataFrame
+    journal: Path | None = None
+    unreadable: tuple[int, ...] = ()
+    fault: InputError | None = None
 
 
 def journal(visit: Visit) -> Path | None:
-    """The file of the visit's verdicts; None if they are kept for the session only."""
-    configured, kind = settings(), visit.loaded.version.kind
-    if configured.verdicts == OFF:
+    """The file of the visit's verdicts; None if they are kept for the session only.
+
+    An upload is one visitor's, and the demonstration is invented: neither has a journal.
+    """
+    configured = settings()
+    if configured.verdicts == OFF or visit.loaded.version.kind != loaders.CONFIGURED:
         return None
     if configured.verdicts:
-        name = configured.database if kind == loaders.CONFIGURED else visit.loaded.title
-        return Path(configured.verdicts) / f"{quote(Path(name).name, safe=' ')[:120]}.verdicts.csv"
-    if kind == loaders.CONFIGURED and "://" not in configured.database:
-        return journal_of(Path(configured.database))
-    return None
+        return Path(configured.verdicts) / f"{_file_name(configured.database)}.verdicts.csv"
+    return None if "://" in configured.database else journal_of(Path(configured.database))
 
 
-def verdicts(visit: Visit) -> pd.DataFrame:
-    """The verdicts in force about pairs of the visit's entity: `id_a`, `id_b`, `verdict`."""
+def decisions_about(visit: Visit) -> Decisions:
+    """What was decided about pairs of the visit's entity."""
     file = journal(visit)
-    found = read_verdicts(file) if file else in_force(st.session_state.get(_OWN, []))
-    return found[found["entity"] == visit.entity]
+    if file is None:
+        return Decisions(_of_entity(in_force(_own().get(_about(visit), [])), visit))
+    try:
+        verdicts, unreadable = read_verdicts(file)
+    except InputError as error:
+        return Decisions(in_force([]), file, fault=error)
+    return Decisions(_of_entity(verdicts, visit), file, unreadable)
 
 
-def verdict_buttons(visit: Visit, id_a: str, id_b: str, present: str) -> None:
-    """Let a steward decide about a pair, or take it back."""
+def show_what_is_unreadable(decisions: Decisions) -> None:
+    """Say that the journal, or some of its lines, could not be read."""
+    with st.container():
+        if decisions.fault is not None:
+            st.warning(
+                "Verdicts about pairs cannot be read: none is heeded, and none can be given.",
+                icon=":material/gavel:",
+            )
+            for fault in decisions.fault.faults:
+                st.text(fault, width="stretch")
+        elif decisions.unreadable:
+            st.warning(unreadable_words(decisions.unreadable), icon=":material/gavel:")
+
+
+def verdict_buttons(visit: Visit, decisions: Decisions, ids: tuple[str, str], present: str) -> None:
+    """Let a steward decide about a pair, or take it back; nothing where it could not be kept."""
+    failed = st.session_state.pop(_FAILED, None)
+    if decisions.fault is not None:
+        return
     with st.container(horizontal=True, vertical_alignment="center"):
         for verdict, words in VERDICTS.items():
             st.button(
@@ -49,7 +103,7 @@ def verdict_buttons(visit: Visit, id_a: str, id_b: str, present: str) -> None:
                 key=f"verdict_{verdict}",
                 type="primary" if verdict == present else "secondary",
                 on_click=_decide,
-                args=(visit, id_a, id_b, verdict),
+                args=(visit, decisions.journal, ids, verdict),
             )
         if present:
             st.button(
@@ -57,25 +111,50 @@ def verdict_buttons(visit: Visit, id_a: str, id_b: str, present: str) -> None:
                 key="verdict_none",
                 type="tertiary",
                 on_click=_decide,
-                args=(visit, id_a, id_b, ""),
+                args=(visit, decisions.journal, ids, ""),
             )
-    failed = st.session_state.pop("_verdict_failed", None)
     if failed:
-        messages.refused(failed, "What was decided before")
-    if journal(visit) is None:
+        st.error("This was not kept; what was decided before is.", icon=":material/block:")
+        for fault in failed.faults:
+            st.text(fault, width="stretch")
+    if decisions.journal is None:
         st.caption(
             "Verdicts about this database are kept until you close this page: take the list along to keep them."
         )
 
 
-def _decide(visit: Visit, id_a: str, id_b: str, verdict: str) -> None:
-    file = journal(visit)
+def _decide(visit: Visit, file: Path | None, ids: tuple[str, str], verdict: str) -> None:
     if file is None:
-        first, second = sorted((id_a, id_b))
-        moment = datetime.now(UTC).isoformat(timespec="seconds")
-        st.session_state.setdefault(_OWN, []).append([moment, visit.entity, first, second, verdict])
+        _own().setdefault(_about(visit), []).append(decided_now(visit.entity, *ids, verdict))
         return
     try:
-        record_verdict(file, visit.entity, id_a, id_b, verdict)
+        record_verdict(file, visit.entity, *ids, verdict)
     except InputError as error:
-        st.session_state["_verdict_failed"] = error
+        st.session_state[_FAILED] = error
+
+
+def _own() -> dict[tuple[object, ...], list[Line]]:
+    """The visitor's own verdicts, by what they are about."""
+    own: dict[tuple[object, ...], list[Line]] = st.session_state.setdefault(_OWN, {})
+    return own
+
+
+def _about(visit: Visit) -> tuple[object, ...]:
+    """What tells one database from another; an upload is the same whichever of its columns the visitor names."""
+    version = visit.loaded.version
+    if version.kind == loaders.UPLOAD:
+        return (version.kind, *version.stamp)
+    return (version.kind, settings().database)
+
+
+def _of_entity(verdicts: pd.DataFrame, visit: Visit) -> pd.DataFrame:
+    return verdicts[verdicts["entity"] == visit.entity]
+
+
+def _file_name(database: str) -> str:
+    """The name of a database as that of a file: without a path, and of a URL without what may be secret."""
+    name = Path(database).absolute().name
+    if "://" in database:
+        schemas = parse_qs(database.partition("?")[2]).get("schema", [])
+        name = "?schema=".join([Path(shown(database)).name, *schemas[:1]])
+    return quote(name, safe=" ")[:120]

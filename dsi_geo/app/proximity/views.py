@@ -20,7 +20,7 @@ from dsi_geo.app.legend import show_legend
 from dsi_geo.app.proximity.around_one import around_view
 from dsi_geo.app.proximity.pair_list import pair_list, show_pair
 from dsi_geo.app.proximity.tools import Asked
-from dsi_geo.app.proximity.verdicts import verdicts
+from dsi_geo.app.proximity.verdicts import Decisions
 from dsi_geo.app.record_list import record_list
 from dsi_geo.app.sidebar import URL
 from dsi_geo.app.tables import static_table
@@ -31,7 +31,9 @@ MAP_PX: Final = 380
 MOST_ROOFS: Final = 12
 
 
-def pairs_of(visit: Visit, asked: Asked, relations: tuple[str, ...]) -> pd.DataFrame | None:
+def pairs_of(
+    visit: Visit, asked: Asked, decisions: Decisions, relations: tuple[str, ...]
+) -> pd.DataFrame | None:
     """The pairs that are asked for, with verdicts; None, and a sentence on the page, if they are too many."""
     try:
         every = loaders.neighbour_pairs(visit.loaded, visit.entity, asked.within_m)
@@ -46,12 +48,12 @@ def pairs_of(visit: Visit, asked: Asked, relations: tuple[str, ...]) -> pd.DataF
         running=asked.running,
         unaware=asked.unaware,
     )
-    return with_verdicts(some, verdicts(visit))
+    return with_verdicts(some, decisions.verdicts)
 
 
-def pairs_view(visit: Visit, asked: Asked) -> None:
+def pairs_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
     """Pairs at one address or nearby, those who do not know each other first."""
-    pairs = pairs_of(visit, asked, ("same_address", "nearby"))
+    pairs = pairs_of(visit, asked, decisions, ("same_address", "nearby"))
     if pairs is None:
         return
     if pairs.empty:
@@ -66,7 +68,7 @@ def pairs_view(visit: Visit, asked: Asked) -> None:
     )
     chosen = pair_list(visit, pairs, "pairs")
     if chosen is not None:
-        show_pair(visit, pairs.iloc[chosen])
+        show_pair(visit, pairs.iloc[chosen], decisions)
     _map(visit, pairs, "pairs_map")
     letters = introductions(
         pairs[pairs["verdict"] != "not_the_same"], visit.database.table(visit.entity), visit.entity
@@ -80,9 +82,9 @@ def pairs_view(visit: Visit, asked: Asked) -> None:
             table_downloads(pairs, "pairs")
 
 
-def duplicates_view(visit: Visit, asked: Asked) -> None:
+def duplicates_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
     """Records that may have been entered twice, for the data steward."""
-    pairs = pairs_of(visit, asked._replace(topics="any", running=False), ("possible_duplicate",))
+    pairs = pairs_of(visit, asked._replace(topics="any", running=False), decisions, ("possible_duplicate",))
     if pairs is None:
         return
     if pairs.empty:
@@ -91,11 +93,11 @@ def duplicates_view(visit: Visit, asked: Asked) -> None:
     st.markdown(f"**{len(pairs):,} pairs** may be one {visit.noun(1)} that was entered twice")
     chosen = pair_list(visit, pairs, "duplicates")
     if chosen is not None:
-        show_pair(visit, pairs.iloc[chosen])
+        show_pair(visit, pairs.iloc[chosen], decisions)
     table_download(pairs, "duplicates", "the pairs")
 
 
-def roofs_view(visit: Visit, asked: Asked) -> None:
+def roofs_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
     """Groups that share an address, the largest gathering of strangers first."""
     table = visit.database.table(visit.entity)
     roofs = loaders.roofs(visit.loaded, visit.entity, visit.selection)
@@ -127,17 +129,17 @@ def roofs_view(visit: Visit, asked: Asked) -> None:
     if roofs["chained"][roof]:
         st.caption("Some of them share the address only through others, as 12 and 16 do through 12–16.")
     record_list(visit, rows, "roof_list")
-    pairs = pairs_of(visit, asked._replace(within_m=None), ("same_address", "possible_duplicate"))
+    pairs = pairs_of(visit, asked._replace(within_m=None), decisions, ("same_address", "possible_duplicate"))
     if pairs is not None:
         inside = pairs[pairs["id_a"].isin(members) & pairs["id_b"].isin(members)]
         chosen = pair_list(visit, inside, "roof_pairs") if len(inside) else None
         if chosen is not None:
-            show_pair(visit, inside.iloc[chosen])
+            show_pair(visit, inside.iloc[chosen], decisions)
     with st.popover("Take along", icon=":material/download:"), st.container(horizontal=True):
         table_downloads(roofs, "under_one_roof")
 
 
-def doubts_view(visit: Visit, _asked: Asked) -> None:
+def doubts_view(visit: Visit, _asked: Asked, _decisions: Decisions) -> None:
     """Points that contradict their own address, postcode or town."""
     table = visit.database.table(visit.entity)
     found = loaders.coordinate_doubts(visit.loaded, visit.entity)
@@ -162,7 +164,7 @@ def _map(visit: Visit, pairs: pd.DataFrame, key: str) -> None:
     where_they_are()
 
 
-VIEWS: Final[dict[str, Callable[[Visit, Asked], None]]] = {
+VIEWS: Final[dict[str, Callable[[Visit, Asked, Decisions], None]]] = {
     "Under one roof": roofs_view,
     "Pairs": pairs_view,
     "Around one": around_view,

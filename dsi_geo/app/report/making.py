@@ -12,7 +12,7 @@ from dsi_geo.app import messages
 from dsi_geo.app.loaders import timeline
 from dsi_geo.app.loaders.settings import settings
 from dsi_geo.app.making import Offer, offers
-from dsi_geo.app.proximity.verdicts import verdicts
+from dsi_geo.app.proximity.verdicts import decisions_about, show_what_is_unreadable
 from dsi_geo.app.shares.sections import Told, ask
 from dsi_geo.app.tables import static_table
 from dsi_geo.app.visit import Visit
@@ -78,6 +78,8 @@ def _subject(visit: Visit, told: Told) -> Subject:
     except InputError as error:
         messages.refused_events(error)
         events = None
+    decisions = decisions_about(visit)
+    show_what_is_unreadable(decisions)
     return Subject(
         visit.database,
         visit.entity,
@@ -86,7 +88,7 @@ def _subject(visit: Visit, told: Told) -> Subject:
         told.focus,
         told.counting,
         events,
-        verdicts(visit),
+        decisions.verdicts,
     )
 
 
