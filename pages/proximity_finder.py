@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dsi_geo.analysis.proximity.roofs import figures
-from dsi_geo.app import frame, loaders
+from dsi_geo.app import frame, link, loaders, messages, url
 from dsi_geo.app.proximity.tools import proximity_tools
 from dsi_geo.app.proximity.views import UNUSED, VIEWS
 from dsi_geo.app.sidebar import URL
@@ -41,6 +41,10 @@ view = st.segmented_control(
     "View", list(VIEWS), default="Under one roof", required=True, key="view", bind=URL
 )
 asked = proximity_tools(visit, UNUSED.get(view, frozenset()))
+told, named = st.container(), url.pair()
 with st.container(key="proximity_view"):
     VIEWS[view](visit, asked)
+if said := link.unlisted_pair(visit, named):
+    with told:
+        messages.lacking([said], key="pair")
 frame.source_line(visit)
