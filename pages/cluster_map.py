@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dsi_geo.app import frame
+from dsi_geo.app import frame, link, messages
 from dsi_geo.app.cluster_map.listing import follow_choice, map_list
 from dsi_geo.app.cluster_map.map_downloads import map_downloads
 from dsi_geo.app.cluster_map.tools import map_switches, map_tools
@@ -41,6 +41,8 @@ def map_and_list() -> None:
         show_legend(shown.legend)
         map_downloads(visit, look, shown)
     with right:
+        if said := link.left_out(visit):
+            messages.lacking([said], key="left_out")
         map_list(visit, look, shown, spot)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dsi_geo.app import frame, loaders, url
+from dsi_geo.app import frame, link, loaders, messages, url
 from dsi_geo.app.downloads import table_download
 from dsi_geo.cleaning.findings import RULES, concerning, count_by_code
 from dsi_geo.schema import SEVERITIES
@@ -19,7 +19,9 @@ FIELD_WORDS = {
 }
 MEANING = {"error": "Errors", "warning": "Warnings", "note": "Notes"}
 
-visit = frame.begin("Data quality", "What is wrong or doubtful in the records, and what to do about it.")
+visit = frame.begin(
+    "Data quality", "What is wrong or doubtful in the records, and what to do about it.", reads=(url.FINDING,)
+)
 doubts = loaders.coordinate_doubts(visit.loaded, visit.entity)
 everything = pd.concat([visit.database.findings, doubts], ignore_index=True)
 findings = concerning(everything, visit.entity, visit.table["id"])
@@ -60,6 +62,13 @@ event = st.dataframe(
 )
 rows = event["selection"]["rows"]
 code = codes[rows[0]] if rows else ""
+if not code and named and named not in codes:
+    st.subheader("Findings of a kind", anchor=False)
+    messages.lacking(
+        [link.no_finding(named)], "Show all findings", link.forget, (url.FINDING,), key="no_finding"
+    )
+    frame.source_line(visit)
+    st.stop()
 url.put_finding(code)
 chosen = findings[findings["code"] == code] if code else findings
 

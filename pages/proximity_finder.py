@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dsi_geo.analysis.proximity.roofs import figures
-from dsi_geo.app import frame, loaders
+from dsi_geo.app import frame, link, loaders, messages, url
 from dsi_geo.app.proximity.tools import proximity_tools
 from dsi_geo.app.proximity.verdicts import decisions_about, show_what_is_unreadable
 from dsi_geo.app.proximity.views import UNUSED, VIEWS
@@ -44,6 +44,10 @@ view = st.segmented_control(
 asked = proximity_tools(visit, UNUSED.get(view, frozenset()))
 decisions = decisions_about(visit)
 show_what_is_unreadable(decisions)
+told, named = st.container(), url.pair()
 with st.container(key="proximity_view"):
     VIEWS[view](visit, asked, decisions)
+if said := link.unlisted_pair(visit, named):
+    with told:
+        messages.lacking([said], key="pair")
 frame.source_line(visit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dsi_geo.app import frame
+from dsi_geo.app import frame, url
 from dsi_geo.app.fragments import fragment
 from dsi_geo.app.loaders import timeline
 from dsi_geo.app.sidebar import URL
@@ -14,7 +14,9 @@ from dsi_geo.app.timeline.period_choice import SECTION
 from dsi_geo.app.timeline.sections import SECTIONS
 
 visit = frame.begin(
-    "Timeline", "When they started, when they stopped, how long they live; and how well that is known."
+    "Timeline",
+    "When they started, when they stopped, how long they live; and how well that is known.",
+    reads=(url.PERIOD,),
 )
 
 if timeline.axis(visit, "year") is None:

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
 import streamlit as st
 
-from dsi_geo.app import messages
+from dsi_geo.app import link, loaders, messages
+from dsi_geo.app.filters import reset_filters
 from dsi_geo.app.loaders.settings import settings
 from dsi_geo.app.looks import embedded
 from dsi_geo.app.share import full_page_link, share
-from dsi_geo.app.visit import Visit, current_visit
+from dsi_geo.app.sidebar import DATABASE
+from dsi_geo.app.visit import Nothing, Visit, current_visit
 from dsi_geo.selection import describe
 
 _PAGE: Final = "_page"
 
 
-def begin(title: str, question: str) -> Visit:
-    """Title and context of a page; stops the page with a remedy if nothing is selected."""
-    visit = replace(current_visit(), entered=_entered(title))
+def begin(title: str, question: str, reads: Collection[str] = ()) -> Visit:
+    """Title and context of a page; stops the page with a remedy if there are no data, or nothing is selected.
+
+    Parameters
+    ----------
+    reads
+        Parameters of the URL of which the page itself tells when what they name is not there.
+    """
+    found = current_visit()
+    entered = _entered(title)
+    if isinstance(found, Nothing):
+        _without_data(found, title, question, entered)
+        st.stop()
+    visit = replace(found, entered=entered)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title(title, anchor=False)
         if not embedded():
@@ -32,12 +46,57 @@ def begin(title: str, question: str) -> Visit:
     filters = describe(visit.selection)
     # A place of its own even when empty: what stands below would be drawn anew if it moved down.
     with st.container():
+        if visit.outdated:
+            messages.outdated(visit.loaded.title, visit.outdated)
+    with st.container():
+        _tell_lacking(visit, link.not_there(visit, reads))
+    with st.container():
         if filters:
             muted(f"Filtered by {filters}", "filters")
     if not visit.mask.any():
-        messages.nothing_selected()
+        if not visit.emptied:
+            messages.nothing_selected(visit.filtered)
         st.stop()
     return visit
+
+
+def _without_data(why: Nothing, title: str, question: str, entered: int) -> None:
+    """A page that has no data to show."""
+    st.title(title, anchor=False)
+    messages.misconfigured(settings().faults)
+    st.caption(question)
+    # An embedded page has no sidebar, in which a file would be chosen.
+    choices = {
+        loaders.CONFIGURED: "Open this network’s database",
+        loaders.DEMONSTRATION: "See the demonstration data",
+        loaders.UPLOAD: "Open a file of your own",
+    }
+    if embedded():
+        del choices[loaders.UPLOAD]
+    messages.nothing(why, choices, _choose)
+    full_page_link(entered)
+
+
+def _choose(kind: str) -> None:
+    """Choose another database, as if in the sidebar."""
+    st.session_state[DATABASE] = kind
+
+
+def _tell_lacking(visit: Visit, not_there: dict[str, str]) -> None:
+    """What is asked for and not there, and a way out of it."""
+    sentences = [*(one.sentence for one in visit.lacking), *not_there.values()]
+    if not sentences:
+        return
+    if visit.emptied:
+        messages.lacking(sentences, "Show all records", _show_all, tuple(not_there))
+    else:
+        messages.lacking(sentences, "Close" if not_there else "", link.forget, tuple(not_there))
+
+
+def _show_all(names: Collection[str]) -> None:
+    """Drop all filters, and what else is asked for and not there."""
+    reset_filters()
+    link.forget(names)
 
 
 def _entered(title: str) -> int:
@@ -56,7 +115,7 @@ def muted(text: str, key: str) -> None:
 
 def source_line(visit: Visit) -> None:
     """Source, as-of date and number of records, as every page ends."""
-    full_page_link(visit)
+    full_page_link(visit.entered)
     muted(
         f"Source: {visit.loaded.title}, {visit.as_of_words}; "
         f"{visit.size:,} of {len(visit.chosen):,} {visit.noun(len(visit.chosen))} selected. "

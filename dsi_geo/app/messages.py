@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import streamlit as st
 
+from dsi_geo.app.visit import Nothing
 from dsi_geo.errors import InputError
 
 
@@ -23,6 +25,80 @@ def refused(error: InputError, still_loaded: str) -> None:
         for fault in error.faults:
             st.text(fault, width="stretch")
         st.text(f"{still_loaded} stays loaded.", width="stretch")
+
+
+def unusable() -> None:
+    """Beside the choice of a database: what was chosen cannot be used; the page tells why."""
+    st.error("This cannot be used.", icon=":material/block:")
+
+
+def nothing(found: Nothing, choices: Mapping[str, str], choose: Callable[[str], None]) -> None:
+    """Fill a page that has no data to show with the reason, and with what the visitor can do.
+
+    Parameters
+    ----------
+    choices
+        Kind of database -> what its button says; those that the reason offers are shown.
+    choose
+        Called with the kind that the visitor chooses.
+    """
+    with _notice("empty", found.icon):
+        st.subheader(found.heading, anchor=False)
+        _sentences(found.why)
+        with st.container(key="empty_remedy"):
+            _sentences(found.remedy)
+        offered = [kind for kind in found.others if kind in choices]
+        if offered:
+            with st.container(horizontal=True):
+                for kind in offered:
+                    st.button(choices[kind], key=f"_choose_{kind}", on_click=choose, args=(kind,))
+
+
+def outdated(title: str, why: Sequence[str]) -> None:
+    """Tell that data which were loaded before are still shown, and why no others."""
+    with _notice("outdated", "history"):
+        _sentences(why)
+        _sentences([f"{title} stays loaded."])
+
+
+def lacking(
+    sentences: Sequence[str],
+    way_out: str = "",
+    leave: Callable[..., None] | None = None,
+    *arguments: object,
+    key: str = "lacking",
+) -> None:
+    """Tell what a link or a filter asks for and the data do not have.
+
+    Parameters
+    ----------
+    way_out
+        What the button says that ends it; "" for none.
+    leave
+        Called with the arguments when the button is pressed.
+    key
+        Names the message where a page may have several.
+    """
+    with _notice(key, "search_off"):
+        _sentences(sentences)
+        if way_out:
+            st.button(way_out, key=f"_leave_{key}", on_click=leave, args=arguments)
+
+
+@contextmanager
+def _notice(key: str, icon: str) -> Iterator[None]:
+    """A frame with an icon at its side, for sentences that are no alarm."""
+    with st.container(border=True, key=f"notice_{key}", horizontal=True, gap="medium"):
+        with st.container(width="content", key=f"icon_of_{key}"):
+            st.markdown(f":material/{icon}:")
+        with st.container(gap="small"):
+            yield
+
+
+def _sentences(sentences: Sequence[str]) -> None:
+    """As text, never as Markdown: they quote what a file, a link or an operator says."""
+    for sentence in sentences:
+        st.text(sentence, width="stretch")
 
 
 def misconfigured(faults: Sequence[str]) -> None:
@@ -51,8 +127,11 @@ def demonstration(embedded: bool = False) -> None:
         st.caption(f"The records are invented.{remedy}", width="stretch")
 
 
-def nothing_selected() -> None:
+def nothing_selected(filtered: bool) -> None:
     """An empty selection: why, and what to change."""
+    if not filtered:
+        st.info("This database holds no record.", icon=":material/database:")
+        return
     st.info(
         "No record matches all of the filters in the sidebar. Remove one of them, or press **Reset filters**.",
         icon=":material/filter_alt_off:",

@@ -30,7 +30,7 @@ def share(visit: Visit, title: str) -> None:
         return
     with shared:
         st.caption("Copy the link: whoever opens it sees this page with its filters and its view")
-        st.code(address(visit), language=None, wrap_lines=True)
+        st.code(address(visit.entered), language=None, wrap_lines=True)
         if visit.loaded.version.kind == loaders.UPLOAD:
             st.caption("The link does not carry your file: whoever opens it has to choose the file again.")
         st.caption("Embed: the code shows this page, without menus, within a page of yours")
@@ -38,12 +38,20 @@ def share(visit: Visit, title: str) -> None:
             "Its colours", list(COLOURS), default="of the reader", required=True, key="_embed_colours"
         )
         options = {"embed_options": COLOURS[colours]} if COLOURS[colours] else {}
-        st.code(embed_code(address(visit, embed="true", **options), title), language=None, wrap_lines=True)
+        st.code(
+            embed_code(address(visit.entered, embed="true", **options), title), language=None, wrap_lines=True
+        )
 
 
-def address(visit: Visit, **more: str) -> str:
-    """The page’s address as the browser sees it, with all that the URL carries and what is added."""
-    carried = [*url.carried(visit.entered), *more.items()]
+def address(entered: int, **more: str) -> str:
+    """The address of a page as the browser sees it, with all that the URL carries and what is added.
+
+    Parameters
+    ----------
+    entered
+        The page (`Visit.entered`).
+    """
+    carried = [*url.carried(entered), *more.items()]
     parts = urlsplit(st.context.url or "")
     return urlunsplit(parts._replace(path=parts.path or "/", query=urlencode(carried)))
 
@@ -56,7 +64,7 @@ def embed_code(source: str, title: str) -> str:
     )
 
 
-def full_page_link(visit: Visit) -> None:
+def full_page_link(entered: int) -> None:
     """Where an embedded page is to be seen whole."""
     if embedded():
-        st.link_button("Open the full page", address(visit), type="tertiary", icon=":material/open_in_new:")
+        st.link_button("Open the full page", address(entered), type="tertiary", icon=":material/open_in_new:")

@@ -3,40 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Any, Final
+from typing import Final, NamedTuple
 
-import pandas as pd
 import streamlit as st
 
-from dsi_geo.app import loaders, messages
+from dsi_geo.app import absence, loaders, messages, url
+from dsi_geo.app.filters import filters, reset_filters
 from dsi_geo.app.loaders import Loaded
 from dsi_geo.app.loaders.settings import settings
 from dsi_geo.app.settings import Settings
-from dsi_geo.app.visit import Visit, hand_over
-from dsi_geo.errors import InputError
-from dsi_geo.geography.boundaries import regions
-from dsi_geo.geography.countries import country_name
+from dsi_geo.app.visit import Lacking, Nothing, Visit, hand_over
+from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers import SUFFIXES
 from dsi_geo.schema import PROJECTS, Entity
-from dsi_geo.selection import FIELDS, MANY, Selection
+from dsi_geo.selection import FIELDS
 
-URL: Final = "query-params"
+URL: Final = url.BOUND
 LOADED: Final = "_loaded"
 DATABASE: Final = "database"
 ENTITY: Final = "entity"
 FILES: Final = "_files"
+OWN_FILE: Final = "Your own file"
+_ABSENT: Final = "_absent_entity"
 
-LESS_USED: Final = ("launched_from", "launched_to", "status", "theme", "technology", "kind")
-LABELS: Final = {
-    "cluster": "Thematic cluster",
-    "theme": "Theme",
-    "technology": "Technology",
-    "kind": "Kind of organisation",
-    "country": "Country",
-    "region": "Region",
-    "status": "Status",
-}
 NAMEABLE: Final = {
     "name": "Name",
     "cluster": "Thematic cluster",
@@ -52,45 +41,96 @@ NAMEABLE: Final = {
     "website": "Web address",
     "themes": "Themes",
 }
-PRECISION_LABELS: Final = {
-    "": "any, even unknown",
-    "country": "country or better",
-    "region": "region or better",
-    "city": "town or better",
-    "postcode": "postcode or better",
-    "street": "street or better",
-    "address": "exact address",
-}
 
 
-def sidebar() -> Visit:
+class _Data(NamedTuple):
+    """The data that are shown, and why they are not what was asked for, one sentence a fault."""
+
+    loaded: Loaded
+    outdated: tuple[str, ...] = ()
+
+
+def sidebar() -> None:
     """Draw the sidebar and make what it says the current visit."""
+    url.arrive()
+    url.keep((ENTITY, *FIELDS))
     with st.sidebar:
-        loaded = _database()
-        entity = _entity(loaded)
-        count = st.container()
-        selection = _filters(loaded, entity)
-        visit = Visit(loaded, entity, selection)
-        with count:
-            _count(visit)
+        data = _database()
+        visit = data if isinstance(data, Nothing) else _visit(data)
     hand_over(visit)
+
+
+def _visit(data: _Data) -> Visit:
+    entity, unknown = _entity(data.loaded)
+    count = st.container()
+    selection, lacking = filters(data.loaded, entity)
+    visit = Visit(data.loaded, entity, selection, unknown + lacking, data.outdated)
+    with count:
+        _count(visit)
     return visit
 
 
-def _database() -> Loaded:
+def _database() -> _Data | Nothing:
+    """Ask for a database, and decide what is shown.
+
+    Never other data than those whose name the sidebar shows:
+
+    ============  ===========================  =====================  ==========================================
+    database      what becomes of it           held of it             shown
+    ============  ===========================  =====================  ==========================================
+    any           opened                                              it; it is held from now on
+    configured    cannot be opened             nothing                nothing, and why
+    configured    cannot be opened             as it was before       what is held, and why it is not newer
+    own file      no file, by link or reload                          nothing: “Choose the file again”
+    own file      no file yet, or taken away                          nothing: “Choose a file”
+    own file      refused                      nothing                nothing, and why
+    own file      refused                      own files from before  what is held, and why
+    of no name    is not on this server                               nothing, and which there are
+    ============  ===========================  =====================  ==========================================
+
+    What is held lasts for the session, but own files only as long as they are chosen: to take them away, or to
+    choose another database, ends that. So: demonstration → own file (“Choose a file”) → a file that is refused
+    (nothing, and why) → a good one (it) → a reload (“Choose the file again”) → configured (it, or nothing and why).
+    """
     configured = settings()
-    titles = {loaders.DEMONSTRATION: "Demonstration data", loaders.UPLOAD: "Your own file"}
+    titles = {loaders.DEMONSTRATION: "Demonstration data", loaders.UPLOAD: OWN_FILE}
     if configured.database:
         titles = {loaders.CONFIGURED: configured.database_title, **titles}
-    kind = st.selectbox("Database", list(titles), format_func=titles.__getitem__, key=DATABASE, bind=URL)
+    kind = _kind(titles)
+    if kind not in titles:
+        return absence.no_such_database(kind, titles)
+    held: dict[str, Loaded] = st.session_state.setdefault(LOADED, {})
+    if kind != loaders.UPLOAD:
+        held.pop(loaders.UPLOAD, None)
+        loaders.forget_upload()
     try:
-        loaded = _upload(configured.upload_mb) if kind == loaders.UPLOAD else _shared(kind, configured)
+        loaded = _upload(configured) if kind == loaders.UPLOAD else _shared(kind, configured)
     except InputError as error:
-        before = st.session_state.get(LOADED) or loaders.load_bundled()
-        messages.refused(error, before.title)
-        loaded = before
-    st.session_state[LOADED] = loaded
-    return loaded
+        messages.unusable()
+        if kind == loaders.UPLOAD:
+            return _Data(held[kind], error.faults) if kind in held else absence.refused(error)
+        faults = absence.for_visitors(error, configured.database)
+        return _Data(held[kind], faults) if kind in held else absence.not_opened(titles[kind], faults)
+    if loaded is None:
+        held.pop(kind, None)
+        return absence.no_file(again=any(url.in_link(DATABASE, one) for one in (kind, OWN_FILE)))
+    held[kind] = loaded
+    return _Data(loaded)
+
+
+def _kind(titles: Mapping[str, str]) -> str:
+    """Which database is asked for; one that is not here is among the choices as long as a link names it."""
+    url.respell(DATABASE, titles)
+    strangers = [one for one in url.asked(DATABASE) if one not in titles and one not in titles.values()]
+    return str(
+        st.selectbox(
+            "Database",
+            [*titles, *strangers],
+            format_func=lambda one: titles.get(one, one),
+            key=DATABASE,
+            bind=URL,
+        )
+    )
 
 
 def _shared(kind: str, configured: Settings) -> Loaded:
@@ -99,23 +139,30 @@ def _shared(kind: str, configured: Settings) -> Loaded:
     return loaders.load_bundled()
 
 
-def _upload(limit_mb: int) -> Loaded:
-    """The visitor's own files; until there are any, what was loaded before stays."""
+def _upload(configured: Settings) -> Loaded | None:
+    """The visitor's own files; None until there are any."""
     files = st.file_uploader(
         "Table or export",
         type=[suffix.removeprefix(".") for suffix in SUFFIXES],
         accept_multiple_files=True,
-        max_upload_size=limit_mb,
+        max_upload_size=configured.upload_mb,
         key=FILES,
         help="CSV, TSV, Excel, JSON, GeoJSON, GeoPackage, FlatGeobuf, zipped Shapefile or GeoParquet. "
         "Projects and organisations may come as two files. The files stay on this server only as "
         "long as you use them.",
     )
+    loaders.expect_files()
     if not files:
+        loaders.forget_upload()
         st.caption(
             "A link to this page does not carry your file: whoever opens it has to choose the file again."
         )
-        return st.session_state.get(LOADED) or loaders.load_bundled()
+        return None
+    if len(files) > configured.upload_files:
+        raise InputError(
+            f"{len(files)} files were chosen; at most {configured.upload_files} are opened together. Take some away, or "
+            "pack projects and organisations into one file each."
+        )
     stamp = loaders.upload_digest(files)
     keys = {field: f"_column_{field}_{hash(stamp)}" for field in NAMEABLE}
     named = {field: st.session_state[key] for field, key in keys.items() if st.session_state.get(key)}
@@ -149,85 +196,37 @@ def _name_columns(keys: Mapping[str, str], columns: Sequence[str], recognised: M
             )
 
 
-def _entity(loaded: Loaded) -> Entity:
+def _entity(loaded: Loaded) -> tuple[Entity, tuple[Lacking, ...]]:
+    """Ask what is counted; with what was asked for instead, until the visitor chooses or comes to other data."""
     present = loaded.database.entities or (PROJECTS,)
+    words: dict[str, str] = {entity: entity.capitalize() for entity in present}
+    url.respell(ENTITY, words)
+    absent = [one for one in url.asked(ENTITY) if one not in words and one not in words.values()]
+    if absent:
+        st.session_state[_ABSENT] = (absent[-1], loaded.version)
     entity: Entity = st.segmented_control(
-        "Show", present, default=present[0], required=True, format_func=str.capitalize, key=ENTITY, bind=URL
-    )
-    return entity
-
-
-def _filters(loaded: Loaded, entity: Entity) -> Selection:
-    options = loaders.filter_options(loaded, entity)
-    chosen: dict[str, Any] = {"text": _text("Search", "text", "Name, description, address …")}
-    for field in ("cluster", "country", "region"):
-        chosen[field] = _many(field, options[field])
-    chosen["precision"] = st.selectbox(
-        "Place known to",
-        list(PRECISION_LABELS),
-        format_func=PRECISION_LABELS.__getitem__,
-        key="precision",
+        "Show",
+        present,
+        default=present[0],
+        required=True,
+        format_func=words.__getitem__,
+        key=ENTITY,
         bind=URL,
+        on_change=st.session_state.pop,
+        args=(_ABSENT, None),
     )
-    in_force = any(st.session_state.get(field) or field in st.query_params for field in LESS_USED)
-    # Drawn only when open: each of these widgets costs a visitor's browser some time.
-    more = st.expander("More filters", expanded=in_force, key="_more_filters", on_change="rerun")
-    if more.open or in_force:
-        with more:
-            launched = loaded.database.projects["launched"]
-            if launched.notna().any():
-                chosen["launched_from"] = _day("Launched from", "launched_from", launched)
-                chosen["launched_to"] = _day("Launched until", "launched_to", launched)
-            for field in ("status", "theme", "technology", "kind"):
-                chosen[field] = _many(field, options[field])
-    return Selection(**{field: value for field, value in chosen.items() if value})
-
-
-def _many(field: str, values: tuple[str, ...]) -> tuple[str, ...]:
-    if not values:
-        return ()
-    names = _names(field, values)
-    return tuple(
-        st.multiselect(
-            LABELS[field], values, format_func=names.__getitem__, key=field, bind=URL, placeholder="all"
-        )
+    asked, version = st.session_state.get(_ABSENT, ("", None))
+    if not asked or version != loaded.version:
+        return entity, ()
+    sentence = (
+        f"The link asks to show {quoted(asked)}, which these data do not have. {words[entity]} are shown: these "
+        f"data have {' and '.join(present)}."
     )
-
-
-def _names(field: str, values: tuple[str, ...]) -> dict[str, str]:
-    if field == "country":
-        return dict(zip(values, country_name(pd.Series(values, dtype="str")), strict=True))
-    if field == "region":
-        names = regions()["name"].reindex(values)
-        return {code: f"{name} ({code})" for code, name in names.items()}
-    return {value: value for value in values}
-
-
-def _text(label: str, field: str, placeholder: str) -> str:
-    return st.text_input(label, key=field, bind=URL, placeholder=placeholder, type="search") or ""
-
-
-def _day(label: str, field: str, launched: pd.Series) -> str:
-    day: date | None = st.date_input(
-        label,
-        value=None,
-        min_value=launched.min().date(),
-        max_value=launched.max().date(),
-        format="DD/MM/YYYY",
-        key=field,
-        bind=URL,
-    )
-    return day.isoformat() if day else ""
+    return entity, (Lacking(sentence),)
 
 
 def _count(visit: Visit) -> None:
     total, chosen = len(visit.chosen), int(visit.chosen.sum())
     st.markdown(f"**{chosen:,}** of {total:,} {visit.noun(total)} selected")
-    if visit.selection:
-        st.button("Reset filters", icon=":material/filter_alt_off:", on_click=_reset, width="stretch")
-
-
-def _reset() -> None:
-    for field in FIELDS:
-        if field in st.session_state:
-            st.session_state[field] = [] if field in MANY else None if field.startswith("launched") else ""
+    if visit.filtered:
+        st.button("Reset filters", icon=":material/filter_alt_off:", on_click=reset_filters, width="stretch")

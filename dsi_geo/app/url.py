@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dsi_geo.drawing.maps import View
 from dsi_geo.geography.web_mercator import MAX_ZOOM
 
+BOUND: Final = "query-params"
+"""What makes a widget's value part of the URL: its `bind`."""
 VIEW: Final = "at"
 SPOT: Final = "around"
 RECORD: Final = "record"
@@ -17,6 +21,7 @@ PAIR: Final = "pair"
 PERIOD: Final = "period"
 FARTHEST_M: Final = 100_000
 _SEEN: Final = "_seen_view"
+_LINK: Final = "_link"
 
 
 class Spot(NamedTuple):
@@ -25,6 +30,76 @@ class Spot(NamedTuple):
     latitude: float
     longitude: float
     radius_m: float
+
+
+def arrive() -> None:
+    """Note what the URL asks for when the visitor comes, for `in_link`; every run may say so, the first counts.
+
+    A parameter without a value asks for nothing and is dropped: widgets take it for a choice that was taken back, which
+    some of them cannot have.
+    """
+    if _LINK in st.session_state:
+        return
+    given = {name: st.query_params.get_all(name) for name in st.query_params}
+    empty = [name for name, values in given.items() if not any(values)]
+    for name in empty:
+        del st.query_params[name]
+    if empty:
+        st.rerun()
+    st.session_state[_LINK] = given
+
+
+def keep(names: Iterable[str]) -> None:
+    """Put back what a change of page takes out of the URL: what the link asks of widgets that are not drawn yet."""
+    link: dict[str, list[str]] = st.session_state[_LINK]
+    lost = {
+        name: link[name]
+        for name in names
+        if name in link and name not in st.session_state and name not in st.query_params
+    }
+    if lost:
+        st.query_params.update(lost)
+        st.rerun()
+
+
+def in_link(name: str, value: str) -> bool:
+    """Whether a value stood in the link with which the visitor came."""
+    return value in st.session_state.get(_LINK, {}).get(name, ())
+
+
+def asked(name: str) -> list[str]:
+    """What a widget that is bound to the URL, and not yet drawn in this run, is asked for: before Streamlit judges it.
+
+    That is the widget's value; when the visitor comes, or goes back or forth in the browser's history, what the URL
+    names. Streamlit drops from both, without a word, what is not among the options; whoever offers it as an option all
+    the same keeps it.
+    """
+    context = get_script_run_ctx()
+    if name not in st.session_state or (context is not None and context.is_history_navigation):
+        return [one for one in dict.fromkeys(st.query_params.get_all(name)) if one]
+    value = st.session_state[name]
+    return value if isinstance(value, list) else [value] if isinstance(value, str) and value else []
+
+
+def respell(name: str, words: Mapping[str, str]) -> None:
+    """Let the URL name the values of a widget by their codes, too; to be called before it is drawn.
+
+    Parameters
+    ----------
+    words
+        Code -> what the widget shows, which is what it has in the URL.
+    """
+    given = st.query_params.get_all(name)
+    spelled = [words.get(one, one) for one in given]
+    if spelled != given and name not in st.session_state:
+        st.query_params[name] = spelled
+        st.rerun()
+
+
+def drop(name: str) -> None:
+    """Take a parameter that no widget holds out of the URL, and forget that the link named it."""
+    _put(name)
+    st.session_state.get(_LINK, {}).pop(name, None)
 
 
 def view() -> View | None:
@@ -96,9 +171,14 @@ def put_pair(ids: tuple[str, ...]) -> None:
     _put(PAIR, *ids)
 
 
+def period_words() -> str:
+    """What the URL says of periods; "" for nothing."""
+    return st.query_params.get(PERIOD, "")
+
+
 def period() -> tuple[str, str] | None:
     """Names of the first and last period that the URL names (`period=2015-Q3..2016-Q2`); None if none."""
-    first, dots, last = st.query_params.get(PERIOD, "").partition("..")
+    first, dots, last = period_words().partition("..")
     return (first, last) if dots else None
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
+import pytest
+
 from dsi_geo.app.share import embed_code
-from tests.pages.test_pages import opened, said
+from tests.pages.test_pages import opened, press, said
 
 ORANIENPLATZ = ["P0008", "P0011"]
 
@@ -35,8 +37,24 @@ def test_the_kind_of_findings_in_the_url_is_listed():
     assert app.query_params["finding"] == "end_before_start"
 
 
-def test_an_unknown_kind_of_findings_in_the_url_lists_all():
-    app = opened("pages/data_quality.py", finding="<script>")
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        (
+            {"finding": "<script>"},
+            "The link asks for the findings “<script>”, a kind that there is not. So none is listed.",
+        ),
+        (
+            {"finding": "end_before_start", "country": "Iceland"},
+            "No selected record has the finding “Ends before it starts”. So none is listed.",
+        ),
+    ],
+)
+def test_a_kind_of_findings_that_there_is_not_lists_none_until_all_are_asked_for(query, sentence):
+    app = opened("pages/data_quality.py", **query)
+    assert sentence in [text.value for text in app.main.text]
+    assert len(app.dataframe) == 1
+    press(app, "Show all findings")
     assert [subheader.value for subheader in app.main.subheader][1] == "All findings"
     assert "finding" not in app.query_params
 
@@ -48,10 +66,14 @@ def test_the_pair_in_the_url_is_shown_side_by_side():
     assert app.query_params["pair"] == ORANIENPLATZ
 
 
-def test_a_pair_in_the_url_that_is_none_is_dropped():
+def test_a_pair_in_the_url_that_is_none_is_told():
     app = opened("pages/proximity_finder.py", view="Pairs", pair=["P0001", "P0002"])
     assert "Why they are a pair" not in said(app)
-    assert "pair" not in app.query_params
+    told = "The link asks for the pair “P0001” and “P0002”, which is none of those listed here."
+    assert told in said(app)
+    app.selectbox(key="topics").set_value("different").run()
+    assert told in said(app)
+    assert told not in said(app.switch_page("pages/timeline.py").run())
 
 
 def test_the_record_in_the_url_of_the_timeline_is_told_if_its_period_lists_it():

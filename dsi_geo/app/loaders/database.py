@@ -102,8 +102,9 @@ def expect_files() -> None:
     sandbox.start(warm=True)
 
 
-def give_up_reading() -> None:
-    """End the reading of an upload that the visitor no longer waits for."""
+def forget_upload() -> None:
+    """Keep nothing of a visitor's own files, and end the reading that the visitor no longer waits for."""
+    st.session_state.pop(_OPENED, None)
     if pending := st.session_state.pop(_READING, None):
         pending[1].cancel()
 
@@ -140,7 +141,7 @@ def _read_upload(version: Version, files: Sequence[UploadedFile]) -> Loaded | In
     """
     pending: tuple[Version, Reading] | None = st.session_state.get(_READING)
     if pending is None or pending[0] != version:
-        give_up_reading()
+        forget_upload()
         _refuse_haste()
         uploads = [Upload(file.name, file.getbuffer()) for file in files]
         pending = (version, sandbox.read(uploads, dict(version.columns), bounds=settings().bounds))

@@ -11,7 +11,7 @@ import streamlit as st
 from dsi_geo.analysis.timeline.headline import strongest_surge
 from dsi_geo.analysis.timeline.period_counts import Axis
 from dsi_geo.analysis.timeline.periods import Frequency, period_labels, period_numbers, period_starts
-from dsi_geo.app import url
+from dsi_geo.app import link, messages, url
 from dsi_geo.app.loaders import timeline
 from dsi_geo.app.visit import Visit
 
@@ -57,6 +57,8 @@ def choose_period(visit: Visit, frequency: Frequency) -> Chosen:
     axis = timeline.axis(visit, frequency)
     assert axis is not None  # the page ends before where nothing is dated
     labels = period_labels(np.arange(axis.first, axis.last + 1), frequency)
+    if said := link.other_period(labels):
+        messages.lacking([said], key="period")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         chosen = _as_chosen(_ask(visit, frequency, labels), labels, axis, frequency)
         _keep_button(visit, chosen)

@@ -1,0 +1,159 @@
+"""What the URL names beside the widgets (`dsi_geo.app.url`) and is not there: told, and never passed over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final
+
+import streamlit as st
+
+from dsi_geo.app import url
+from dsi_geo.app.visit import Visit
+from dsi_geo.cleaning.findings import RULES
+from dsi_geo.errors import quoted
+from dsi_geo.schema import ENTITIES, noun
+
+_PERIOD: Final = r"\d{4}(-Q[1-4]|-(0[1-9]|1[0-2]))?"
+_PERIODS: Final = re.compile(rf"{_PERIOD}\.\.{_PERIOD}")
+_UNREADABLE: Final = "_unreadable"
+_UNLISTED: Final = "_unlisted_pair"
+
+
+def not_there(visit: Visit, told_by_page: Collection[str] = ()) -> dict[str, str]:
+    """Parameter -> what to say of it, for each that names what is not there.
+
+    Parameters
+    ----------
+    told_by_page
+        Parameters of which the page itself says more.
+    """
+    sentences = {
+        url.RECORD: _record(visit),
+        url.PAIR: _pair(visit),
+        url.FINDING: "" if url.finding() in {"", *RULES} else no_finding(url.finding()),
+        url.PERIOD: _period(),
+        **_unreadable(visit.entered),
+    }
+    return {name: said for name, said in sentences.items() if said and name not in told_by_page}
+
+
+def forget(names: Iterable[str]) -> None:
+    """Take parameters out of the URL, and say no more of them."""
+    for name in names:
+        url.drop(name)
+        st.session_state.get(_UNREADABLE, (0, {}))[1].pop(name, None)
+
+
+def left_out(visit: Visit) -> str:
+    """What to say, where records are told in full, of a record that the filters leave out; "" if it is there."""
+    table = visit.database.table(visit.entity)
+    rows = (table["id"] == url.record()).to_numpy()
+    if not url.record() or not rows.any() or (rows & visit.mask).any():
+        return ""
+    return f"The record {quoted(url.record())} is not among those selected: the filters leave it out."
+
+
+def _record(visit: Visit) -> str:
+    record = url.record()
+    if not record or visit.database.table(visit.entity)["id"].eq(record).any():
+        return ""
+    if _is_of_another_database(url.RECORD, record):
+        return ""
+    asks = f"The link asks for the record {quoted(record)}, which"
+    for entity in ENTITIES:
+        if visit.database.table(entity)["id"].eq(record).any():
+            return f"{asks} is one of the {noun(entity, 2)}: choose them under “Show” in the sidebar."
+    return f"{asks} these data do not have. So no record is opened."
+
+
+def _pair(visit: Visit) -> str:
+    ids = url.pair()
+    missing = [one for one in ids if not visit.database.table(visit.entity)["id"].eq(one).any()]
+    if not any(ids) or (len(ids) == 2 and not missing) or _is_of_another_database(url.PAIR, ids[0]):
+        return ""
+    asks = f"The link asks for the pair {' and '.join(quoted(one) for one in ids[:2])}"
+    if missing:
+        return f"{asks}, but these data have no record {quoted(missing[0])}. So no pair is opened."
+    return f"{asks}{' and more' if len(ids) > 2 else ''}; a pair is two records. So no pair is opened."
+
+
+def unlisted_pair(visit: Visit, named: tuple[str, ...]) -> str:
+    """What to say of a pair that the link named and a list of pairs did not have; "" for nothing.
+
+    Parameters
+    ----------
+    named
+        The URL's pair (`url.pair`) before the list was drawn, which drops a pair that it does not have.
+    """
+    noted: tuple[int, tuple[str, ...]] | None = st.session_state.get(_UNLISTED)
+    if url.pair():
+        noted = (0, ())  # for good: what the visitor closes is no matter of the link
+    elif noted is None and len(named) == 2 and all(url.in_link(url.PAIR, one) for one in named):
+        noted = (visit.entered, named)
+    st.session_state[_UNLISTED] = noted
+    if noted is None or noted[0] != visit.entered:
+        return ""
+    return (
+        f"The link asks for the pair {' and '.join(quoted(one) for one in noted[1])}, which is none of those listed "
+        "here. So no pair is opened."
+    )
+
+
+def _is_of_another_database(name: str, value: str) -> bool:
+    """Whether the visitor chose a value here, in other data: then it is no matter of the link, and is dropped."""
+    if url.in_link(name, value):
+        return False
+    url.drop(name)
+    return True
+
+
+def no_finding(code: str) -> str:
+    """What to say of a kind of findings that there is not, or not among the records selected."""
+    if code in RULES:
+        return f"No selected record has the finding {quoted(RULES[code].title)}. So none is listed."
+    return f"The link asks for the findings {quoted(code)}, a kind that there is not. So none is listed."
+
+
+def _period() -> str:
+    named = url.period_words()
+    if not named or _PERIODS.fullmatch(named):
+        return ""
+    return (
+        f"The link asks for the period {quoted(named)}, which is none: write it as 2015-Q3..2016-Q2. "
+        "The usual period is shown."
+    )
+
+
+def other_period(labels: Sequence[str]) -> str:
+    """What to say of a period that is none of those of a page, by their names; "" if it is, or none is named."""
+    named = url.period_words()
+    if not named or set(url.period() or ("",)) <= set(labels):
+        return ""
+    return (
+        f"The link asks for the period {quoted(named)}, which is not among those from {labels[0]} to {labels[-1]}. "
+        "The usual one is shown."
+    )
+
+
+def _unreadable(entered: int) -> dict[str, str]:
+    """Of a view and a spot that are none: said until the page is left, for maps put their own into the URL."""
+    page, noted = st.session_state.get(_UNREADABLE, (entered, {}))
+    if page != entered:
+        noted = {}
+    for name, found in ((url.VIEW, url.view()), (url.SPOT, url.spot())):
+        if found is None and st.query_params.get(name):
+            noted[name] = st.query_params[name]
+    st.session_state[_UNREADABLE] = (entered, noted)
+    sentences = {}
+    if url.VIEW in noted:
+        sentences[url.VIEW] = (
+            f"The link asks for the view {quoted(noted[url.VIEW])} of a map, which is no latitude, longitude and zoom. "
+            "The map starts with all selected records."
+        )
+    if url.SPOT in noted:
+        sentences[url.SPOT] = (
+            f"The link asks for what is around {quoted(noted[url.SPOT])}, which is no latitude, longitude and radius "
+            f"of up to {url.FARTHEST_M:,} metres. The list is not narrowed to a spot."
+        )
+    return sentences
