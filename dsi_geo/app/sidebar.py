@@ -160,8 +160,8 @@ def _upload(configured: Settings) -> Loaded | None:
         return None
     if len(files) > configured.upload_files:
         raise InputError(
-            f"{len(files)} files were chosen; at most {configured.upload_files} are opened together. Take some away, or "
-            "pack projects and organisations into one file each."
+            f"{len(files)} files were chosen; at most {configured.upload_files} are opened together. Take some away: "
+            "projects and organisations are a file each."
         )
     stamp = loaders.upload_digest(files)
     keys = {field: f"_column_{field}_{hash(stamp)}" for field in NAMEABLE}

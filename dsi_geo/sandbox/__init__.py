@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import json
 import logging
+import math
 import os
 import secrets
 import signal
@@ -17,7 +18,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -128,6 +129,7 @@ def read(
     entity: Entity | None = None,
     as_of: pd.Timestamp | None = None,
     bounds: Bounds | None = None,
+    patience_s: float = math.inf,
 ) -> Reading:
     """Begin to open a file, a folder, or uploads together, in a process of its own.
 
@@ -139,11 +141,13 @@ def read(
         See `dsi_geo.database.open_database`.
     bounds
         What the reading may take, and how many may go on at once.
+    patience_s
+        It is given up if nobody calls its `wait` for so many seconds.
     """
     from dsi_geo.readers.limits import max_rows
 
     request = _Request(source, columns or {}, entity, as_of, max_rows(), bounds or Bounds())
-    return Reading(request, _turns, _server)
+    return Reading(request, patience_s, _turns, _server)
 
 
 def start(*, warm: bool = False) -> None:
@@ -166,10 +170,10 @@ def stop() -> None:
 class Reading:
     """A database that is being read, in a thread that waits for its process."""
 
-    def __init__(self, request: _Request, turns: _Turns, server: _Server) -> None:
-        self.began = time.monotonic()
-        self._request, self._turns, self._server = request, turns, server
-        self._given_up = threading.Event()
+    def __init__(self, request: _Request, patience_s: float, turns: _Turns, server: _Server) -> None:
+        self._request, self._patience_s, self._turns, self._server = request, patience_s, turns, server
+        self._looked_at = time.monotonic()
+        self._cancelled = False
         self._database: Database | None = None
         self._error: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="dsi-geo-reading", daemon=True)
@@ -182,12 +186,13 @@ class Reading:
 
     def wait(self, seconds: float) -> bool:
         """Wait so long at most; gives whether it has ended."""
+        self._looked_at = time.monotonic()
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
     def cancel(self) -> None:
         """Give it up: its process is ended and its folder deleted at once. Does nothing after it has ended."""
-        self._given_up.set()
+        self._cancelled = True
 
     def result(self) -> Database:
         """Wait for the database.
@@ -204,6 +209,9 @@ class Reading:
             raise self._error
         assert self._database is not None
         return self._database
+
+    def _given_up(self) -> bool:
+        return self._cancelled or time.monotonic() - self._looked_at > self._patience_s
 
     def _run(self) -> None:
         try:
@@ -224,13 +232,13 @@ class _Turns:
         self._present: list[object] = []
         self._at_once = 1
 
-    def take(self, who: object, at_once: int, given_up: threading.Event) -> None:
+    def take(self, who: object, at_once: int, given_up: Callable[[], bool]) -> None:
         with self._changed:
             self._present.append(who)
             self._at_once = at_once
             while self._present.index(who) >= at_once:
                 self._changed.wait(_TICK_S)
-                if given_up.is_set():
+                if given_up():
                     self.leave(who)
                     raise Cancelled
 
@@ -265,7 +273,7 @@ class _Server:
         with self._lock:
             self._end()
 
-    def serve(self, request: _Request, given_up: threading.Event) -> Database:
+    def serve(self, request: _Request, given_up: Callable[[], bool]) -> Database:
         """Have a database read in a folder that is deleted when its process has ended."""
         with TemporaryDirectory(prefix="dsi-geo-") as name:
             folder = Path(name).resolve()
@@ -366,7 +374,7 @@ def _ending(name: str) -> str:
     return ending if ending[1:].isascii() and ending[1:].isalnum() and len(ending) <= _LONGEST_ENDING else ""
 
 
-def _wait(connection: socket.socket, request: _Request, given_up: threading.Event) -> dict[str, Any]:
+def _wait(connection: socket.socket, request: _Request, given_up: Callable[[], bool]) -> dict[str, Any]:
     """How the reading ended; it is ended if it is given up or takes too long, and then has left nothing running."""
     deadline = time.monotonic() + request.bounds.read_seconds
     connection.settimeout(_TICK_S)
@@ -374,7 +382,7 @@ def _wait(connection: socket.socket, request: _Request, given_up: threading.Even
     said = b""
     while not said.endswith(b"\n"):
         late = time.monotonic() > deadline
-        if stopped is None and (late or given_up.is_set()):
+        if stopped is None and (late or given_up()):
             stopped = _too_long(request, request.bounds.read_seconds) if late else Cancelled()
             connection.sendall(b".")
         try:

@@ -181,6 +181,15 @@ def test_who_leaves_ends_a_reading_at_once(folders: Path, large: Path) -> None:
     assert processes_in(folders) == []
 
 
+def test_a_reading_that_nobody_looks_at_is_given_up(folders: Path, large: Path) -> None:
+    reading = sandbox.read(large, patience_s=3)
+    until(lambda: processes_in(folders), "no process reads")
+    with pytest.raises(Cancelled):
+        reading.result()
+    assert [*folders.iterdir()] == []
+    assert processes_in(folders) == []
+
+
 def test_readings_beyond_the_number_allowed_wait_and_know_how_many_are_before_them(
     folders: Path, large: Path
 ) -> None:

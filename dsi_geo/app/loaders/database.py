@@ -14,7 +14,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import streamlit as st
-from streamlit.runtime.scriptrunner import RerunException
 
 from dsi_geo import bundled, sandbox
 from dsi_geo.app.loaders.caching import CONFIGURED, DEMONSTRATION, UPLOAD, Version, cached
@@ -22,7 +21,7 @@ from dsi_geo.app.loaders.settings import settings
 from dsi_geo.database import Database, open_database
 from dsi_geo.errors import InputError
 from dsi_geo.readers import find_sources
-from dsi_geo.sandbox import Reading, Upload
+from dsi_geo.sandbox import Cancelled, Reading, Upload
 from dsi_geo.schema import Entity
 from dsi_geo.selection import Selection, apply, options
 
@@ -31,6 +30,7 @@ _READING: Final = "_reading"
 _BEGUN: Final = "_readings_begun"
 _DIGESTS: Final = "_upload_digests"
 _SECONDS_BETWEEN: Final = 0.25
+_PATIENCE_S: Final = 3.0
 _MINUTE_S: Final = 60.0
 
 Floats = npt.NDArray[np.float64]
@@ -137,28 +137,27 @@ def _open_path(version: Version, path: str) -> Database:
 def _read_upload(version: Version, files: Sequence[UploadedFile]) -> Loaded | InputError:
     """Read an upload, or say why it cannot be used; a rerun meanwhile waits for the same reading.
 
-    Whoever leaves, or chooses another file, ends it.
+    Whoever chooses another file ends it, and whoever leaves: the next page of a visit looks on, or nobody does.
     """
     pending: tuple[Version, Reading] | None = st.session_state.get(_READING)
     if pending is None or pending[0] != version:
         forget_upload()
         _refuse_haste()
         uploads = [Upload(file.name, file.getbuffer()) for file in files]
-        pending = (version, sandbox.read(uploads, dict(version.columns), bounds=settings().bounds))
+        pending = (
+            version,
+            sandbox.read(uploads, dict(version.columns), bounds=settings().bounds, patience_s=_PATIENCE_S),
+        )
         st.session_state[_READING] = pending
     reading = pending[1]
-    try:
-        _look_on(reading)
-    except RerunException:
-        raise
-    except BaseException:
-        reading.cancel()
-        raise
+    _look_on(reading)
     st.session_state.pop(_READING, None)
     try:
         database = reading.result()
     except InputError as error:
         return error
+    except Cancelled:  # the server was too busy to look on
+        st.rerun()
     return Loaded(database, version, database.provenance.title)
 
 
