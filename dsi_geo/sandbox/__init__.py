@@ -280,6 +280,10 @@ class _Server:
             allowed = _prepare(request, folder)
             with self._connect(folder) as connection:
                 ended = _wait(connection, request, given_up)
+            if ended is None and self._process is None:
+                raise Cancelled  # by `stop`
+            if ended is None:
+                raise _unexpected(request, "the reading server ended", [])
             self.layers = tuple(ended["layers"])
             answer = folder / ANSWER
             found = json.loads(answer.read_text("ascii")) if answer.exists() else {}
@@ -374,8 +378,10 @@ def _ending(name: str) -> str:
     return ending if ending[1:].isascii() and ending[1:].isalnum() and len(ending) <= _LONGEST_ENDING else ""
 
 
-def _wait(connection: socket.socket, request: _Request, given_up: Callable[[], bool]) -> dict[str, Any]:
-    """How the reading ended; it is ended if it is given up or takes too long, and then has left nothing running."""
+def _wait(
+    connection: socket.socket, request: _Request, given_up: Callable[[], bool]
+) -> dict[str, Any] | None:
+    """How the reading ended; None if the server did. A reading that is given up or takes too long is ended first."""
     deadline = time.monotonic() + request.bounds.read_seconds
     connection.settimeout(_TICK_S)
     stopped: Exception | None = None
@@ -390,10 +396,12 @@ def _wait(connection: socket.socket, request: _Request, given_up: Callable[[], b
         except TimeoutError:
             continue
         if not more:
-            raise stopped or _unexpected(request, "the reading server ended", [])
+            break
         said += more
     if stopped is not None:
         raise stopped
+    if not said.endswith(b"\n"):
+        return None
     ended: dict[str, Any] = json.loads(said)
     return ended
 

@@ -64,11 +64,11 @@ def test_others_wait_are_told_so_and_go_on_when_a_visitor_leaves(
     expect(first.get_by_text(READING, exact=False)).to_be_visible()
     until(lambda: processes_in(folder), "no process reads")
     choose_files(second, small)
-    expect(second.get_by_text("1 file of other visitors will be read before yours.")).to_be_visible()
+    expect(second.get_by_text("1 file of another visitor is read before it", exact=False)).to_be_visible()
     third.get_by_role("link", name="Timeline").first.click()  # who only looks is served meanwhile
     expect(third.get_by_role("heading", name="Timeline", exact=True)).to_be_visible()
     settle(third)
-    expect(second.get_by_text("1 file of other visitors will be read before yours.")).to_be_visible()
+    expect(second.get_by_text("1 file of another visitor is read before it", exact=False)).to_be_visible()
     first.close()
     expect(second.get_by_text("Source: small.csv", exact=False)).to_be_visible()
     settle(second)

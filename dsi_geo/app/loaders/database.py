@@ -164,14 +164,18 @@ def _read_upload(version: Version, files: Sequence[UploadedFile]) -> Loaded | In
 def _look_on(reading: Reading) -> None:
     """Wait for a reading and say so. Each word to the page is also when Streamlit ends a run that is not wanted."""
     place = st.empty()
-    with st.spinner("Reading and checking your file …", show_time=True):
-        while not reading.wait(_SECONDS_BETWEEN):
-            if ahead := reading.ahead:
-                files = "1 file" if ahead == 1 else f"{ahead} files"
-                place.caption(f"{files} of other visitors will be read before yours.")
-            else:
+    while not reading.wait(_SECONDS_BETWEEN):
+        ahead = reading.ahead
+        with st.spinner(_waiting_words(ahead)):
+            while reading.ahead == ahead and not reading.wait(_SECONDS_BETWEEN):
                 place.empty()
-    place.empty()
+
+
+def _waiting_words(ahead: int) -> str:
+    if not ahead:
+        return "Reading and checking your file …"
+    files = "1 file of another visitor is" if ahead == 1 else f"{ahead:,} files of other visitors are"
+    return f"Your file waits: {files} read before it …"
 
 
 def _refuse_haste() -> None:
