@@ -11,6 +11,9 @@ from dsi_geo.geography import boundaries, places
 from dsi_geo.geography.countries import names_to_codes
 from dsi_geo.spelling import fold
 
+LONGEST_ADDRESS: Final = 300
+"""Characters of a cell that are read as an address. Addresses are shorter; what follows tells the way, or is none."""
+
 _FOUR_DIGITS: Final = frozenset(
     "AL AM AT AU BE BG CH CY DK GE HU LI LU LV MK NL NO NZ PH PT SI TN ZA".split()
 )
@@ -205,7 +208,7 @@ def without_postcodes(address: pd.Series, postcode: pd.Series, country: pd.Serie
 def _without_stated(address: pd.Series, postcode: pd.Series) -> pd.Series:
     """Addresses without the postcode that stands in its own column; each distinct pair is looked at once."""
     pairs = pd.DataFrame({"address": address, "postcode": postcode}).dropna().drop_duplicates()
-    pairs = pairs[pairs["postcode"].str.len().ge(_SHORTEST_POSTCODE)]
+    pairs = pairs[pairs["postcode"].str.len().between(_SHORTEST_POSTCODE, LONGEST_ADDRESS)]
     if pairs.empty:
         return address
     cut = {

@@ -6,6 +6,7 @@ import pandas as pd
 
 from dsi_geo.cleaning.coordinates import FAR_FROM_TOWN_M
 from dsi_geo.cleaning.findings import Findings
+from dsi_geo.cleaning.houses import LONGEST_ADDRESS
 from dsi_geo.cleaning.text import as_text
 from dsi_geo.geography import boundaries, countries, places
 from dsi_geo.geography.distance import great_circle_m
@@ -27,7 +28,7 @@ def read_addresses(frame: pd.DataFrame, entity: Entity, findings: Findings) -> p
         return _read_countries(frame, entity, findings)
     given = as_text(frame["address"])
     # "Oranienplatz 5 10999 Berlin": what follows the street begins at the postcode.
-    address = _in_one_line(given)
+    address = _end_in_one_line(given)
     address = address.str.replace(r"(?<=\w)\s+(?=\d{4,5}\s+[^\d,]+$)", ", ", regex=True)
     stated = frame["country"] if "country" in frame else pd.Series(None, index=frame.index, dtype="str")
     rest, last = _last_part(address)
@@ -66,7 +67,7 @@ def _read_countries(frame: pd.DataFrame, entity: Entity, findings: Findings) -> 
     address = address[address.str.contains(r"[,\r\n]", na=False)]
     if address.empty:
         return frame
-    rest, last = _last_part(_in_one_line(address))
+    rest, last = _last_part(_end_in_one_line(address))
     named = countries.country_codes(last[rest.ne("") & (last.str.len().gt(3) | last.isin(("UK", "USA")))])
     code = named["code"][named["how"].isin(["exact", "name"])]
     town = as_text(frame["city"])[code.index]
@@ -83,8 +84,9 @@ def _read_countries(frame: pd.DataFrame, entity: Entity, findings: Findings) -> 
     return frame.assign(country=stated.fillna(code))
 
 
-def _in_one_line(address: pd.Series) -> pd.Series:
-    return address.str.replace(r",?\s*[\r\n]+\s*", ", ", regex=True)
+def _end_in_one_line(address: pd.Series) -> pd.Series:
+    """The end of each address, where town and country stand, with commas in place of line breaks."""
+    return address.str.slice(-LONGEST_ADDRESS).str.replace(r",?\s*[\r\n]+\s*", ", ", regex=True)
 
 
 def _last_part(text: pd.Series) -> tuple[pd.Series, pd.Series]:

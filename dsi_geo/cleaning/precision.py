@@ -11,7 +11,13 @@ from rapidfuzz import fuzz, process
 
 from dsi_geo.cleaning.coordinates import FAR_FROM_TOWN_M, as_points
 from dsi_geo.cleaning.findings import Findings
-from dsi_geo.cleaning.houses import has_house_number, is_postcode_and_town, names_no_street, without_districts
+from dsi_geo.cleaning.houses import (
+    LONGEST_ADDRESS,
+    has_house_number,
+    is_postcode_and_town,
+    names_no_street,
+    without_districts,
+)
 from dsi_geo.cleaning.text import as_text
 from dsi_geo.geography import places
 from dsi_geo.schema import ENTITIES, LOCATION_PRECISIONS, ORDERED_PLACE, Entity
@@ -98,7 +104,7 @@ def _own_precision(everything: pd.DataFrame, findings: Findings) -> pd.Series:
     own = everything[everything["latitude"].notna()]
     if own.empty:
         return pd.Series(None, index=everything.index, dtype="str")
-    address, postcode = as_text(own["address"]), as_text(own["postcode"])
+    address, postcode = as_text(own["address"]).str.slice(0, LONGEST_ADDRESS), as_text(own["postcode"])
     plain = without_districts(address, own["city"], own["country"])
     numbered = has_house_number(plain, postcode, own["country"])
     to_town = own["_to_town_m"]
@@ -144,7 +150,8 @@ def _as_written(own: pd.DataFrame, address: pd.Series, postcode: pd.Series, numb
     precision = precision.mask(address.notna() & ~numbered, "street")
     precision = precision.mask(is_postcode_and_town(address), "postcode")
     # The number of a district, which is left out here, tells as much as a postcode.
-    coded = postcode.notna() | as_text(own["address"]).str.contains(r"\d", na=False)
+    written = as_text(own["address"]).str.slice(0, LONGEST_ADDRESS)
+    coded = postcode.notna() | written.str.contains(r"\d", na=False)
     vague = names_no_street(address.mask(numbered), postcode, own["city"], own["country"])
     return precision.mask(vague & coded, "postcode").mask(vague & ~coded, "city")
 

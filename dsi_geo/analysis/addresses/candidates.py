@@ -2,26 +2,52 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from dsi_geo.analysis.addresses import joins
-from dsi_geo.analysis.addresses.joins import Pairs
+from dsi_geo.analysis.addresses.joins import Integers, Pairs
+from dsi_geo.errors import InputError
 
 MOST_CODES: Final = 50
 """More different postcodes than this for one house in one town are no typing errors."""
 MOST_BUILDINGS: Final = 200
 """More named buildings in one street and town are not compared."""
+MOST_CANDIDATES: Final = 4_000_000
+"""More pairs than this fill the memory, and take minutes to judge."""
 LETTERS_OF_ENDS: Final = 3
 """Letters at the beginning or end of two names that must agree for them to be compared at all."""
 
 Flags = npt.NDArray[np.bool_]
 
 
-def candidates(usable: pd.DataFrame) -> Pairs:
+@dataclass(frozen=True)
+class _Shared:
+    """Addresses that share a key, of which all pairs are looked at, or those with at least one of some addresses."""
+
+    key: Integers
+    row: Integers
+    some: Flags | None = None
+    largest: int | None = None
+
+    @property
+    def count(self) -> int:
+        if self.some is None:
+            return joins.count_within(self.key, self.largest)
+        return joins.count_between(self.key, self.some, self.largest)
+
+    def pairs(self) -> Pairs:
+        if self.some is None:
+            return joins.pairs_within(self.key, self.row, self.largest)
+        return joins.pairs_between(self.key, self.row, self.some, self.largest)
+
+
+def candidates(usable: pd.DataFrame, most: int = MOST_CANDIDATES) -> Pairs:
     """
     Pairs of addresses worth judging, each once, found through keys that they share.
 
@@ -29,51 +55,71 @@ def candidates(usable: pd.DataFrame) -> Pairs:
     ----------
     usable
         The usable rows of `Addresses.distinct`.
+    most
+        How many pairs may share a key, those that share several counted for each.
 
     Returns
     -------
     Labels of both rows of each pair, first < second.
+
+    Raises
+    ------
+    InputError
+        There are more than `most`.
     """
+    shared = [*_by_house(usable), *_without_number(usable)]
+    check_count(sum(one.count for one in shared), len(usable), most)
+    return joins.distinct([one.pairs() for one in shared])
+
+
+def check_count(count: int, addresses: int, most: int = MOST_CANDIDATES) -> None:
+    """Refuse to compare more than `most` pairs of some addresses; one that is found several ways is counted for each."""
+    if count > most:
+        raise InputError(
+            f"Up to {min(count, addresses * (addresses - 1) // 2):,} pairs of addresses that are written differently agree in house and street or in house "
+            f"and postcode, more than the {most:,} that can be compared: choose fewer records."
+        )
+
+
+def _by_house(usable: pd.DataFrame) -> Iterator[_Shared]:
+    """Addresses that agree in a house number and in enough of street and place."""
     house = _houses(usable)
-    row, name = house["row"].to_numpy(), house["name"].to_numpy(object)
-    number, code, town = (
-        house["number"].to_numpy(),
-        house["postcode"].to_numpy(object),
-        house["town"].to_numpy(object),
-    )
-    coded, in_town, named = code != "", town != "", name != ""
-    found: list[Pairs] = []
+    row, number, name = house["row"].to_numpy(), house["number"].to_numpy(), house["name"].to_numpy()
+    code, town = house["postcode"].to_numpy(), house["town"].to_numpy()
+    coded, in_town, named = code > 0, town > 0, name > 0
 
-    def within(chosen: Flags, *columns: npt.NDArray[Any], largest: int | None = None) -> None:
+    def within(chosen: Flags, *columns: Integers, largest: int | None = None) -> Iterator[_Shared]:
         if chosen.any():
-            key = joins.keys(*(column[chosen] for column in columns))
-            found.append(joins.pairs_within(key, row[chosen], largest))
+            yield _Shared(joins.keys(*(column[chosen] for column in columns)), row[chosen], None, largest)
 
-    def between(chosen: Flags, some: Flags, *columns: npt.NDArray[Any], largest: int | None = None) -> None:
+    def between(
+        chosen: Flags, some: Flags, *columns: Integers, largest: int | None = None
+    ) -> Iterator[_Shared]:
         if (chosen & some).any():
             key = joins.keys(*(column[chosen] for column in columns))
-            found.append(joins.pairs_between(key, row[chosen], some[chosen], largest))
+            yield _Shared(key, row[chosen], some[chosen], largest)
 
-    within(named & coded, number, name, code)
-    between(named & in_town, ~coded, number, name, town)
-    within(named & in_town & coded, number, name, town, largest=MOST_CODES)
-    between(named & coded, ~in_town, number, name)
-    between(named, ~in_town, number, name, largest=MOST_CODES)
-    for ends in (house["begins"].to_numpy(object), house["finishes"].to_numpy(object)):
-        within(named & coded, number, ends, code)
-        between(named & in_town, ~coded, number, ends, town)
-        within(named & in_town & coded, number, ends, town, largest=MOST_CODES)
-    reordered = house["reordered"].to_numpy(bool)
-    letters = _letters(name, reordered)
-    within(reordered & coded, number, letters, code)
-    between(reordered & in_town, ~coded, number, letters, town)
-    within(house["whole"].to_numpy(dtype=bool), number, code)
-    found.append(_without_number(usable))
-    return joins.distinct(found)
+    yield from within(named & coded, number, name, code)
+    yield from between(named & in_town, ~coded, number, name, town)
+    yield from within(named & in_town & coded, number, name, town, largest=MOST_CODES)
+    yield from between(named & coded, ~in_town, number, name)
+    yield from between(named, ~in_town, number, name, largest=MOST_CODES)
+    for ends in (house["begins"].to_numpy(), house["finishes"].to_numpy()):
+        yield from within(named & coded, number, ends, code)
+        yield from between(named & in_town, ~coded, number, ends, town)
+        yield from within(named & in_town & coded, number, ends, town, largest=MOST_CODES)
+    reordered, letters = house["reordered"].to_numpy(), house["letters"].to_numpy()
+    yield from within(reordered & coded, number, letters, code)
+    yield from between(reordered & in_town, ~coded, number, letters, town)
+    yield from within(house["whole"].to_numpy(), number, code)
 
 
 def _houses(usable: pd.DataFrame) -> pd.DataFrame:
-    """One row a house number and town that an address comprises: `row`, `number` and what it is compared by."""
+    """
+    One row a house number and town that an address comprises: `row`, `number` and what it is compared by.
+
+    Texts are numbered, the empty one 0: a range of houses has dozens of rows, and each would hold its own.
+    """
     low, high = usable["low"].to_numpy(), usable["high"].to_numpy()
     step = usable["step"].to_numpy()
     counts = np.where(low > 0, (high - low) // step + 1, 0)
@@ -88,42 +134,47 @@ def _houses(usable: pd.DataFrame) -> pd.DataFrame:
     keep = ~((usable["literal"].ne("").to_numpy()[rows]) & (numbers > 0))
     rows, numbers = rows[keep], numbers[keep]
     twice = np.flatnonzero(usable["suburb"].ne("").to_numpy()[rows])
-    towns = np.concatenate(
-        [usable["town"].to_numpy(object)[rows], usable["suburb"].to_numpy(object)[rows[twice]]]
-    )
+    town, suburb = np.split(_numbered(pd.concat([usable["town"], usable["suburb"]])), 2)
+    towns = np.concatenate([town[rows], suburb[rows[twice]]])
     rows, numbers = np.concatenate([rows, rows[twice]]), np.concatenate([numbers, numbers[twice]])
-    houses = usable[["name", "words", "postcode", "whole"]].take(rows)
-    return houses.assign(
-        town=towns,
-        row=usable.index.to_numpy()[rows],
-        number=numbers,
-        begins=houses["name"].str.slice(0, LETTERS_OF_ENDS),
-        finishes=houses["name"].str.slice(-LETTERS_OF_ENDS),
-        reordered=houses["words"].str.contains(" ", regex=False)
-        | houses["name"].str.len().lt(2 * LETTERS_OF_ENDS + 1),
+    name = usable["name"]
+    reordered = usable["words"].str.contains(" ", regex=False) | name.str.len().lt(2 * LETTERS_OF_ENDS + 1)
+    compared = pd.DataFrame(
+        {
+            "row": usable.index.to_numpy(),
+            "name": _numbered(name),
+            "begins": _numbered(name.str.slice(0, LETTERS_OF_ENDS)),
+            "finishes": _numbered(name.str.slice(-LETTERS_OF_ENDS)),
+            "letters": _numbered(_letters(name.where(reordered, ""))),
+            "reordered": reordered.to_numpy(bool),
+            "postcode": _numbered(usable["postcode"]),
+            "whole": usable["whole"].to_numpy(bool),
+        }
     )
+    return compared.take(rows).assign(number=numbers, town=towns)
 
 
-def _letters(names: npt.NDArray[np.object_], chosen: Flags) -> npt.NDArray[np.object_]:
-    """The letters of the chosen names, each once, in the order of the alphabet; the others as they are."""
-    letters: npt.NDArray[np.object_] = names.copy()
-    codes, known = pd.factorize(names[chosen])
-    letters[chosen] = np.array(["".join(sorted({*name})) for name in known], dtype=object)[codes]
-    return letters
+def _numbered(texts: pd.Series) -> Integers:
+    """A number for each text, equal where they are; 0 for ""."""
+    values = texts.to_numpy(object)
+    return np.where(values == "", 0, pd.factorize(values)[0] + 1).astype(np.int64)
 
 
-def _without_number(usable: pd.DataFrame) -> Pairs:
-    """Pairs of which at least one names no house: under one whole postcode (British, Irish), or in one building."""
+def _letters(names: pd.Series) -> pd.Series:
+    """The letters of each name, each once, in the order of the alphabet."""
+    codes, known = pd.factorize(names.to_numpy(object))
+    letters = np.array(["".join(sorted({*name})) for name in known], dtype=object)
+    return pd.Series(letters[codes], index=names.index)
+
+
+def _without_number(usable: pd.DataFrame) -> Iterator[_Shared]:
+    """Addresses of which at least one names no house: under one whole postcode (British, Irish), or in one building."""
     no_number = usable["low"].eq(0) & usable["literal"].eq("")
     coded, built = usable[usable["whole"]], usable[usable["building"].ne("")]
-    under_code = joins.pairs_between(
-        joins.keys(coded["postcode"]), coded.index.to_numpy(), no_number[coded.index].to_numpy()
-    )
     where = built["name"].where(built["name"].ne(""), built["building"])
-    in_building = joins.pairs_between(
-        joins.keys(where, built["town"]),
-        built.index.to_numpy(),
-        no_number[built.index].to_numpy(),
-        MOST_BUILDINGS,
-    )
-    return joins.distinct([under_code, in_building])
+    for chosen, largest, columns in (
+        (coded, None, (coded["postcode"],)),
+        (built, MOST_BUILDINGS, (where, built["town"])),
+    ):
+        some = no_number[chosen.index].to_numpy()
+        yield _Shared(joins.keys(*columns), chosen.index.to_numpy(), some, largest)

@@ -79,8 +79,8 @@ def house_number(
         return HouseNumber(first, first, 1, "", 0, "-".join(map(str, numbers)))
     if "/" in separators:
         if country in _FLAT_COMES_FIRST and before_street:
-            rest = separators[separators.index("/") + 1 :]
-            return house_number(parts[separators.index("/") + 1 :], rest, country, before_street=True)
+            house = len(separators) - separators[::-1].index("/")
+            return house_number(parts[house:], separators[house:], country, before_street=True)
         if country in _TWO_NUMBERS:
             return HouseNumber(last, last, 1, last_letter, first)
         longest = 0 if country in _SLASH_IS_FLAT else LONGEST_SLASH_RANGE

@@ -63,6 +63,23 @@ def pairs_between(
     return _ordered(both["row"].to_numpy(), both["row_other"].to_numpy())
 
 
+def count_within(key: Integers, largest: int | None = None) -> int:
+    """How many pairs `pairs_within` gives, those of one row with itself included, without listing them."""
+    sizes = np.bincount(key)
+    if largest is not None:
+        sizes = sizes[sizes <= largest]
+    return int((sizes * (sizes - 1) // 2).sum())
+
+
+def count_between(key: Integers, chosen: npt.NDArray[np.bool_], largest: int | None = None) -> int:
+    """How many pairs `pairs_between` looks at, without listing them."""
+    sizes = np.bincount(key)
+    mine = np.bincount(key[chosen], minlength=len(sizes))
+    if largest is not None:
+        sizes, mine = sizes[sizes <= largest], mine[sizes <= largest]
+    return int((sizes * mine).sum())
+
+
 def distinct(many: list[Pairs]) -> Pairs:
     """All pairs of several lists, each once."""
     first = np.concatenate([NO_PAIRS[0], *(one for one, _ in many)])
@@ -72,6 +89,13 @@ def distinct(many: list[Pairs]) -> Pairs:
     width = int(second.max()) + 1
     both = np.unique(first * width + second)
     return both // width, both % width
+
+
+def runs(starts: Integers, ends: Integers) -> Pairs:
+    """Position of each run as often as it is long, and every position inside the runs."""
+    sizes = ends - starts
+    position = np.repeat(np.arange(len(sizes)), sizes)
+    return position, _counts_up(sizes) + np.repeat(starts, sizes)
 
 
 def _runs(ordered: Integers) -> Pairs:

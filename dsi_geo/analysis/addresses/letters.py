@@ -50,8 +50,10 @@ class _Letters(dict[int, str]):
         character = chr(code)
         if character in _ALIKE:
             plain = _ALIKE[character]
-        elif character.isdigit():
+        elif character.isdecimal():
             plain = str(unicodedata.digit(character))
+        elif unicodedata.category(character) == "No":
+            plain = " " + _figures(character)
         elif character in KEPT or character.isspace():
             plain = character
         else:
@@ -61,6 +63,15 @@ class _Letters(dict[int, str]):
                 plain = "" if character in "'’‘ʼʻʹʾʿ`´′" else " "
         self[code] = plain
         return plain
+
+
+def _figures(sign: str) -> str:
+    """The number that a sign stands for in figures: "²" is 2, "½" is 1/2."""
+    number = unicodedata.numeric(sign)
+    if number.is_integer():
+        return str(int(number))
+    spelt = unicodedata.normalize("NFKD", sign).replace("\N{FRACTION SLASH}", "/")
+    return spelt if spelt.isascii() else ""
 
 
 _LETTERS = _Letters()

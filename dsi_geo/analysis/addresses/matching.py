@@ -11,7 +11,7 @@ import pandas as pd
 from dsi_geo.analysis.addresses.by_house import compare_houses
 from dsi_geo.analysis.addresses.by_place import DOUBTFUL, ENOUGH_FOR, compare_codes, compare_places
 from dsi_geo.analysis.addresses.by_street import compare_streets, telling, without_number
-from dsi_geo.analysis.addresses.candidates import candidates
+from dsi_geo.analysis.addresses.candidates import candidates, check_count
 from dsi_geo.analysis.addresses.sides import Sides
 from dsi_geo.analysis.addresses.table import Addresses
 
@@ -49,6 +49,13 @@ def same_addresses(addresses: Addresses) -> pd.DataFrame:
     return _with_alternatives(judged, addresses)
 
 
+def unchanged_addresses(addresses: Addresses) -> pd.DataFrame:
+    """What `same_addresses` gives, of each address with itself alone."""
+    itself = np.flatnonzero(addresses.distinct["usable"]).astype(np.int64)
+    judged = _judged(Sides(addresses.distinct, itself, itself))
+    return judged.assign(read_a=itself, read_b=itself)
+
+
 def _with_alternatives(judged: pd.DataFrame, addresses: Addresses) -> pd.DataFrame:
     """Pairs of what records name as a whole, those included of which only a part is the same address as the other."""
     judged = judged.assign(read_a=judged["a"], read_b=judged["b"])
@@ -56,6 +63,9 @@ def _with_alternatives(judged: pd.DataFrame, addresses: Addresses) -> pd.DataFra
     if parts.empty:
         return judged.reset_index(drop=True)
     of_alone = parts.set_index("alone")["whole"]
+    wholes = np.bincount(parts["alone"], minlength=len(addresses.distinct))
+    one, other = wholes[judged["a"]], wholes[judged["b"]]
+    check_count(int((one + other + 2 * one * other).sum()), len(addresses.distinct))
     swapped = judged.rename(columns={"a": "b", "b": "a", "read_a": "read_b", "read_b": "read_a"})
     either = pd.concat([judged, swapped[swapped["a"].ne(swapped["b"])]])[judged.columns]
     by_first = either.join(of_alone, on="a", how="inner").assign(a=lambda pairs: pairs["whole"])
@@ -119,8 +129,9 @@ def _without_ambiguous(judged: pd.DataFrame, addresses: pd.DataFrame) -> pd.Data
     both["fits"] = np.where(code[b] != "", code[one_of_many], town[one_of_many])
     both["by"] = np.where(code[b] != "", "code", "town")
     asked = both[((code[a] == "") | (town[a] == "")) & both["fits"].ne("")]
-    several = asked.groupby(["a", "by"])["fits"].transform(_contradict)
-    return judged.drop(index=asked.loc[several.astype(bool), "pair"].unique())
+    two = asked[asked.groupby(["a", "by"])["fits"].transform("nunique").gt(1)]
+    several = two.groupby(["a", "by"])["fits"].transform(_contradict)
+    return judged.drop(index=two.loc[several.astype(bool), "pair"].unique())
 
 
 def _without_unplaceable(judged: pd.DataFrame, addresses: pd.DataFrame) -> pd.DataFrame:

@@ -41,13 +41,14 @@ _STATE_NAMES: Final = (
 _STREET_WORD: Final = (
     "street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|highway|hwy|way|court|square"
 )
-_NUMBER_AND_STREET: Final = rf"\b\d+[a-z]? [^,;|\n]*\b(?:{_STREET_WORD})\b.*"
+_NUMBER_AND_STREET: Final = re.compile(rf"\b\d+[a-z]? [^,;|\n]*\b(?:{_STREET_WORD})\b")
+_STATE_AT_END: Final = {
+    "US": re.compile(rf", ?(?:{_STATES})$"),
+    "CA": re.compile(r"(?:, ?(?:on|mb|sk|ns|nb|nl|pe)|[, ] ?(?:bc|qc|ab))$"),
+}
+"""What follows an English street where the country is one of these."""
 _OWN_FORM: Final = {
-    "US": re.compile(
-        rf"\b(?:{_STATES}|{_STATE_NAMES}),? \d{{5}}(?:-\d{{4}})?\s*(?:$|[,;|\n])"
-        rf"|{_NUMBER_AND_STREET}, ?(?:{_STATES})\s*$"
-    ),
-    "CA": re.compile(rf"{_NUMBER_AND_STREET}(?:, ?(?:on|mb|sk|ns|nb|nl|pe)|[, ] ?(?:bc|qc|ab))\s*$"),
+    "US": re.compile(rf"\b(?:{_STATES}|{_STATE_NAMES}),? \d{{5}}(?:-\d{{4}})?\s*(?:$|[,;|\n])"),
     "AU": re.compile(r"\b(?:nsw|vic|qld|tas|act|nt|sa|wa),? \d{4}\s*(?:$|[,;|\n])|\b(?:nsw|vic|qld)\s*$"),
     "MT": re.compile(
         r"\b(?:atd|bbg|bkr|bml|bzn|csp|dgl|fgr|fnt|frn|gdj|gzr|hmr|isl|kkp|lja|lqa|mrs|msd|mst|mtf|nxr|pbk|pla|pta"
@@ -177,7 +178,19 @@ def country_of_postcode(text: str) -> str:
     for country in ("GB", "CA"):
         if patterns()[country].expression.search(text):
             return country
-    return next((country for country, form in _OWN_FORM.items() if form.search(text)), "")
+    if _OWN_FORM["US"].search(text):
+        return "US"
+    state = _country_of_state(text.rstrip())
+    return state or next((country for country, form in _OWN_FORM.items() if form.search(text)), "")
+
+
+def _country_of_state(text: str) -> str:
+    """The country whose state or province stands at the end of a text, after an English street; "" for none."""
+    for country, state in _STATE_AT_END.items():
+        found = state.search(text)
+        if found and _NUMBER_AND_STREET.search(text[: found.start()].rpartition("\n")[2]):
+            return country
+    return ""
 
 
 def without_cedex(text: str, code: str) -> tuple[str, str]:

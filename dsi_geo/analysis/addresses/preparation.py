@@ -85,6 +85,11 @@ _NO_WORDS: Final = re.compile(r"[^a-z]|\b\S*\d\S*")
 _MAIN: Final = r"(\d+(?:st|nd|rd|th)? ?[a-z]? main)(?: road)?"
 _CROSS: Final = r"(\d+(?:st|nd|rd|th)? ?[a-z]? cross)(?: road)?"
 _UNIT_SIGN: Final = ((re.compile(r"^# ?[a-z]?\d+[a-z]?(?: ?[,-] ?| )(?=\d+[a-z]? [a-z])"), ""),)
+_UNITS_OF_FLOOR: Final = re.compile(
+    r"#\s?[a-z]?\d+[a-z]?-\d+[a-z]?"
+    r"(?:(?:(?: ?[/&+] ?| to | and )#?(?:[a-z]?\d+-)?\d+[a-z]?(?![a-z\d]))+(?= *(?:[,;|\n\d(]|$)))?"
+)
+"""Floor and units in Singapore: "#01-20", "#01-20/21" unless "21" is followed by the street, whose house it is then."""
 _CUSTOMS: Final = {
     **dict.fromkeys(("RU", "BY", "UA", "KZ", "LV"), _BUILDING_PARTS),
     **dict.fromkeys(("US", "CA"), _UNIT_SIGN),
@@ -116,7 +121,7 @@ _CUSTOMS: Final = {
     "GR": ((re.compile(r"(?<=[a-z])/(?=[a-z]{2})"), ""),),
     "NZ": ((re.compile(r"\br\.?d\.? ?\d{1,2}\b,?"), ""),),
     "HU": ((re.compile(r"(?<=\d)\.? (?:i{1,3}|iv|vi{0,3})[./] ?(?=\d|em)"), ", em "),),
-    "SG": ((re.compile(r"#\s?\d+[a-z]?-\d+[a-z]?"), " "), (re.compile(r"\b(?:blk|block)\b\.? ?(?=\d)"), "")),
+    "SG": ((_UNITS_OF_FLOOR, " "), (re.compile(r"\b(?:blk|block)\b\.? ?(?=\d)"), "")),
     "SE": ((re.compile(r"\bs[: ]ta? (?=[a-z])"), "st "),),
 }  # fmt: skip
 

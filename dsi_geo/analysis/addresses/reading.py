@@ -94,8 +94,7 @@ def read_address(text: str, code: str = "", town: str = "", country: str = "") -
     >>> reading.words, reading.kind, reading.house.low, reading.house.high, reading.postcode
     ('mill', 'lane', 12, 16, 'sw1a2aa')
     """
-    line = plain(text) if len(text) <= LONGEST else ""
-    return _read_plain(line, plain(code[:LONGEST]) if code else "", plain(town) if town else "", country)
+    return _read_plain(_plain_line(text), _plain_code(code), _plain_town(town), country)
 
 
 class Reader:
@@ -123,9 +122,9 @@ class Reader:
         The number of its reading, counted from the first; and the house number (0: the reading's own) that stands in
         its place, in which case the postcode is not the reading's either, but `stated_postcode`.
         """
-        line = plain(text) if len(text) <= LONGEST else ""
+        line = _plain_line(text)
         found = _ONE_NUMBER.match(line) if town and country and (code or country not in SHORT_CODES) else None
-        town = _plain_cell(town)
+        town = _plain_town(town)
         if found is None or town in line:
             return self._keep(_read_plain(line, _plain_code(code), town, country)), 0
         number = int(found[2])
@@ -156,8 +155,18 @@ def stated_postcode(code: str, country: str) -> str:
     return postcode(_plain_code(code)[:40], country) if code else ""
 
 
+def _plain_line(text: str) -> str:
+    """An address in plain letters; "" for text that is none. One sign can be a sentence: "ﷺ" has 18 letters."""
+    line = plain(text) if len(text) <= LONGEST else ""
+    return line if len(line) <= 2 * LONGEST else ""
+
+
 def _plain_code(code: str) -> str:
     return _plain_cell(code[:LONGEST])
+
+
+def _plain_town(town: str) -> str:
+    return _plain_cell(town[:LONGEST])
 
 
 @lru_cache(maxsize=1 << 18)

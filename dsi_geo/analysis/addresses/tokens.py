@@ -9,6 +9,8 @@ from dsi_geo.analysis.addresses.house_numbers import HouseNumber, house_number
 from dsi_geo.analysis.addresses.vocabulary import ENGLISH, NUMBER_FIRST, Vocabulary
 
 LARGEST_NUMBER: Final = 99_999
+LONGEST_NUMBER: Final = 6
+"""Figures of a house number, with the zeros before it."""
 
 _SEGMENTS: Final = re.compile(
     r"[,;|\n()]+|\s-\s*(?=[a-z])|-\s+(?=[a-z])|(?<=[a-z]{3})\s-\s|\s-\s(?=\d+\.?º)|\s/\s(?=[a-z|])"
@@ -47,11 +49,25 @@ _ROMAN: Final = re.compile(r"(?:x{0,2}(?:ix|iv|v?i{0,3}))$")
 
 
 class Item(NamedTuple):
-    """A word, or a house number, of a segment; `text` is what was written, with the dot of an abbreviation."""
+    """
+    A word, or a house number, of a segment.
+
+    Attributes
+    ----------
+    text
+        What was written, with the dot of an abbreviation.
+    number
+        The house that the figures mean; None where they mean none.
+    ordinal
+        Whether it counts something else than houses: "2nd", "f1".
+    first
+        The first of the figures as written, which need not be the house's: 5 of the Australian "5/12"; 0 for a word.
+    """
 
     text: str
     number: HouseNumber | None = None
     ordinal: bool = False
+    first: int = 0
 
 
 Segment = list[Item]
@@ -126,7 +142,8 @@ def _read_letter_and_number(tokens: list[str], at: int, words: Vocabulary, items
     if before in ("before", "block", "floor"):
         items.append(Item(tokens[at], ordinal=True))
         return at + 1
-    if words.country in ENGLISH and tokens[at + 1 : at + 2] == ["/"] and tokens[at + 2][:1].isdigit():
+    sign, house = [*tokens[at + 1 : at + 3], "", ""][:2]
+    if words.country in ENGLISH and sign == "/" and house[:1].isdigit():
         return at + 2
     tokens[at : at + 1] = [tokens[at][0], tokens[at][1:]]
     return at
@@ -142,7 +159,7 @@ def _read_number(tokens: list[str], at: int, words: Vocabulary, items: Segment) 
         items.append(Item(tokens[at]))
         return at + 1
     found = _NUMBER.match(tokens[at])
-    if found is None or int(found[1]) > LARGEST_NUMBER or len(found[1]) > 6:
+    if found is None or len(found[1]) > LONGEST_NUMBER or int(found[1]) > LARGEST_NUMBER:
         return at + 1
     suffix = found[2]
     if (suffix in _ORDINALS and (len(suffix) > 1 or suffix == "º")) or (
@@ -154,7 +171,8 @@ def _read_number(tokens: list[str], at: int, words: Vocabulary, items: Segment) 
         items += [Item(found[1] + suffix, ordinal=True)] if suffix not in words.kinds else []
         return at + 1
     if suffix in words.kinds and len(suffix) > 1:  # 2og
-        items.append(Item(found[1], HouseNumber(int(found[1]), int(found[1]))))
+        house = int(found[1])
+        items.append(Item(found[1], HouseNumber(house, house), first=house))
         items.append(Item(suffix))
         return at + 1
     parts, separators, after = _joined(tokens, at, words)
@@ -165,7 +183,7 @@ def _read_number(tokens: list[str], at: int, words: Vocabulary, items: Segment) 
         words.country,
         before_street=bool(after_text) and all(item.text.rstrip(".") in words.kinds for item in items),
     )
-    items.append(Item("".join(tokens[at:after]), number))
+    items.append(Item("".join(tokens[at:after]), number, first=parts[0][0]))
     return after
 
 
@@ -187,7 +205,7 @@ def _joined(tokens: list[str], at: int, words: Vocabulary) -> tuple[list[tuple[i
     separators: list[str] = []
     while True:
         found = _NUMBER.match(tokens[at])
-        if found is None or len(found[1]) > 6:
+        if found is None or len(found[1]) > LONGEST_NUMBER:
             return parts, separators[: max(len(parts) - 1, 0)], at
         letter, at = _letter(found[2], tokens, at + 1, words)
         parts.append((int(found[1]), letter))
@@ -266,7 +284,7 @@ def _is_letter(sign: str, following: list[str], words: Vocabulary) -> bool:
 def _day_of_month(tokens: list[str], at: int, words: Vocabulary) -> tuple[str, int] | None:
     """A date in a street's name ("17. Juni", "8 mai 1945") as one word, and the position after it."""
     day = tokens[at].rstrip("abcdehimnorstº")
-    if not day.isdigit() or not 1 <= int(day) <= 31:
+    if not day.isdigit() or len(day) > LONGEST_NUMBER or not 1 <= int(day) <= 31:
         return None
     month = at + 1
     if month < len(tokens) and tokens[month].rstrip(".") in OF:
@@ -279,6 +297,7 @@ def _day_of_month(tokens: list[str], at: int, words: Vocabulary) -> tuple[str, i
         return None
     after = month + 1
     year = after + 1 if after < len(tokens) and tokens[after] in OF else after
-    if year < len(tokens) and tokens[year].isdigit() and 1500 <= int(tokens[year]) <= 2100:
+    said = tokens[year] if year < len(tokens) else ""
+    if said.isdigit() and len(said) <= LONGEST_NUMBER and 1500 <= int(said) <= 2100:
         after = year + 1
     return f"{int(day)}{name}", after

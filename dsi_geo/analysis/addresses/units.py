@@ -144,9 +144,9 @@ class _Reading:
 
     def _is_house(self, named: Item, following: Segment) -> bool:
         """Whether the number after "flat" is the house's: the last one left, with a street after it, or "5/12"."""
-        number = named.number
-        assert number is not None
-        if "/" in named.text and number.low != int(named.text.split("/")[0].rstrip("abcdefgh") or 0):
+        another_follows = bool(following) and following[0].number is not None
+        flat_first = "/" in named.text and named.number is not None and named.number.low != named.first
+        if flat_first and not another_follows:
             return True
         return self.left == 1 and any(item.number is None for item in following)
 

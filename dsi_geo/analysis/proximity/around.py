@@ -10,7 +10,7 @@ from dsi_geo.analysis.addresses.joins import Integers
 from dsi_geo.analysis.proximity.linked import linked
 from dsi_geo.analysis.proximity.nearby import check_radius
 from dsi_geo.analysis.proximity.points import MEASURABLE, distance_m, points_of, rank_of
-from dsi_geo.analysis.proximity.shared_addresses import SharedAddresses, record_pairs
+from dsi_geo.analysis.proximity.shared_addresses import SharedAddresses, side_by_side
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.geography.around import around as points_around
 from dsi_geo.schema import ORDERED_PLACE, Entity
@@ -65,12 +65,16 @@ def around(
 
 def _at_my_address(me: int, shared: SharedAddresses, points: pd.DataFrame) -> dict[int, float]:
     """Positions of the records at a record's address, with the confidence."""
-    mine = shared.addresses.of_record.iloc[me]
-    chosen = (shared.matches["a"].eq(mine) | shared.matches["b"].eq(mine)).to_numpy()
-    pairs = record_pairs(shared, points, chosen=chosen)
-    pairs = pairs[pairs["first"].eq(me) | pairs["second"].eq(me)]
-    others = (pairs["first"] + pairs["second"] - me).to_numpy()
-    return dict(zip(others.tolist(), shared.matches["confidence"].to_numpy()[pairs["match"]], strict=True))
+    record = shared.addresses.of_record.to_numpy()
+    matches = shared.matches[shared.matches["a"].eq(record[me]) | shared.matches["b"].eq(record[me])]
+    address = np.where(matches["a"].eq(record[me]), matches["b"], matches["a"])
+    there = pd.Series(np.arange(len(matches)), index=address).reindex(record)
+    rows = np.flatnonzero(there.notna() & (np.arange(len(record)) != me))
+    match = there.to_numpy()[rows].astype(np.int64)
+    near = side_by_side(points, np.full(len(rows), me, dtype=np.int64), rows)
+    kept = ~matches["letters"].to_numpy(dtype=bool)[match] | near
+    confidence = matches["confidence"].to_numpy()[match]
+    return dict(zip(rows[kept].tolist(), confidence[kept].tolist(), strict=True))
 
 
 def _told_around(

@@ -9,12 +9,14 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from dsi_geo.analysis.addresses import joins
 from dsi_geo.analysis.addresses.joins import Integers, Pairs
 from dsi_geo.analysis.addresses.table import Addresses
-from dsi_geo.analysis.proximity.names import is_other_name, name_key
+from dsi_geo.analysis.proximity.names import are_forms_of_one, name_forms, name_key
+from dsi_geo.analysis.proximity.nearby import MOST_PAIRS
+from dsi_geo.errors import InputError
 from dsi_geo.schema import ORGANISATIONS, Entity
 from dsi_geo.spelling import fold, fold_text
 
@@ -26,9 +28,12 @@ NEARLY_EQUAL_NAMES: Final = 92
 AT_TWO_ADDRESSES: Final = 0.65
 """What is left of a confidence where both addresses are known and differ: rather two branches of one organisation."""
 SHORTEST_NAME: Final = 3
+LONGEST_NAME: Final = 300
+"""Letters of a name by which it is compared with one that is not the same."""
 MOST_ON_ONE_SITE: Final = 20
 """A website that more records name is a platform's or a host's, and says nothing about who they are."""
 MOST_OF_ONE_NAME: Final = 200
+"""A name that more records of one town bear is a word such as "Library", and says nothing about who they are."""
 PLATFORMS: Final = frozenset(
     "facebook.com twitter.com x.com linkedin.com instagram.com youtube.com github.com gitlab.com meetup.com "
     "medium.com tumblr.com vimeo.com flickr.com plus.google.com sites.google.com docs.google.com drive.google.com "
@@ -69,7 +74,7 @@ def website_key(website: str) -> str:
 
 
 def possible_duplicates(
-    table: pd.DataFrame, entity: Entity, same_address: Pairs, addresses: Addresses
+    table: pd.DataFrame, entity: Entity, same_address: Pairs, addresses: Addresses, most: int = MOST_PAIRS
 ) -> pd.DataFrame:
     """
     Pairs of records that may be one entered twice.
@@ -86,14 +91,21 @@ def possible_duplicates(
     addresses
         The table's: two records whose addresses can be compared, and are not the same, lie apart; so do two with
         different postcodes.
+    most
+        How many pairs with a name or website in common at most.
 
     Returns
     -------
     DataFrame
         `first`, `second` (positions, first < second), `confidence` (0.5 to 1) and `why`, a sentence part.
+
+    Raises
+    ------
+    InputError
+        There are more such pairs than `most`.
     """
     name, site, town = _keys(table)
-    first, second = joins.distinct([*_candidates(name, site, town), same_address])
+    first, second = joins.distinct([*_candidates(name, site, town, most), same_address])
     if not len(first):
         return pd.DataFrame(
             {"first": first, "second": second, "confidence": [], "why": pd.Series(dtype="str")}
@@ -108,7 +120,7 @@ def possible_duplicates(
     sites_differ = (site[first] != site[second]) & (site[first] != "") & (site[second] != "")
     same_town = (town[first] == town[second]) & (town[first] != "")
     apart = ~same_town & (town[first] != "") & (town[second] != "") & ~located
-    names = table["name"].fillna("").tolist()
+    names = table["name"].astype("str").fillna("")
     alike, nearly = _alike(names, first, second, same_site & ~same_name, located & ~same_name)
     other = _other_names(names, first, second, (same_site | located) & ~same_name)
     organisations = np.full(len(first), entity == ORGANISATIONS)
@@ -164,45 +176,63 @@ def _mapped(column: pd.Series, key: Callable[[str], str]) -> npt.NDArray[np.obje
 
 
 def _candidates(
-    name: npt.NDArray[np.object_], site: npt.NDArray[np.object_], town: npt.NDArray[np.object_]
+    name: npt.NDArray[np.object_], site: npt.NDArray[np.object_], town: npt.NDArray[np.object_], most: int
 ) -> list[Pairs]:
+    """Pairs that share name and town, name and website, or website; or name, where a town is not known."""
     rows = np.arange(len(name), dtype=np.int64)
-    found = []
-    for columns, chosen in (
-        ((name, town), (name != "") & (town != "")),
-        ((name, site), (name != "") & (site != "")),
-        ((site,), site != ""),
-    ):
-        if chosen.any():
-            key = joins.keys(*(column[chosen] for column in columns))
-            found.append(joins.pairs_within(key, rows[chosen], MOST_OF_ONE_NAME))
-    nowhere = town == ""
-    if (nowhere & (name != "")).any():
-        named = name != ""
-        key = joins.keys(name[named])
-        small = np.bincount(key)[key] <= MOST_OF_ONE_NAME
-        found.append(joins.pairs_between(key[small], rows[named][small], nowhere[named][small]))
+    shared = [
+        (joins.keys(*(column[chosen] for column in columns)), rows[chosen])
+        for columns, chosen in (
+            ((name, town), (name != "") & (town != "")),
+            ((name, site), (name != "") & (site != "")),
+            ((site,), site != ""),
+        )
+        if chosen.any()
+    ]
+    named = name != ""
+    by_name, nowhere = joins.keys(name[named]), (town == "")[named]
+    count = sum(joins.count_within(key, MOST_OF_ONE_NAME) for key, _ in shared)
+    count += joins.count_between(by_name, nowhere, MOST_OF_ONE_NAME)
+    if count > most:
+        raise InputError(
+            f"Up to {count:,} pairs of records share a name or a website, more than the {most:,} that can be compared: "
+            "choose fewer records."
+        )
+    found = [joins.pairs_within(key, some, MOST_OF_ONE_NAME) for key, some in shared]
+    if nowhere.any():
+        found.append(joins.pairs_between(by_name, rows[named], nowhere, MOST_OF_ONE_NAME))
     return found
 
 
-def _other_names(names: list[str], first: Integers, second: Integers, asked: Flags) -> Flags:
+def _other_names(names: pd.Series, first: Integers, second: Integers, asked: Flags) -> Flags:
     """Whether one name of each pair that is asked about is another form of the other."""
     found = np.zeros(len(first), dtype=bool)
     rows = np.flatnonzero(asked)
-    found[rows] = [is_other_name(names[first[at]], names[second[at]]) for at in rows]
+    one, other = (names.to_numpy(object)[side[rows]] for side in (first, second))
+    forms = {name: name_forms(name) for name in {*one, *other}}
+    found[rows] = [are_forms_of_one(forms[a], forms[b]) for a, b in zip(one, other, strict=True)]
     return found
 
 
 def _alike(
-    names: list[str], first: Integers, second: Integers, on_site: Flags, at_address: Flags
+    names: pd.Series, first: Integers, second: Integers, on_site: Flags, at_address: Flags
 ) -> tuple[Flags, Flags]:
     """Whether names on one website are alike, and names at one address nearly equal; figures in them must agree."""
-    alike, nearly = np.zeros(len(first), dtype=bool), np.zeros(len(first), dtype=bool)
-    folded: dict[int, str] = {}
-    for at in np.flatnonzero(on_site | at_address):
-        one, other = (folded.setdefault(row, fold_text(names[row])) for row in (first[at], second[at]))
-        if not one or not other or re.findall(r"\d+", one) != re.findall(r"\d+", other):
-            continue
-        alike[at] = on_site[at] and fuzz.token_set_ratio(one, other) >= LIKE_NAMES
-        nearly[at] = at_address[at] and fuzz.ratio(one, other) >= NEARLY_EQUAL_NAMES
-    return alike, nearly
+    folded, figures = np.full((2, len(names)), "", dtype=object)
+    asked = on_site | at_address
+    some = np.unique(np.concatenate([first[asked], second[asked]]))
+    folded[some] = _mapped(names.iloc[some].str.slice(0, LONGEST_NAME), fold_text)
+    figures[some] = _mapped(pd.Series(folded[some]), lambda name: " ".join(re.findall(r"\d+", name)))
+    comparable = (folded[first] != "") & (folded[second] != "") & (figures[first] == figures[second])
+
+    def reach(asked: Flags, scorer: Callable[..., float], least: int) -> Flags:
+        rows = np.flatnonzero(asked & comparable)
+        one, other = folded[first[rows]].tolist(), folded[second[rows]].tolist()
+        reached = np.zeros(len(first), dtype=bool)
+        reached[rows] = (
+            process.cpdist(one, other, scorer=scorer, score_cutoff=least, dtype=np.float64) >= least
+        )
+        return reached
+
+    alike = reach(on_site, fuzz.token_set_ratio, LIKE_NAMES)
+    return alike, reach(at_address, fuzz.ratio, NEARLY_EQUAL_NAMES)

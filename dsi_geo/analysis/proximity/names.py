@@ -6,7 +6,7 @@ import csv
 import re
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from dsi_geo import bundled
 from dsi_geo.spelling import fold_text
@@ -47,29 +47,65 @@ def name_key(name: str) -> str:
     return "".join(_words(name))
 
 
-def is_other_name(one: str, other: str) -> bool:
+class Forms(NamedTuple):
+    """The forms under which a name may go.
+
+    Attributes
+    ----------
+    key
+        From `name_key`.
+    acronym
+        The name itself, folded, where it is a word in capitals; else "".
+    initials
+        Those of its words, small words left out or not; none where they are too few.
+    parts
+        Names within the name; none where one of them names a part of the organisation.
+    """
+
+    key: str
+    acronym: str
+    initials: frozenset[str]
+    parts: frozenset[str]
+
+
+def name_forms(name: str) -> Forms:
+    """The forms under which a name may go, to be compared with those of others (`are_forms_of_one`)."""
+    words = _words(name)
+    letters = "".join(character for character in name if character not in ". ")
+    in_capitals = letters.isupper() and _ACRONYM.fullmatch(letters) is not None
+    telling = [word for word in words if word not in _SMALL_WORDS]
+    some = (words, telling) if len(words) >= SHORTEST_ACRONYM else ()
+    return Forms(
+        "".join(words),
+        fold_text(letters).replace(" ", "") if in_capitals else "",
+        frozenset("".join(word[0] for word in one) for one in some),
+        frozenset(_parts(name)),
+    )
+
+
+def are_forms_of_one(one: Forms, other: Forms) -> bool:
     """
     Whether two names can be one organisation's: one is a part of the other, or stands for its initials.
 
     Parameters
     ----------
     one, other
-        Names as they are written.
+        From `name_forms`.
 
     Examples
     --------
-    >>> is_other_name("DSI", "Digital Social Innovation")
+    >>> are_forms_of_one(name_forms("DSI"), name_forms("Digital Social Innovation"))
     True
-    >>> is_other_name("Offenes Wissen (Open Knowledge)", "Open Knowledge")
+    >>> are_forms_of_one(name_forms("Offenes Wissen (Open Knowledge)"), name_forms("Open Knowledge"))
     True
-    >>> is_other_name("Town University (Department of Law)", "Town University")
+    >>> are_forms_of_one(name_forms("Town University (Department of Law)"), name_forms("Town University"))
     False
     """
     return (
-        _stands_for(one, other)
-        or _stands_for(other, one)
-        or name_key(one) in _parts(other)
-        or name_key(other) in _parts(one)
+        (one.acronym != "" and one.acronym in other.initials)
+        or (other.acronym != "" and other.acronym in one.initials)
+        or one.key in other.parts
+        or other.key in one.parts
     )
 
 
@@ -82,22 +118,11 @@ def _parts(name: str) -> set[str]:
     return {one for one in keys if len(one) >= SHORTEST_PART}
 
 
-def _stands_for(short: str, long: str) -> bool:
-    """Whether a name in capitals is made of the initials of the other's words, small words left out or not."""
-    letters = "".join(character for character in short if character not in ". ")
-    words = _words(long)
-    if not letters.isupper() or not _ACRONYM.fullmatch(letters) or len(words) < SHORTEST_ACRONYM:
-        return False
-    telling = [word for word in words if word not in _SMALL_WORDS]
-    initials = {"".join(word[0] for word in some) for some in (words, telling)}
-    return fold_text(letters).replace(" ", "") in initials
-
-
 def _words(name: str) -> list[str]:
     """The words of a name, folded, without article and legal form."""
     words = fold_text(name).split()
-    while size := _size_of_form([*reversed(words)], _legal_forms("last")):
-        words = words[:-size]
+    while size := _size_of_form(words[: -LONGEST_FORM - 2 : -1], _legal_forms("last")):
+        del words[-size:]
     if size := _size_of_form(words, _legal_forms("first")):
         words = words[size:]
     if len(words) > 1 and words[0] in _ARTICLES:

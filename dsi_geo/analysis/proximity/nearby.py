@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from dsi_geo.analysis.addresses import joins
 from dsi_geo.crs import EARTH_RADIUS_M
 from dsi_geo.errors import InputError
 from dsi_geo.geography.distance import great_circle_m
@@ -18,6 +21,8 @@ MOST_PAIRS: Final = 2_000_000
 """More pairs than this are counted, not listed: nobody reads them, and they fill the memory."""
 CANDIDATES_A_PAIR: Final = 4
 """Pairs in a box are this many times as many as in a circle, at most, where points are spread evenly."""
+PAIRS_AT_ONCE: Final = 1_000_000
+"""So many pairs are measured at a time."""
 SLACK: Final = 1e-8
 """Radians, about 6 cm: what rounding may take from the search. The exact distance decides afterwards."""
 _STRIP: Final = 1_024.0
@@ -65,20 +70,71 @@ def pairs_within(
     Raises
     ------
     InputError
-        There are more pairs than `most`; the sentence says how many.
+        There are more pairs than `most`; the sentence says how many, or how many at least.
+
+    Notes
+    -----
+    Points on one spot are counted, not compared. Spots are compared only if not so many lie close together that they
+    are too many pairs for certain; they are then at most a constant number of times as many as the pairs allowed.
     """
     lat, lon = np.asarray(latitude, dtype=np.float64), np.asarray(longitude, dtype=np.float64)
-    strips = _Strips(lat, lon, radius_m)
+    spot = joins.keys(lat, lon) if len(lat) else np.zeros(0, dtype=np.int64)
+    _, one_each, sizes = np.unique(spot, return_index=True, return_counts=True)
+    strips = _Strips(lat[one_each], lon[one_each], radius_m)
     if strips.candidates > CANDIDATES_A_PAIR * most:
-        _refuse_if_too_many(lat, lon, radius_m, most)
-    first, second = strips.pairs()
-    distance = great_circle_m(lat[first], lon[first], lat[second], lon[second])
-    near = distance <= radius_m
-    if int(near.sum()) > most:
-        raise _too_many(int(near.sum()), radius_m, most)
-    first, second, distance = first[near], second[near], distance[near]
-    _, once = np.unique(first * max(len(lat), 1) + second, return_index=True)
-    return first[once], second[once], distance[once]
+        least = _least_count(lat[one_each], lon[one_each], sizes, radius_m)
+        if least > most:
+            raise _too_many(least, radius_m, most, exact=least == len(lat) * (len(lat) - 1) // 2)
+    first, second = _near_spots(strips, lat[one_each], lon[one_each], radius_m, most)
+    count = int((sizes * (sizes - 1) // 2).sum() + (sizes[first] * sizes[second]).sum())
+    if count > most:
+        raise _too_many(count, radius_m, most, exact=True)
+    first, second = _points_of(first, second, spot, sizes)
+    return first, second, great_circle_m(lat[first], lon[first], lat[second], lon[second])
+
+
+def _least_count(latitude: Floats, longitude: Floats, sizes: Integers, radius_m: float) -> int:
+    """
+    A number of pairs that there are at least: those within cubes whose diagonal is no longer than the radius.
+
+    Cubes of space rather than squares of a map, so that the date line and the poles are like any other place.
+    """
+    chord = 2 * np.sin(min(radius_m / (2 * EARTH_RADIUS_M), np.pi / 2))
+    cubes = np.floor(unit_sphere(latitude, longitude) / (0.999 * chord / np.sqrt(3)))
+    in_cube = np.bincount(joins.keys(*cubes.T), weights=sizes)
+    return int((in_cube * (in_cube - 1) / 2).sum())
+
+
+def _near_spots(
+    strips: _Strips, latitude: Floats, longitude: Floats, radius_m: float, most: int
+) -> joins.Pairs:
+    """The pairs of spots within the radius, each once, in ascending order; refused as soon as they are too many."""
+    count = len(latitude)
+    kept, waiting = np.zeros(0, dtype=np.int64), [np.zeros(0, dtype=np.int64)]
+    for first, second in strips.pairs():
+        near = (
+            great_circle_m(latitude[first], longitude[first], latitude[second], longitude[second]) <= radius_m
+        )
+        waiting.append(first[near] * count + second[near])
+        if sum(map(len, waiting)) > most:
+            kept, waiting = np.unique(np.concatenate([kept, *waiting])), []
+            if len(kept) > most:
+                raise _too_many(len(kept), radius_m, most, exact=False)
+    kept = np.unique(np.concatenate([kept, *waiting]))
+    return kept // max(count, 1), kept % max(count, 1)
+
+
+def _points_of(first: Integers, second: Integers, spot: Integers, sizes: Integers) -> joins.Pairs:
+    """The pairs of points on pairs of spots, and of those on one spot, in ascending order."""
+    order = np.argsort(spot, kind="stable")
+    starts = np.cumsum(sizes) - sizes
+    both = sizes[first] * sizes[second]
+    number = np.arange(int(both.sum())) - np.repeat(np.cumsum(both) - both, both)
+    width = np.repeat(sizes[second], both)
+    one = order[np.repeat(starts[first], both) + number // width]
+    other = order[np.repeat(starts[second], both) + number % width]
+    inside = joins.pairs_within(spot, np.arange(len(spot), dtype=np.int64))
+    return joins.distinct([(np.minimum(one, other), np.maximum(one, other)), inside])
 
 
 class _Strips:
@@ -113,13 +169,16 @@ class _Strips:
         """How many pairs `pairs` gives."""
         return sum(int((ends - starts).sum()) for starts, ends in zip(self.starts, self.ends, strict=True))
 
-    def pairs(self) -> tuple[Integers, Integers]:
-        """Pairs that may be near: all that are, and some more; a few twice."""
-        found = [_runs(starts, ends) for starts, ends in zip(self.starts, self.ends, strict=True)]
-        one = self.point[np.concatenate([one for one, _ in found])]
-        other = self.point[np.concatenate([other for _, other in found])]
-        apart = one != other
-        return np.minimum(one, other)[apart], np.maximum(one, other)[apart]
+    def pairs(self) -> Iterator[joins.Pairs]:
+        """Pairs that may be near: all that are, and some more; a few several times. They come some at a time."""
+        for starts, ends in zip(self.starts, self.ends, strict=True):
+            block = np.cumsum(ends - starts) // PAIRS_AT_ONCE
+            edges = np.r_[0, np.flatnonzero(np.diff(block)) + 1, len(block)]
+            for start, end in pairwise(edges):
+                position, inside = joins.runs(starts[start:end], ends[start:end])
+                one, other = self.point[position + start], self.point[inside]
+                apart = one != other
+                yield np.minimum(one, other)[apart], np.maximum(one, other)[apart]
 
 
 def _reach_in_longitude(latitude: Floats, reach: float) -> Floats:
@@ -129,26 +188,9 @@ def _reach_in_longitude(latitude: Floats, reach: float) -> Floats:
     return np.asarray(np.where(sine < 1, np.degrees(2 * np.arcsin(np.minimum(sine, 1))), 180.0))
 
 
-def _runs(starts: Integers, ends: Integers) -> tuple[Integers, Integers]:
-    """Position of each run as often as it is long, and every position inside the runs."""
-    sizes = ends - starts
-    position = np.repeat(np.arange(len(sizes)), sizes)
-    inside = np.arange(len(position)) - np.repeat(np.cumsum(sizes) - sizes, sizes) + np.repeat(starts, sizes)
-    return position, inside
-
-
-def _refuse_if_too_many(latitude: Floats, longitude: Floats, radius_m: float, most: int) -> None:
-    from scipy.spatial import cKDTree
-
-    tree = cKDTree(unit_sphere(latitude, longitude))
-    chord = 2 * np.sin(min(radius_m / (2 * EARTH_RADIUS_M), np.pi / 2))
-    count = (int(tree.count_neighbors(tree, chord)) - tree.n) // 2
-    if count > most:
-        raise _too_many(count, radius_m, most)
-
-
-def _too_many(count: int, radius_m: float, most: int) -> InputError:
+def _too_many(count: int, radius_m: float, most: int, *, exact: bool) -> InputError:
+    number = f"{count:,}" if exact else f"at least {count:,}"
     return InputError(
-        f"Within {radius_m:,.0f} m there are {count:,} pairs of records, more than the {most:,} that can be listed: "
+        f"Within {radius_m:,.0f} m there are {number} pairs of records, more than the {most:,} that can be listed: "
         "choose a smaller radius or fewer records."
     )

@@ -56,7 +56,7 @@ def at_any_radius(
     """
     same = _same_address(shared, points_of(table), most)
     positions = (same["first"].to_numpy(), same["second"].to_numpy())
-    return AtAnyRadius(same, duplicates.possible_duplicates(table, entity, positions, shared.addresses))
+    return AtAnyRadius(same, duplicates.possible_duplicates(table, entity, positions, shared.addresses, most))
 
 
 def neighbours(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -10,9 +10,11 @@ import pandas as pd
 
 from dsi_geo.analysis.addresses import joins
 from dsi_geo.analysis.addresses.joins import Integers
-from dsi_geo.analysis.proximity.points import MEASURABLE, points_of, rank_of
-from dsi_geo.analysis.proximity.shared_addresses import SharedAddresses, record_pairs
+from dsi_geo.analysis.addresses.sides import Flags
+from dsi_geo.analysis.proximity.points import MEASURABLE, NEAR_ENOUGH, points_of, rank_of
+from dsi_geo.analysis.proximity.shared_addresses import SharedAddresses, side_by_side
 from dsi_geo.cleaning.links import link_pairs
+from dsi_geo.geography.sphere import unit_sphere
 from dsi_geo.schema import LINKS, LIST, Entity
 
 
@@ -92,14 +94,40 @@ def _group_of_record(shared: SharedAddresses, table: gpd.GeoDataFrame) -> Intege
     return np.asarray(pd.factorize(group)[0], dtype=np.int64)
 
 
-def _edges(shared: SharedAddresses, table: gpd.GeoDataFrame) -> tuple[Integers, Integers]:
+def _edges(shared: SharedAddresses, table: gpd.GeoDataFrame) -> joins.Pairs:
     """Pairs of different addresses that are the same; those but for a letter only where points confirm it."""
-    matches = shared.matches
-    certain = matches[matches["a"].ne(matches["b"]) & ~matches["letters"]]
-    by_letter = record_pairs(shared, points_of(table), chosen=matches["letters"].to_numpy(dtype=bool))
-    of_record = shared.addresses.of_record.to_numpy()
-    one, other = of_record[by_letter["first"].to_numpy()], of_record[by_letter["second"].to_numpy()]
-    return np.concatenate([certain["a"].to_numpy(), one]), np.concatenate([certain["b"].to_numpy(), other])
+    different = shared.matches[shared.matches["a"].ne(shared.matches["b"])]
+    letters = different["letters"].to_numpy(dtype=bool)
+    confirmed = ~letters
+    confirmed[letters] = _side_by_side(shared, points_of(table), different[letters])
+    return different["a"].to_numpy()[confirmed], different["b"].to_numpy()[confirmed]
+
+
+def _side_by_side(shared: SharedAddresses, points: pd.DataFrame, matches: pd.DataFrame) -> Flags:
+    """
+    Whether any records at the two addresses of each match have exact points side by side.
+
+    The nearest of the other address is looked for, since thousands may be at house 4 and at house 4a.
+    """
+    from scipy.spatial import cKDTree
+
+    record = shared.addresses.of_record.to_numpy()
+    exact = points["precision"].ge(rank_of(NEAR_ENOUGH)) & points["latitude"].notna()
+    rows = np.flatnonzero(exact.to_numpy() & np.isin(record, matches[["a", "b"]].to_numpy()))
+    place = unit_sphere(points["latitude"].to_numpy()[rows], points["longitude"].to_numpy()[rows])
+    of_address = pd.Series(np.arange(len(rows))).groupby(record[rows]).indices
+    trees: dict[int, Any] = {}
+    found = np.zeros(len(matches), dtype=bool)
+    for at, pair in enumerate(matches[["a", "b"]].itertuples(index=False, name=None)):
+        if not all(address in of_address for address in pair):
+            continue
+        few, many = sorted(pair, key=lambda address: len(of_address[address]))
+        if many not in trees:
+            trees[many] = cKDTree(place[of_address[many]])
+        _, nearest = trees[many].query(place[of_address[few]])
+        one, other = rows[of_address[few]], rows[of_address[many][nearest]]
+        found[at] = side_by_side(points, one, other).any()
+    return found
 
 
 def _bonds(shared: SharedAddresses, member: Integers) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from dsi_geo.analysis.addresses.joins import Integers
-from dsi_geo.analysis.addresses.matching import same_addresses
+from dsi_geo.analysis.addresses.matching import same_addresses, unchanged_addresses
 from dsi_geo.analysis.addresses.table import Addresses, read_addresses
 from dsi_geo.analysis.proximity import nearby
 from dsi_geo.analysis.proximity.points import NEAR_ENOUGH, distance_m, rank_of
@@ -32,11 +32,15 @@ class SharedAddresses:
     addresses
         The addresses read.
     matches
-        Pairs of distinct addresses that are the same, see `same_addresses`.
+        Pairs of distinct addresses that are the same, see `same_addresses`; where they are too many to be compared,
+        each address with itself alone.
+    refused
+        Why addresses that are written differently were not compared; None where they were.
     """
 
     addresses: Addresses
     matches: pd.DataFrame
+    refused: InputError | None = None
 
     @property
     def usable(self) -> int:
@@ -56,10 +60,13 @@ def shared_addresses(table: pd.DataFrame, progress: Progress | None = None) -> S
         Is told the share done, 0 to 1.
     """
     addresses = read_addresses(table, None if progress is None else lambda share: progress(0.7 * share))
-    matches = same_addresses(addresses)
+    try:
+        shared = SharedAddresses(addresses, same_addresses(addresses))
+    except InputError as error:  # too many to be compared
+        shared = SharedAddresses(addresses, unchanged_addresses(addresses), error)
     if progress:
         progress(1.0)
-    return SharedAddresses(addresses, matches)
+    return shared
 
 
 def record_pairs(
@@ -94,8 +101,10 @@ def record_pairs(
     Raises
     ------
     InputError
-        There are more pairs than `most`.
+        There are more pairs than `most`, or so many addresses that they were not compared.
     """
+    if shared.refused is not None:
+        raise shared.refused
     matches = shared.matches if chosen is None else shared.matches[chosen]
     record = shared.addresses.of_record.to_numpy()
     rows = np.arange(len(record), dtype=np.int64)
@@ -108,10 +117,15 @@ def record_pairs(
         )
     pairs = _expanded(matches, record[rows], rows)
     letters = shared.matches["letters"].to_numpy(dtype=bool)[pairs["match"].to_numpy()]
+    certain = ~letters | side_by_side(points, pairs["first"].to_numpy(), pairs["second"].to_numpy())
+    return pairs[certain].reset_index(drop=True)
+
+
+def side_by_side(points: pd.DataFrame, first: Integers, second: Integers) -> npt.NDArray[np.bool_]:
+    """Whether the points at two positions each are exact, and so near that house 4 and 4a may be one address."""
     exact = points["precision"].to_numpy() >= rank_of(NEAR_ENOUGH)
-    first, second = pairs["first"].to_numpy(), pairs["second"].to_numpy()
-    side_by_side = exact[first] & exact[second] & (distance_m(points, first, second) <= SIDE_BY_SIDE_M)
-    return pairs[~letters | side_by_side].reset_index(drop=True)
+    near = distance_m(points, first, second) <= SIDE_BY_SIDE_M
+    return np.asarray(exact[first] & exact[second] & near)
 
 
 def _count_pairs(matches: pd.DataFrame, record: Integers) -> int:
