@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -182,9 +183,7 @@ class Forked:
             yield path.name
 
     def close(self) -> None:
-        assert self._server.stdin is not None
-        self._server.stdin.close()
-        self._server.wait()
+        self._server.communicate()
         self._listener.close()
         shutil.rmtree(self._folder)
 
@@ -199,7 +198,7 @@ def faults(outcome: Outcome, limits: Limits = USUAL) -> list[str]:
     found = []
     if outcome.wall_s >= limits.wall_s:
         found.append(f"hang: {where}")
-    elif outcome.cpu_s >= limits.cpu_s:
+    elif outcome.cpu_s >= limits.cpu_s or outcome.exit_code == -signal.SIGXCPU:
         found.append(f"CPU: {where}")
     elif outcome.exit_code not in (0, 2):
         found.append(f"crash: {_error(outcome)}: {where}")
