@@ -206,7 +206,7 @@ def faults(outcome: Outcome, limits: Limits = USUAL) -> list[str]:
         found.append("memory" + (f": {where}" if where else ""))
     if outcome.connections:
         found.append("request: " + re.sub(r"\d+", "…", outcome.connections[0])[:60])
-    if outcome.left_behind:
+    if outcome.left_behind and outcome.exit_code in (0, 2):
         found.append("left behind: " + re.sub(r"[\W\d_]\w{8}\b", "…", outcome.left_behind[0]))
     if outcome.exit_code == 2:
         found += _faults_of_words(outcome.sentences[1:])

@@ -25,6 +25,8 @@ Made = tuple[str, bytes]
 
 SCHEMAS: Final = "http://schemas.openxmlformats.org/"
 HEADER: Final = '<row><c t="inlineStr"><is><t>name</t></is></c></row>'
+PLAUSIBLE: Final = 49_000_000
+"""Bytes that any archive may unpack to, however small it is packed."""
 WKT: Final = (
     'GEOGCRS["x",DATUM["x",ELLIPSOID["x",6378137,298]],CS[ellipsoidal,2],AXIS["latitude",north],'
     'AXIS["longitude",east],UNIT["degree",0.0174532925199433],ID["http://HOST/flatgeobuf",4326]]'
@@ -77,10 +79,14 @@ def computing(dice: Dice) -> Made:
             f"SELECT fid, geom, ({endless} SELECT count(*) FROM n) AS name FROM hidden",
         ]
     )
-    inner = "gpkg_contents gpkg_geometry_columns gpkg_spatial_ref_sys gpkg_extensions gpkg_ogr_contents gpkg_metadata"
-    table = dice.choice(inner.split())
+    inner = "contents geometry_columns spatial_ref_sys extensions ogr_contents metadata data_columns".split()
+    table = f"gpkg_{dice.choice(inner)}"
     ways = [
         ("ALTER TABLE projects RENAME TO hidden", f"CREATE VIEW projects AS {view}"),
+        (
+            "CREATE TABLE hidden AS SELECT * FROM projects",
+            f"CREATE VIEW {dice.choice(['organisations', 'x'])} AS {view}",
+        ),
         (f"ALTER TABLE projects ADD COLUMN x TEXT GENERATED ALWAYS AS (hex(zeroblob({dice.size(3, 8.6)})))",),
         (
             f"CREATE TABLE IF NOT EXISTS {table}(table_name TEXT, column_name TEXT)",
@@ -93,27 +99,27 @@ def computing(dice: Dice) -> Made:
 
 def lying_footer(dice: Dice) -> Made:
     """Parquet whose footer says of gigabytes that they are little, or of little that it is gigabytes."""
-    rows, length = dice.choice([40, 150, 200]), dice.choice([1_000, 900_000, 20_000_000])
+    rows, length = dice.choice([150, 3_000, 70_000]), dice.choice([1_000, 900_000, 20_000_000])
     cells = pa.DictionaryArray.from_arrays(pa.array([0] * rows), pa.array(["A" * length]))
     target = io.BytesIO()
-    pq.write_table(pa.table({"name": cells, "city": ["B"] * rows}), target, compression="zstd")
+    table = pa.table({"name": cells, "city": ["B"] * rows})
+    pq.write_table(table, target, compression="zstd", store_schema=False)
     content = target.getvalue()
     about = pq.read_metadata(io.BytesIO(content)).row_group(0).column(0)
     (size,) = struct.unpack("<I", content[-8:-4])
     body, footer = content[: -8 - size], content[-8 - size : -8]
+    others = [(about.total_compressed_size, [1, 2**40]), (rows, [1, 3, 10**6, 2**62])]
     lies = [
-        (about.total_uncompressed_size, [1, 10, 2**40]),
-        (about.total_compressed_size, [1, 2**40]),
-        (rows, [1, 3, 10**6, 2**62]),
+        (about.total_uncompressed_size, [1, 10, 1_000, 2**40]),
+        *dice.sample(others, dice.choice([0, 0, 1])),
     ]
-    for truth, false in dice.sample(lies, dice.randrange(1, 3)):
+    for truth, false in lies:
         footer = footer.replace(varint(2 * truth), varint(2 * dice.choice(false)))
     return ".parquet", body + footer + struct.pack("<I", len(footer)) + b"PAR1"
 
 
 def swollen_workbook(dice: Dice) -> Made:
     """A part of a workbook that has very many of something, mostly of what is empty."""
-    count = dice.size(3, 6.9)
     part, root, wrapper, element = dice.choice(
         [
             ("xl/sharedStrings.xml", "sst", "", "<si/>"),
@@ -129,7 +135,7 @@ def swollen_workbook(dice: Dice) -> Made:
             ("[Content_Types].xml", "Types", "", "<Override/>"),
         ]
     )
-    swollen = element * count
+    swollen = element * min(dice.size(3, 6.9), PLAUSIBLE // len(element))
     return ".xlsx", workbook(
         {part: _xml(root, f"<{wrapper}>{swollen}</{wrapper}>" if wrapper else swollen)}, HEADER
     )
@@ -138,7 +144,7 @@ def swollen_workbook(dice: Dice) -> Made:
 def far_cells(dice: Dice) -> Made:
     """Rows of one cell each, in the last columns."""
     column = dice.choice(["XFD", "XFC", "ALM", "ALL", "ZZZ"])
-    rows = (f'<row r="{at}"><c r="{column}{at}"><v>1</v></c></row>' for at in range(2, dice.size(1, 5)))
+    rows = (f'<row r="{at}"><c r="{column}{at}"><v>1</v></c></row>' for at in range(2, dice.size(1, 5.9)))
     return ".xlsx", workbook({}, HEADER + "".join(rows))
 
 
@@ -197,7 +203,10 @@ def deep_value(dice: Dice) -> Made:
     """Lists and objects within lists and objects, in a cell or as the whole."""
     depth = dice.choice([10, 300, 900, 990, 5_000, 100_000])
     begin, end = dice.choice([("[", "]"), ('{"name":', "}"), ('[{"a":', "}]"), ('{"lat":1,"location":', "}")])
-    value, column = begin * depth + "1" + end * depth, dice.choice([*FIELDS, "location", "x"])
+    value, column = (
+        begin * depth + "1" + end * depth,
+        dice.choice(["themes", "organisations", "name", "address", "location", "x"]),
+    )
     cell = value.replace('"', '""')
     return dice.choice(
         [
@@ -232,7 +241,7 @@ def large_shape(dice: Dice) -> Made:
             {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [0, 1], [0, 0]]] * count},
             {"type": "Polygon", "coordinates": [[[at % 2, at] for at in range(count)]]},
             {"type": "MultiPoint", "coordinates": [[dice.choice([1e300, -1e300, 181, 0]), 1]] * count},
-            {"type": "Point", "coordinates": nested(900)},
+            {"type": "Point", "coordinates": nested(500)},
         ]
     )
     for _ in range(dice.choice([0, 0, 20, 150])):
@@ -303,8 +312,12 @@ def workbook(parts: dict[str, bytes], rows: str) -> bytes:
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
     shared = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
     types = members["[Content_Types].xml"].replace(b"</Types>", shared.encode())
-    sheet = _xml("worksheet", f"<sheetData>{rows}</sheetData>")
-    return packed(members | {"[Content_Types].xml": types, "xl/worksheets/sheet1.xml": sheet} | parts)
+    members |= {
+        "[Content_Types].xml": types,
+        "xl/sharedStrings.xml": _xml("sst", ""),
+        "xl/worksheets/sheet1.xml": _xml("worksheet", f"<sheetData>{rows}</sheetData>"),
+    }
+    return packed(members | parts)
 
 
 def _xml(root: str, content: str) -> bytes:
