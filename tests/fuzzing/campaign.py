@@ -11,9 +11,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
 
+from tests.fuzzing.dice import Dice
+from tests.fuzzing.formats import mutations_of
 from tests.fuzzing.harness import Outcome, Target, faults
 from tests.fuzzing.hostile import KINDS
-from tests.fuzzing.mutations import PLAIN, Dice, Mutation, mutations_of, spliced
+from tests.fuzzing.mutations import PLAIN, Mutation, spliced
 
 HOSTILE_SHARE: Final = 0.08
 OTHER_ENDINGS: Final = ("", ".txt", ".csv", ".xlsx", ".json", ".zip", ".fgb", ".shp", ".parquet")
@@ -44,7 +46,7 @@ def made(seed: int, number: int, port: int, seeds: Mapping[str, tuple[str, bytes
         return Made(kind.__name__, *kind(dice))
     what = dice.choice(list(seeds))
     ending, content = seeds[what]
-    own = mutations_of(ending, content)
+    own = mutations_of(ending)
     other = seeds[dice.choice(list(seeds))][1]
     any_format: tuple[Mutation, ...] = (*PLAIN, spliced(other))
     within = bool(own) and dice.random() < 0.6

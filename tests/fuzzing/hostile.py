@@ -17,7 +17,7 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tests.fuzzing.mutations import ENDLESS, VRT, Dice, nested, varint
+from tests.fuzzing.dice import VRT, Dice, nested, varint
 from tests.fuzzing.seeds import located, packed
 
 Made = tuple[str, bytes]
@@ -31,6 +31,7 @@ WKT: Final = (
     'GEOGCRS["x",DATUM["x",ELLIPSOID["x",6378137,298]],CS[ellipsoidal,2],AXIS["latitude",north],'
     'AXIS["longitude",east],UNIT["degree",0.0174532925199433],ID["http://HOST/flatgeobuf",4326]]'
 )
+ENDLESS: Final = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n{})"
 FIELDS: Final = (
     "name address city country postcode launched coordinates themes website lat organisations status".split()
 )
