@@ -4,6 +4,8 @@ PORT     ?= 8501
 HOST     ?= localhost
 DATABASE ?=
 ARGS     ?=
+SECONDS  ?= 3600
+SEED     ?=
 
 ENVIRONMENT := .venv
 BIN         := $(ENVIRONMENT)/bin
@@ -25,7 +27,7 @@ ADDRESS := $(if $(filter localhost 127.0.0.1,$(HOST)),127.0.0.1,0.0.0.0)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test letters check bench lock clean
+.PHONY: help run test letters check fuzz bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +55,9 @@ check: $(ENVIRONMENT)/.all ## lint, format, types
 	$(BIN)/python -m ruff check
 	$(BIN)/python -m ruff format --check
 	$(BIN)/python -m mypy
+
+fuzz: $(ENVIRONMENT)/.all ## look for files that are stumbled over; SECONDS=3600 SEED=1 ARGS="--jobs 4"
+	$(BIN)/python -m tests.fuzzing --seconds $(SECONDS) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 bench: $(ENVIRONMENT)/.all ## measure; ARGS="opening" runs bench/bench_opening.py alone
 	$(BIN)/python tests/chromium.py
