@@ -28,6 +28,16 @@ def is_wgs84(reference: object) -> bool:
     return bool(system.equals(CRS, ignore_axis_order=True))
 
 
+def is_known(reference: str) -> bool:
+    """Whether a reference system is in PROJ's own list, by authority and code: "EPSG:25832"."""
+    authority, _, code = reference.partition(":")
+    try:
+        pyproj.CRS.from_authority(authority, code)
+    except CRSError:
+        return False
+    return True
+
+
 def to_wgs84(geometry: gpd.GeoSeries, source: str) -> gpd.GeoSeries:
     """Bring shapes of a foreign file to WGS84 (EPSG:4326, degrees, longitude first).
 

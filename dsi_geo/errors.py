@@ -24,6 +24,6 @@ class InputError(Exception):
 
 def quoted(value: object, limit: int = 60) -> str:
     """Show a value inside a message: one line, printable, cut to `limit` characters."""
-    text = " ".join(str(value).split())
+    text = " ".join(str(value)[: 100 * limit].split())
     text = "".join(character if character.isprintable() else "�" for character in text)
     return f"“{text if len(text) <= limit else text[: limit - 1] + '…'}”"

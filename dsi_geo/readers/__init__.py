@@ -7,7 +7,6 @@ a format, write its module and enter it in `READERS`.
 from __future__ import annotations
 
 import codecs
-import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
@@ -17,14 +16,14 @@ from typing import Final
 
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers import postgis
-from dsi_geo.readers.archive import DAMAGES, damaged, unpacked
+from dsi_geo.readers.archive import DAMAGES, damaged, opened, unpacked
 from dsi_geo.readers.assembly import assemble, entity_of_layer, tidy
 from dsi_geo.readers.columns import check_mapping
 from dsi_geo.readers.encoding import binary_kind
 from dsi_geo.readers.limits import check_cells
 from dsi_geo.readers.postgis import is_database_url
 from dsi_geo.readers.raw import Layer, RawTable, Source
-from dsi_geo.readers.signatures import VECTOR_STARTS
+from dsi_geo.readers.signatures import SHAPEFILE_PARTS, VECTOR_STARTS
 from dsi_geo.schema import ENTITIES, ORGANISATIONS, PROJECTS, Entity
 
 __all__ = [
@@ -204,7 +203,7 @@ def _layers(source: Source, packed: bool = False) -> list[tuple[Layer, str]]:
     if ending == _ARCHIVE and packed:
         raise InputError(f"{quoted(source.name)} is an archive within an archive. Pack the files themselves.")
     if ending == _ARCHIVE:
-        with unpacked(source) as files:
+        with unpacked(source, (*READERS, *SHAPEFILE_PARTS)) as files:
             return [
                 layer for file in _pick_packed(files, source.name) for layer in _layers(file, packed=True)
             ]
@@ -231,7 +230,7 @@ def _recognised_ending(source: Source, start: bytes) -> str:
         return _packed_ending(source)
     if source.ending in SUFFIXES:
         return source.ending
-    text = start.lstrip(b"\xef\xbb\xbf \t\r\n")
+    text = start.lstrip(b"\xef\xbb\xbf\x1e \t\r\n")
     if text[:1] in (b"{", b"["):
         return ".json"
     if b"\n" in start and any(mark in start for mark in b",;\t|") and not _is_binary(start):
@@ -249,7 +248,7 @@ def _is_binary(start: bytes) -> bool:
 def _packed_ending(source: Source) -> str:
     """A workbook is a ZIP archive too."""
     try:
-        with zipfile.ZipFile(source.path) as archive:
+        with opened(source) as archive:
             names = archive.namelist()
     except DAMAGES as error:
         raise damaged(source.name) from error

@@ -303,4 +303,4 @@ def _unusable(source: str, entity: Entity, columns: Sequence[str]) -> str:
             f"{fault}If its rows are {other}, say --entity {other}, or call it “{other}”; else say which column "
             "is which."
         )
-    return f"{fault}Say which column is which, for example name={columns[0] if columns else 'Title'}."
+    return f"{fault}Say which column is which, for example name={columns[0][:30] if columns else 'Title'}."

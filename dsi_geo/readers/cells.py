@@ -21,6 +21,10 @@ _EXACT: Final = 2**53
 _SEPARATORS: Final = (";", "|", "\n", ",")
 """What stands between the words of a list in one cell; the first that occurs in a column is the one."""
 
+_ISO_DATE: Final = (
+    r"^(?P<day>\d{4}-\d{2}-\d{2}|\d{4}/\d{2}/\d{2})"
+    r"(?:[T ](?P<time>\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?)\d*(?:Z|[+-]\d{2}(?::?\d{2})?)?)?$"
+)
 _DECIMAL_COMMA: Final = r"^\s*([+-]?\d{1,3}),(\d+)\s*$"
 _NUMBER: Final = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$"
 _PAIR: Final = r"^[\s(\[]*([+-]?\d{1,3}(?:\.\d+)?)\s*°?\s*[,;\s/]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*°?[\s)\]]*$"
@@ -103,6 +107,33 @@ def as_date(column: pd.Series) -> pd.Series:
     if isinstance(column.dtype, pd.DatetimeTZDtype):
         column = column.dt.tz_localize(None)
     return column.astype(DATE)
+
+
+def dates_as_written(column: pd.Series) -> pd.Series | None:
+    """Dates (`schema.DATE`) out of a column of text whose filled cells all are dates of ISO 8601; else None.
+
+    A time in a zone stays the day and hour that are written, whatever they are in UTC.
+
+    Parameters
+    ----------
+    column
+        dtype `str`; "2015-03-01", "2015/03/01" and "2015-03-01T10:00:00+02:00" are dates, "2015" and "2015-03" not.
+    """
+    if not isinstance(column.dtype, pd.StringDtype):
+        return None
+    text = _arrow_text(column)
+    if text.null_count == len(text) or not pc.all(pc.match_substring_regex(text, _ISO_DATE)).as_py():
+        return None
+    parts = pc.extract_regex(text, _ISO_DATE)
+    day = pc.replace_substring(pc.struct_field(parts, "day"), "/", "-").cast(pa.large_string())
+    time = pc.struct_field(parts, "time").cast(pa.large_string())
+    both = pc.binary_join_element_wise(day, time, pa.scalar(" ", pa.large_string()))
+    written = pc.if_else(pc.equal(time, ""), day, both)
+    try:
+        dates = written.cast(pa.timestamp("us"))
+    except pa.ArrowInvalid:  # 30 February
+        return None
+    return pd.Series(dates.to_pandas(), index=column.index, name=column.name).astype(DATE)
 
 
 def as_given(column: pd.Series) -> pd.Series:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
@@ -18,8 +16,17 @@ import pyarrow.csv
 
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers.columns import count_recognised
-from dsi_geo.readers.encoding import binary_kind, read_text
-from dsi_geo.readers.limits import MAX_CELL, check_size, first_faults, max_rows
+from dsi_geo.readers.encoding import read_text
+from dsi_geo.readers.limits import (
+    LISTED_FAULTS,
+    MAX_CELL,
+    MAX_LINE,
+    check_size,
+    first_faults,
+    max_cells,
+    max_rows,
+)
+from dsi_geo.readers.lines import beginning, check_lines, count_breaks, count_rows, each_line, left_open
 from dsi_geo.readers.raw import Layer, Source
 from dsi_geo.schema import TEXT
 
@@ -40,10 +47,8 @@ _TITLE_CELLS: Final = 200
 _MAX_BLOCK: Final = 2**31 - 1
 """Bytes that Arrow reads in one piece."""
 
-_CHUNK: Final = 1_000_000
-"""Bytes taken at once to count lines."""
-
 _END: Final = "end"
+_FILLED: Final = re.compile(r"[^\r\n]")
 _DECLARED: Final = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
 
 _GUARDED: Final = re.compile(r"^'(?='*[=+\-@\t\r])")
@@ -60,9 +65,10 @@ class Dialect:
 
 @dataclass(frozen=True)
 class _Body:
-    """What follows the header: its text, and the number of the file's lines before it."""
+    """What follows the header: the file's text, where in it the body begins, and the number of lines before that."""
 
     text: str
+    start: int
     lines_before: int
     dialect: Dialect
 
@@ -86,12 +92,13 @@ def read(source: Source) -> list[Layer]:
     InputError
         Naming line and count of every row that does not fit the header, and for what `decode` refuses.
     """
-    _check_lines(source)
+    lines = check_lines(source)
+    _check_rows(source, lines, 1)
     text = read_text(source)
     first, start, dialect = _beginning(text)
     header, body = _take_header(text, start, dialect, source.name)
     names = [_GUARDED.sub("", name) for name in header]
-    check_size(_row_count(body), len(names), source.name)
+    _check_rows(source, lines, len(names))
     columns = _parse_fast(body, len(names))
     if columns is None:
         columns = _parse_slowly(body, len(names), source.name)
@@ -102,46 +109,32 @@ def read(source: Source) -> list[Layer]:
     return [Layer(source.stem, frame.set_axis(names, axis=1), notes=notes)]
 
 
-def _check_lines(source: Source) -> None:
-    """Refuse a file of too many rows before it is read whole: its lines are counted, not those within quoted cells."""
-    if sum(chunk.count(b"\n") for chunk in _chunks(source)) <= max_rows():
-        return
-    chunks = _chunks(source)
-    start = next(chunks)
-    if b"\x00" in start or binary_kind(start):
-        return  # UTF-16, or no text
-    sample = start.decode("utf-8", "replace")
-    _, header, dialect = _beginning(sample)
-    below = start.split(b"\n", sample[:header].count("\n"))[-1]
-    lines, inside = -1, False
-    for chunk in chain([below], chunks):
-        parts = chunk.split(dialect.quote.encode())
-        lines += sum(part.count(b"\n") for part in parts[inside::2])
-        inside ^= len(parts) % 2 == 0
-        if lines > max_rows():
-            check_size(lines, 1, source.name)
-
-
-def _chunks(source: Source) -> Iterator[bytes]:
-    with source.path.open("rb") as file:
-        yield from iter(partial(file.read, _CHUNK), b"")
+def _check_rows(source: Source, lines: int, columns: int) -> None:
+    """Refuse a file of too many rows before it is read; lines within quoted cells are no rows."""
+    rows = 0
+    if lines > max_rows() or lines * columns > max_cells():
+        sample = beginning(source)
+        _, header, dialect = _beginning(sample)
+        above = count_breaks(sample[:header].encode())
+        rows = count_rows(source, above, dialect.quote, max_rows())
+    check_size(rows, columns, source.name)
 
 
 def _beginning(text: str) -> tuple[int, int, Dialect]:
     """Where the titles begin and where the header does, and how cells are separated."""
     first, declared = _after_declaration(text)
-    start = first + _length_of_titles(text[first:], declared)
-    return first, start, declared or sniff(text[start:])
+    start = first + _length_of_titles(text, first, declared)
+    return first, start, declared or sniff(text, start)
 
 
-def sniff(text: str) -> Dialect:
+def sniff(text: str, start: int = 0) -> Dialect:
     """Find the delimiter and quotation mark of a file from its first rows.
 
     Of the delimiters that divide the header the one wins that gives most of the usual column names,
     then the one under which most rows are as long as the header, then the one that gives most columns.
     """
-    sample = text[:_SAMPLE]
-    complete = len(sample) == len(text)
+    sample = text[start : start + _SAMPLE]
+    complete = start + len(sample) == len(text)
     return max(
         (_score(sample, complete, delimiter) for delimiter in _DELIMITERS), key=lambda scored: scored[0]
     )[1]
@@ -165,15 +158,16 @@ def _after_declaration(text: str) -> tuple[int, Dialect | None]:
     declared = _DECLARED.match(text)
     if declared is not None:
         return declared.end(), Dialect(declared[1], '"')
-    return len(text) - len(text.lstrip("\r\n")), None
+    filled = _FILLED.search(text)
+    return len(text) if filled is None else filled.start(), None
 
 
-def _length_of_titles(text: str, declared: Dialect | None) -> int:
+def _length_of_titles(text: str, start: int, declared: Dialect | None) -> int:
     """Characters above the first line that is made up of usual column names; 0 where there is no such line."""
     dialects = [declared] if declared else [Dialect(delimiter, '"') for delimiter in _DELIMITERS]
     above = 0
-    for line in islice(io.StringIO(text, newline=""), _TITLE_LINES):
-        if any(_is_header(line, dialect) for dialect in dialects):
+    for line in islice(each_line(text, start), _TITLE_LINES):
+        if any(_is_header(line[:_SAMPLE], dialect) for dialect in dialects):
             return above
         above += len(line)
     return 0
@@ -193,7 +187,7 @@ def _titles_told(titles: str, source: str) -> str:
 
 
 def _rows(text: str, dialect: Dialect) -> _Reader:
-    return _reader(io.StringIO(text, newline=""), dialect)
+    return _reader(each_line(text), dialect)
 
 
 def _reader(lines: Iterable[str], dialect: Dialect) -> _Reader:
@@ -203,12 +197,13 @@ def _reader(lines: Iterable[str], dialect: Dialect) -> _Reader:
 
 
 def _take_header(text: str, start: int, dialect: Dialect, source: str) -> tuple[list[str], _Body]:
-    lines = io.StringIO(text[start:], newline="")
     taken: list[int] = []
 
     def counted() -> Iterator[str]:
-        for line in lines:
+        for line in each_line(text, start):
             taken.append(len(line))
+            if sum(taken) > MAX_LINE:
+                raise left_open(source, count_breaks(text[:start].encode()) + 1, dialect.quote)
             yield line
 
     header = next(_reader(counted(), dialect), [])
@@ -216,21 +211,13 @@ def _take_header(text: str, start: int, dialect: Dialect, source: str) -> tuple[
         raise InputError(
             f"{quoted(source)} has no header: its first line is empty. Add a line with the column names."
         )
-    before = io.StringIO(text[:start], newline="")
-    return header, _Body(text[start + sum(taken) :], sum(1 for _ in before) + len(taken), dialect)
-
-
-def _row_count(body: _Body) -> int:
-    """Rows at most; where the lines are too many, without those within quoted cells."""
-    lines = body.text.count("\n") + body.text.count("\r") - body.text.count("\r\n")
-    if lines <= max_rows():
-        return lines
-    return sum(outside.count("\n") for outside in body.text.split(body.dialect.quote)[::2])
+    above = sum(1 for _ in each_line(text[:start]))
+    return header, _Body(text, start + sum(taken), above + len(taken), dialect)
 
 
 def _parse_fast(body: _Body, width: int) -> list[pa.Array] | None:
     """All columns as text; None where a row does not fit or a quotation stays open."""
-    data = (body.text + _end_mark(body, width)).encode("utf-8")
+    data = body.text[body.start :].encode("utf-8") + _end_mark(body, width).encode("utf-8")
     if len(data) >= _MAX_BLOCK:
         return None
     names = [str(at) for at in range(width)]
@@ -255,22 +242,29 @@ def _parse_fast(body: _Body, width: int) -> list[pa.Array] | None:
 
 def _parse_slowly(body: _Body, width: int, source: str) -> list[pa.Array]:
     """Row by row, to name every row that does not fit; empty surplus cells at a row's end are let pass."""
-    *numbered, (last_line, last) = _numbered_rows(body, width)
-    filled = [(line, row) for line, row in numbered if len(row) > 1 or any(cell.strip() for cell in row)]
-    faults = [
-        f"{quoted(source)}, line {line:,}: {_cells(len(row))} found, {width:,} expected. Put text that contains "
-        "the delimiter in quotation marks, and give every row all cells."
-        for line, row in filled
-        if len(row) < width or any(cell.strip() for cell in row[width:])
-    ]
+    faults, count = [], 0
+    filled: list[list[str]] = []
+    last, last_line = [""], 0
+    for last_line, last in _numbered_rows(body, width, source):
+        if last == [_END] * width or not _is_filled(last):
+            continue
+        if len(last) < width or any(cell.strip() for cell in last[width:]):
+            count += 1
+            if count <= LISTED_FAULTS:
+                faults.append(
+                    f"{quoted(source)}, line {last_line:,}: {_cells(len(last))} found, {width:,} expected. Put text "
+                    "that contains the delimiter in quotation marks, and give every row all cells."
+                )
+        elif not count:
+            filled.append(last[:width])
     if last != [_END] * width:
-        faults.append(
-            f"{quoted(source)}, line {last_line:,}: a quotation mark {body.dialect.quote} is opened and never "
-            "closed. Close it, or write it twice inside a quoted cell."
+        faults, count = (
+            [*faults[: LISTED_FAULTS - 1], str(left_open(source, last_line, body.dialect.quote))],
+            count + 1,
         )
     if faults:
-        raise InputError(first_faults(faults))
-    return [pa.array([row[at] for _, row in filled], pa.large_string()) for at in range(width)]
+        raise InputError(first_faults(faults, count))
+    return [pa.array([row[at] for row in filled], pa.large_string()) for at in range(width)]
 
 
 def _end_mark(body: _Body, width: int) -> str:
@@ -278,13 +272,32 @@ def _end_mark(body: _Body, width: int) -> str:
     return "\n" + body.dialect.delimiter.join([_END] * width)
 
 
-def _numbered_rows(body: _Body, width: int) -> Iterator[tuple[int, list[str]]]:
-    """Every row, and the mark of the end, with the line of the file in which it begins."""
-    reader = _rows(body.text + _end_mark(body, width), body.dialect)
-    line = body.lines_before + 1
+def _numbered_rows(body: _Body, width: int, source: str) -> Iterator[tuple[int, list[str]]]:
+    """Every row, and the mark of the end, with the line of the file in which it begins.
+
+    Raises
+    ------
+    InputError
+        If a row passes `MAX_LINE`: no cell is that long, so a quotation is not closed.
+    """
+    line, length = body.lines_before + 1, 0
+
+    def measured() -> Iterator[str]:
+        nonlocal length
+        for text in chain(each_line(body.text, body.start), each_line(_end_mark(body, width))):
+            length += len(text)
+            if length > MAX_LINE:
+                raise left_open(source, line, body.dialect.quote)
+            yield text
+
+    reader = _reader(measured(), body.dialect)
     for row in reader:
         yield line, row
-        line = body.lines_before + reader.line_num + 1
+        line, length = body.lines_before + reader.line_num + 1, 0
+
+
+def _is_filled(row: Sequence[str]) -> bool:
+    return len(row) > 1 or any(cell.strip() for cell in row)
 
 
 def _check_cells(columns: list[pa.Array], names: list[str], body: _Body, source: str) -> None:
@@ -295,7 +308,7 @@ def _check_cells(columns: list[pa.Array], names: list[str], body: _Body, source:
         lengths = pc.utf8_length(column)
         longest = pc.max(lengths).as_py() or 0
         if longest > MAX_CELL:
-            line = _line_of_row(body, len(names), pc.index(lengths, longest).as_py())
+            line = _line_of_row(body, len(names), source, pc.index(lengths, longest).as_py())
             faults.append(
                 f"{quoted(source)}, line {line:,}, column {quoted(name)}: the cell has {longest:,} characters; at most "
                 f"{MAX_CELL:,} are read. Shorten it; perhaps a quotation mark is missing."
@@ -304,8 +317,8 @@ def _check_cells(columns: list[pa.Array], names: list[str], body: _Body, source:
         raise InputError(first_faults(faults))
 
 
-def _line_of_row(body: _Body, width: int, wanted: int) -> int:
-    filled = (line for line, row in _numbered_rows(body, width) if len(row) > 1 or any(map(str.strip, row)))
+def _line_of_row(body: _Body, width: int, source: str, wanted: int) -> int:
+    filled = (line for line, row in _numbered_rows(body, width, source) if _is_filled(row))
     return next(islice(filled, wanted, None))
 
 

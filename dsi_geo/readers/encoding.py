@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
+from itertools import islice
 from typing import Final
 
 from dsi_geo.errors import InputError, quoted
-from dsi_geo.readers.limits import MAX_TEXT, first_faults
+from dsi_geo.readers.limits import LISTED_FAULTS, MAX_TEXT, first_faults
 from dsi_geo.readers.raw import Source
 
 _SIGNATURES: Final = {
@@ -35,7 +36,9 @@ _MARKS: Final = (
 _MULTIBYTE: Final = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}",
 )
-_UNDEFINED_IN_1252: Final = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+_UNDEFINED_BYTES: Final = b"\x81\x8d\x8f\x90\x9d"
+_UNDEFINED_IN_1252: Final = re.compile(b"[" + _UNDEFINED_BYTES + b"]")
+_FILLED: Final = re.compile(rb"[^ \t\r\n\x00\xef\xbb\xbf\xff\xfe]")
 _DELIMITING: Final = re.compile(r"[,;\t|\r\n{\[]")
 _REMEDY: Final = "Save the file as UTF-8."
 
@@ -67,7 +70,7 @@ def decode(data: bytes, source: str) -> str:
         If the file is empty, is no text, or mixes encodings (line and byte are named).
     """
     _check_length(len(data), source)
-    if not data.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
+    if _FILLED.search(data) is None:
         raise InputError(f"{quoted(source)} is empty.")
     kind = binary_kind(data)
     if kind is not None:
@@ -81,6 +84,12 @@ def decode(data: bytes, source: str) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         return _decode_1252(data, error.start, source)
+
+
+def utf16_of(start: bytes) -> str | None:
+    """Which UTF-16 a file is in by its first bytes, with or without a byte order mark; None if in neither."""
+    marked = next((encoding for mark, encoding in _MARKS[1:] if start.startswith(mark)), None)
+    return marked or (_unmarked_utf16(start) if b"\x00" in start else None)
 
 
 def _check_length(size: int, source: str) -> None:
@@ -100,44 +109,47 @@ def _decode_as(data: bytes, encoding: str, source: str) -> str:
             f"{encoding[:6].rstrip('-').upper()}, although the file begins as such. {_REMEDY}"
         ) from error
     if "\x00" in text:
-        raise _binary(source)
+        raise binary_data(source)
     return text
 
 
 def _decode_unmarked_utf16(data: bytes, source: str) -> str:
+    encoding = _unmarked_utf16(data)
+    if encoding is None:
+        raise binary_data(source)
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise binary_data(source) from error
+    if "\x00" in text or not _DELIMITING.search(text):
+        raise binary_data(source)
+    return text
+
+
+def _unmarked_utf16(data: bytes) -> str | None:
     """Which half of the first letters is zero tells the byte order; both halves: no text at all."""
     low, high = data[0:200:2].count(0), data[1:200:2].count(0)
     first = (data[0] == 0) - (data[1:2] == b"\x00")
     if not first and not (low == 0 or high == 0):
-        raise _binary(source)
-    little = first < 0 or (first == 0 and high > low)
-    try:
-        text = data.decode("utf-16-le" if little else "utf-16-be")
-    except UnicodeDecodeError as error:
-        raise _binary(source) from error
-    if "\x00" in text or not _DELIMITING.search(text):
-        raise _binary(source)
-    return text
+        return None
+    return "utf-16-le" if first < 0 or (first == 0 and high > low) else "utf-16-be"
 
 
 def _decode_1252(data: bytes, bad: int, source: str) -> str:
     """Windows-1252, unless the file also holds UTF-8 letters: then no single encoding fits it."""
-    undefined = [match.start() for match in _UNDEFINED_IN_1252.finditer(data)]
     if _MULTIBYTE.search(data) is not None:
         raise InputError(
             f"{quoted(source)}, line {_line(data, bad)}: byte {data[bad]:02X} (hexadecimal) is not UTF-8, but other "
             f"lines are; the file mixes encodings. {_REMEDY}"
         )
+    undefined = [match.start() for match in islice(_UNDEFINED_IN_1252.finditer(data), LISTED_FAULTS)]
     if undefined:
-        raise InputError(
-            first_faults(
-                [
-                    f"{quoted(source)}, line {_line(data, at)}: byte {data[at]:02X} (hexadecimal) is neither UTF-8 nor "
-                    f"Windows-1252. {_REMEDY}"
-                    for at in undefined[:1000]
-                ]
-            )
-        )
+        faults = [
+            f"{quoted(source)}, line {_line(data, at)}: byte {data[at]:02X} (hexadecimal) is neither UTF-8 nor "
+            f"Windows-1252. {_REMEDY}"
+            for at in undefined
+        ]
+        raise InputError(first_faults(faults, len(data) - len(data.translate(None, _UNDEFINED_BYTES))))
     return data.decode("windows-1252")
 
 
@@ -149,5 +161,6 @@ def _lines(before: str) -> int:
     return before.count("\n") + before.replace("\r\n", "\n").count("\r") + 1
 
 
-def _binary(source: str) -> InputError:
+def binary_data(source: str) -> InputError:
+    """The sentence about a file that is no text."""
     return InputError(f"{quoted(source)} holds binary data, not text. Save it as CSV, XLSX, JSON or GeoJSON.")

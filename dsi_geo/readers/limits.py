@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import pandas as pd
@@ -26,6 +26,15 @@ MAX_SHAPE: Final = 100_000_000
 MAX_MEMBERS: Final = 1_000
 """Files in one archive."""
 
+MAX_ENTRIES: Final = 10 * MAX_MEMBERS
+"""Files that the list of an archive may name before it is read; workbooks within it may be counted in."""
+
+MAX_NAME: Final = 1_000
+"""Characters of the name of a file in an archive."""
+
+MAX_HEADING: Final = 10_000
+"""Characters of the name of a column: in surveys it is a whole question."""
+
 MAX_UNPACKED: Final = 1_000_000_000
 """Bytes of an archive, or of a compressed table, when unpacked."""
 
@@ -35,10 +44,31 @@ MAX_WORKBOOK: Final = 500_000_000
 MAX_TEXT: Final = 1_000_000_000
 """Bytes of a text file."""
 
+MAX_DEPTH: Final = 64
+"""Objects and lists within one another in JSON; the deepest shapes of GeoJSON need 10."""
+
+MAX_PARSED: Final = 700_000_000
+"""Bytes that JSON may take in memory when it is parsed; more only where `MAX_PARSED_RATIO` allows it."""
+
+MAX_PARSED_RATIO: Final = 8
+"""Bytes in memory to bytes of JSON: tables have 3 to 7, lists of empty objects 25."""
+
+MAX_GAPS: Final = 20_000_000
+"""Cells of records in JSON that are empty as only other records have their keys; not asked below `MAX_GAPS_RATIO`."""
+
+MAX_GAPS_RATIO: Final = 10
+"""Empty to filled cells of records in JSON."""
+
+MAX_LINE: Final = 20_000_000
+"""Bytes of one line of a table in text, or of one record where a quoted cell holds line breaks."""
+
 MAX_RATIO: Final = 200
 """Unpacked to packed bytes; ordinary workbooks reach about 30. Not asked below `SMALL_UNPACKED`."""
 
 SMALL_UNPACKED: Final = 50_000_000
+
+CHUNK: Final = 1_000_000
+"""Bytes of a file looked at at once, where it is looked at before it is read."""
 
 LISTED_FAULTS: Final = 5
 
@@ -77,10 +107,16 @@ def allow_rows_of(environment: Mapping[str, str]) -> None:
     allow_rows(int(text or USUAL_ROWS))
 
 
-def first_faults(faults: Sequence[str]) -> list[str]:
-    """The first few of many faults, and a last sentence that counts the others."""
+def first_faults(faults: Sequence[str], count: int | None = None) -> list[str]:
+    """The first few of many faults, and a last sentence that counts the others.
+
+    Parameters
+    ----------
+    count
+        How many there are, where only the first ones are at hand.
+    """
     listed = list(faults[:LISTED_FAULTS])
-    more = len(faults) - len(listed)
+    more = (len(faults) if count is None else count) - len(listed)
     return [*listed, f"… and {more:,} more of this kind."] if more else listed
 
 
@@ -112,14 +148,33 @@ def check_size(rows: int, columns: int, source: str) -> None:
         raise InputError(faults)
 
 
+def check_names(names: Iterable[object], source: str) -> None:
+    """Refuse a table with a column whose name is too long.
+
+    Raises
+    ------
+    InputError
+        One sentence per column.
+    """
+    faults = [
+        f"{quoted(source)} has a column {quoted(name)} whose name has {len(name):,} characters; at most "
+        f"{MAX_HEADING:,} are read. Shorten it."
+        for name in map(str, names)
+        if len(name) > MAX_HEADING
+    ]
+    if faults:
+        raise InputError(first_faults(faults))
+
+
 def check_cells(frame: pd.DataFrame, source: str) -> None:
-    """Refuse a table with a text that is too long.
+    """Refuse a table with a text, or the name of a column, that is too long.
 
     Raises
     ------
     InputError
         Naming row, column and length of each column's longest text.
     """
+    check_names(frame.columns, source)
     faults = []
     for at, name in enumerate(frame.columns):
         column = frame.iloc[:, at]

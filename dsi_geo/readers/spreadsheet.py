@@ -16,7 +16,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook import Workbook
 
 from dsi_geo.errors import InputError, quoted
-from dsi_geo.readers.archive import DAMAGES, check_members
+from dsi_geo.readers.archive import DAMAGES, check_members, opened
 from dsi_geo.readers.cells import typed
 from dsi_geo.readers.columns import count_recognised, entity_of_name
 from dsi_geo.readers.encoding import binary_kind
@@ -89,7 +89,7 @@ def read(source: Source) -> list[Layer]:
 
 def _check_packing(source: Source) -> None:
     try:
-        with zipfile.ZipFile(source.path) as archive:
+        with opened(source) as archive:
             check_members(archive, source.name, MAX_WORKBOOK)
             _check_rows(archive, source.name)
     except DAMAGES as error:

@@ -1,4 +1,4 @@
-"""Formats with shapes, through GDAL: GeoJSON, GeoPackage, FlatGeobuf and Shapefile."""
+"""Formats with shapes, through GDAL: GeoPackage, FlatGeobuf and Shapefile."""
 
 from __future__ import annotations
 
@@ -26,12 +26,10 @@ from dsi_geo.readers.geopackage import check_geopackage
 from dsi_geo.readers.limits import check_size, max_rows
 from dsi_geo.readers.nested import unfolded
 from dsi_geo.readers.raw import Layer, Source
-from dsi_geo.readers.signatures import VECTOR_STARTS
+from dsi_geo.readers.signatures import SHAPEFILE_PARTS, VECTOR_STARTS
 
-GEOJSON_TYPES: Final = frozenset({"FeatureCollection", "Feature"})
-
-_DRIVERS: Final = frozenset({"GPKG", "FlatGeobuf", "ESRI Shapefile", "GeoJSON"})
-_SIDECARS: Final = (".shx", ".dbf")
+_DRIVERS: Final = frozenset({"GPKG", "FlatGeobuf", "ESRI Shapefile"})
+_SIDECARS: Final = SHAPEFILE_PARTS[:2]
 _JSON: Final = "OFSTJSON"
 
 _BROKEN: Final = (
@@ -79,33 +77,6 @@ def read(source: Source) -> list[Layer]:
             check_geopackage(path, source.name)
         try:
             return _layers(path, source)
-        except _BROKEN as error:
-            raise _damaged(source) from error
-
-
-def read_geojson(source: Source, content: dict[str, object]) -> list[Layer]:
-    """Read a parsed GeoJSON file.
-
-    Parameters
-    ----------
-    source
-        The file; it is read once more, by GDAL.
-    content
-        Its content as Python sees it.
-
-    Raises
-    ------
-    InputError
-        If it has no features, or GDAL cannot make sense of them.
-    """
-    features = [content] if content["type"] == "Feature" else content.get("features")
-    if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
-        raise InputError(f'{quoted(source.name)} is GeoJSON without a list of "features". Export it again.')
-    if not features:
-        raise InputError(f"{quoted(source.name)} has no features. Add at least one record.")
-    with _named(source) as path:
-        try:
-            return [_layer(path, None, source.stem)]
         except _BROKEN as error:
             raise _damaged(source) from error
 
