@@ -73,11 +73,12 @@ def candidates(usable: pd.DataFrame, most: int = MOST_CANDIDATES) -> Pairs:
 
 
 def check_count(count: int, addresses: int, most: int = MOST_CANDIDATES) -> None:
-    """Refuse to compare more than `most` pairs of some addresses; one that is found several ways is counted for each."""
+    """Refuse to compare more than `most` pairs of some addresses; a pair found several ways counts for each."""
     if count > most:
+        pairs = min(count, addresses * (addresses - 1) // 2)
         raise InputError(
-            f"Up to {min(count, addresses * (addresses - 1) // 2):,} pairs of addresses that are written differently agree in house and street or in house "
-            f"and postcode, more than the {most:,} that can be compared: choose fewer records."
+            f"Up to {pairs:,} pairs of addresses that are written differently agree in house and street or in house and "
+            f"postcode, more than the {most:,} that can be compared: choose fewer records."
         )
 
 
