@@ -77,8 +77,8 @@ def check_count(count: int, addresses: int, most: int = MOST_CANDIDATES) -> None
     if count > most:
         pairs = min(count, addresses * (addresses - 1) // 2)
         raise InputError(
-            f"Up to {pairs:,} pairs of addresses that are written differently agree in house and street or in house and "
-            f"postcode, more than the {most:,} that can be compared: choose fewer records."
+            f"Up to {pairs:,} pairs of addresses that are written differently agree in house and street or in house "
+            f"and postcode, more than the {most:,} that can be compared: choose fewer records."
         )
 
 
