@@ -197,7 +197,7 @@ def strange_type(dice: Dice) -> Made:
     kind = dice.choice(
         ["FeatureCollection", "Feature", "Topology", "Point", ["Feature"], {}, None, 1, True, [[]]]
     )
-    return dice.choice([".json", ".geojson"]), _json({**rest, "type": kind})
+    return dice.choice([".json", ".geojson"]), _json({**rest, "type": dice.choice(kinds)})
 
 
 def deep_value(dice: Dice) -> Made:
