@@ -194,9 +194,7 @@ def strange_type(dice: Dice) -> Made:
             {"features": [{"type": "Feature", "properties": dice.value(), "geometry": dice.value()}]},
         ]
     )
-    kind = dice.choice(
-        ["FeatureCollection", "Feature", "Topology", "Point", ["Feature"], {}, None, 1, True, [[]]]
-    )
+    kinds: list[Any] = ["FeatureCollection", "Feature", "Topology", "Point", ["Feature"], {}, None, 1, True]
     return dice.choice([".json", ".geojson"]), _json({**rest, "type": dice.choice(kinds)})
 
 
