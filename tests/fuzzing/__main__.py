@@ -48,7 +48,8 @@ def _run(options: argparse.Namespace) -> int:
     finally:
         for target in targets:
             target.close()
-    print(f"{campaign.opened:,} files in {campaign.elapsed_s:,.0f} s, {campaign.read:,} of them read")
+    took = f"{campaign.elapsed_s:,.0f} s, {campaign.cpu_s:,.0f} s of CPU"
+    print(f"{campaign.opened:,} files in {took}; {campaign.read:,} of them read")
     for cause in sorted(campaign.causes.values(), key=lambda cause: cause.number):
         print(
             f"{cause.count:6,} × {cause.fault} (first: {cause.kind}, after {cause.after_s:,.0f} s) {cause.file}"

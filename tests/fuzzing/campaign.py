@@ -6,6 +6,7 @@ import json
 import re
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -19,10 +20,10 @@ from tests.fuzzing.mutations import PLAIN, Mutation, spliced
 
 HOSTILE_SHARE: Final = 0.08
 OTHER_ENDINGS: Final = ("", ".txt", ".csv", ".xlsx", ".json", ".zip", ".fgb", ".shp", ".parquet")
-QUICK_S: Final = 2.0
+QUICK_S: Final = 3.0
 """A fault that takes no longer is minimised."""
 
-MOST_RUNS: Final = 150
+MINIMISING_S: Final = 30.0
 
 
 @dataclass(frozen=True)
@@ -69,9 +70,9 @@ class Cause:
     number: int
     kind: str
     after_s: float
-    file: str
-    count: int = 1
-    kinds: dict[str, int] = field(default_factory=dict)
+    file: str = ""
+    count: int = 0
+    formats: Counter[str] = field(default_factory=Counter)
 
 
 class Campaign:
@@ -87,6 +88,7 @@ class Campaign:
         self.seed, self.seeds, self.results = seed, seeds, results
         self.causes: dict[str, Cause] = {}
         self.opened = self.read = 0
+        self.cpu_s = 0.0
         self._begin = time.monotonic()
         self._lock = threading.Lock()
         results.mkdir(parents=True, exist_ok=True)
@@ -124,20 +126,17 @@ class Campaign:
         outcome = target.open_file(file.name, file.content)
         with self._lock:
             self.opened += 1
+            self.cpu_s += outcome.cpu_s
             self.read += outcome.exit_code == 0
-            new = [fault for fault in faults(outcome) if not self._known(fault, file)]
+            found = faults(outcome)
+            new = [fault for fault in found if fault not in self.causes]
             for fault in new:
-                self.causes[fault] = Cause(fault, number, file.kind, self.elapsed_s, "")
+                self.causes[fault] = Cause(fault, number, file.kind, self.elapsed_s)
+            for fault in found:
+                self.causes[fault].count += 1
+                self.causes[fault].formats[file.kind.split(":")[0]] += 1
         for fault in new:
             self._keep(fault, file, outcome, target)
-
-    def _known(self, fault: str, file: Made) -> bool:
-        cause = self.causes.get(fault)
-        if cause is not None:
-            cause.count += 1
-            kind = file.kind.split(":")[0]
-            cause.kinds[kind] = cause.kinds.get(kind, 0) + 1
-        return cause is not None
 
     def _keep(self, fault: str, file: Made, outcome: Outcome, target: Target) -> None:
         stem = f"{self.seed}-{self.causes[fault].number:06}-{re.sub(r'[^a-z0-9]+', '-', fault.lower())[:60]}"
@@ -164,16 +163,16 @@ class Campaign:
 
 
 def minimised(target: Target, file: Made, fault: str) -> bytes:
-    """The file without what it need not hold to have this fault, as far as a few runs tell."""
-    content, size, runs = file.content, len(file.content) // 2, 0
-    while size and runs < MOST_RUNS:
+    """The file without what it need not hold to have this fault, as far as half a minute tells."""
+    content, size, end = file.content, len(file.content) // 2, time.monotonic() + MINIMISING_S
+    while size:
         before = len(content)
         for begin in reversed(range(0, len(content), size)):
+            if time.monotonic() > end:
+                return content
             shorter = content[:begin] + content[begin + size :]
-            runs += 1
-            if runs >= MOST_RUNS:
-                break
             if fault in faults(target.open_file(file.name, shorter)):
                 content = shorter
-        size = size // 2 if len(content) == before or size > len(content) else size
+        if len(content) == before:
+            size //= 2
     return content

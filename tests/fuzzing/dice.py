@@ -12,7 +12,7 @@ VRT: Final = (
     "</OGRVRTDataSource>"
 )
 # fmt: off
-TOKENS: Final = (
+TOKENS: Final[tuple[str, ...]] = (
     *(VRT, "", " ", "\0", "\r", "\n\n", "\t", '"', "'", '""', ",", ";", ",,,", "\ufeff", "\u202e", "\ud800", "\udfff"),
     *("e\u0301" * 40, "\x85", "\u2028", "😀", "\x1b[31m", *"éßİıﬃ０١٠١۰१০੧୧௧౧೧൧๑໑༡၁១᠑₁¹①𝟏½Ⅻ〇一二"),
     *("9" * 400, "1" * 5000, "GEOMETRYCOLLECTION(" * 30, "POINT(NaN NaN)", "POINT Z EMPTY", "MULTIPOLYGON((("),
@@ -28,7 +28,7 @@ TOKENS: Final = (
     *("91, 181", "52.5;13.4;1", "1e2,1e2", "52°30'N 13°24'E", "NULL", "#REF!", "N/A", "-", "XX", "DE;FR"),
 )
 # fmt: on
-NAMES: Final = (
+NAMES: Final[tuple[str, ...]] = (
     *[
         "",
         *"geometry lat lon latitude coordinates index level_0 __index_level_0__ source row name.1 location".split(),

@@ -68,8 +68,7 @@ def cells_replaced(dice: Dice, content: bytes) -> bytes:
         row = dice.choice(rows[: dice.choice((1, len(rows)))])
         row[dice.randrange(len(row))] = dice.choice(NAMES) if row is rows[0] else dice.text()
     target = io.StringIO(newline="")
-    quoting = dice.choice((csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
-    csv.writer(target, delimiter=delimiter, quoting=quoting).writerows(rows)
+    csv.writer(target, delimiter=delimiter).writerows(rows)
     return target.getvalue().encode(encoding, "replace" if encoding == "windows-1252" else "surrogatepass")
 
 

@@ -194,10 +194,8 @@ def strange_type(dice: Dice) -> Made:
             {"features": [{"type": "Feature", "properties": dice.value(), "geometry": dice.value()}]},
         ]
     )
-    kind = dice.choice(
-        ["FeatureCollection", "Feature", "Topology", "Point", ["Feature"], {}, None, 1, True, [[]]]
-    )
-    return dice.choice([".json", ".geojson"]), _json({**rest, "type": kind})
+    kinds: list[Any] = ["FeatureCollection", "Feature", "Topology", "Point", ["Feature"], {}, None, 1, True]
+    return dice.choice([".json", ".geojson"]), _json({**rest, "type": dice.choice(kinds)})
 
 
 def deep_value(dice: Dice) -> Made:
