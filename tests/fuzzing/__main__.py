@@ -10,6 +10,7 @@ import itertools
 import json
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 from tests.fuzzing.campaign import Campaign
@@ -17,8 +18,8 @@ from tests.fuzzing.harness import Forked, Target, faults
 from tests.fuzzing.seeds import make_seeds, samples
 
 ROOT = Path(__file__).resolve().parents[2]
-TARGETS = {"forked": Forked}
-"""How a file is opened. A sandbox of the product's own is to be entered here."""
+TARGETS = {"forked": Forked, "sandboxed": partial(Forked, sandboxed=True)}
+"""How a file is opened."""
 
 
 def main() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import json
 import os
 import re
@@ -64,7 +65,7 @@ class Outcome:
 
 
 class Target(Protocol):
-    """A way of opening files; `dsi_geo.sandbox` may become another one."""
+    """A way of opening files."""
 
     port: int
 
@@ -116,10 +117,18 @@ class Forked:
         Of the listener, for a file that names it; 0: a free one.
     limits
         What opening a file may take.
+    sandboxed
+        Whether the product reads it in its sandbox, or in the forked process itself.
     """
 
     def __init__(
-        self, code: Path, samples: Mapping[str, bytes], port: int = 0, limits: Limits = USUAL
+        self,
+        code: Path,
+        samples: Mapping[str, bytes],
+        port: int = 0,
+        limits: Limits = USUAL,
+        *,
+        sandboxed: bool = False,
     ) -> None:
         self._limits = limits
         self._listener = Listener(port)
@@ -132,7 +141,7 @@ class Forked:
         paths = [self._folder / name for name in samples]
         for path, content in zip(paths, samples.values(), strict=True):
             path.write_bytes(content)
-        self._command = [sys.executable, "-P", str(SERVER), str(code), *map(str, paths)]
+        self._command = [sys.executable, "-P", str(SERVER), str(code), str(int(sandboxed)), *map(str, paths)]
         self._start()
 
     def _start(self) -> None:
@@ -195,7 +204,7 @@ def _text(path: Path) -> str:
 def faults(outcome: Outcome, limits: Limits = USUAL) -> list[str]:
     """What is wrong with how a file was opened; equal words for equal causes, as far as can be told."""
     where = _where(outcome.sentences)
-    found = []
+    found = list(_unexpected(outcome.sentences))
     if outcome.wall_s >= limits.wall_s:
         found.append(f"hang: {where}")
     elif outcome.cpu_s >= limits.cpu_s or outcome.exit_code == -signal.SIGXCPU:
@@ -216,6 +225,15 @@ def faults(outcome: Outcome, limits: Limits = USUAL) -> list[str]:
         warned = (line for line in outcome.sentences if re.search(r"\w(Warning|Error): ", line))
         found += [f"warning: {re.sub(r'[0-9]+', '…', line)[-80:]}" for line in list(warned)[:1]]
     return found
+
+
+def _unexpected(sentences: Sequence[str]) -> Iterable[str]:
+    """What the sandbox's log says of a fault in a reader, with the innermost place."""
+    for at, line in enumerate(sentences):
+        if re.match(r"Fault \w+ while reading a file: ", line):
+            frames = list(itertools.takewhile(lambda one: one.startswith("  "), sentences[at + 1 :]))
+            place = re.sub(r":\d+ ", " ", frames[-1].strip()) if frames else ""
+            yield f"unexpected: {line.split(': ', 1)[1]}: {place}"
 
 
 def _faults_of_words(sentences: Sequence[str]) -> Iterable[str]:

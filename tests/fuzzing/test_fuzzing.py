@@ -118,7 +118,10 @@ def test_no_file_does_anything_but_be_read_or_refused(
     tmp_path: Path, seeds: dict[str, tuple[str, bytes]]
 ) -> None:
     campaign = Campaign(SEED, seeds, RESULTS)
-    with closing(Forked(ROOT, samples(seeds))) as one, closing(Forked(ROOT, samples(seeds))) as other:
+    with (
+        closing(Forked(ROOT, samples(seeds))) as one,
+        closing(Forked(ROOT, samples(seeds), sandboxed=True)) as other,
+    ):
         campaign.run([one, other], range(FILES))
     assert campaign.opened == FILES
     assert campaign.read > FILES / 10
