@@ -63,7 +63,7 @@ def refused(error: InputError) -> Nothing:
         "unknown_document",
         "Your own file cannot be opened",
         error.faults,
-        (f"{_NOTHING_ELSE} Mend it, or choose another one under “Table or export” in the sidebar.",),
+        (f"{_NOTHING_ELSE} Correct it, or choose another one under “Table or export” in the sidebar.",),
         (loaders.DEMONSTRATION,),
     )
 

@@ -58,7 +58,7 @@ def outdated(title: str, why: Sequence[str]) -> None:
     """Tell that data which were loaded before are still shown, and why no others."""
     with _notice("outdated", "history"):
         _sentences(why)
-        _sentences([f"{title} stays loaded."])
+        _sentences([f"{title} stays loaded. What is shown was read earlier in this visit."])
 
 
 def lacking(

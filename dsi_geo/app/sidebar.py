@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Final, NamedTuple
 
 import streamlit as st
@@ -134,9 +135,13 @@ def _kind(titles: Mapping[str, str]) -> str:
 
 
 def _shared(kind: str, configured: Settings) -> Loaded:
-    if kind == loaders.CONFIGURED:
+    if kind == loaders.DEMONSTRATION:
+        return loaders.load_bundled()
+    try:
         return loaders.load_configured(configured.database, configured.database_title)
-    return loaders.load_bundled()
+    except OSError as error:  # its folder may not be entered, or its disk fail
+        name = quoted(Path(configured.database).name)
+        raise InputError(f"{name} cannot be opened: {error.strerror}.") from error
 
 
 def _upload(configured: Settings) -> Loaded | None:

@@ -82,7 +82,7 @@ def test_who_had_the_database_keeps_it_and_a_new_visitor_gets_nothing(start_serv
     expect(early.get_by_text("2 of 2 projects selected", exact=False).first).to_be_visible()
     file.unlink()
     early.get_by_role("link", name="Data quality").first.click()
-    expect(early.get_by_text("Bee network stays loaded.")).to_be_visible()
+    expect(early.get_by_text("Bee network stays loaded.", exact=False)).to_be_visible()
     expect(early.get_by_text("2 of 2 projects selected", exact=False).first).to_be_visible()
     visit(late, server.url)
     expect_no_data(late, "This database cannot be opened")

@@ -11,6 +11,7 @@ from tests.pages.test_pages import PAGES, metrics, opened, press, said, upload
 
 GOOD = ("own.csv", b"name,city,country\nOne,Berlin,DE\nTwo,Hamburg,DE\n")
 BAD = ("ragged.csv", b"name,city\nA,B\nC\n")
+STAYS = "Our **network** stays loaded. What is shown was read earlier in this visit."
 NAMES_BY_WHICH_DATA_ARE_KNOWN = ("invented", "902", "Work and jobs", "selected.")
 
 
@@ -100,6 +101,13 @@ def test_a_damaged_database_is_told_and_not_replaced(network, content, sentence)
     assert sentence in said(app)
 
 
+def test_a_name_that_the_server_cannot_look_up_is_told(monkeypatch, tmp_path):
+    monkeypatch.setenv("DSI_GEO_DATABASE", str(tmp_path / ("x" * 400)))
+    app = opened()
+    assert_shows_nothing(app)
+    assert f"“{'x' * 59}…” cannot be opened: File name too long." in texts(app)
+
+
 @pytest.mark.parametrize(
     ("address", "sentence"),
     [
@@ -136,13 +144,13 @@ def test_who_had_the_database_loaded_keeps_it_and_is_told_so(network):
     network.write_bytes(b"")
     app.run()
     assert metrics(app)["Projects"] == "2"
-    assert texts(app)[:2] == ["“network.csv” is empty.", "Our **network** stays loaded."]
+    assert texts(app)[:2] == ["“network.csv” is empty.", STAYS]
     assert_shows_nothing(opened())
     app.selectbox(key="database").select("demonstration").run()
     assert "stays loaded" not in said(app)
     assert metrics(app)["Projects"] == "902"
     app.selectbox(key="database").select("configured").run()
-    assert "Our **network** stays loaded." in texts(app)
+    assert STAYS in texts(app)
     assert metrics(app)["Projects"] == "2"
 
 
@@ -172,7 +180,7 @@ def test_from_the_demonstration_over_a_refused_file_to_a_good_one_and_a_reload(n
     assert "Source: own.csv" in said(app)
     upload(app, BAD)
     assert metrics(app)["Projects"] == "2"
-    assert "own.csv stays loaded." in texts(app)
+    assert "own.csv stays loaded." in said(app)
     upload(app)
     assert_shows_nothing(app)
     assert headings(app) == ["Choose a file of your own"]
