@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from dsi_geo import bundled
+from dsi_geo import bundled, sandbox
 from dsi_geo.analysis.counts import counts, link_counts
 from dsi_geo.database import Database, open_database
 from dsi_geo.errors import InputError
@@ -224,3 +224,13 @@ def test_a_zip_of_canonical_files_keeps_their_findings_and_as_of_date(demonstrat
 def test_an_empty_canonical_table_opens(demonstration, tmp_path):
     write_table(demonstration.projects.head(0), tmp_path / "none.parquet", {})
     assert len(open_database(tmp_path / "none.parquet").projects) == 0
+
+
+@pytest.mark.parametrize("opens", [open_database, sandbox.open_database])
+def test_an_address_of_another_kind_is_refused_without_its_password(opens) -> None:
+    with pytest.raises(InputError) as caught:
+        opens("mysql://user:hunter2@host/db")
+    assert caught.value.faults == (
+        "An address that begins with “mysql” cannot be opened. Name a file or folder, or a PostGIS database as "
+        "postgresql://user:password@host:port/database.",
+    )

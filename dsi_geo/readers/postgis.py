@@ -74,9 +74,14 @@ def read(url: str) -> list[Layer]:
 
 
 def shown(url: str) -> str:
-    """The address of a database without user, password and options, for messages."""
-    rest = url.split("://", 1)[-1].split("?", 1)[0].rsplit("@", 1)[-1]
-    return f"postgresql://{_NO_PORT.sub('', rest)}"
+    """The address of a database without user, password and options, for messages.
+
+    Where a question mark stands before an @, it may be the password's or the options' own: then nothing is shown.
+    """
+    scheme, _, rest = url.partition("://")
+    if "@" in rest.partition("?")[2]:
+        return f"{scheme}://…"
+    return f"postgresql://{_NO_PORT.sub('', rest.partition('?')[0].rpartition('@')[2])}"
 
 
 def _address(url: str) -> tuple[URL, str | None]:

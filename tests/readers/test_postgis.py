@@ -159,3 +159,5 @@ def test_addresses_are_told_from_files_and_shown_without_user_and_password() -> 
         == "postgresql://host:5432/database"
     )
     assert shown("postgresql://user:secret-word") == "postgresql://user"
+    assert shown("postgresql://user:secret?word@host/db") == "postgresql://…"
+    assert shown("postgresql://host/db?password=secret@word") == "postgresql://…"
