@@ -228,9 +228,6 @@ def test_an_empty_canonical_table_opens(demonstration, tmp_path):
 
 @pytest.mark.parametrize("opens", [open_database, sandbox.open_database])
 def test_an_address_of_another_kind_is_refused_without_its_password(opens) -> None:
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(InputError, match="^An address that begins with “mysql” cannot be opened") as caught:
         opens("mysql://user:hunter2@host/db")
-    assert caught.value.faults == (
-        "An address that begins with “mysql” cannot be opened. Name a file or folder, or a PostGIS database as "
-        "postgresql://user:password@host:port/database.",
-    )
+    assert "hunter2" not in str(caught.value)

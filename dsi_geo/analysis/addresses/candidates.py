@@ -19,7 +19,7 @@ MOST_CODES: Final = 50
 MOST_BUILDINGS: Final = 200
 """More named buildings in one street and town are not compared."""
 MOST_CANDIDATES: Final = 4_000_000
-"""More pairs than this fill the memory, and take minutes to judge."""
+"""More comparisons than this fill the memory, and take minutes."""
 LETTERS_OF_ENDS: Final = 3
 """Letters at the beginning or end of two names that must agree for them to be compared at all."""
 
@@ -56,7 +56,7 @@ def candidates(usable: pd.DataFrame, most: int = MOST_CANDIDATES) -> Pairs:
     usable
         The usable rows of `Addresses.distinct`.
     most
-        How many pairs may share a key, those that share several counted for each.
+        How many comparisons at most; a pair that shares several keys counts for each.
 
     Returns
     -------
@@ -65,20 +65,19 @@ def candidates(usable: pd.DataFrame, most: int = MOST_CANDIDATES) -> Pairs:
     Raises
     ------
     InputError
-        There are more than `most`.
+        There are more comparisons than `most`.
     """
     shared = [*_by_house(usable), *_without_number(usable)]
-    check_count(sum(one.count for one in shared), len(usable), most)
+    check_count(sum(one.count for one in shared), most)
     return joins.distinct([one.pairs() for one in shared])
 
 
-def check_count(count: int, addresses: int, most: int = MOST_CANDIDATES) -> None:
-    """Refuse to compare more than `most` pairs of some addresses; a pair found several ways counts for each."""
+def check_count(count: int, most: int = MOST_CANDIDATES) -> None:
+    """Refuse to make so many comparisons of two addresses, if they are more than `most`."""
     if count > most:
-        pairs = min(count, addresses * (addresses - 1) // 2)
         raise InputError(
-            f"Up to {pairs:,} pairs of addresses that are written differently agree in house and street or in house "
-            f"and postcode, more than the {most:,} that can be compared: choose fewer records."
+            "So many addresses that are written differently agree in house and street, or in house and postcode, that "
+            f"there are {count:,} comparisons to make, more than the {most:,} that can be: choose fewer records."
         )
 
 

@@ -38,6 +38,11 @@ def same_addresses(addresses: Addresses) -> pd.DataFrame:
         `place` (codes of the evidence, see `compare_streets`, `compare_houses`, `compare_places`); `letters` (bool: the
         houses differ by a letter only, as "4" and "4a" do: the same only if their points say so, too); `read_a`,
         `read_b` (rows of `Addresses.distinct`): what was compared, the address itself or one of those that it holds.
+
+    Raises
+    ------
+    InputError
+        So many addresses share keys that they cannot be compared.
     """
     distinct = addresses.distinct
     usable = distinct[distinct["usable"]]
@@ -65,7 +70,7 @@ def _with_alternatives(judged: pd.DataFrame, addresses: Addresses) -> pd.DataFra
     of_alone = parts.set_index("alone")["whole"]
     wholes = np.bincount(parts["alone"], minlength=len(addresses.distinct))
     one, other = wholes[judged["a"]], wholes[judged["b"]]
-    check_count(int((one + other + 2 * one * other).sum()), len(addresses.distinct))
+    check_count(int((one + other + 2 * one * other).sum()))
     swapped = judged.rename(columns={"a": "b", "b": "a", "read_a": "read_b", "read_b": "read_a"})
     either = pd.concat([judged, swapped[swapped["a"].ne(swapped["b"])]])[judged.columns]
     by_first = either.join(of_alone, on="a", how="inner").assign(a=lambda pairs: pairs["whole"])

@@ -123,12 +123,22 @@ def _clickable_map(visit: Visit, known: Mask, radius: float) -> None:
     st.caption("Click a point to ask who is around it; click it again for the next at the same point.")
 
 
+def tell_if_not_compared(visit: Visit) -> None:
+    """Say so where there are so many addresses that only those written alike are taken for one."""
+    refused = loaders.shared_addresses(visit.loaded, visit.entity).refused
+    if refused is not None:
+        st.warning("Only addresses that are written alike are told here.", icon=":material/compare_arrows:")
+        for fault in refused.faults:
+            st.text(fault, width="stretch")
+
+
 def _tell(visit: Visit, chosen: str, asked: Asked) -> None:
     """Who is around the chosen record, as a table and a file."""
     radius = asked.within_m or RADIUS_M
     table = visit.database.table(visit.entity)
     found = around(table, visit.entity, chosen, radius, loaders.shared_addresses(visit.loaded, visit.entity))
     found = found[found["id"].isin(table["id"].to_numpy()[visit.mask])]
+    tell_if_not_compared(visit)
     if found.empty:
         st.info(
             f"Nobody is known at its address or within {distance_words(radius)}. Only exact addresses can be near.",

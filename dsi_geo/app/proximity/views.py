@@ -17,7 +17,7 @@ from dsi_geo.app.cluster_map.view import Look, draw_map
 from dsi_geo.app.downloads import table_download, table_downloads
 from dsi_geo.app.fragments import fragment
 from dsi_geo.app.legend import show_legend
-from dsi_geo.app.proximity.around_one import around_view
+from dsi_geo.app.proximity.around_one import around_view, tell_if_not_compared
 from dsi_geo.app.proximity.pair_list import pair_list, show_pair
 from dsi_geo.app.proximity.tools import Asked
 from dsi_geo.app.proximity.verdicts import Decisions
@@ -101,6 +101,7 @@ def roofs_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
     """Groups that share an address, the largest gathering of strangers first."""
     table = visit.database.table(visit.entity)
     roofs = loaders.roofs(visit.loaded, visit.entity, visit.selection)
+    tell_if_not_compared(visit)
     if roofs.empty:
         st.info("No two of the selected records share an address.", icon=":material/apartment:")
         return
