@@ -154,7 +154,7 @@ class Campaign:
         Path(f"{path}.about.json").write_text(json.dumps(about, indent=1), encoding="utf-8")
         with self._lock:
             self.causes[fault].file = path.name
-            told = {cause.fault: asdict(cause) for cause in self.causes.values()}
+            told = {cause.fault: vars(cause) for cause in self.causes.values()}
             (self.results / "causes.json").write_text(json.dumps(told, indent=1), encoding="utf-8")
             print(
                 f"{self.opened:,} files: {fault} ({file.kind}; {len(content):,} bytes) {path.name}",
