@@ -13,6 +13,12 @@ from pyproj.exceptions import CRSError, ProjError
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.schema import CRS
 
+MAX_DEFINITION: Final = 100_000
+"""Characters of a definition in WKT."""
+
+_UNDEFINED: Final = "undefined"
+"""How the names of reference systems begin that say nothing, as in every GeoPackage."""
+
 EARTH_RADIUS_M: Final = 6_371_008.8
 """Mean radius of the WGS 84 ellipsoid in metres (IUGG)."""
 MAX_LATITUDE: Final = 85.051129
@@ -36,6 +42,27 @@ def is_known(reference: str) -> bool:
     except CRSError:
         return False
     return True
+
+
+def crs_of(authority: str, code: str, definition: str) -> pyproj.CRS | None:
+    """A reference system by PROJ's own list, or else by its definition in WKT; None if it is neither, or undefined.
+
+    Parameters
+    ----------
+    authority, code
+        "EPSG", "25832".
+    definition
+        WKT; anything else is not looked at.
+    """
+    try:
+        return pyproj.CRS.from_authority(authority, code)
+    except CRSError:
+        pass
+    try:
+        system = pyproj.CRS.from_wkt(definition) if len(definition) <= MAX_DEFINITION else None
+    except CRSError:
+        return None
+    return None if system is not None and system.name.lower().startswith(_UNDEFINED) else system
 
 
 def to_wgs84(geometry: gpd.GeoSeries, source: str) -> gpd.GeoSeries:

@@ -59,6 +59,12 @@ MAX_GAPS: Final = 20_000_000
 MAX_GAPS_RATIO: Final = 10
 """Empty to filled cells of records in JSON."""
 
+MAX_NESTING: Final = 32
+"""Collections of shapes within one another; GEOS ends the process at some thousand."""
+
+MAX_LAYERS: Final = 1_000
+"""Layers that a file may list."""
+
 MAX_LINE: Final = 20_000_000
 """Bytes of one line of a table in text, or of one record where a quoted cell holds line breaks."""
 

@@ -1,4 +1,10 @@
-"""Formats with shapes, through GDAL: GeoPackage, FlatGeobuf and Shapefile."""
+"""FlatGeobuf and Shapefile, through GDAL.
+
+GDAL asks each of its formats in turn whether a file is theirs, and some of them lead on to other files and hosts.
+Those know their files by words in the first bytes up to a zero, or by the ending. So a file gets here an ending of
+our own choosing, and is refused before GDAL sees it unless a zero follows right on what it must begin with.
+A process that only reads can leave those formats out altogether (`gdal.keep_only_read_formats`).
+"""
 
 from __future__ import annotations
 
@@ -12,6 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyogrio
@@ -22,13 +29,19 @@ from pyproj.exceptions import CRSError
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers.cells import typed
 from dsi_geo.readers.columns import entity_of_name
-from dsi_geo.readers.geopackage import check_geopackage
+from dsi_geo.readers.gdal import SWITCHES
 from dsi_geo.readers.limits import check_size, max_rows
 from dsi_geo.readers.nested import unfolded
 from dsi_geo.readers.raw import Layer, Source
 from dsi_geo.readers.signatures import SHAPEFILE_PARTS, VECTOR_STARTS
 
-_DRIVERS: Final = frozenset({"GPKG", "FlatGeobuf", "ESRI Shapefile"})
+_DRIVERS: Final = frozenset({"FlatGeobuf", "ESRI Shapefile"})
+_START: Final = 12
+"""Bytes that tell a format: of FlatGeobuf they end with the size of its header, a megabyte at most."""
+
+_SHP_HEADER: Final = 100
+"""Bytes before the first record of a Shapefile, and of its index."""
+
 _SIDECARS: Final = SHAPEFILE_PARTS[:2]
 _JSON: Final = "OFSTJSON"
 
@@ -56,7 +69,7 @@ def read(source: Source) -> list[Layer]:
     Parameters
     ----------
     source
-        GeoPackage, FlatGeobuf, or a Shapefile whose other parts lie beside it.
+        FlatGeobuf, or a Shapefile whose other parts lie beside it.
 
     Returns
     -------
@@ -68,13 +81,13 @@ def read(source: Source) -> list[Layer]:
         If the file is damaged or incomplete.
     """
     with source.path.open("rb") as file:
-        if file.read(len(VECTOR_STARTS[source.ending])) != VECTOR_STARTS[source.ending]:
-            raise _damaged(source)
+        start = file.read(_START)
+    if not start.startswith(VECTOR_STARTS[source.ending]) or b"\x00" not in start:
+        raise _damaged(source)
     if source.ending == ".shp":
         _check_sidecars(source)
+        _check_records(source)
     with _named(source) as path:
-        if source.ending == ".gpkg":
-            check_geopackage(path, source.name)
         try:
             return _layers(path, source)
         except _BROKEN as error:
@@ -84,12 +97,23 @@ def read(source: Source) -> list[Layer]:
 @contextmanager
 def _named(source: Source) -> Iterator[Path]:
     """The file under an ending that GDAL expects: an upload may lie under any name."""
-    with warnings.catch_warnings(), TemporaryDirectory(prefix="dsi-geo-") as folder:
+    with warnings.catch_warnings(), TemporaryDirectory(prefix="dsi-geo-") as folder, _switched():
         warnings.simplefilter("ignore")  # GDAL's remarks on files that it reads all the same
         if source.path.suffix.lower() == source.ending:
             yield source.path.absolute()
             return
         yield Path(shutil.copyfile(source.path, Path(folder, f"table{source.ending}")))
+
+
+@contextmanager
+def _switched() -> Iterator[None]:
+    """GDAL's options for reading what strangers made; as they were afterwards."""
+    before = {name: pyogrio.get_gdal_config_option(name) for name in SWITCHES}
+    pyogrio.set_gdal_config_options(SWITCHES)
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options(before)
 
 
 def _layers(path: Path, source: Source) -> list[Layer]:
@@ -171,6 +195,26 @@ def _check_sidecars(source: Source) -> None:
             f"{quoted(source.name)} is one part of a Shapefile; {' and '.join(missing)} are not beside it. "
             "Pack all of its parts into one ZIP archive."
         )
+
+
+def _check_records(source: Source) -> None:
+    """Refuse a Shapefile whose index refers to a record more than once: so a small file could hold gigabytes."""
+    index_path = next(
+        path
+        for path in source.path.parent.iterdir()
+        if path.name.lower() == f"{source.path.stem}.shx".lower()
+    )
+    index = np.fromfile(index_path, ">u4", offset=_SHP_HEADER).astype(np.int64)
+    check_size(len(index) // 2, 1, source.name)
+    places, lengths = 2 * index[: len(index) // 2 * 2].reshape(-1, 2).T
+    content = np.fromfile(source.path, np.uint8)
+    if not len(places):
+        return
+    if places.max() + 8 > len(content):
+        raise _damaged(source)
+    stated = content[places[:, np.newaxis] + np.arange(4, 8)].copy().view(">u4").astype(np.int64)
+    if max(lengths.sum(), 2 * stated.sum()) > len(content):
+        raise _damaged(source)
 
 
 def _damaged(source: Source) -> InputError:
