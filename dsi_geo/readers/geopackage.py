@@ -78,10 +78,11 @@ class _Package:
     def __init__(self, database: sqlite3.Connection, source: Source) -> None:
         self._database, self._source = database, source
         self._plain, self._others = known_tables(database)
-        for name in self._others:
-            if name.lower().startswith("gpkg_"):
-                raise computing(source.name, name)
         kinds = self._kinds()
+        for name in self._others:
+            own = name.lower().startswith(_OWN)
+            if name.lower().startswith("gpkg_") or (not own and name.lower() not in map(str.lower, kinds)):
+                raise computing(source.name, name)
         self._listed = [name for kind in ("features", "attributes") for name in kinds if kinds[name] == kind]
 
     def layers(self) -> list[Layer]:

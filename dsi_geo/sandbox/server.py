@@ -89,9 +89,11 @@ def _notice_of_children() -> int:
 def _load(*, warm: bool) -> None:
     """Import what reading needs, and let it look into its data once."""
     from dsi_geo.database import open_database
+    from dsi_geo.readers.gdal import keep_only_read_formats
     from dsi_geo.readers.raw import Source
     from dsi_geo.sandbox import transfer  # noqa: F401 - loaded for the processes to come
 
+    keep_only_read_formats()
     if warm:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "projects.csv"

@@ -98,22 +98,23 @@ def test_cells_of_other_types_than_their_column_says_are_read_all_the_same(tmp_p
     assert table.frame["name"].tolist() == ["A", "K�", "C"]
 
 
-@pytest.mark.parametrize("listed", [True, False])
-def test_a_view_is_never_read_and_left_out_where_it_need_not_be(tmp_path: Path, listed: bool) -> None:
-    statements = [f"CREATE VIEW organisations AS {ENDLESS}"]
+@pytest.mark.parametrize(
+    ("name", "listed", "refused_for"),
+    [("organisations", True, True), ("organisations", False, True), ("v", False, True), ("v", True, False)],
+)
+def test_a_view_is_never_read_and_left_out_where_it_is_listed_as_another_layer(
+    tmp_path: Path, name: str, listed: bool, refused_for: bool
+) -> None:
+    statements = [f"CREATE VIEW {name} AS {ENDLESS}"]
     if listed:
-        statements.append(
-            "INSERT INTO gpkg_contents(table_name, data_type) VALUES ('organisations', 'attributes')"
-        )
+        statements.append(f"INSERT INTO gpkg_contents(table_name, data_type) VALUES ('{name}', 'attributes')")
     path = package(tmp_path, *statements, layers=("places",))
-    if listed:
-        assert "“organisations” is computed when it is read" in refused(path)
+    if refused_for:
+        assert f"“{name}” is computed when it is read" in refused(path)
         return
     (table,) = read(path)
     assert table.frame["name"].tolist() == ["A", "B", "C"]
-    assert (
-        "“organisations” would be computed by a view or a virtual table, and was not read." in table.notes[-1]
-    )
+    assert f"“{name}” would be computed by a view or a virtual table, and was not read." in table.notes[-1]
 
 
 @pytest.mark.parametrize(
