@@ -63,6 +63,8 @@ def _choose_sandbox(wanted: bool) -> None:
     if wanted:
         sandbox.start(warm=True)
         atexit.unregister(sandbox.stop)
+        server = sandbox._server._process
+        os.register_at_fork(after_in_child=lambda: setattr(server, "poll", lambda: None))  # only a parent can wait
     else:
         sandbox.available = lambda: False
 
