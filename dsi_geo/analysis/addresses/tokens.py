@@ -176,12 +176,12 @@ def _read_number(tokens: list[str], at: int, words: Vocabulary, items: Segment) 
         items.append(Item(suffix))
         return at + 1
     parts, separators, after = _joined(tokens, at, words)
-    after_text = [token for token in tokens[after:] if token[0].isalpha()]
+    only_units_before = all(item.text.rstrip(".") in words.kinds for item in items)
     number = house_number(
         parts,
         separators,
         words.country,
-        before_street=bool(after_text) and all(item.text.rstrip(".") in words.kinds for item in items),
+        before_street=only_units_before and any(token[0].isalpha() for token in tokens[after:]),
     )
     items.append(Item("".join(tokens[at:after]), number, first=parts[0][0]))
     return after

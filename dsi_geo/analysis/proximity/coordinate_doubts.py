@@ -63,6 +63,8 @@ def _report_disagreeing(
     address = shared.addresses.of_record.to_numpy()
     spot = joins.keys(address, points["latitude"], points["longitude"], points["judged"])
     one_a_spot = points["judged"].to_numpy() & ~pd.Series(spot).duplicated().to_numpy()
+    if not one_a_spot.any():
+        return
     try:
         pairs = record_pairs(shared, points, judged=one_a_spot, most=MOST_DISAGREEMENTS)
     except InputError as error:

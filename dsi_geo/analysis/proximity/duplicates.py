@@ -110,7 +110,8 @@ def possible_duplicates(
         return pd.DataFrame(
             {"first": first, "second": second, "confidence": [], "why": pd.Series(dtype="str")}
         )
-    located = np.isin(first * len(table) + second, same_address[0] * len(table) + same_address[1])
+    pair = pd.Series(first * len(table) + second)
+    located = pair.isin(same_address[0] * len(table) + same_address[1]).to_numpy()
     code = addresses.distinct["postcode"].to_numpy(object)[addresses.of_record.to_numpy()]
     comparable = addresses.usable.to_numpy()
     codes_differ = (code[first] != code[second]) & (code[first] != "") & (code[second] != "")
@@ -144,15 +145,20 @@ def possible_duplicates(
         (nearly, 0.75, "nearly the same name at the same address"),
         (same_site & located & organisations, 0.7, "same website and address under different names"),
     )
-    conditions = [condition for condition, _, _ in rules]
-    confidence = np.select(conditions, [worth for _, worth, _ in rules], 0.0)
-    confidence = np.where(elsewhere, confidence * AT_TWO_ADDRESSES, confidence).round(2)
-    why = np.select(conditions, [reason for _, _, reason in rules], "").astype(object)
-    why = np.where(elsewhere, why + ", but at different addresses: branches, or one has moved", why)
-    found = pd.DataFrame(
-        {"first": first, "second": second, "confidence": confidence, "why": pd.Series(why, dtype="str")}
+    rule = np.select([condition for condition, _, _ in rules], range(len(rules)), -1)
+    worth = np.array([*(worth for _, worth, _ in rules), 0.0])
+    confidence = np.where(elsewhere, worth[rule] * AT_TWO_ADDRESSES, worth[rule]).round(2)
+    kept = confidence >= LEAST_CONFIDENCE
+    why = np.array([reason for _, _, reason in rules], dtype=object)[rule[kept]]
+    why = np.where(elsewhere[kept], why + ", but at different addresses: branches, or one has moved", why)
+    return pd.DataFrame(
+        {
+            "first": first[kept],
+            "second": second[kept],
+            "confidence": confidence[kept],
+            "why": pd.Series(why, dtype="str"),
+        }
     )
-    return found[found["confidence"] >= LEAST_CONFIDENCE].reset_index(drop=True)
 
 
 def _keys(

@@ -117,10 +117,10 @@ def _near_spots(
         )
         waiting.append(first[near] * count + second[near])
         if sum(map(len, waiting)) > most:
-            kept, waiting = np.unique(np.concatenate([kept, *waiting])), []
+            kept, waiting = joins.once(np.concatenate([kept, *waiting])), []
             if len(kept) > most:
                 raise _too_many(len(kept), radius_m, most, exact=False)
-    kept = np.unique(np.concatenate([kept, *waiting]))
+    kept = joins.once(np.concatenate([kept, *waiting]))
     return kept // max(count, 1), kept % max(count, 1)
 
 

@@ -115,10 +115,11 @@ def _same_address(shared: SharedAddresses, points: pd.DataFrame, most: int) -> p
     """Pairs of records at one address: `first`, `second`, `confidence`, `why`."""
     pairs = record_pairs(shared, points, most=most)
     match = pairs.pop("match").to_numpy()
-    shown = shared.matches.iloc[np.unique(match)]
-    why = evidence.reasons(shown, shared.addresses.distinct).reindex(match)
+    distinct, of_pair = np.unique(match, return_inverse=True)
+    # One text for all pairs of two addresses: millions of copies would fill the memory.
+    why = evidence.reasons(shared.matches.iloc[distinct], shared.addresses.distinct).to_numpy(object)
     confidence = shared.matches["confidence"].to_numpy()[match]
-    return pairs.assign(confidence=confidence, why=why.to_numpy(object))
+    return pairs.assign(confidence=confidence, why=pd.Series(why[of_pair], index=pairs.index, dtype=object))
 
 
 def _near(points: pd.DataFrame, radius_m: float | None, most: int) -> pd.DataFrame:
@@ -149,17 +150,23 @@ def _one_relation_a_pair(known: AtAnyRadius, near: pd.DataFrame, records: int) -
     pairs = pd.concat(every, ignore_index=True).drop_duplicates("key", ignore_index=True)
     at_address = every[1].drop_duplicates("key").set_index("key")
     pairs["address_confidence"] = pairs["key"].map(at_address["confidence"]).astype("float64")
-    reason = pairs["key"].map(at_address["why"]).astype("str")
-    more = pairs["relation"].eq(POSSIBLE_DUPLICATE) & reason.notna()
-    pairs["why"] = pairs["why"].astype("str").mask(more, pairs["why"].astype("str") + "; " + reason)
+    more = pairs["relation"].eq(POSSIBLE_DUPLICATE) & pairs["key"].isin(at_address.index)
+    pairs["why"] = pairs["why"].astype(object)
+    reason = pairs.loc[more, "key"].map(at_address["why"]).astype("str")
+    pairs.loc[more, "why"] = pairs.loc[more, "why"].astype("str") + "; " + reason
     return pairs
 
 
 def _as_told(pairs: pd.DataFrame, table: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
+    relation = pd.Categorical(pairs["relation"], categories=RELATIONS, ordered=True)
+    confidence = pairs["confidence"].astype("float64").round(2).to_numpy()
     first, second = pairs["first"].to_numpy(dtype=np.int64), pairs["second"].to_numpy(dtype=np.int64)
     precision = points["precision"].to_numpy()
     coarser = np.minimum(precision[first], precision[second])
-    distance = distance_m(points, first, second).round(1)
+    distance = np.where(coarser >= rank_of(MEASURABLE), distance_m(points, first, second).round(1), np.nan)
+    linked_too = pairs["linked"].to_numpy(dtype=bool)
+    order = np.lexsort((second, first, distance, -confidence, relation.codes, linked_too))
+    first, second = first[order], second[order]
     ids, names = table["id"].to_numpy(object), table["name"].to_numpy(object)
     told = pd.DataFrame(
         {
@@ -167,19 +174,16 @@ def _as_told(pairs: pd.DataFrame, table: pd.DataFrame, points: pd.DataFrame) -> 
             "name_a": pd.array(names[first], dtype="str"),
             "id_b": pd.array(ids[second], dtype="str"),
             "name_b": pd.array(names[second], dtype="str"),
-            "relation": pd.Categorical(pairs["relation"], categories=RELATIONS, ordered=True),
-            "confidence": pairs["confidence"].astype("float64").round(2),
-            "distance_m": np.where(coarser >= rank_of(MEASURABLE), distance, np.nan),
-            "linked": pairs["linked"].astype(bool),
-            "why": pairs["why"].astype("str"),
-            "distance_precision": pd.Categorical.from_codes(coarser, dtype=ORDERED_PLACE),
-            "address_confidence": pairs["address_confidence"].round(2),
+            "relation": relation[order],
+            "confidence": confidence[order],
+            "distance_m": distance[order],
+            "linked": linked_too[order],
+            "why": pairs["why"].astype("str").array[order],
+            "distance_precision": pd.Categorical.from_codes(coarser[order], dtype=ORDERED_PLACE),
+            "address_confidence": pairs["address_confidence"].round(2).to_numpy()[order],
         }
     )
-    order = told.assign(first=first, second=second)
-    by = ["linked", "relation", "confidence", "distance_m", "first", "second"]
-    order = order.sort_values(by, ascending=[True, True, False, True, True, True], kind="stable")
-    return told.loc[order.index, list(COLUMNS)].reset_index(drop=True)
+    return told[list(COLUMNS)]
 
 
 def sureness(confidence: pd.Series) -> pd.Series:

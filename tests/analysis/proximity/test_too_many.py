@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dsi_geo.__main__ import main
 from dsi_geo.analysis.addresses.candidates import candidates
 from dsi_geo.analysis.addresses.table import read_addresses
 from dsi_geo.analysis.proximity import linked as links
@@ -30,7 +32,7 @@ TOWNS = ["".join(letters) for letters in itertools.product("bdfgklmnprstvz", rep
 def one_street_in_many_towns():
     """Addresses of one street, house and postcode, each in a town of its own that no gazetteer knows."""
     rows = [{"address": "Mittelweg 50", "city": f"X{town}dorf"} for town in TOWNS]
-    return organisations(*rows, rows[0])
+    return organisations(*rows, rows[0] | {"at": BERLIN})
 
 
 def test_addresses_too_many_to_be_compared_are_refused_and_the_rest_is_told():
@@ -46,6 +48,19 @@ def test_addresses_too_many_to_be_compared_are_refused_and_the_rest_is_told():
     (doubt,) = coordinate_doubts(table, ORGANISATIONS, shared).to_dict("records")
     assert doubt["id"] == ""
     assert doubt["message"].startswith("Points at one address were not compared. So many addresses")
+
+
+def test_check_answers_where_addresses_are_not_compared(capsys, tmp_path):
+    table = one_street_in_many_towns()
+    table = table.assign(latitude=np.linspace(52, 53, len(table)), longitude=13.412345)
+    table[["id", "name", "address", "postcode", "city", "country", "latitude", "longitude"]].to_csv(
+        tmp_path / "projects.csv", index=False
+    )
+    assert main(["check", str(tmp_path / "projects.csv"), "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["counts"][0]["count"] == len(table)
+    (told,) = (one for one in report["findings"] if one["code"] == "coordinates_disagree")
+    assert "15,053,584 comparisons" in told["message"]
 
 
 def test_a_few_pairs_are_compared_and_one_more_is_refused():
