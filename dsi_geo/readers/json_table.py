@@ -13,8 +13,7 @@ from dsi_geo.readers.cells import is_blank
 from dsi_geo.readers.limits import (
     LISTED_FAULTS,
     MAX_COLUMNS,
-    MAX_GAPS,
-    MAX_GAPS_RATIO,
+    check_gaps,
     check_names,
     check_size,
     first_faults,
@@ -71,7 +70,7 @@ def table_of(records: Sequence[Mapping[str, object]], source: str) -> pd.DataFra
         return pd.DataFrame(index=range(len(records)))
     check_size(len(records), len(keys), source)
     check_names(keys, source)
-    _check_gaps(len(records) * len(keys), keys.total(), source)
+    check_gaps(len(records) * len(keys), keys.total(), source)
     columns: list[tuple[str, pd.Series]] = []
     rare = _rare(records, {key for key, count in keys.items() if _RARE * count < len(records)})
     for key in keys:
@@ -87,15 +86,6 @@ def table_of(records: Sequence[Mapping[str, object]], source: str) -> pd.DataFra
         check_size(len(records), len(columns), source)
     names = [encodable(name) for name, _ in columns]
     return pd.concat([column for _, column in columns], axis=1).set_axis(names, axis=1)
-
-
-def _check_gaps(cells: int, filled: int, source: str) -> None:
-    """Refuse records that have hardly a key in common: their table would be many times as large as they are."""
-    if cells - filled > max(MAX_GAPS, MAX_GAPS_RATIO * filled):
-        raise InputError(
-            f"{quoted(source)} has {filled:,} values under so many different keys that its table would have {cells:,} "
-            "cells, nearly all of them empty. Give all records the same keys, or split it."
-        )
 
 
 def _rare(

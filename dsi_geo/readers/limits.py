@@ -53,11 +53,11 @@ MAX_PARSED: Final = 700_000_000
 MAX_PARSED_RATIO: Final = 8
 """Bytes in memory to bytes of JSON: tables have 3 to 7, lists of empty objects 25."""
 
-MAX_GAPS: Final = 20_000_000
-"""Cells of records in JSON that are empty as only other records have their keys; not asked below `MAX_GAPS_RATIO`."""
+MAX_GAPS: Final = 10_000_000
+"""Cells that a file does not have and its table needs, as other records have their keys, or other rows are longer."""
 
 MAX_GAPS_RATIO: Final = 10
-"""Empty to filled cells of records in JSON."""
+"""Such cells to those that the file has; more are refused from `MAX_GAPS` on."""
 
 MAX_NESTING: Final = 32
 """Collections of shapes within one another; GEOS ends the process at some thousand."""
@@ -67,6 +67,20 @@ MAX_LAYERS: Final = 1_000
 
 MAX_LINE: Final = 20_000_000
 """Bytes of one line of a table in text, or of one record where a quoted cell holds line breaks."""
+
+MAX_SHEET_CELLS: Final = 5_000_000
+"""Cells of a workbook: 200,000 rows of 25; openpyxl takes 2 to 3 microseconds for each, 8 for a text within it."""
+
+MAX_BLANK_CELLS: Final = 2_000_000
+"""Cells of a workbook that are only formatted; openpyxl takes 2 microseconds for each."""
+
+MAX_TEXTS: Final = 1_000_000
+"""Texts that the cells of a workbook share; openpyxl takes 6 microseconds for each."""
+
+MAX_SHEETS: Final = 1_000
+
+MAX_ELEMENTS: Final = 400_000
+"""Elements of a workbook that are no cells, as its styles; openpyxl takes 10 to 30 microseconds for each."""
 
 MAX_RATIO: Final = 200
 """Unpacked to packed bytes; ordinary workbooks reach about 30. Not asked below `SMALL_UNPACKED`."""
@@ -152,6 +166,21 @@ def check_size(rows: int, columns: int, source: str) -> None:
         )
     if faults:
         raise InputError(faults)
+
+
+def check_gaps(cells: int, filled: int, source: str) -> None:
+    """Refuse records that have hardly a column in common: their table would be many times as large as they are.
+
+    Raises
+    ------
+    InputError
+        With the size that the table would have.
+    """
+    if cells - filled > max(MAX_GAPS, MAX_GAPS_RATIO * filled):
+        raise InputError(
+            f"{quoted(source)} has {filled:,} values that are so far apart that its table would have {cells:,} cells, "
+            "nearly all of them empty. Give all records the same columns, or split it."
+        )
 
 
 def check_names(names: Iterable[object], source: str) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import warnings
-import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from typing import Final
+from typing import Any, Final
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
@@ -20,17 +18,15 @@ from dsi_geo.readers.archive import DAMAGES, check_members, opened
 from dsi_geo.readers.cells import typed
 from dsi_geo.readers.columns import count_recognised, entity_of_name
 from dsi_geo.readers.encoding import binary_kind
-from dsi_geo.readers.limits import MAX_COLUMNS, MAX_WORKBOOK, check_size, max_cells, max_rows
+from dsi_geo.readers.limits import CHUNK, MAX_WORKBOOK, check_gaps, check_size, max_cells, max_rows
 from dsi_geo.readers.raw import Layer, Source
+from dsi_geo.readers.workbook_size import Metered, check_work, damaged
 
 _TITLE_ROWS: Final = 20
 """Rows above the header that are looked through for it."""
 
-_CHUNK: Final = 1_000_000
-"""Bytes of a sheet looked at at once."""
-
-_ROW: Final = re.compile(rb"<row[\s/>]")
-_ROW_BYTES: Final = len("<row>")
+_READ_AGAIN: Final = 5
+"""How often each part of a workbook is read at most, on average."""
 
 _BROKEN: Final = (
     *DAMAGES,
@@ -69,10 +65,7 @@ def read(source: Source) -> list[Layer]:
     try:
         sheets = _sheets(source)
     except _BROKEN as error:
-        raise InputError(
-            f"{quoted(source.name)} is damaged: its sheets cannot be read. Open it in a spreadsheet program and save "
-            "it again as .xlsx, or as CSV."
-        ) from error
+        raise damaged(source.name) from error
     filled = {name: rows for name, rows in sheets.items() if any(map(_is_filled, rows))}
     if not filled:
         raise InputError(f"{quoted(source.name)} is empty: none of its sheets has a cell that is filled.")
@@ -91,7 +84,7 @@ def _check_packing(source: Source) -> None:
     try:
         with opened(source) as archive:
             check_members(archive, source.name, MAX_WORKBOOK)
-            _check_rows(archive, source.name)
+            check_work(archive, source.name)
     except DAMAGES as error:
         with source.path.open("rb") as file:
             kind = binary_kind(file.read(16))
@@ -101,49 +94,49 @@ def _check_packing(source: Source) -> None:
         ) from error
 
 
-def _check_rows(archive: zipfile.ZipFile, source: str) -> None:
-    """Count the rows of large sheets in their XML, which takes a fraction of reading them.
-
-    What a sheet says of its own size is not asked: it may be anything.
-    """
-    for member in archive.infolist():
-        if not member.filename.startswith("xl/worksheets/") or member.file_size < len("<row/>") * max_rows():
-            continue
-        rows, end = 0, b""
-        with archive.open(member) as sheet:
-            for chunk in iter(partial(sheet.read, _CHUNK), b""):
-                rows += len(_ROW.findall(end + chunk))
-                end = chunk[1 - _ROW_BYTES :]
-                check_size(rows - 1, 1, source)
-
-
 def _sheets(source: Source) -> dict[str, list[Row]]:
     """Every row of every sheet, as stored; openpyxl reads the parts of a workbook only when asked for them."""
     with warnings.catch_warnings(), source.path.open("rb") as file:
         warnings.filterwarnings(
             "ignore", module="openpyxl"
         )  # about styles and extensions, which nobody asks for
+        most = _READ_AGAIN * source.path.stat().st_size + CHUNK
         # Links to other files are not followed, nor kept.
-        return _rows_of(
-            openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False), source.name
+        workbook = openpyxl.load_workbook(
+            Metered(file, most, source.name), read_only=True, data_only=True, keep_links=False
         )
+        return _rows_of(workbook, source.name)
 
 
 def _rows_of(workbook: Workbook, source: str) -> dict[str, list[Row]]:
     rows: dict[str, list[Row]] = {}
     for sheet in workbook.worksheets:
+        told = f"{source}: {sheet.title}"
         sheet.reset_dimensions()
-        rows[sheet.title] = _bounded(sheet.iter_rows(values_only=True), f"{source}: {sheet.title}")
+        # Its own way fills each row up to its last column, 16,384 cells, and loses those that are not in order.
+        sheet._get_row = partial(_row, told)  # type: ignore[attr-defined]
+        rows[sheet.title] = _bounded(sheet.iter_rows(values_only=True), told)
     return rows
+
+
+def _row(source: str, cells: Sequence[Mapping[str, Any]], *_: object) -> Row:
+    """The values of a row, each at its column."""
+    width = max((cell["column"] for cell in cells), default=0)
+    check_size(0, width, source)
+    row: list[object] = [None] * width
+    for cell in cells:
+        row[cell["column"] - 1] = cell["value"]
+    return tuple(row)
 
 
 def _bounded(found: Iterable[Row], source: str) -> list[Row]:
     """The rows of a sheet, which may claim any number of them: no more are taken than may be read."""
     rows: list[Row] = []
-    cells = 0
+    cells, filled = 0, 0
     for row in found:
-        rows.append(row[: MAX_COLUMNS + 1])
-        cells += len(rows[-1])
+        rows.append(row)
+        cells, filled = cells + len(row), filled + len(row) - row.count(None)
+        check_gaps(cells, filled, source)
         if len(rows) > max_rows() + 1 or cells > max_cells():
             check_size(len(rows) - 1, max(map(len, rows)), source)
     return rows

@@ -177,7 +177,7 @@ def test_many_small_values_are_refused_before_they_are_parsed(
 
 
 def test_records_without_common_keys_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dsi_geo.readers.json_table.MAX_GAPS", 1000)
+    monkeypatch.setattr("dsi_geo.readers.limits.MAX_GAPS", 1000)
     records = [{"name": "A", f"key {at}": at} for at in range(100)]
     assert "cells, nearly all of them empty" in refused(tmp_path, json.dumps(records), "a.json")
 
