@@ -132,7 +132,7 @@ class Forked:
         paths = [self._folder / name for name in samples]
         for path, content in zip(paths, samples.values(), strict=True):
             path.write_bytes(content)
-        self._command = [sys.executable, "-P", str(SERVER), str(code), *map(str, paths)]
+        self._command = [sys.executable, "-P", str(SERVER), str(code.resolve()), *map(str, paths)]
         self._start()
 
     def _start(self) -> None:
