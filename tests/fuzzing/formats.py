@@ -148,7 +148,7 @@ def database_changed(dice: Dice, content: bytes) -> bytes:
             for (trigger,) in names:
                 database.execute(f'DROP TRIGGER "{trigger}"')  # they call functions of GDAL
             for _ in range(dice.choice((1, 2, 4))):
-                _execute(database, _statement(dice, database))
+                _execute(dice, database)
             database.commit()
         return path.read_bytes()
 
@@ -183,14 +183,14 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _execute(database: sqlite3.Connection, statement: str) -> None:
+def _execute(dice: Dice, database: sqlite3.Connection) -> None:
     database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST)
     steps = iter(range(100))
     database.set_progress_handler(lambda: next(steps, None) is None, 100_000)
     try:
-        database.execute(statement)
+        database.execute(_statement(dice, database))
     except (sqlite3.Error, sqlite3.Warning, UnicodeError):
-        return
+        return  # as others before it have left the file
 
 
 def footer_changed(dice: Dice, content: bytes) -> bytes:

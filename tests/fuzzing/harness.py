@@ -141,7 +141,8 @@ class Forked:
         paths = [self._folder / name for name in samples]
         for path, content in zip(paths, samples.values(), strict=True):
             path.write_bytes(content)
-        self._command = [sys.executable, "-P", str(SERVER), str(code), str(int(sandboxed)), *map(str, paths)]
+        mode = [str(code.resolve()), str(int(sandboxed))]
+        self._command = [sys.executable, "-P", str(SERVER), *mode, *map(str, paths)]
         self._start()
 
     def _start(self) -> None:

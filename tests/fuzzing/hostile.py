@@ -157,12 +157,16 @@ def separators(dice: Dice) -> Made:
     return dice.choice([".csv", ".tsv", ".txt", ".json", ""]), content.encode()
 
 
-def long_cell(dice: Dice) -> Made:
-    """A cell of any length, out of one piece."""
-    piece = dice.choice([dice.token() or "a", *"a1é漢=İ-,/(", "a ", "1,", "A-", "1/", "1-2/3 "])
-    cell = piece.replace('"', '""') * (dice.size(3, 6.3) // len(piece))
-    field = dice.choice(FIELDS)
-    return ".csv", f'name,note,{field}\nA,B,"{cell}"\n'.encode("utf-8", "replace")
+def long_cells(dice: Dice) -> Made:
+    """A long cell in every column, each in a row of its own, out of one piece."""
+    piece = dice.choice(
+        [dice.token() or "a", *"a1é漢=İ-,/( .", "a ", "1,", "A-", "1/", "1-2/3 ", "a1", "ab ", "1 a, "]
+    )
+    cell = piece.replace('"', '""') * (dice.size(3, 5.5) // len(piece))
+    rows = [
+        ",".join(f'"{cell if at == row else "A"}"' for at in range(len(FIELDS))) for row in range(len(FIELDS))
+    ]
+    return ".csv", "\n".join([",".join(FIELDS), *rows]).encode("utf-8", "replace")
 
 
 def many_alike(dice: Dice) -> Made:
@@ -265,7 +269,7 @@ KINDS: Final[tuple[Callable[[Dice], Made], ...]] = (
         far_cells,
         separators,
     ),
-    *(long_cell, long_cell, many_alike, strange_members, strange_type, deep_value, addresses, large_shape),
+    *(long_cells, long_cells, many_alike, strange_members, strange_type, deep_value, addresses, large_shape),
     many_columns,
 )
 

@@ -64,7 +64,9 @@ def _choose_sandbox(wanted: bool) -> None:
         sandbox.start(warm=True)
         atexit.unregister(sandbox.stop)
         server = sandbox._server._process
-        os.register_at_fork(after_in_child=lambda: setattr(server, "poll", lambda: None))  # only a parent can wait
+        os.register_at_fork(
+            after_in_child=lambda: setattr(server, "poll", lambda: None)
+        )  # only a parent can wait
     else:
         sandbox.available = lambda: False
 
