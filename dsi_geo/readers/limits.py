@@ -82,6 +82,18 @@ MAX_SHEETS: Final = 1_000
 MAX_ELEMENTS: Final = 400_000
 """Elements of a workbook that are no cells, as its styles; openpyxl takes 10 to 30 microseconds for each."""
 
+MAX_PAGES: Final = 300_000
+"""Pages of a Parquet file; writers put 20,000 rows of a column, or a megabyte, into one."""
+
+MAX_PAGE: Final = 200_000_000
+"""Bytes of one page of a Parquet file when unpacked, all of which are unpacked at once."""
+
+MEDIUM_UNPACKED: Final = 300_000_000
+"""Bytes of a Parquet file when unpacked that are no matter of `MAX_PACKED_RATIO`."""
+
+MAX_PACKED_RATIO: Final = 50
+"""Unpacked to packed bytes of a Parquet file; ordinary tables reach about 10."""
+
 MAX_RATIO: Final = 200
 """Unpacked to packed bytes; ordinary workbooks reach about 30. Not asked below `SMALL_UNPACKED`."""
 

@@ -19,7 +19,7 @@ from dsi_geo import schema
 from dsi_geo.errors import InputError
 from dsi_geo.readers import RawTable, read_tables
 from dsi_geo.readers.raw import Source
-from dsi_geo.schema import COLUMNS, ENTITIES, Entity
+from dsi_geo.schema import COLUMNS, ENTITIES, FINDING_COLUMNS, Entity
 
 
 def canonical(entity: Entity) -> gpd.GeoDataFrame:
@@ -160,7 +160,7 @@ def assert_noted(table: RawTable, findings: dict[str, list[str]]) -> None:
 
 
 def test_what_the_writer_noted_is_read(tmp_path: Path) -> None:
-    findings = {"severity": ["note"], "id": ["1"]}
+    findings = {column: ["1"] for column in FINDING_COLUMNS}
     (table,) = read_tables([with_metadata(tmp_path, noted(findings))])
     assert_noted(table, findings)
 
@@ -168,12 +168,12 @@ def test_what_the_writer_noted_is_read(tmp_path: Path) -> None:
 def test_what_the_writer_noted_is_read_out_of_an_archive(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "database.zip", "w") as archive:
         for entity in ENTITIES:
-            source = with_metadata(tmp_path, noted({"id": [entity]}), entity)
+            source = with_metadata(tmp_path, noted({column: [entity] for column in FINDING_COLUMNS}), entity)
             archive.write(source.path, source.name)
     tables = read_tables([Source(tmp_path / "database.zip", "database.zip")])
     assert [table.entity for table in tables] == [*ENTITIES]
     for table in tables:
-        assert_noted(table, {"id": [table.entity]})
+        assert_noted(table, {column: [table.entity] for column in FINDING_COLUMNS})
 
 
 def test_a_table_without_notes_has_none(tmp_path: Path) -> None:
