@@ -59,6 +59,15 @@ MAX_GAPS: Final = 10_000_000
 MAX_GAPS_RATIO: Final = 10
 """Such cells to those that the file has; more are refused from `MAX_GAPS` on."""
 
+MAX_POSITIONS: Final = 20_000_000
+"""Positions of all shapes of a table; GEOS takes 0.05 microseconds for each to find a point on a shape."""
+
+MAX_SHAPE_POSITIONS: Final = 5_000_000
+"""Positions of one shape; GEOS finds a point on it within half a second, however it crosses itself."""
+
+MAX_SHAPE_PARTS: Final = 1_000_000
+"""Shapes and rings that one shape is made up of; each takes 100 bytes, even where it is empty."""
+
 MAX_NESTING: Final = 32
 """Collections of shapes within one another; GEOS ends the process at some thousand."""
 
