@@ -54,15 +54,29 @@ def crs_of(authority: str, code: str, definition: str) -> pyproj.CRS | None:
     definition
         WKT; anything else is not looked at.
     """
-    try:
+    if is_known(f"{authority}:{code}"):
         return pyproj.CRS.from_authority(authority, code)
-    except CRSError:
-        pass
     try:
         system = pyproj.CRS.from_wkt(definition) if len(definition) <= MAX_DEFINITION else None
     except CRSError:
         return None
     return None if system is not None and system.name.lower().startswith(_UNDEFINED) else system
+
+
+def crs_described(reference: object) -> pyproj.CRS | None:
+    """A reference system by its description, as GeoParquet has it; None if there is none or it is not understood.
+
+    Parameters
+    ----------
+    reference
+        An object of PROJJSON, or WKT; nothing else is looked at, nor looked up.
+    """
+    if isinstance(reference, str):
+        return crs_of("", "", reference)
+    try:
+        return pyproj.CRS.from_json_dict(reference) if isinstance(reference, dict) else None
+    except (CRSError, RecursionError):
+        return None
 
 
 def to_wgs84(geometry: gpd.GeoSeries, source: str) -> gpd.GeoSeries:

@@ -8,6 +8,7 @@ from typing import Final
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 
@@ -35,7 +36,7 @@ from dsi_geo.readers.columns import (
     fold_name,
     recognise,
 )
-from dsi_geo.readers.limits import MAX_COLUMNS
+from dsi_geo.readers.limits import MAX_COLUMNS, MAX_POSITIONS, MAX_SHAPE_POSITIONS
 from dsi_geo.readers.raw import Layer, RawTable
 from dsi_geo.schema import COLUMNS, CRS, ENTITIES, RAW_FIELDS, RAW_LISTS, Entity
 
@@ -245,6 +246,7 @@ def _points(geometry: gpd.GeoSeries, source: str) -> tuple[gpd.GeoSeries, dict[s
     -------
     Points; the columns `SHAPE` and `SHAPE_EXTENT` if not all shapes are points; sentences about that.
     """
+    _check_positions(np.asarray(geometry.array, dtype=object), source)
     shapes = shapely.force_2d(np.asarray(geometry.array, dtype=object))
     shapes[shapely.is_empty(shapes)] = None
     kinds = shapely.get_type_id(shapes)
@@ -273,6 +275,21 @@ def _points(geometry: gpd.GeoSeries, source: str) -> tuple[gpd.GeoSeries, dict[s
         kind_names = geometry.geom_type.astype("str").where(geometry.notna())
         described = {SHAPE: kind_names, SHAPE_EXTENT: _extent_m(to_wgs84(areas, source))}
     return located.where(~lost), described, notes
+
+
+def _check_positions(shapes: npt.NDArray[np.object_], source: str) -> None:
+    """Refuse shapes of more positions than can be worked with; a million of them in one shape are harmless."""
+    positions = shapely.get_num_coordinates(shapes)
+    if len(positions) and (most := int(positions.max())) > MAX_SHAPE_POSITIONS:
+        raise InputError(
+            f"{quoted(source)}, row {int(positions.argmax()) + 1:,}: the shape has {most:,} positions; at most "
+            f"{MAX_SHAPE_POSITIONS:,} are read. Simplify it."
+        )
+    if (total := int(positions.sum())) > MAX_POSITIONS:
+        raise InputError(
+            f"{quoted(source)}: its shapes have {total:,} positions; at most {MAX_POSITIONS:,} are read. Simplify "
+            "them, or split it."
+        )
 
 
 def _extent_m(shapes: gpd.GeoSeries) -> pd.Series:

@@ -15,25 +15,25 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import shapely
 from pyproj.exceptions import CRSError
 
-from dsi_geo.crs import is_wgs84
+from dsi_geo.crs import crs_described, is_wgs84
 from dsi_geo.errors import InputError, quoted
+from dsi_geo.readers import wkb
 from dsi_geo.readers.cells import typed
+from dsi_geo.readers.json_size import structure
+from dsi_geo.readers.limits import MAX_DEPTH
 from dsi_geo.readers.parquet_size import check_parquet
 from dsi_geo.readers.raw import Layer, Source
-from dsi_geo.schema import COLUMNS, CRS, DATE, ENTITIES, GEOMETRY, LIST, TEXT, Entity
+from dsi_geo.schema import COLUMNS, CRS, DATE, ENTITIES, FINDING_COLUMNS, GEOMETRY, LIST, TEXT, Entity
 
 METADATA_KEY: Final = b"dsi_geo"
 FINDINGS_KEY: Final = b"dsi_geo_findings"
 
-_POINT_WKB: Final = np.dtype([("order", "u1"), ("type", "<u4"), ("x", "<f8"), ("y", "<f8")])
-"""21 bytes: a little-endian point in two dimensions, as every writer of GeoParquet stores it."""
-
-_LITTLE_ENDIAN, _WKB_POINT = 1, 1
+MAX_DEFINITION: Final = 1_000_000
+"""Characters of what GeoParquet notes of its columns of shapes, reference systems included."""
 
 Floats = npt.NDArray[np.float64]
 Shapes = npt.NDArray[np.object_]
@@ -48,6 +48,7 @@ _BROKEN: Final = (
     TypeError,
     AttributeError,
     OverflowError,
+    RecursionError,
 )
 """What pyarrow, geopandas and shapely raise on damaged files."""
 
@@ -74,11 +75,12 @@ def read(source: Source) -> list[Layer]:
         check_parquet(source.path, source.name)
         with pq.ParquetFile(source.path) as file:
             schema = file.schema_arrow
-            entity = _entity_of_schema(schema)
+            geo = _geo(schema, source.name)
+            entity = _entity_of_schema(schema, geo)
             layer = None if entity is None else _read_canonical(file, entity, source.stem)
-        if layer is not None:
-            return [replace(layer, metadata=_noted(schema.metadata or {}, source.name))]
-        return [_read_foreign(source, schema)]
+            if layer is not None:
+                return [replace(layer, metadata=_noted(schema.metadata or {}, source.name))]
+            return [_read_foreign(file, geo, source)]
     except _BROKEN as error:
         raise InputError(
             f"{quoted(source.name)} is damaged or no Parquet file. Export it again, or save it as CSV."
@@ -91,9 +93,15 @@ def _noted(metadata: Mapping[bytes, bytes], source: str) -> dict[str, Any]:
         noted = json.loads(metadata.get(METADATA_KEY, b"{}"))
         noted = noted if isinstance(noted, dict) else {}
         noted.pop("findings", None)  # only those stored as a table
+        if pd.isna(pd.Timestamp(noted.get("as_of") or 0)):
+            raise ValueError("no day")
+        if not isinstance(noted.get("as_of") or "", str) or pd.isna(
+            pd.Timestamp(noted.get("as_of") or "1970-01-01")
+        ):
+            raise ValueError("as_of is no day")
         if FINDINGS_KEY in metadata:
             noted["findings"] = _findings(metadata[FINDINGS_KEY], source)
-    except (pa.ArrowException, OSError, ValueError, RecursionError) as error:
+    except (pa.ArrowException, OSError, ValueError, TypeError, OverflowError, RecursionError) as error:
         raise InputError(
             f"{quoted(source)}: the notes stored beside its table (metadata “dsi_geo”) are damaged. "
             "Convert the database again."
@@ -107,18 +115,20 @@ def _findings(stored: bytes, source: str) -> pd.DataFrame:
     except binascii.Error:
         content = stored
     check_parquet(pa.py_buffer(content), source)
-    findings: pd.DataFrame = pq.read_table(io.BytesIO(content)).to_pandas()
+    findings: pd.DataFrame = pq.read_table(io.BytesIO(content)).to_pandas(ignore_metadata=True)
+    if not {*FINDING_COLUMNS} <= {*findings.columns}:
+        raise ValueError("columns are missing")
     return findings
 
 
-def _entity_of_schema(schema: pa.Schema) -> Entity | None:
+def _entity_of_schema(schema: pa.Schema, geo: Mapping[str, Any]) -> Entity | None:
     """Which canonical table has these columns in fitting types; None if neither."""
     for entity in ENTITIES:
         if all(
             column in schema.names and _fits(schema.field(column).type, dtype)
             for column, dtype in COLUMNS[entity].items()
         ):
-            return entity if _is_wkb_in_wgs84(schema) else None
+            return entity if _is_wkb_in_wgs84(geo) else None
     return None
 
 
@@ -144,13 +154,10 @@ def _is_binary(stored: pa.DataType) -> bool:
     return bool(pa.types.is_binary(stored) or pa.types.is_large_binary(stored))
 
 
-def _is_wkb_in_wgs84(schema: pa.Schema) -> bool:
-    try:
-        noted = json.loads((schema.metadata or {}).get(b"geo", b"{}"))["columns"]["geometry"]
-        reference = noted.get("crs", "OGC:CRS84")
-        return bool(noted["encoding"] == "WKB" and reference is not None and is_wgs84(reference))
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return False
+def _is_wkb_in_wgs84(geo: Mapping[str, Any]) -> bool:
+    about = _located(geo).get("geometry", {})
+    reference = crs_described(about["crs"]) if "crs" in about else CRS
+    return about.get("encoding") == "WKB" and reference is not None and is_wgs84(reference)
 
 
 def _read_canonical(file: pq.ParquetFile, entity: Entity, name: str) -> Layer | None:
@@ -210,16 +217,12 @@ def _points(column: pa.ChunkedArray) -> Shapes | None:
     filled = column.drop_null().cast(pa.large_binary()).combine_chunks()
     if isinstance(filled, pa.ChunkedArray):
         filled = pa.concat_arrays(filled.chunks) if filled.num_chunks else pa.array([], pa.large_binary())
-    if len(filled) and not pc.all(pc.equal(pc.binary_length(filled), _POINT_WKB.itemsize)).as_py():
-        return None
-    start = np.frombuffer(filled.buffers()[1], "<i8")[filled.offset] if len(filled) else 0
-    content = filled.buffers()[2] if len(filled) else b""
-    stored = np.frombuffer(content, _POINT_WKB, count=len(filled), offset=int(start))
-    if not ((stored["order"] == _LITTLE_ENDIAN) & (stored["type"] == _WKB_POINT)).all():
+    stored = wkb.point_coordinates(filled)
+    if stored is None:
         return None
     longitude, latitude = np.full((2, len(column)), np.nan)
     known = column.is_valid().to_numpy()
-    longitude[known], latitude[known] = stored["x"], stored["y"]
+    longitude[known], latitude[known] = stored[:, 0], stored[:, 1]
     return points_of(longitude, latitude)
 
 
@@ -231,19 +234,54 @@ def points_of(longitude: Floats, latitude: Floats) -> Shapes:
     return points
 
 
-def _read_foreign(source: Source, schema: pa.Schema) -> Layer:
+def _read_foreign(file: pq.ParquetFile, geo: Mapping[str, Any], source: Source) -> Layer:
     """Any other Parquet file; GeoParquet keeps its reference system."""
-    if b"geo" in (schema.metadata or {}):
+    table = file.read(use_pandas_metadata=False)
+    located = {name: about for name, about in _located(geo).items() if name in table.column_names}
+    primary = geo.get("primary_column")
+    primary = primary if isinstance(primary, str) and primary in located else next(iter(located), None)
+    if primary is not None and located[primary].get("encoding") != "WKB":
         # Notes of other pandas versions about their dtypes are not needed, and may not be understood.
-        located = gpd.read_parquet(source.path, to_pandas_kwargs={"ignore_metadata": True})
-        geometry = located.geometry
-        table = pd.DataFrame(located.drop(columns=geometry.name))
+        shapes = gpd.read_parquet(
+            source.path, columns=[primary], to_pandas_kwargs={"ignore_metadata": True}
+        ).geometry
     else:
-        geometry, table = None, pq.read_table(source.path).to_pandas(ignore_metadata=True)
-    frame = table.drop(columns=[name for name in table.columns if str(name).startswith("__index_level_")])
-    for column in frame.columns:
-        if frame[column].dtype == "object" or isinstance(
-            frame[column].dtype, (pd.StringDtype, pd.CategoricalDtype)
+        shapes = None if primary is None else _shapes(table.column(primary), located[primary])
+    names = [name for name in table.column_names if name != primary and not name.startswith("__index_level_")]
+    frame = table.select(names).to_pandas(ignore_metadata=True)
+    for name in names:
+        if name in located and located[name].get("encoding") == "WKB":
+            frame[name] = pd.Series(
+                shapely.to_wkt(_shapes(table.column(name), located[name])), dtype="object"
+            )
+        if frame[name].dtype == "object" or isinstance(
+            frame[name].dtype, (pd.StringDtype, pd.CategoricalDtype)
         ):
-            frame[column] = typed(frame[column])
-    return Layer(source.stem, frame, geometry)
+            frame[name] = typed(frame[name])
+    return Layer(source.stem, frame, shapes)
+
+
+def _shapes(column: pa.ChunkedArray, about: Mapping[str, Any]) -> gpd.GeoSeries:
+    stored = column.cast(pa.large_binary()).combine_chunks()
+    if isinstance(stored, pa.ChunkedArray):
+        stored = pa.concat_arrays(stored.chunks) if stored.num_chunks else pa.array([], pa.large_binary())
+    crs = crs_described(about["crs"]) if "crs" in about else CRS
+    return gpd.GeoSeries(wkb.shapes_of(stored), crs=crs)
+
+
+def _geo(schema: pa.Schema, source: str) -> dict[str, Any]:
+    """What GeoParquet notes of its columns of shapes; empty where it is plain Parquet."""
+    text = (schema.metadata or {}).get(b"geo", b"{}").decode("utf-8")
+    if len(text) > MAX_DEFINITION or structure(text).depth > MAX_DEPTH:
+        raise InputError(
+            f"{quoted(source)}: what is noted of its shapes (metadata “geo”) is too long or nested too deeply. "
+            "Export it again, or save it as GeoJSON or CSV."
+        )
+    noted = json.loads(text)
+    return noted if isinstance(noted, dict) else {}
+
+
+def _located(geo: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    columns = geo.get("columns")
+    columns = columns if isinstance(columns, dict) else {}
+    return {name: about for name, about in columns.items() if isinstance(about, dict)}

@@ -59,6 +59,15 @@ MAX_GAPS: Final = 10_000_000
 MAX_GAPS_RATIO: Final = 10
 """Such cells to those that the file has; more are refused from `MAX_GAPS` on."""
 
+MAX_POSITIONS: Final = 20_000_000
+"""Positions of all shapes of a table; GEOS takes 0.05 microseconds for each to find a point on a shape."""
+
+MAX_SHAPE_POSITIONS: Final = 5_000_000
+"""Positions of one shape; GEOS finds a point on it within half a second, however it crosses itself."""
+
+MAX_SHAPE_PARTS: Final = 1_000_000
+"""Shapes and rings that one shape is made up of; each takes 100 bytes, even where it is empty."""
+
 MAX_NESTING: Final = 32
 """Collections of shapes within one another; GEOS ends the process at some thousand."""
 
@@ -81,6 +90,18 @@ MAX_SHEETS: Final = 1_000
 
 MAX_ELEMENTS: Final = 400_000
 """Elements of a workbook that are no cells, as its styles; openpyxl takes 10 to 30 microseconds for each."""
+
+MAX_PAGES: Final = 300_000
+"""Pages of a Parquet file; writers put 20,000 rows of a column, or a megabyte, into one."""
+
+MAX_PAGE: Final = 200_000_000
+"""Bytes of one page of a Parquet file when unpacked, all of which are unpacked at once."""
+
+MEDIUM_UNPACKED: Final = 300_000_000
+"""Bytes of a Parquet file when unpacked that are no matter of `MAX_PACKED_RATIO`."""
+
+MAX_PACKED_RATIO: Final = 50
+"""Unpacked to packed bytes of a Parquet file; ordinary tables reach about 10."""
 
 MAX_RATIO: Final = 200
 """Unpacked to packed bytes; ordinary workbooks reach about 30. Not asked below `SMALL_UNPACKED`."""

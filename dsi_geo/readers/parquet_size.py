@@ -1,8 +1,9 @@
-"""How large a Parquet file becomes in memory: asked of its footer and its dictionaries, before its rows are read."""
+"""How large a Parquet file becomes in memory: asked of its pages and its dictionaries, before its rows are read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,18 +13,49 @@ import pyarrow.parquet as pq
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers.limits import (
     MAX_CELL,
+    MAX_COLUMNS,
+    MAX_PACKED_RATIO,
+    MAX_PAGE,
+    MAX_PAGES,
     MAX_UNPACKED,
+    MEDIUM_UNPACKED,
     SMALL_UNPACKED,
     check_size,
     max_cells,
     unpacked_too_large,
 )
+from dsi_geo.readers.parquet_pages import Pages, pages_of
+
+_TEXT = "BYTE_ARRAY"
+_FIXED = "FIXED_LEN_BYTE_ARRAY"
+
+_BATCH = 100_000_000
+"""Bytes that are taken at once where it is not known how long texts are."""
+
+
+@dataclass(frozen=True)
+class _Chunk:
+    """One column of one row group."""
+
+    group: int
+    column: pq.ColumnSchema
+    pages: Pages
+
+    @property
+    def repeated(self) -> int:
+        """Bytes at most, if each value that is stored once stood wherever it is referred to."""
+        if not self.pages.dictionary:
+            return 0
+        if self.column.physical_type == _FIXED:
+            return int(self.column.length * self.pages.values)
+        return self.pages.dictionary * self.pages.values if self.column.physical_type == _TEXT else 0
 
 
 def check_parquet(file: Path | pa.Buffer, source: str) -> None:
     """Refuse a Parquet file that is too large when it is read.
 
-    Compression and dictionaries let a file of a kilobyte hold gigabytes: both are added up here.
+    Compression, dictionaries and shared beginnings let a file of a kilobyte hold gigabytes, and its footer may say
+    anything: the pages themselves are counted and added up here.
 
     Parameters
     ----------
@@ -33,66 +65,112 @@ def check_parquet(file: Path | pa.Buffer, source: str) -> None:
     Raises
     ------
     InputError
-        If it has too many rows, columns, values or bytes.
+        If it has too many rows, columns, values, pages or bytes.
+    DamagedPageError
+        If there are no pages where the footer says.
     """
-    with pq.ParquetFile(_opened(file)) as opened:
+    content = pa.memory_map(str(file)).read_buffer() if isinstance(file, Path) else file
+    with pq.ParquetFile(pa.BufferReader(content)) as opened:
         about = opened.metadata
-        check_size(about.num_rows, len(opened.schema_arrow.names), source)
-    chunks = list(_chunks(about))
-    if (values := sum(chunk.num_values for chunk in chunks)) > max_cells():
+        groups = sum(about.row_group(group).num_rows for group in range(about.num_row_groups))
+        check_size(max(about.num_rows, groups), len(opened.schema_arrow.names), source)
+    if about.num_columns > 10 * MAX_COLUMNS:
+        check_size(0, about.num_columns, source)
+    chunks = list(_chunks(content, about, source))
+    if (values := sum(chunk.pages.values for chunk in chunks)) > max_cells():
         raise InputError(
             f"{quoted(source)} has {values:,} values; at most {max_cells():,} are read. Leave out columns, or split it."
         )
-    stored = sum(chunk.total_uncompressed_size for chunk in chunks)
-    at_most = sum(chunk.total_uncompressed_size * chunk.num_values for chunk in chunks)
-    size = (
-        stored if stored > MAX_UNPACKED or at_most <= SMALL_UNPACKED else _repeated_size(file, about, source)
-    )
-    if size > MAX_UNPACKED:
-        raise InputError(unpacked_too_large(size, MAX_UNPACKED, source))
+    stored = sum(chunk.pages.size for chunk in chunks)
+    fixed = sum(chunk.repeated for chunk in chunks if chunk.column.physical_type == _FIXED)
+    enough = SMALL_UNPACKED / max(len(chunks), 1)
+    _check_bytes(max(stored, fixed), content.size, source)
+    size = 0.0
+    for chunk in chunks:
+        if chunk.pages.shares_starts:
+            size += _shared(content, chunk, source)
+        elif chunk.repeated > enough and chunk.column.physical_type == _TEXT:
+            size += _repeated(content, chunk, source)
+        _check_bytes(size, content.size, source)
 
 
-def _opened(file: Path | pa.Buffer) -> Path | pa.BufferReader:
-    return file if isinstance(file, Path) else pa.BufferReader(file)
-
-
-def _chunks(about: pq.FileMetaData) -> Iterator[pq.ColumnChunkMetaData]:
+def _chunks(content: pa.Buffer, about: pq.FileMetaData, source: str) -> Iterator[_Chunk]:
+    """Each column of each row group, with its pages counted."""
+    left = MAX_PAGES
+    whole = memoryview(content).cast("B")
     for group in range(about.num_row_groups):
         for column in range(about.num_columns):
-            yield about.row_group(group).column(column)
+            pages = pages_of(whole, about.row_group(group).column(column), left)
+            left -= pages.count + 1
+            if left < 0:
+                raise InputError(
+                    f"{quoted(source)} is cut into more than {MAX_PAGES:,} pages; at most so many are read. Export it "
+                    "again, or save it as CSV."
+                )
+            if pages.largest > MAX_PAGE:
+                raise InputError(
+                    f"{quoted(source)} has a page of {pages.largest / 1e6:,.0f} MB when it is unpacked; at most "
+                    f"{MAX_PAGE / 1e6:,.0f} MB are. Export it again, in smaller row groups."
+                )
+            yield _Chunk(group, about.schema.column(column), pages)
 
 
-def _repeated_size(file: Path | pa.Buffer, about: pq.FileMetaData, source: str) -> float:
-    """Bytes of the texts that are stored once in a dictionary, if each stood in its row; more than allowed at most.
+def _check_bytes(size: float, packed: int, source: str) -> None:
+    if size > MAX_UNPACKED:
+        raise InputError(unpacked_too_large(size, MAX_UNPACKED, source))
+    if size > max(MEDIUM_UNPACKED, MAX_PACKED_RATIO * packed):
+        raise InputError(
+            f"{quoted(source)} would unpack to more than {MAX_PACKED_RATIO} times its size, as no honest table does. "
+            "Save it again with the program that made it."
+        )
 
-    Columns are read as dictionaries, one chunk at a time, so that this takes no more than is stored.
+
+def _repeated(content: pa.Buffer, chunk: _Chunk, source: str) -> float:
+    """Bytes of the texts of a chunk that are stored once in a dictionary, if each stood in its row.
+
+    The chunk is read as a dictionary, so that this takes no more than is stored.
     """
-    columns = [about.schema.column(at) for at in range(about.num_columns)]
-    paths = [column.path for column in columns if column.physical_type == "BYTE_ARRAY"]
-    size = 0.0
-    with pq.ParquetFile(_opened(file), read_dictionary=paths) as opened:
-        for group in range(about.num_row_groups):
-            for path in paths:
-                size += _repeated(opened.read_row_group(group, [path]).column(0), path, source)
-                if size > MAX_UNPACKED:
-                    return size
-    return size
-
-
-def _repeated(column: pa.ChunkedArray, path: str, source: str) -> float:
+    path = chunk.column.path
+    with pq.ParquetFile(pa.BufferReader(content), read_dictionary=[path]) as opened:
+        column = opened.read_row_group(chunk.group, [path]).column(0)
     size = 0.0
     for part in column.chunks:
-        texts = part
-        while pa.types.is_nested(texts.type):
-            texts = texts.field(0) if pa.types.is_struct(texts.type) else texts.flatten()
+        texts = _flat(part)
         if pa.types.is_dictionary(texts.type):
             lengths = pc.binary_length(texts.dictionary)
             longest = pc.max(lengths).as_py() or 0
             if longest > MAX_CELL and not pa.types.is_binary(texts.dictionary.type):
-                raise InputError(
-                    f"{quoted(source)}, column {quoted(path)}: a cell has {longest:,} bytes; at most {MAX_CELL:,} are "
-                    "read. Shorten it."
-                )
+                raise _too_long(path, longest, source)
             lengths = lengths.take(texts.indices)
             size += pc.sum(pc.cast(lengths, pa.float64())).as_py() or 0.0
     return size
+
+
+def _shared(content: pa.Buffer, chunk: _Chunk, source: str) -> float:
+    """Bytes of the texts of a chunk of which each may begin as the one before; more than allowed at most."""
+    size, path = 0.0, chunk.column.path
+    at_once = max(1, _BATCH // max(chunk.pages.largest, 1))
+    with pq.ParquetFile(pa.BufferReader(content)) as opened:
+        for batch in opened.iter_batches(min(at_once, 65_536), [chunk.group], [path]):
+            texts = _flat(batch.column(0))
+            longest = pc.max(pc.binary_length(texts)).as_py() or 0
+            if longest > MAX_CELL and not pa.types.is_binary(texts.type):
+                raise _too_long(path, longest, source)
+            size += texts.nbytes
+            if size > MAX_UNPACKED:
+                break
+    return size
+
+
+def _flat(column: pa.Array) -> pa.Array:
+    """The texts within lists and structs."""
+    while pa.types.is_nested(column.type):
+        column = column.field(0) if pa.types.is_struct(column.type) else column.flatten()
+    return column
+
+
+def _too_long(path: str, longest: int, source: str) -> InputError:
+    return InputError(
+        f"{quoted(source)}, column {quoted(path)}: a cell has {longest:,} bytes; at most {MAX_CELL:,} are read. "
+        "Shorten it."
+    )

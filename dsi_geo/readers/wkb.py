@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import struct
 from typing import Final
 
@@ -11,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
 
-from dsi_geo.readers.limits import MAX_NESTING
+from dsi_geo.readers.limits import MAX_NESTING, MAX_SHAPE_PARTS
 
 Shapes = npt.NDArray[np.object_]
 
@@ -55,7 +56,8 @@ def shapes_of(stored: pa.Array) -> Shapes:
 
     Returns
     -------
-    Shapes of any dimension; None for one that is damaged or nested in more than `MAX_NESTING` levels.
+    Shapes of any dimension; None for one that is damaged, nested in more than `MAX_NESTING` levels, or made up of
+    more than `MAX_SHAPE_PARTS`.
     """
     shapes = np.full(len(stored), None, dtype=object)
     known = stored.is_valid().to_numpy(zero_copy_only=False)
@@ -82,13 +84,14 @@ def _is_sound(blob: bytes) -> bool:
 
 
 def _walk(blob: bytes) -> float:
-    """Where a shape ends; infinity where its parts are nested too deeply or are of a kind that is not known."""
-    at, pending = 0, [1]
-    while pending:
+    """Where a shape ends; infinity where its parts are too many, nested too deeply, or of a kind that is not known."""
+    at, parts, pending = 0, 0, [1]
+    while pending and parts <= MAX_SHAPE_PARTS:
         if not pending[-1]:
             pending.pop()
             continue
         pending[-1] -= 1
+        parts += 1
         number = "<I" if blob[at : at + 1] == b"\x01" else ">I"
         (kind,) = struct.unpack_from(number, blob, at + 1)
         at += 9 if kind & _HAS_SRID else 5
@@ -103,11 +106,12 @@ def _walk(blob: bytes) -> float:
         if kind == _LINE_TYPE:
             at += 8 * axes * count
         elif kind == _POLYGON_TYPE:
-            for _ in range(count):
+            parts += count
+            for _ in range(count if parts <= MAX_SHAPE_PARTS else 0):
                 (positions,) = struct.unpack_from(number, blob, at)
                 at += 4 + 8 * axes * positions
         elif kind in _MANIFOLD and len(pending) <= MAX_NESTING:
             pending.append(count)
         else:
-            return float("inf")
-    return at
+            return math.inf
+    return at if parts <= MAX_SHAPE_PARTS else math.inf

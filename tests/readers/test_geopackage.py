@@ -201,6 +201,8 @@ BROKEN = (
     shape(struct.pack("<BII", 1, 4, 1) * 1_000_000),
     shape(struct.pack("<BII", 1, 6, 1) * 20_000 + POINT),
     shape(b"\x07" * 1000),
+    shape(struct.pack("<BII", 1, 7, 1_100_000), struct.pack("<BII", 1, 7, 0) * 1_100_000),
+    shape(struct.pack("<BII", 1, 3, 1_100_000), bytes(4 * 1_100_000)),
 )
 
 

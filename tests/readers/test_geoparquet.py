@@ -19,7 +19,7 @@ from dsi_geo import schema
 from dsi_geo.errors import InputError
 from dsi_geo.readers import RawTable, read_tables
 from dsi_geo.readers.raw import Source
-from dsi_geo.schema import COLUMNS, ENTITIES, Entity
+from dsi_geo.schema import COLUMNS, ENTITIES, FINDING_COLUMNS, Entity
 
 
 def canonical(entity: Entity) -> gpd.GeoDataFrame:
@@ -160,7 +160,7 @@ def assert_noted(table: RawTable, findings: dict[str, list[str]]) -> None:
 
 
 def test_what_the_writer_noted_is_read(tmp_path: Path) -> None:
-    findings = {"severity": ["note"], "id": ["1"]}
+    findings = {column: ["1"] for column in FINDING_COLUMNS}
     (table,) = read_tables([with_metadata(tmp_path, noted(findings))])
     assert_noted(table, findings)
 
@@ -168,12 +168,12 @@ def test_what_the_writer_noted_is_read(tmp_path: Path) -> None:
 def test_what_the_writer_noted_is_read_out_of_an_archive(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "database.zip", "w") as archive:
         for entity in ENTITIES:
-            source = with_metadata(tmp_path, noted({"id": [entity]}), entity)
+            source = with_metadata(tmp_path, noted({column: [entity] for column in FINDING_COLUMNS}), entity)
             archive.write(source.path, source.name)
     tables = read_tables([Source(tmp_path / "database.zip", "database.zip")])
     assert [table.entity for table in tables] == [*ENTITIES]
     for table in tables:
-        assert_noted(table, {"id": [table.entity]})
+        assert_noted(table, {column: [table.entity] for column in FINDING_COLUMNS})
 
 
 def test_a_table_without_notes_has_none(tmp_path: Path) -> None:
@@ -192,7 +192,17 @@ def test_times_keep_the_day_of_their_zone(tmp_path: Path) -> None:
     assert table.frame["launched"].dt.strftime("%Y-%m-%d").tolist() == ["2015-11-01"]
 
 
-@pytest.mark.parametrize("metadata", [{b"dsi_geo": b"{"}, {b"dsi_geo_findings": b"nothing"}])
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {b"dsi_geo": b"{"},
+        {b"dsi_geo": b'{"as_of": "no day"}'},
+        {b"dsi_geo": b'{"as_of": [2018]}'},
+        {b"dsi_geo": b'{"as_of": "NaT"}'},
+        {b"dsi_geo_findings": b"nothing"},
+        noted({"severity": ["note"]}),
+    ],
+)
 def test_damaged_notes_are_refused(tmp_path: Path, metadata: dict[bytes, bytes]) -> None:
     with pytest.raises(InputError, match="“projects.parquet”: the notes stored beside its table"):
         read_tables([with_metadata(tmp_path, metadata)])

@@ -250,3 +250,27 @@ def test_a_file_that_points_to_other_files_is_refused(tmp_path: Path, name: str)
     )
     with pytest.raises(InputError, match=f"“{name}”"):
         read_tables([Source(path, name)])
+
+
+def test_a_shape_of_too_many_positions_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [shapely.LineString([(at / 1000, 50) for at in range(count)]) for count in (10, 60, 40)]
+    table = gpd.GeoDataFrame({"name": list("ABC")}, geometry=lines, crs=4326)
+    monkeypatch.setattr("dsi_geo.readers.assembly.MAX_SHAPE_POSITIONS", 50)
+    for name in ("projects.geojson", "projects.gpkg"):
+        with pytest.raises(InputError, match="row 2: the shape has 60 positions; at most 50 are read"):
+            read_tables([written(tmp_path, table, name)])
+    monkeypatch.setattr("dsi_geo.readers.assembly.MAX_SHAPE_POSITIONS", 100)
+    monkeypatch.setattr("dsi_geo.readers.assembly.MAX_POSITIONS", 100)
+    with pytest.raises(InputError, match="its shapes have 110 positions; at most 100 are read"):
+        read_tables([Source(tmp_path / "projects.gpkg", "projects.gpkg")])
+
+
+def test_a_shape_of_many_spikes_is_shown_at_a_point_on_it(tmp_path: Path) -> None:
+    spikes = [[at * 1e-6, at % 2] for at in range(300_000)]
+    polygon = {"type": "Polygon", "coordinates": [[*spikes, [1, -1], [0, -1], [0, 0]]]}
+    feature = {"type": "Feature", "properties": {"name": "A"}, "geometry": polygon}
+    path = tmp_path / "projects.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    (read,) = read_tables([Source(path, path.name)])
+    assert read.geometry is not None
+    assert -1 <= read.geometry.y[0] <= 1
