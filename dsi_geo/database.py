@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 import geopandas as gpd
 import pandas as pd
@@ -149,15 +150,40 @@ def open_database(
     else:
         sources = find_sources(Path(source)) if isinstance(source, str | Path) else list(source)
         raw = read_tables(sources, columns or {}, entity)
+    files = tuple(one.name for one in sources)
+    return database_of(raw, files, columns or {}, as_of=as_of, demonstration=demonstration)
+
+
+def database_of(
+    raw: Sequence[RawTable],
+    files: Sequence[str],
+    columns: Mapping[str, str] = MappingProxyType({}),
+    *,
+    as_of: pd.Timestamp | None = None,
+    demonstration: bool = False,
+) -> Database:
+    """Clean and check tables that were read.
+
+    Parameters
+    ----------
+    raw
+        From `readers.read_tables` or its like.
+    files
+        Names of the files that they were read from; none if they came from elsewhere.
+    columns, as_of
+        See `open_database`. Canonical tables are not cleaned again, unless either is given.
+    demonstration
+        Whether it is the bundled demonstration database.
+    """
     today = pd.Timestamp(datetime.now(UTC).date())
     ready = all(table.canonical for table in raw) and as_of is None and not columns
     cleaned = (
         _accept(raw) if ready else clean([_without_dated_status(one) for one in raw], as_of, today=today)
     )
-    files = tuple(dict.fromkeys(one.name for one in sources) or dict.fromkeys(table.source for table in raw))
+    names = tuple(dict.fromkeys(files) or dict.fromkeys(table.source for table in raw))
     provenance = Provenance(
-        title="Demonstration data" if demonstration else ", ".join(files),
-        files=files,
+        title="Demonstration data" if demonstration else ", ".join(names),
+        files=names,
         recognised={table.entity: table.recognised for table in raw},
         unrecognised={table.entity: table.unrecognised for table in raw},
         demonstration=demonstration,

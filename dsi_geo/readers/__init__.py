@@ -22,7 +22,7 @@ from dsi_geo.readers.columns import check_mapping
 from dsi_geo.readers.encoding import binary_kind
 from dsi_geo.readers.limits import check_cells
 from dsi_geo.readers.postgis import is_database_url
-from dsi_geo.readers.raw import Layer, RawTable, Source
+from dsi_geo.readers.raw import Layer, RawTable, Source, Stored
 from dsi_geo.readers.signatures import SHAPEFILE_PARTS, VECTOR_STARTS
 from dsi_geo.schema import ENTITIES, ORGANISATIONS, PROJECTS, Entity
 
@@ -31,9 +31,12 @@ __all__ = [
     "SUFFIXES",
     "RawTable",
     "Source",
+    "Stored",
+    "canonical_tables",
     "find_sources",
     "is_database_url",
     "read_database",
+    "read_stored",
     "read_tables",
 ]
 
@@ -54,7 +57,8 @@ _ARCHIVE: Final = ".zip"
 SUFFIXES: Final = (*READERS, _ARCHIVE)
 """Endings of the files that can be read."""
 
-_STARTS: Final = {b"PAR1": ".parquet"} | {start: ending for ending, start in VECTOR_STARTS.items()}
+_PARQUET: Final = b"PAR1"
+_STARTS: Final = {_PARQUET: ".parquet"} | {start: ending for ending, start in VECTOR_STARTS.items()}
 """First bytes by which a format gives itself away, whatever the file's name."""
 
 _START: Final = 512
@@ -126,6 +130,45 @@ def read_tables(
         One sentence per fault, in all files.
     """
     return _assemble(_read_all(sources), columns, entity)
+
+
+def read_stored(sources: Sequence[Source]) -> list[Stored] | None:
+    """The tables of canonical GeoParquet files before any conversion; None if one of the files is something else.
+
+    Raises
+    ------
+    InputError
+        If a file is damaged or too large.
+    """
+    found = []
+    for source in sources:
+        with source.path.open("rb") as file:
+            if file.read(len(_PARQUET)) != _PARQUET:
+                return None
+        stored = import_module(f"{__name__}.geoparquet").stored_canonically(source)
+        if stored is None:
+            return None
+        found.append(stored)
+    return found or None
+
+
+def canonical_tables(stored: Sequence[Stored], names: Sequence[str]) -> list[RawTable] | None:
+    """What `read_tables` gives of files whose tables `read_stored` gave; None if a value fits no canonical table.
+
+    Raises
+    ------
+    InputError
+        If two tables are of one kind, or a cell is too long.
+    """
+    convert = import_module(f"{__name__}.geoparquet").canonical_layer
+    layers = []
+    for one, name in zip(stored, names, strict=True):
+        layer: Layer | None = convert(one)
+        if layer is None:
+            return None
+        check_cells(layer.frame, name)
+        layers.append((layer, name))
+    return _assemble(layers, {}, None)
 
 
 def read_database(

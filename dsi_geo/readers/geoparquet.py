@@ -6,8 +6,8 @@ import base64
 import binascii
 import io
 import json
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final
 
 import geopandas as gpd
@@ -26,7 +26,7 @@ from dsi_geo.readers.cells import typed
 from dsi_geo.readers.json_size import structure
 from dsi_geo.readers.limits import MAX_DEPTH
 from dsi_geo.readers.parquet_size import check_parquet
-from dsi_geo.readers.raw import Layer, Source
+from dsi_geo.readers.raw import Layer, Source, Stored
 from dsi_geo.schema import COLUMNS, CRS, DATE, ENTITIES, FINDING_COLUMNS, GEOMETRY, LIST, TEXT, Entity
 
 METADATA_KEY: Final = b"dsi_geo"
@@ -71,19 +71,65 @@ def read(source: Source) -> list[Layer]:
     InputError
         If the file, or what its writer noted beside a canonical table, is damaged.
     """
-    try:
+    with _refusing_damage(source.name):
         check_parquet(source.path, source.name)
         with pq.ParquetFile(source.path) as file:
-            schema = file.schema_arrow
-            geo = _geo(schema, source.name)
-            entity = _entity_of_schema(schema, geo)
-            layer = None if entity is None else _read_canonical(file, entity, source.stem)
-            if layer is not None:
-                return [replace(layer, metadata=_noted(schema.metadata or {}, source.name))]
-            return [_read_foreign(file, geo, source)]
+            geo = _geo(file.schema_arrow, source.name)
+            stored = _stored(file, geo, source)
+            layer = None if stored is None else canonical_layer(stored)
+            return [layer or _read_foreign(file, geo, source)]
+
+
+def stored_canonically(source: Source) -> Stored | None:
+    """The table of a Parquet file that is canonical, before any conversion; None of any other.
+
+    Raises
+    ------
+    InputError
+        If the file, or what its writer noted beside the table, is damaged, or too large.
+    """
+    with _refusing_damage(source.name):
+        check_parquet(source.path, source.name)
+        with pq.ParquetFile(source.path) as file:
+            return _stored(file, _geo(file.schema_arrow, source.name), source)
+
+
+def canonical_layer(stored: Stored) -> Layer | None:
+    """The table in canonical dtypes; None if a value does not fit them after all."""
+    table, known = stored.table, COLUMNS[stored.entity]
+    columns: dict[str, pd.Series] = {}
+    for column, dtype in known.items():
+        if dtype == GEOMETRY:
+            continue
+        converted = as_canonical(table.column(column), dtype)
+        if converted is None:
+            return None
+        columns[column] = converted
+    points = _points(table.column("geometry"))
+    if points is None:
+        return None
+    extras = [column for column in table.column_names if column not in known]
+    rest = table.select(extras).to_pandas(ignore_metadata=True)
+    frame = pd.DataFrame(columns | {column: rest[column] for column in extras}, copy=False)
+    geometry = gpd.GeoSeries(points, crs=CRS)
+    return Layer(stored.name, frame, geometry, canonical=stored.entity, metadata=stored.metadata)
+
+
+def _stored(file: pq.ParquetFile, geo: Mapping[str, Any], source: Source) -> Stored | None:
+    entity = _entity_of_schema(file.schema_arrow, geo)
+    if entity is None:
+        return None
+    notes = _noted(file.schema_arrow.metadata or {}, source.name)
+    return Stored(source.stem, entity, file.read(use_pandas_metadata=False), notes)
+
+
+@contextmanager
+def _refusing_damage(source: str) -> Iterator[None]:
+    try:
+        yield
     except _BROKEN as error:
         raise InputError(
-            f"{quoted(source.name)} is damaged or no Parquet file. Export it again, or save it as CSV."
+            f"{quoted(source)} is damaged or no Parquet file. Export it again, or save it as CSV."
         ) from error
 
 
@@ -93,8 +139,6 @@ def _noted(metadata: Mapping[bytes, bytes], source: str) -> dict[str, Any]:
         noted = json.loads(metadata.get(METADATA_KEY, b"{}"))
         noted = noted if isinstance(noted, dict) else {}
         noted.pop("findings", None)  # only those stored as a table
-        if pd.isna(pd.Timestamp(noted.get("as_of") or 0)):
-            raise ValueError("no day")
         if not isinstance(noted.get("as_of") or "", str) or pd.isna(
             pd.Timestamp(noted.get("as_of") or "1970-01-01")
         ):
@@ -158,26 +202,6 @@ def _is_wkb_in_wgs84(geo: Mapping[str, Any]) -> bool:
     about = _located(geo).get("geometry", {})
     reference = crs_described(about["crs"]) if "crs" in about else CRS
     return about.get("encoding") == "WKB" and reference is not None and is_wgs84(reference)
-
-
-def _read_canonical(file: pq.ParquetFile, entity: Entity, name: str) -> Layer | None:
-    """The table in canonical dtypes; None if a value does not fit them after all."""
-    table = file.read(use_pandas_metadata=False)
-    columns: dict[str, pd.Series] = {}
-    for column, dtype in COLUMNS[entity].items():
-        if dtype == GEOMETRY:
-            continue
-        converted = as_canonical(table.column(column), dtype)
-        if converted is None:
-            return None
-        columns[column] = converted
-    geometry = _points(table.column("geometry"))
-    if geometry is None:
-        return None
-    extras = [column for column in table.column_names if column not in COLUMNS[entity]]
-    rest = table.select(extras).to_pandas(ignore_metadata=True)
-    frame = pd.DataFrame(columns | {column: rest[column] for column in extras}, copy=False)
-    return Layer(name, frame, gpd.GeoSeries(geometry, crs=CRS), canonical=entity)
 
 
 def as_canonical(column: pa.ChunkedArray, dtype: object) -> pd.Series | None:

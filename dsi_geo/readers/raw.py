@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import pandas as pd
+import pyarrow as pa
 
 from dsi_geo.schema import Entity
 
@@ -110,3 +111,24 @@ class RawTable:
     canonical: bool = False
     notes: tuple[str, ...] = ()
     metadata: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Stored(NamedTuple):
+    """A canonical table as its file has it.
+
+    Attributes
+    ----------
+    name
+        For its layer.
+    entity
+        Which table it is.
+    table
+        All canonical columns in types that fit, and others; its values are not looked at.
+    metadata
+        See `RawTable.metadata`.
+    """
+
+    name: str
+    entity: Entity
+    table: pa.Table
+    metadata: dict[str, Any]

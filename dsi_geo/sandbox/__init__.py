@@ -19,7 +19,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
@@ -73,6 +73,7 @@ class _Request:
     as_of: pd.Timestamp | None
     max_rows: int
     bounds: Bounds
+    as_stored: bool = True
 
     @property
     def named(self) -> str:
@@ -274,6 +275,12 @@ class _Server:
             self._end()
 
     def serve(self, request: _Request, given_up: Callable[[], bool]) -> Database:
+        """Have a database read; canonical tables come as they are stored, if their values fit."""
+        database = self._serve(request, given_up) or self._serve(replace(request, as_stored=False), given_up)
+        assert database is not None
+        return database
+
+    def _serve(self, request: _Request, given_up: Callable[[], bool]) -> Database | None:
         """Have a database read in a folder that is deleted when its process has ended."""
         with TemporaryDirectory(prefix="dsi-geo-") as name:
             folder = Path(name).resolve()
@@ -353,6 +360,7 @@ def _prepare(request: _Request, folder: Path) -> Allowance:
         "entity": request.entity,
         "as_of": None if request.as_of is None else request.as_of.isoformat(),
         "max_rows": request.max_rows,
+        "as_stored": request.as_stored,
         "limits": {
             "memory_bytes": allowed.memory_mb * MEGABYTE,
             "cpu_seconds": allowed.cpu_s,
@@ -406,7 +414,7 @@ def _wait(
     return ended
 
 
-def _received(folder: Path, request: _Request) -> Database:
+def _received(folder: Path, request: _Request) -> Database | None:
     import pyarrow as pa
 
     from dsi_geo.sandbox.transfer import read_database

@@ -175,18 +175,24 @@ def _answer(request: dict[str, Any], folder: Path) -> dict[str, Any]:
 
     from dsi_geo.database import open_database
     from dsi_geo.errors import InputError
+    from dsi_geo.readers import find_sources, read_stored
     from dsi_geo.readers.limits import allow_rows
     from dsi_geo.readers.raw import Source
-    from dsi_geo.sandbox.transfer import write_database
+    from dsi_geo.sandbox.transfer import write_database, write_stored
 
     allow_rows(request["max_rows"])
     asked = request["source"]
     source = asked if isinstance(asked, str) else [Source(Path(path), name) for path, name in asked]
     try:
         as_of = None if request["as_of"] is None else pd.Timestamp(request["as_of"])
-        database = open_database(source, request["columns"], entity=request["entity"], as_of=as_of)
         (folder / DATABASE).mkdir()
-        write_database(database, folder / DATABASE)
+        sources = find_sources(Path(source)) if isinstance(source, str) else source
+        untouched = request["as_stored"] and not request["columns"] and as_of is None
+        if untouched and (stored := read_stored(sources)) is not None:
+            write_stored(stored, [one.name for one in sources], folder / DATABASE)
+        else:
+            database = open_database(sources, request["columns"], entity=request["entity"], as_of=as_of)
+            write_database(database, folder / DATABASE)
     except InputError as error:
         if _is_for_memory(error):
             return {"memory": True}

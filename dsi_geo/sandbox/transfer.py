@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,14 +13,31 @@ import pyarrow as pa
 import shapely
 
 from dsi_geo.cleaning.findings import as_findings
-from dsi_geo.database import Database, Provenance
+from dsi_geo.database import Database, Provenance, database_of
+from dsi_geo.readers import canonical_tables
 from dsi_geo.readers.geoparquet import as_canonical, points_of
+from dsi_geo.readers.raw import Stored
 from dsi_geo.schema import COLUMNS, CRS, ENTITIES, GEOMETRY, Entity, extra_columns
 
 _ABOUT: Final = "database.json"
+_STORED: Final = "stored.json"
 _FINDINGS: Final = "findings"
 _LONGITUDE, _LATITUDE = "longitude", "latitude"
 """A point is two numbers (degrees, EPSG:4326; NaN where there is none)."""
+
+
+def write_stored(stored: Sequence[Stored], names: Sequence[str], folder: Path) -> None:
+    """Write canonical tables into a folder as their files store them; `names` are those of the files."""
+    for number, one in enumerate(stored):
+        findings = one.metadata.pop("findings", None)
+        if findings is not None:
+            _write(
+                pa.Table.from_pandas(findings.astype("str"), preserve_index=False),
+                folder / f"{number}.findings",
+            )
+        _write(one.table.replace_schema_metadata(None), folder / str(number))
+    about = [(one.name, one.entity, one.metadata, name) for one, name in zip(stored, names, strict=True)]
+    (folder / _STORED).write_text(json.dumps(about), encoding="ascii")
 
 
 def write_database(database: Database, folder: Path) -> None:
@@ -42,14 +60,22 @@ def write_database(database: Database, folder: Path) -> None:
     (folder / _ABOUT).write_text(json.dumps(about), encoding="ascii")
 
 
-def read_database(folder: Path) -> Database:
-    """The database that `write_database` wrote: the same values, dtypes and order.
+def read_database(folder: Path) -> Database | None:
+    """The database that `write_database` wrote, or which `write_stored` wrote the tables of.
+
+    Returns
+    -------
+    The same values, dtypes and order. None if a stored table is not canonical after all.
 
     Raises
     ------
+    InputError
+        If the stored tables do not go together.
     pyarrow.ArrowException, ValueError, KeyError, TypeError, OSError
         If another wrote it, or it was not written to its end.
     """
+    if (folder / _STORED).exists():
+        return _from_stored(folder)
     about = json.loads((folder / _ABOUT).read_text(encoding="ascii"))
     projects, organisations = (_canonical_table(folder, entity) for entity in ENTITIES)
     return Database(
@@ -59,6 +85,19 @@ def read_database(folder: Path) -> Database:
         provenance=_provenance(about),
         as_of=pd.NaT if about["as_of"] is None else pd.Timestamp(about["as_of"]),
     )
+
+
+def _from_stored(folder: Path) -> Database | None:
+    stored, names = [], []
+    for number, (name, entity, metadata, file) in enumerate(
+        json.loads((folder / _STORED).read_text("ascii"))
+    ):
+        if (findings := folder / f"{number}.findings").exists():
+            metadata["findings"] = _read(findings).to_pandas()
+        stored.append(Stored(name, entity, _read(folder / str(number)), metadata))
+        names.append(file)
+    raw = canonical_tables(stored, names)
+    return None if raw is None else database_of(raw, names)
 
 
 def _provenance(about: dict[str, Any]) -> Provenance:
@@ -77,8 +116,7 @@ def _write(table: pa.Table, path: Path) -> None:
 
 
 def _read(path: Path) -> pa.Table:
-    with pa.OSFile(str(path), "rb") as file:
-        table = pa.ipc.open_file(file).read_all()
+    table = pa.ipc.open_file(pa.memory_map(str(path))).read_all()
     table.validate(full=True)  # its writer may have been led astray by the file that it read
     return table
 
