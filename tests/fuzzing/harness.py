@@ -156,12 +156,14 @@ class Forked:
             cwd=self._folder,
             env=os.environ | proxy | {"TMPDIR": str(self._temporary), "NO_PROXY": "", "no_proxy": ""},
         )
-        if self._answer() != "ready\n":
-            raise RuntimeError("The server of the fuzzer did not start; see above")
+        self._answer()
 
     def _answer(self) -> str:
         assert self._server.stdout is not None
-        return self._server.stdout.readline()
+        answer = self._server.stdout.readline()
+        if not answer:
+            raise RuntimeError(f"{SERVER.name} ended by itself with code {self._server.wait()}")
+        return answer
 
     def open_file(self, name: str, content: bytes) -> Outcome:
         path, output, errors = self._inbox / name, self._folder / "output", self._folder / "errors"
