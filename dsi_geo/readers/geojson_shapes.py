@@ -11,6 +11,8 @@ import numpy.typing as npt
 import shapely
 from shapely import GeometryType
 
+from dsi_geo.readers.limits import MAX_SHAPE_PARTS
+
 Shapes = npt.NDArray[np.object_]
 Floats = npt.NDArray[np.float64]
 Offsets = npt.NDArray[np.int64]
@@ -92,7 +94,7 @@ def _flat(coordinates: Sequence[Any], depth: int, least: int) -> tuple[Floats, t
             return None
         offsets.append(np.concatenate([[0], np.cumsum(lengths)]))
         level = list(chain.from_iterable(level))
-    if _lengths(level, 2) is None:
+    if _lengths(level, 2) is None or _most_parts(offsets, least) > MAX_SHAPE_PARTS:
         return None
     numbers = list(chain.from_iterable(position[:2] for position in level))
     if not {*map(type, numbers)} <= {int, float}:
@@ -102,6 +104,18 @@ def _flat(coordinates: Sequence[Any], depth: int, least: int) -> tuple[Floats, t
     except OverflowError:  # a whole number of hundreds of digits
         return None
     return (positions, tuple(reversed(offsets))) if np.isfinite(positions).all() else None
+
+
+def _most_parts(offsets: Sequence[Offsets], least: int) -> int:
+    """Of how many points, lines or rings the shape consists that consists of most."""
+    # A list of positions is one part, but in a MultiPoint, the only kind of which one position is enough.
+    levels = offsets if least == 1 else offsets[:-1]
+    if not levels:
+        return 1
+    ends = np.arange(len(levels[0]))
+    for level in levels:
+        ends = level[ends]
+    return int(np.diff(ends).max())
 
 
 def _lengths(lists: Sequence[Any], least: int) -> list[int] | None:

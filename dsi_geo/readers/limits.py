@@ -50,8 +50,8 @@ MAX_DEPTH: Final = 64
 MAX_PARSED: Final = 700_000_000
 """Bytes that JSON may take in memory when it is parsed; more only where `MAX_PARSED_RATIO` allows it."""
 
-MAX_PARSED_RATIO: Final = 8
-"""Bytes in memory to bytes of JSON: tables have 3 to 7, lists of empty objects 25."""
+MAX_PARSED_RATIO: Final = 10
+"""Bytes in memory to bytes of JSON: tables have 3 to 7, points with a single property 9, lists of empty objects 25."""
 
 MAX_GAPS: Final = 10_000_000
 """Cells that a file does not have and its table needs, as other records have their keys, or other rows are longer."""

@@ -268,3 +268,22 @@ def test_features_may_stand_in_a_list_or_one_a_line(tmp_path: Path, name: str) -
         assert table.frame["name"].tolist() == ["A", "B"]
         assert table.geometry is not None
         assert table.geometry.tolist() == [shapely.Point(13.4, 52.5)] * 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "part"),
+    [
+        ("MultiPoint", [1, 2]),
+        ("MultiLineString", [[0, 0], [1, 1]]),
+        ("Polygon", [[0, 0], [1, 1], [1, 0], [0, 0]]),
+        ("MultiPolygon", [[[0, 0], [1, 1], [1, 0], [0, 0]]]),
+    ],
+)
+def test_a_shape_of_too_many_parts_is_missing(
+    monkeypatch: pytest.MonkeyPatch, kind: str, part: list[Any]
+) -> None:
+    monkeypatch.setattr("dsi_geo.readers.geojson_shapes.MAX_SHAPE_PARTS", 10)
+    shapes = shapes_of([{"type": kind, "coordinates": [part] * count} for count in (10, 11, 5)])
+    assert [shape is None for shape in shapes] == [False, True, False]
+    line = {"type": "LineString", "coordinates": [[at, 0] for at in range(100)]}
+    assert shapely.get_num_coordinates(shapes_of([line])[0]) == 100
