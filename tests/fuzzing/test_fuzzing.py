@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dsi_geo.database import open_database
+from dsi_geo.readers import read_tables
+from dsi_geo.readers.raw import Source
 from tests.fuzzing.campaign import Campaign, made
 from tests.fuzzing.harness import Forked, Limits, Outcome, faults
 from tests.fuzzing.seeds import make_seeds, samples
@@ -45,14 +46,13 @@ severity,message
 note,x
 """
 
-LIMITS = Limits(cpu_s=1, peak_mb=400, wall_s=3)
+LIMITS = Limits(cpu_s=1, peak_mb=400)
 
 DEEDS = {
     "pass": [],
     "1 / 0": ["crash: ZeroDivisionError: "],
     "os.abort()": ["crash: signal 6: "],
     "while True: pass": ["CPU: "],
-    "time.sleep(9)": ["hang: "],
     "bytearray(500_000_000)": ["memory"],
     "urllib.request.urlopen('http://example.invalid/')": ["crash: ", "request: GET http:"],
     "tempfile.mkstemp(prefix='left')": ["left behind: "],
@@ -75,11 +75,17 @@ def seeds() -> dict[str, tuple[str, bytes]]:
 
 
 @pytest.fixture(scope="module")
-def whoever(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forked]:
-    folder = tmp_path_factory.mktemp("foreign")
+def obedient(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of that product."""
+    folder = tmp_path_factory.mktemp("obedient")
     (folder / "dsi_geo").mkdir()
     (folder / "dsi_geo" / "__main__.py").write_text(OBEDIENT, encoding="utf-8")
-    with closing(Forked(folder, {}, limits=LIMITS)) as target:
+    return folder
+
+
+@pytest.fixture(scope="module")
+def whoever(obedient: Path) -> Iterator[Forked]:
+    with closing(Forked(obedient, {}, limits=LIMITS)) as target:
         yield target
 
 
@@ -89,6 +95,13 @@ def test_whatever_a_product_does_wrong_is_found(whoever: Forked, deed: str) -> N
     assert len(found) == len(DEEDS[deed])
     for fault, beginning in zip(found, DEEDS[deed], strict=True):
         assert fault.startswith(beginning)
+
+
+def test_who_only_waits_is_found(obedient: Path) -> None:
+    limits = Limits(wall_s=2)
+    with closing(Forked(obedient, {}, limits=limits)) as target:
+        (fault,) = faults(target.open_file("projects.csv", b"time.sleep(600)"), limits)
+    assert fault.startswith("hang: ")
 
 
 def test_counts_that_do_not_add_up_are_found() -> None:
@@ -111,7 +124,8 @@ def test_every_seed_is_read(tmp_path: Path, seeds: dict[str, tuple[str, bytes]])
     for name, (ending, content) in seeds.items():
         path = tmp_path / f"projects{ending}"
         path.write_bytes(content)
-        assert len(open_database(path).projects) > 1, name
+        (table, *_) = read_tables([Source(path, path.name)])
+        assert len(table.frame) > 1, name
 
 
 def test_no_file_does_anything_but_be_read_or_refused(
