@@ -101,7 +101,11 @@ def _headers(content: memoryview, chunk: pq.ColumnChunkMetaData) -> Iterator[_He
     if chunk.has_dictionary_page and 0 < (chunk.dictionary_page_offset or 0) < first:
         first = chunk.dictionary_page_offset
     end = min(first + chunk.total_compressed_size, len(content))
-    if first < 0 or chunk.total_compressed_size < 0 or (first >= end and chunk.num_values):
+    if (
+        not chunk.num_values
+    ):  # where the footer says so, no page is read; some writers leave half a chunk there
+        return
+    if first < 0 or first >= end:
         raise DamagedPageError
     while first < end:
         header = _Header(content, first)

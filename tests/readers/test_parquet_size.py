@@ -141,12 +141,15 @@ def test_rows_are_those_of_the_row_groups_whatever_the_footer_says_of_all(tmp_pa
     assert "has more than 2,000,000 rows" in refused(path)
 
 
-def test_texts_that_begin_as_the_one_before_are_measured(tmp_path: Path) -> None:
+def test_texts_that_begin_as_the_one_before_are_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dsi_geo.readers.parquet_size.MAX_UNPACKED", 10_000_000)
     path = tmp_path / "projects.parquet"
-    table, encoding = pa.table({"name": ["A" * 10_000] * 110_000}), {"name": "DELTA_BYTE_ARRAY"}
+    table, encoding = pa.table({"name": ["A" * 10_000] * 1100}), {"name": "DELTA_BYTE_ARRAY"}
     pq.write_table(table, path, use_dictionary=False, column_encoding=encoding, **PLAIN)
     assert path.stat().st_size < 100_000
-    assert "at most 1,000 MB are unpacked" in refused(path)
+    assert "at most 10 MB are unpacked" in refused(path)
 
 
 @pytest.mark.parametrize("compression", ["zstd", "gzip", "snappy", "brotli"])
@@ -161,6 +164,13 @@ def test_pages_that_grow_out_of_all_proportion_are_refused(
     assert "would unpack to more than 10 times its size" in refused(path)
     monkeypatch.setattr("dsi_geo.readers.parquet_size.MAX_PAGE", 100_000)
     assert "has a page of" in refused(path)
+
+
+@pytest.mark.parametrize("columns", [{"name": pa.array([], "str")}, {"name": pa.array([], pa.float64())}])
+def test_a_file_without_rows_has_no_pages(tmp_path: Path, columns: dict[str, pa.Array]) -> None:
+    for use_dictionary in (True, False):
+        pq.write_table(pa.table(columns), tmp_path / "projects.parquet", use_dictionary=use_dictionary)
+        assert "has a header but no rows" in refused(tmp_path / "projects.parquet")
 
 
 def test_too_many_pages_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
