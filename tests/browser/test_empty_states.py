@@ -105,6 +105,7 @@ def test_a_link_to_what_is_not_there_says_so_until_all_is_asked_for(server, page
     expect(page.get_by_text("launched from “notaday”", exact=False)).to_be_visible()
     expect(page).to_have_url(re.compile("cluster=Nonsense"))
     expect(page).to_have_url(re.compile("launched_from=notaday"))
+    settle(page)
     page.get_by_role("button", name="Show all records").click()
     expect(page.get_by_text("902 of 902 projects selected", exact=False).first).to_be_visible()
     expect(page).not_to_have_url(re.compile("cluster=|launched_from="))
