@@ -35,7 +35,8 @@ MAIN_NAME = 5
 
 _SHOWN = ["place_id", "name", "country", "region", "population", "latitude", "longitude"]
 _SEPARATORS = re.compile(r"[,;/|()\[\]\n–—]|\s-|-\s")
-_POSTCODE = re.compile(r"\b\d{4} [A-Z]{2}\b|\S*\d\S*")
+# A word with a digit is looked for from where a word begins: from each letter of it, a long one takes minutes.
+_POSTCODE = re.compile(r"\b\d{4} [A-Z]{2}\b|(?:(?<!\S)|(?<= [A-Z]{2}))\S*\d\S*")
 _BEFORE = re.compile(
     r"^(the |greater |central )?"
     r"((city|town|municipality|commune|district|london borough|royal borough|borough|county) of "

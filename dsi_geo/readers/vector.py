@@ -204,7 +204,8 @@ def _check_records(source: Source) -> None:
         for path in source.path.parent.iterdir()
         if path.name.lower() == f"{source.path.stem}.shx".lower()
     )
-    index = np.fromfile(index_path, ">u4", offset=_SHP_HEADER).astype(np.int64)
+    index_bytes = index_path.read_bytes()[_SHP_HEADER:]
+    index = np.frombuffer(index_bytes, ">u4", count=len(index_bytes) // 4).astype(np.int64)
     check_size(len(index) // 2, 1, source.name)
     places, lengths = 2 * index[: len(index) // 2 * 2].reshape(-1, 2).T
     content = np.fromfile(source.path, np.uint8)

@@ -19,6 +19,11 @@ def find(city: str | None, country: str | None = None) -> pd.Series:
     return find_places(pd.Series([city], dtype="str"), pd.Series([country], dtype="str")).iloc[0]
 
 
+@pytest.mark.parametrize("city", ["a" * 300_000, "a" * 300_000 + "1", " AB" * 100_000])
+def test_a_town_of_any_length_is_looked_for(city: str) -> None:
+    assert pd.isna(find(city)["place_id"])
+
+
 @pytest.mark.parametrize(
     ("city", "country", "name", "how"),
     [

@@ -93,6 +93,18 @@ def test_a_shapefile_without_reference_system_is_refused_with_a_remedy(tmp_path:
         )
 
 
+@pytest.mark.parametrize("length", [0, 50, 99, 101, 103])
+def test_a_shapefile_whose_index_is_cut_off_is_refused(tmp_path: Path, length: int) -> None:
+    (tmp_path / "parts").mkdir()
+    projects().rename(columns={"description": "text"}).to_file(tmp_path / "parts" / "projects.shp")
+    index = tmp_path / "parts" / "projects.shx"
+    index.write_bytes(index.read_bytes()[:length])
+    with pytest.raises(
+        InputError, match="“shapes.zip/data/projects.shp” (cannot be read|has no records|.*no rows)"
+    ):
+        read_tables([packed(tmp_path)])
+
+
 def test_a_shapefile_without_its_parts_is_refused_with_a_remedy(tmp_path: Path) -> None:
     table = projects().rename(columns={"description": "text"})
     with pytest.raises(InputError, match=r"one part of a Shapefile; \.dbf are not beside it\. Pack all"):
