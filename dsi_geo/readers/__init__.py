@@ -46,8 +46,8 @@ READERS: Final = {
     **dict.fromkeys((".csv", ".tsv", ".txt"), "delimited"),
     **dict.fromkeys((".xlsx", ".xlsm"), "spreadsheet"),
     **dict.fromkeys((".json", ".jsonl", ".ndjson", ".geojson"), "records"),
-    **dict.fromkeys((".fgb", ".shp"), "vector"),
     ".gpkg": "geopackage",
+    **dict.fromkeys((".fgb", ".shp"), "vector"),
     **dict.fromkeys((".parquet", ".geoparquet"), "geoparquet"),
 }
 """Ending -> module of this package whose `read` reads such files; imported when first needed."""
