@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,8 +90,13 @@ def check_parquet(file: Path | pa.Buffer, source: str) -> None:
     for chunk in chunks:
         if chunk.pages.shares_starts:
             size += _shared(content, chunk, source)
-        elif chunk.repeated > enough and chunk.column.physical_type == _TEXT:
-            size += _repeated(content, chunk, source)
+            _check_bytes(size, content.size, source)
+    texts = [chunk for chunk in chunks if chunk.repeated > enough and chunk.column.physical_type == _TEXT]
+    texts = [chunk for chunk in texts if not chunk.pages.shares_starts]
+    if _is_allowed(size + sum(_repeated_at_most(content, chunk) for chunk in texts), content.size):
+        return
+    for chunk in texts:
+        size += _repeated(content, chunk, source)
         _check_bytes(size, content.size, source)
 
 
@@ -115,6 +121,10 @@ def _chunks(content: pa.Buffer, about: pq.FileMetaData, source: str) -> Iterator
             yield _Chunk(group, about.schema.column(column), pages)
 
 
+def _is_allowed(size: float, packed: int) -> bool:
+    return size <= min(MAX_UNPACKED, max(MEDIUM_UNPACKED, MAX_PACKED_RATIO * packed))
+
+
 def _check_bytes(size: float, packed: int, source: str) -> None:
     if size > MAX_UNPACKED:
         raise InputError(unpacked_too_large(size, MAX_UNPACKED, source))
@@ -123,6 +133,21 @@ def _check_bytes(size: float, packed: int, source: str) -> None:
             f"{quoted(source)} would unpack to more than {MAX_PACKED_RATIO} times its size, as no honest table does. "
             "Save it again with the program that made it."
         )
+
+
+def _repeated_at_most(content: pa.Buffer, chunk: _Chunk) -> float:
+    """Bytes of the texts of a chunk, if each row had the longest of its dictionary; infinite where that is too long.
+
+    One row is read, which brings the whole dictionary.
+    """
+    path = chunk.column.path
+    with pq.ParquetFile(pa.BufferReader(content), read_dictionary=[path]) as opened:
+        batch = next(opened.iter_batches(1, [chunk.group], [path]), None)
+    texts = None if batch is None else _flat(batch.column(0))
+    if texts is None or not pa.types.is_dictionary(texts.type):
+        return math.inf
+    longest = pc.max(pc.binary_length(texts.dictionary)).as_py() or 0
+    return math.inf if longest > MAX_CELL else float(longest * chunk.pages.values)
 
 
 def _repeated(content: pa.Buffer, chunk: _Chunk, source: str) -> float:

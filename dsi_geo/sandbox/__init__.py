@@ -50,6 +50,7 @@ _SETTINGS: Final = {
 }
 _SECRET: Final = ("DSI_GEO_", "STREAMLIT_", "PG", "AWS_", "SECRET", "PASSWORD", "TOKEN", "KEY")
 _TICK_S: Final = 0.1
+_SMALL_BYTES: Final = 2_000_000
 _LONGEST_ENDING: Final = 12
 
 
@@ -361,6 +362,7 @@ def _prepare(request: _Request, folder: Path) -> Allowance:
         "as_of": None if request.as_of is None else request.as_of.isoformat(),
         "max_rows": request.max_rows,
         "as_stored": request.as_stored,
+        "small": sum(path.stat().st_size for path in files) < _SMALL_BYTES,
         "limits": {
             "memory_bytes": allowed.memory_mb * MEGABYTE,
             "cpu_seconds": allowed.cpu_s,

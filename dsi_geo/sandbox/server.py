@@ -87,18 +87,15 @@ def _notice_of_children() -> int:
 
 
 def _load(*, warm: bool) -> None:
-    """Import what reading needs, and let it look into its data once."""
+    """Import what reading needs, and let it look into all of its data once."""
+    from dsi_geo import bundled
     from dsi_geo.database import open_database
     from dsi_geo.readers.gdal import keep_only_read_formats
-    from dsi_geo.readers.raw import Source
     from dsi_geo.sandbox import transfer  # noqa: F401 - loaded for the processes to come
 
     keep_only_read_formats()
     if warm:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "projects.csv"
-            path.write_text("name,address,postcode,city,country\nA,Oranienplatz 5,10999,Berlin,DE\n")
-            open_database([Source(path, path.name)])
+        open_database(bundled.DEMONSTRATION)
 
 
 def _ended(readings: Mapping[int, socket.socket]) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -172,6 +169,7 @@ def _keep_to_itself(unpacked: Path) -> None:
 def _answer(request: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Read and write the database; gives why that could not be."""
     import pandas as pd
+    import pyarrow as pa
 
     from dsi_geo.database import open_database
     from dsi_geo.errors import InputError
@@ -181,6 +179,8 @@ def _answer(request: dict[str, Any], folder: Path) -> dict[str, Any]:
     from dsi_geo.sandbox.transfer import write_database, write_stored
 
     allow_rows(request["max_rows"])
+    if request["small"]:
+        pa.set_cpu_count(1)  # more threads would only wait for one another's pages of memory
     asked = request["source"]
     source = asked if isinstance(asked, str) else [Source(Path(path), name) for path, name in asked]
     try:
