@@ -54,7 +54,7 @@ class _Data(NamedTuple):
 def sidebar() -> None:
     """Draw the sidebar and make what it says the current visit."""
     url.arrive()
-    url.keep((ENTITY, *FIELDS))
+    url.keep((DATABASE, ENTITY, *FIELDS))
     with st.sidebar:
         data = _database()
         visit = data if isinstance(data, Nothing) else _visit(data)

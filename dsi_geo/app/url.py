@@ -50,16 +50,34 @@ def arrive() -> None:
 
 
 def keep(names: Iterable[str]) -> None:
-    """Put back what a change of page takes out of the URL: what the link asks of widgets that are not drawn yet."""
+    """Put back what a change of page takes out of the URL: what the link asks of widgets that are not drawn yet.
+
+    The browser gets the whole query string as the server knows it at that moment. So what widgets hold goes along: it
+    would be lost where the browser has put it back already.
+    """
     link: dict[str, list[str]] = st.session_state[_LINK]
     lost = {
         name: link[name]
         for name in names
         if name in link and name not in st.session_state and name not in st.query_params
     }
-    if lost:
+    context = get_script_run_ctx()
+    if lost and context is not None:
+        held = {name: _as_named(st.session_state.get(name)) for name in names if name not in st.query_params}
+        with (
+            context.session_state.query_params() as known
+        ):  # `st.query_params` refuses what is bound to a widget
+            for name, values in held.items():
+                if values:
+                    known.set_with_no_forward_msg(name, values)
         st.query_params.update(lost)
         st.rerun()
+
+
+def _as_named(value: object) -> list[str]:
+    """What a widget holds, as the URL may name it."""
+    values = value if isinstance(value, list | tuple) else [value]
+    return [str(one) for one in values if one]
 
 
 def in_link(name: str, value: str) -> bool:
