@@ -60,6 +60,7 @@ def _slips(keys: pd.Series) -> pd.Series:
     """
     names = {name: code for name, code in names_to_codes().items() if len(name) >= _SHORTEST_SLIP - 2}
     known, codes = list(names), np.array(list(names.values()), dtype=object)
+    keys = keys[keys.str.len() <= max(map(len, known)) + 2]  # what is longer is no name with two edits
     allowed = np.where(keys.str.len() >= _LONG_NAME, 2, 1)
     found: dict[object, str] = {}
     for start in range(0, len(keys), _SLIPS_AT_ONCE):

@@ -168,3 +168,8 @@ def test_names_of_codes() -> None:
     names = country_name(pd.Series(["SE", None, "ZZ"], index=[2, 1, 0]))
     assert names.index.tolist() == [2, 1, 0]
     assert names.fillna("-").tolist() == ["Sweden", "-", "-"]
+
+
+def test_a_cell_of_any_length_is_no_slip_of_a_country() -> None:
+    cells = pd.Series(["Austrai" + "a" * 900_000] * 3 + ["Germny"], dtype="str")
+    assert country_codes(cells)["code"].fillna("-").tolist() == ["-", "-", "-", "DE"]
