@@ -222,8 +222,10 @@ class Reading:
                 self._database = self._server.serve(self._request, self._given_up)
             finally:
                 self._turns.leave(self)
-        except Exception as error:  # noqa: BLE001 - `result` raises it to whoever waits
+        except (InputError, Cancelled) as error:
             self._error = error
+        except Exception as error:  # noqa: BLE001 - told with a number; `result` raises it to whoever waits
+            self._error = _unexpected(self._request, type(error).__name__, [])
 
 
 class _Turns:

@@ -240,6 +240,16 @@ def test_a_fault_of_the_program_is_a_sentence_with_a_number_and_no_text_of_a_rec
     assert "Traceback" not in caplog.text
 
 
+def test_where_there_is_no_room_for_a_reading_is_a_sentence_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    with pytest.raises(InputError, match=r"^“a.csv” cannot be read: .* report fault \w{6}"):
+        sandbox.read([Upload("a.csv", SMALL)]).result()
+    assert "FileNotFoundError" in caplog.text
+    assert str(tmp_path) not in caplog.text
+
+
 def test_a_reading_knows_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     sandbox.stop()
     monkeypatch.setenv("DSI_GEO_DATABASE", "postgresql://user:password@host/db")
