@@ -13,7 +13,7 @@ from dsi_geo.app.filters import reset_filters
 from dsi_geo.app.loaders.settings import settings
 from dsi_geo.app.looks import embedded
 from dsi_geo.app.share import full_page_link, share
-from dsi_geo.app.sidebar import DATABASE
+from dsi_geo.app.sidebar import DATABASE, IN_SIDEBAR
 from dsi_geo.app.visit import Nothing, Visit, current_visit
 from dsi_geo.selection import describe
 
@@ -122,3 +122,4 @@ def source_line(visit: Visit) -> None:
         "Outlines: Natural Earth; towns: GeoNames (CC BY 4.0).",
         "source",
     )
+    link.note_refused(visit.entered, IN_SIDEBAR)

@@ -17,6 +17,7 @@ from dsi_geo.schema import ENTITIES, noun
 _PERIOD: Final = r"\d{4}(-Q[1-4]|-(0[1-9]|1[0-2]))?"
 _PERIODS: Final = re.compile(rf"{_PERIOD}\.\.{_PERIOD}")
 _UNREADABLE: Final = "_unreadable"
+_REFUSED: Final = "_refused_choices"
 _UNLISTED: Final = "_unlisted_pair"
 
 
@@ -34,15 +35,42 @@ def not_there(visit: Visit, told_by_page: Collection[str] = ()) -> dict[str, str
         url.FINDING: "" if url.finding() in {"", *RULES} else no_finding(url.finding()),
         url.PERIOD: _period(),
         **_unreadable(visit.entered),
+        **_refused(visit.entered),
     }
     return {name: said for name, said in sentences.items() if said and name not in told_by_page}
+
+
+def note_refused(entered: int, told: Collection[str]) -> None:
+    """At the end of a page: have it told at the top what the link asks of the page's widgets and they do not offer.
+
+    Parameters
+    ----------
+    entered
+        The page (`Visit.entered`); once it is left, no more is said.
+    told
+        Names of widgets that tell of it themselves.
+    """
+    if refused := url.take_refused(told):
+        st.session_state[_REFUSED] = (entered, refused)
+        st.rerun()
+
+
+def _refused(entered: int) -> dict[str, str]:
+    page, noted = st.session_state.get(_REFUSED, (entered, {}))
+    return {
+        name: f"The link asks for {quoted(name + '=' + ', '.join(values))}, which cannot be chosen here. "
+        "What is usual is shown instead."
+        for name, values in noted.items()
+        if page == entered
+    }
 
 
 def forget(names: Iterable[str]) -> None:
     """Take parameters out of the URL, and say no more of them."""
     for name in names:
-        url.drop(name)
-        st.session_state.get(_UNREADABLE, (0, {}))[1].pop(name, None)
+        noted = [st.session_state.get(key, (0, {}))[1].pop(name, None) for key in (_UNREADABLE, _REFUSED)]
+        if noted[1] is None:  # what a widget refused is out of the URL already
+            url.drop(name)
 
 
 def left_out(visit: Visit) -> str:

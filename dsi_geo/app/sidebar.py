@@ -44,6 +44,10 @@ NAMEABLE: Final = {
 }
 
 
+IN_SIDEBAR: Final = (DATABASE, ENTITY, *FIELDS)
+"""Names of what the sidebar asks for, in the URL."""
+
+
 class _Data(NamedTuple):
     """The data that are shown, and why they are not what was asked for, one sentence a fault."""
 
@@ -54,7 +58,7 @@ class _Data(NamedTuple):
 def sidebar() -> None:
     """Draw the sidebar and make what it says the current visit."""
     url.arrive()
-    url.keep((DATABASE, ENTITY, *FIELDS))
+    url.keep(IN_SIDEBAR)
     with st.sidebar:
         data = _database()
         visit = data if isinstance(data, Nothing) else _visit(data)

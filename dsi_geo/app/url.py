@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, Final, NamedTuple
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state.common import WidgetMetadata
+from streamlit.runtime.state.query_params import parse_url_param
 
 from dsi_geo.drawing.maps import View
 from dsi_geo.geography.web_mercator import MAX_ZOOM
@@ -85,6 +87,44 @@ def in_link(name: str, value: str) -> bool:
     return value in st.session_state.get(_LINK, {}).get(name, ())
 
 
+def take_refused(told: Collection[str]) -> dict[str, list[str]]:
+    """What the link asks of the widgets drawn in this run and they do not offer: names and values, given once.
+
+    Streamlit drops it without a word, and shows what is usual instead. Whatever a visitor has chosen since is no matter
+    of this.
+
+    Parameters
+    ----------
+    told
+        Names of widgets that tell of it themselves.
+    """
+    context = get_script_run_ctx()
+    if context is None:
+        return {}
+    state = context.session_state._state
+    link: dict[str, list[str]] = st.session_state.get(_LINK, {})
+    found = []
+    for name, values in link.items():
+        binding = state.query_params.get_binding_for_param(name)
+        widget = None if binding is None else state.get_widget_metadata(binding.widget_id)
+        if name not in told and widget is not None and not _is_offered(widget, values):
+            found.append(name)
+    return {name: link.pop(name) for name in found}
+
+
+def _is_offered(widget: WidgetMetadata[Any], values: list[str]) -> bool:
+    """Whether a widget can have what the URL names."""
+    try:
+        named = parse_url_param(values, widget.value_type)
+        if widget.formatted_options is not None:
+            return {str(one) for one in (named if isinstance(named, list) else [named])} <= {
+                *widget.formatted_options
+            }
+        return bool(widget.serializer(widget.deserializer(named)) == named)
+    except (ValueError, TypeError, IndexError):  # as Streamlit does: of a number, or an answer, that is none
+        return False
+
+
 def asked(name: str) -> list[str]:
     """What a widget that is bound to the URL, and not yet drawn in this run, is asked for: before Streamlit judges it.
 
@@ -111,6 +151,8 @@ def respell(name: str, words: Mapping[str, str]) -> None:
     spelled = [words.get(one, one) for one in given]
     if spelled != given and name not in st.session_state:
         st.query_params[name] = spelled
+        if name in st.session_state.get(_LINK, {}):
+            st.session_state[_LINK][name] = spelled
         st.rerun()
 
 

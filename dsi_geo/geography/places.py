@@ -34,6 +34,8 @@ MAIN_NAME = 5
 """How many times larger than a place with this main name one that has the name among others must be, to be meant."""
 
 _SHOWN = ["place_id", "name", "country", "region", "population", "latitude", "longitude"]
+LONGEST_CELL = 1_000
+"""Characters of a cell that are searched for the names of towns in it."""
 _SEPARATORS = re.compile(r"[,;/|()\[\]\n–—]|\s-|-\s")
 # A word with a digit is looked for from where a word begins: from each letter of it, a long one takes minutes.
 _POSTCODE = re.compile(r"\b\d{4} [A-Z]{2}\b|(?:(?<!\S)|(?<= [A-Z]{2}))\S*\d\S*")
@@ -186,19 +188,14 @@ def _best(asked: pd.DataFrame) -> pd.DataFrame:
 
 def _asked_parts(pairs: pd.DataFrame) -> pd.DataFrame:
     """The parts of each pair's cell, to be asked for; the country from the cell where none is stated."""
-    rows = [
-        (
-            pair,
-            rank,
-            spelt_out,
-            known_only,
-            country if isinstance(country, str) else _country_of_cell(city),
-            region,
-        )
-        for pair, city, country, region in pairs[["city", "country", "region"]].itertuples()
-        for rank, (key, known_only) in enumerate(_parts(city))
-        if len(spelt_out := abbreviations().get((key, country or ""), key)) > 2
-    ]
+    rows = []
+    for pair, city, stated, region in pairs[["city", "country", "region"]].itertuples():
+        cell = city[:LONGEST_CELL]
+        country = stated if isinstance(stated, str) else _country_of_cell(cell)
+        for rank, (key, known_only) in enumerate(_parts(cell)):
+            spelt_out = abbreviations().get((key, country or ""), key)
+            if len(spelt_out) > 2:
+                rows.append((pair, rank, spelt_out, known_only, country, region))
     return pd.DataFrame(rows, columns=["pair", "rank", "key", "known_only", "country", "region"])
 
 

@@ -122,6 +122,8 @@ _DSI4EU_MARKS: Final = (
     frozenset({"organisation type", "network tags"}),
 )
 
+LONGEST_NAME: Final = 500
+"""Characters of a column's name that are compared with those that are known."""
 COORDINATES: Final = frozenset(
     fold_text(name)
     for name in (
@@ -284,7 +286,7 @@ class Recognition:
 
 def fold_name(column: str) -> str:
     """The spelling under which column names are compared: `startDate`, `Start date*` and `START_DATE (day)` agree."""
-    parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", column)
+    parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", column[:LONGEST_NAME])
     plain = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", parted)
     return fold_text(plain).replace("organization", "organisation")
 

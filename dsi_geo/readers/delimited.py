@@ -197,12 +197,13 @@ def _reader(lines: Iterable[str], dialect: Dialect) -> _Reader:
 
 
 def _take_header(text: str, start: int, dialect: Dialect, source: str) -> tuple[list[str], _Body]:
-    taken: list[int] = []
+    lines = characters = 0
 
     def counted() -> Iterator[str]:
+        nonlocal lines, characters
         for line in each_line(text, start):
-            taken.append(len(line))
-            if sum(taken) > MAX_LINE:
+            lines, characters = lines + 1, characters + len(line)
+            if characters > MAX_LINE:
                 raise left_open(source, count_breaks(text[:start].encode()) + 1, dialect.quote)
             yield line
 
@@ -212,7 +213,7 @@ def _take_header(text: str, start: int, dialect: Dialect, source: str) -> tuple[
             f"{quoted(source)} has no header: its first line is empty. Add a line with the column names."
         )
     above = sum(1 for _ in each_line(text[:start]))
-    return header, _Body(text, start + sum(taken), above + len(taken), dialect)
+    return header, _Body(text, start + characters, above + lines, dialect)
 
 
 def _parse_fast(body: _Body, width: int) -> list[pa.Array] | None:

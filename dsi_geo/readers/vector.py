@@ -188,7 +188,9 @@ def _from_json(cell: object) -> object:
 
 
 def _check_sidecars(source: Source) -> None:
-    beside = {path.name.lower() for path in source.path.parent.iterdir()}
+    # Under another ending it has none; and the folder of a file that is no Shapefile by its name is not open to us.
+    named = source.path.suffix.lower() == source.ending
+    beside = {path.name.lower() for path in source.path.parent.iterdir()} if named else set()
     missing = [ending for ending in _SIDECARS if f"{source.path.stem}{ending}".lower() not in beside]
     if missing:
         raise InputError(

@@ -160,7 +160,19 @@ def separators(dice: Dice) -> Made:
 def long_cells(dice: Dice) -> Made:
     """A long cell in every column, each in a row of its own, out of one piece."""
     piece = dice.choice(
-        [dice.token() or "a", *"a1é漢=İ-,/( .", "a ", "1,", "A-", "1/", "1-2/3 ", "a1", "ab ", "1 a, "]
+        [
+            dice.token() or "a",
+            *"a1é漢=İ-,/( .[<&\r",
+            "a ",
+            "1,",
+            "A-",
+            "1/",
+            "1-2/3 ",
+            "a1",
+            "ab ",
+            "1 a, ",
+            "abc(",
+        ]
     )
     cell = piece.replace('"', '""') * (dice.size(3, 5.5) // len(piece))
     rows = [

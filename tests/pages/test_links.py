@@ -168,6 +168,54 @@ def test_what_a_link_names_and_is_not_there_can_be_closed():
     assert "record" not in app.query_params
 
 
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [
+        ("pages/regional_shares.py", {"focus": "Atlantis", "counting": "twice", "measure": "x", "extent": "Mars"}),
+        ("pages/proximity_finder.py", {"view": "Nowhere", "within": "7", "topics": "<b>", "running": "maybe"}),
+        ("pages/timeline.py", {"by": "Decade", "split": "moon", "cumulative": "perhaps", "line_page": "999"}),
+        ("pages/cluster_map.py", {"layer": "heat", "colours": "mood", "map_list_page": "-1"}),
+        ("pages/overview.py", {"about": "perhaps"}),
+    ],
+)  # fmt: skip
+def test_choices_that_a_page_does_not_offer_are_told_until_it_is_left(page, query):
+    app = opened(page, **query)
+    assert not app.exception
+    told = [
+        f"The link asks for “{name}={value}”, which cannot be chosen here. What is usual is shown instead."
+        for name, value in query.items()
+    ]
+    assert [text for text in texts(app) if "The link asks" in text] == told
+    assert "902 of 902 projects selected" in said(app)
+    assert app.query_params == {}
+    assert [text for text in texts(app.run()) if "The link asks" in text] == told
+    other = "pages/report.py"
+    assert "The link asks" not in said(app.switch_page(other).run())
+    assert "The link asks" not in said(app.switch_page(page).run())
+
+
+def test_what_is_told_of_a_choice_can_be_closed():
+    app = opened("pages/proximity_finder.py", view="Nowhere", unaware="true")
+    assert [text for text in texts(app) if "The link asks" in text]
+    press(app, "Close")
+    assert "The link asks" not in said(app)
+    assert app.query_params == {"unaware": "true"}
+
+
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [
+        ("pages/proximity_finder.py", {"within": "100", "view": "Pairs", "whom": "anything"}),
+        ("pages/proximity_finder.py", {"within": "100 m", "running": "TRUE", "view": "Under one roof"}),
+        ("pages/timeline.py", {"by": "Quarter", "split": "nothing", "phases": "false", "line_page": "2"}),
+        ("pages/regional_shares.py", {"cluster": "Skills and learning", "country": "DE"}),
+        ("pages/overview.py", {"utm_source": "newsletter"}),
+    ],
+)
+def test_nothing_is_told_of_choices_that_a_page_has_or_knows_nothing_of(page, query):
+    assert "The link asks" not in said(opened(page, **query))
+
+
 def test_a_record_of_other_data_is_no_matter_of_a_link():
     app = opened(PAGES[1])
     app.text_input(key="_search_text").set_value("Work and jobs 001").run()

@@ -11,6 +11,7 @@ import pytest
 import shapely
 from geopandas.testing import assert_geoseries_equal
 
+from dsi_geo import sandbox
 from dsi_geo.errors import InputError
 from dsi_geo.readers import read_tables
 from dsi_geo.readers.raw import Source
@@ -109,6 +110,16 @@ def test_a_shapefile_without_its_parts_is_refused_with_a_remedy(tmp_path: Path) 
     table = projects().rename(columns={"description": "text"})
     with pytest.raises(InputError, match=r"one part of a Shapefile; \.dbf are not beside it\. Pack all"):
         read_tables([shapefile(tmp_path, table, leave_out=".dbf")])
+
+
+def test_what_begins_like_a_shapefile_under_another_name_is_refused_with_the_same_remedy(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "projects.json").write_bytes(b"\x00\x00\x27\x0a<OGRVRTDataSource/>")
+    with pytest.raises(
+        InputError, match=r"“projects.json” is one part of a Shapefile; \.shx and \.dbf are not beside"
+    ):
+        sandbox.open_database(tmp_path / "projects.json")
 
 
 def test_a_bare_shapefile_is_read(tmp_path: Path) -> None:

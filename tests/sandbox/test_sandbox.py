@@ -138,6 +138,28 @@ def test_a_refusal_comes_with_its_sentences_and_columns(tmp_path: Path) -> None:
         sandbox.open_database(tmp_path / "gone.csv")
 
 
+@pytest.mark.parametrize("piece", ["POINT(((", "Kiel, ", "x - ", "1 a, ", "&#", "<p "])
+def test_long_cells_take_no_longer_than_their_length(tmp_path: Path, piece: str) -> None:
+    cell = piece * (500_000 // len(piece))
+    rows = [
+        "name,city,address,country,description",
+        f'A,"{cell}",,,',
+        f'B,,"{cell}",,',
+        f'C,,,"{cell}",',
+        f'D,,,,"{cell}"',
+    ]
+    (tmp_path / "table.csv").write_text("\n".join(rows))
+    assert len(sandbox.open_database(tmp_path / "table.csv").projects) == 4
+
+
+@pytest.mark.parametrize("piece", ["[", "\r"])
+def test_a_long_header_takes_no_longer_than_its_length(tmp_path: Path, piece: str) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes(f'"{piece * 600_000}",name\n1,A\n'.encode())
+    with pytest.raises(InputError, match="whose name has 600,000 characters"):
+        sandbox.open_database(path)
+
+
 @pytest.mark.parametrize(
     "name", ["../../projects.csv", "projects.csv\x00.sh", "x." + "y" * 300, "", "a/b.c sv"]
 )

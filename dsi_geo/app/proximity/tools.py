@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 import streamlit as st
 
 from dsi_geo.analysis.proximity.choosing import TOPICS
+from dsi_geo.app import url
 from dsi_geo.app.cluster_map.tools import distance_words
 from dsi_geo.app.sidebar import URL
 from dsi_geo.app.visit import Visit
@@ -34,12 +35,12 @@ def proximity_tools(visit: Visit, unused: frozenset[str]) -> Asked:
         Fields of `Asked` that the view shown does not heed: their choices are kept, but switched off.
     """
     topics, running = "any", False
-    _take_metres()
+    url.respell(_WITHIN, {str(metres): _radius_words(metres) for metres in RADII_M})
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         radius = st.selectbox(
             "Also nearby within",
             RADII_M,
-            format_func=lambda metres: distance_words(metres) if metres else "same address only",
+            format_func=_radius_words,
             key=_WITHIN,
             bind=URL,
             width=190,
@@ -62,8 +63,5 @@ def proximity_tools(visit: Visit, unused: frozenset[str]) -> Asked:
     return Asked(float(radius) if radius else None, topics, running, unaware)
 
 
-def _take_metres() -> None:
-    """Let the URL name the radius as a number of metres, too, and not only in the words of the choice."""
-    named = st.query_params.get(_WITHIN, "")
-    if named in map(str, RADII_M):
-        st.session_state[_WITHIN] = int(named)
+def _radius_words(metres: int) -> str:
+    return distance_words(metres) if metres else "same address only"
