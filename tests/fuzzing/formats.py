@@ -80,7 +80,10 @@ def values_replaced(dice: Dice, content: bytes) -> bytes:
     value = json.loads(lines[at])
     for _ in range(dice.choice((1, 2, 10))):
         value = _with_one_replaced(dice, value)
-    lines[at] = json.dumps(value, ensure_ascii=dice.random() < 0.5)
+    try:
+        lines[at] = json.dumps(value, ensure_ascii=dice.random() < 0.5)
+    except RecursionError:  # several deep values within one another; `deep_value` writes them as text
+        return content
     return "\n".join(lines).encode("utf-8", "surrogatepass")
 
 
