@@ -146,13 +146,16 @@ def database_changed(dice: Dice, content: bytes) -> bytes:
     with TemporaryDirectory() as folder:
         path = Path(folder, "a.gpkg")
         path.write_bytes(content)
-        with closing(sqlite3.connect(path)) as database:
-            names = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-            for (trigger,) in names:
-                database.execute(f'DROP TRIGGER "{trigger}"')  # they call functions of GDAL
-            for _ in range(dice.choice((1, 2, 4))):
-                _execute(dice, database)
-            database.commit()
+        try:
+            with closing(sqlite3.connect(path)) as database:
+                names = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+                for (trigger,) in names:
+                    database.execute(f'DROP TRIGGER "{trigger}"')  # they call functions of GDAL
+                for _ in range(dice.choice((1, 2, 4))):
+                    _execute(dice, database)
+                database.commit()
+        except sqlite3.DatabaseError:  # damaged by an earlier mutation: no SQL changes it any more
+            return content
         return path.read_bytes()
 
 
