@@ -24,7 +24,7 @@ from dsi_geo.crs import EARTH_RADIUS_M
 from dsi_geo.database import open_database
 from dsi_geo.geography.sphere import unit_sphere
 from dsi_geo.schema import ORGANISATIONS, PROJECTS
-from tests.analysis.proximity.address_pairs import FILES, decided, quality, read_pairs, wrong_by_kind
+from tests.addresses.address_pairs import FILES, decided, quality, read_pairs, wrong_by_kind
 
 POINTS = 1_000_000
 RADIUS_M = 50.0

@@ -18,6 +18,7 @@ LAYERS = (
     ("schema", "spelling", "bundled"),
     ("crs",),
     ("geography",),
+    ("addresses",),
     ("readers",),
     ("cleaning",),
     ("database",),

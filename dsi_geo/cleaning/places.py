@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from dsi_geo.addresses.screening import LONGEST_ADDRESS
 from dsi_geo.cleaning.coordinates import FAR_FROM_TOWN_M
 from dsi_geo.cleaning.findings import Findings
-from dsi_geo.cleaning.houses import LONGEST_ADDRESS
 from dsi_geo.cleaning.text import as_text
 from dsi_geo.geography import boundaries, countries, places
 from dsi_geo.geography.distance import great_circle_m

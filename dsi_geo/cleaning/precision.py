@@ -9,15 +9,15 @@ import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from dsi_geo.cleaning.coordinates import FAR_FROM_TOWN_M, as_points
-from dsi_geo.cleaning.findings import Findings
-from dsi_geo.cleaning.houses import (
+from dsi_geo.addresses.screening import (
     LONGEST_ADDRESS,
     has_house_number,
     is_postcode_and_town,
     names_no_street,
     without_districts,
 )
+from dsi_geo.cleaning.coordinates import FAR_FROM_TOWN_M, as_points
+from dsi_geo.cleaning.findings import Findings
 from dsi_geo.cleaning.text import as_text
 from dsi_geo.geography import places
 from dsi_geo.schema import ENTITIES, LOCATION_PRECISIONS, ORDERED_PLACE, Entity

@@ -8,10 +8,10 @@ import pandas as pd
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from dsi_geo.addresses.screening import LONGEST_ADDRESS
 from dsi_geo.cleaning import clean
-from dsi_geo.cleaning.houses import LONGEST_ADDRESS
 from dsi_geo.database import open_database
-from tests.analysis.addresses.hostile import ADDRESSES, COUNTRIES, POSTCODES, TOWNS
+from tests.addresses.hostile import ADDRESSES, COUNTRIES, POSTCODES, TOWNS
 from tests.cleaning.conftest import TODAY, raw
 
 POINT = {"latitude": "52.51234", "longitude": "13.41234"}

@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from dsi_geo.analysis.addresses.joins import Integers
+from dsi_geo.addresses.joins import Integers
 from dsi_geo.analysis.proximity.linked import linked
 from dsi_geo.analysis.proximity.nearby import check_radius
 from dsi_geo.analysis.proximity.points import MEASURABLE, distance_m, points_of, rank_of

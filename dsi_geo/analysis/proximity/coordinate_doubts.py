@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from dsi_geo.analysis.addresses import joins
+from dsi_geo.addresses import joins
 from dsi_geo.analysis.proximity.points import MEASURABLE, distance_m, points_of, rank_of
 from dsi_geo.analysis.proximity.shared_addresses import SharedAddresses, record_pairs
 from dsi_geo.cleaning.findings import Findings

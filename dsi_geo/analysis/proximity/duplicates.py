@@ -11,9 +11,9 @@ import numpy.typing as npt
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from dsi_geo.analysis.addresses import joins
-from dsi_geo.analysis.addresses.joins import Integers, Pairs
-from dsi_geo.analysis.addresses.table import Addresses
+from dsi_geo.addresses import joins
+from dsi_geo.addresses.joins import Integers, Pairs
+from dsi_geo.addresses.table import Addresses
 from dsi_geo.analysis.proximity.names import are_forms_of_one, name_forms, name_key
 from dsi_geo.analysis.proximity.nearby import MOST_PAIRS
 from dsi_geo.errors import InputError

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dsi_geo.analysis.addresses import joins
-from dsi_geo.analysis.addresses.joins import Integers
+from dsi_geo.addresses import joins
+from dsi_geo.addresses.joins import Integers
 from dsi_geo.cleaning.links import link_pairs
 from dsi_geo.schema import LINKS, Entity
 

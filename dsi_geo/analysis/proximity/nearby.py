@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from dsi_geo.analysis.addresses import joins
+from dsi_geo.addresses import joins
 from dsi_geo.crs import EARTH_RADIUS_M
 from dsi_geo.errors import InputError
 from dsi_geo.geography.distance import great_circle_m

@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dsi_geo.analysis.addresses.joins import Integers
-from dsi_geo.analysis.addresses.matching import same_addresses, unchanged_addresses
-from dsi_geo.analysis.addresses.table import Addresses, read_addresses
+from dsi_geo.addresses.joins import Integers
+from dsi_geo.addresses.matching import same_addresses, unchanged_addresses
+from dsi_geo.addresses.table import Addresses, read_addresses
 from dsi_geo.analysis.proximity import nearby
 from dsi_geo.analysis.proximity.points import NEAR_ENOUGH, distance_m, rank_of
 from dsi_geo.errors import InputError

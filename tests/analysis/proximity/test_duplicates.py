@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dsi_geo.analysis.addresses.table import read_addresses
+from dsi_geo.addresses.table import read_addresses
 from dsi_geo.analysis.proximity.duplicates import possible_duplicates, website_key
 from dsi_geo.analysis.proximity.names import name_key
 from dsi_geo.schema import ORGANISATIONS, PROJECTS

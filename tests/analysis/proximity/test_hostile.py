@@ -10,7 +10,7 @@ from dsi_geo.analysis.proximity.pairs import neighbours
 from dsi_geo.analysis.proximity.roofs import groups
 from dsi_geo.analysis.proximity.shared_addresses import shared_addresses
 from dsi_geo.schema import ORGANISATIONS
-from tests.analysis.addresses.hostile import ADDRESSES, COUNTRIES, POSTCODES, TOWNS
+from tests.addresses.hostile import ADDRESSES, COUNTRIES, POSTCODES, TOWNS
 from tests.analysis.proximity.records import organisations
 
 RECORDS = st.fixed_dictionaries(

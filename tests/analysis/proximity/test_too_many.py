@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dsi_geo.__main__ import main
-from dsi_geo.analysis.addresses.candidates import candidates
-from dsi_geo.analysis.addresses.table import read_addresses
+from dsi_geo.addresses.candidates import candidates
+from dsi_geo.addresses.table import read_addresses
 from dsi_geo.analysis.proximity import linked as links
 from dsi_geo.analysis.proximity.around import around
 from dsi_geo.analysis.proximity.coordinate_doubts import coordinate_doubts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.analysis.proximity.address_pairs import FILES, decided, quality, read_pairs
+from tests.addresses.address_pairs import FILES, decided, quality, read_pairs
 
 
 @pytest.mark.parametrize("file", FILES)

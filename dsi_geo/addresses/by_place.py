@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 from rapidfuzz import fuzz
 
-from dsi_geo.analysis.addresses.sides import Flags, Sides, Verdict, first_that_holds, weighed
+from dsi_geo.addresses.sides import Flags, Sides, Verdict, first_that_holds, weighed
 from dsi_geo.geography import places
 from dsi_geo.geography.distance import great_circle_m
 

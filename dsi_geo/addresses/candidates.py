@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dsi_geo.analysis.addresses import joins
-from dsi_geo.analysis.addresses.joins import Integers, Pairs
+from dsi_geo.addresses import joins
+from dsi_geo.addresses.joins import Integers, Pairs
 from dsi_geo.errors import InputError
 
 MOST_CODES: Final = 50

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from dsi_geo.analysis.addresses.alternatives import alternatives
-from dsi_geo.analysis.addresses.matching import same_addresses
-from dsi_geo.analysis.addresses.reading import read_address
-from dsi_geo.analysis.addresses.table import read_addresses
+from dsi_geo.addresses.alternatives import alternatives
+from dsi_geo.addresses.matching import same_addresses
+from dsi_geo.addresses.reading import read_address
+from dsi_geo.addresses.table import read_addresses
 
 
 def matches(*addresses: tuple[str, str, str, str]) -> set[tuple[int, int, str]]:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz
 
-from dsi_geo.analysis.addresses.likeness import (
+from dsi_geo.addresses.likeness import (
     ABBREVIATED,
     DIRECTION_LEFT_OUT,
     END_LEFT_OUT,
@@ -21,8 +21,8 @@ from dsi_geo.analysis.addresses.likeness import (
     lacks_direction,
     likeness,
 )
-from dsi_geo.analysis.addresses.sides import Flags, Floats, Sides, Verdict, first_that_holds
-from dsi_geo.analysis.addresses.vocabulary import ENGLISH, common_names
+from dsi_geo.addresses.sides import Flags, Floats, Sides, Verdict, first_that_holds
+from dsi_geo.addresses.vocabulary import ENGLISH, common_names
 
 RARE_NAME_LETTERS: Final = 4
 """A shorter name of a street is never taken to be rare."""

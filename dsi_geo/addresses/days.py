@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from dsi_geo.analysis.addresses.tokens import OF, Item, Segment
-from dsi_geo.analysis.addresses.vocabulary import Vocabulary, number_words
+from dsi_geo.addresses.tokens import OF, Item, Segment
+from dsi_geo.addresses.vocabulary import Vocabulary, number_words
 
 _ROMAN_VALUES: Final = {
     "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from dsi_geo.analysis.addresses.letters import plain
-from dsi_geo.analysis.addresses.reading import with_country
-from dsi_geo.analysis.addresses.streets import has_street_word
-from dsi_geo.analysis.addresses.vocabulary import Vocabulary, vocabulary
+from dsi_geo.addresses.letters import plain
+from dsi_geo.addresses.reading import with_country
+from dsi_geo.addresses.streets import has_street_word
+from dsi_geo.addresses.vocabulary import Vocabulary, vocabulary
 
 LONGEST: Final = 160
 """Letters that an address may have which is looked at: nobody lists entrances in a longer one."""

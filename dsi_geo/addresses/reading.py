@@ -6,17 +6,17 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from dsi_geo.analysis.addresses.days import days_in_figures
-from dsi_geo.analysis.addresses.house_numbers import NONE, HouseNumber
-from dsi_geo.analysis.addresses.letters import plain
-from dsi_geo.analysis.addresses.postcodes import country_of_postcode, cut_out, postcode, without_cedex
-from dsi_geo.analysis.addresses.preparation import by_custom, country_in, country_named, prepared
-from dsi_geo.analysis.addresses.street_choice import Found, after_town, best_street, without_town
-from dsi_geo.analysis.addresses.streets import street
-from dsi_geo.analysis.addresses.tokens import Segment, segments
-from dsi_geo.analysis.addresses.towns import WITH_STATES
-from dsi_geo.analysis.addresses.units import names_building, without_units
-from dsi_geo.analysis.addresses.vocabulary import Vocabulary, vocabulary
+from dsi_geo.addresses.days import days_in_figures
+from dsi_geo.addresses.house_numbers import NONE, HouseNumber
+from dsi_geo.addresses.letters import plain
+from dsi_geo.addresses.postcodes import country_of_postcode, cut_out, postcode, without_cedex
+from dsi_geo.addresses.preparation import by_custom, country_in, country_named, prepared
+from dsi_geo.addresses.street_choice import Found, after_town, best_street, without_town
+from dsi_geo.addresses.streets import street
+from dsi_geo.addresses.tokens import Segment, segments
+from dsi_geo.addresses.towns import WITH_STATES
+from dsi_geo.addresses.units import names_building, without_units
+from dsi_geo.addresses.vocabulary import Vocabulary, vocabulary
 
 LONGEST: Final = 300
 """No address has more letters; longer text is none."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dsi_geo.analysis.addresses.reading import LONGEST, Reader, read_address, stated_postcode
+from dsi_geo.addresses.reading import LONGEST, Reader, read_address, stated_postcode
 
 TOWNS = {"DE": "Berlin", "GB": "London"}
 

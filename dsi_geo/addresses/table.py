@@ -10,13 +10,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dsi_geo.analysis.addresses.alternatives import alternatives
-from dsi_geo.analysis.addresses.by_street import is_rare
-from dsi_geo.analysis.addresses.postcodes import is_whole
-from dsi_geo.analysis.addresses.reading import Reader, Reading, read_address, stated_postcode
-from dsi_geo.analysis.addresses.towns import WITH_STATES, look_up_towns, named_towns, states_in, town_keys
-from dsi_geo.analysis.addresses.units import names_building
-from dsi_geo.analysis.addresses.vocabulary import vocabulary
+from dsi_geo.addresses.alternatives import alternatives
+from dsi_geo.addresses.by_street import is_rare
+from dsi_geo.addresses.postcodes import is_whole
+from dsi_geo.addresses.reading import Reader, Reading, read_address, stated_postcode
+from dsi_geo.addresses.towns import WITH_STATES, look_up_towns, named_towns, states_in, town_keys
+from dsi_geo.addresses.units import names_building
+from dsi_geo.addresses.vocabulary import vocabulary
 
 Progress = Callable[[float], None]
 

@@ -8,12 +8,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dsi_geo.analysis.addresses.by_house import compare_houses
-from dsi_geo.analysis.addresses.by_place import DOUBTFUL, ENOUGH_FOR, compare_codes, compare_places
-from dsi_geo.analysis.addresses.by_street import compare_streets, telling, without_number
-from dsi_geo.analysis.addresses.candidates import candidates, check_count
-from dsi_geo.analysis.addresses.sides import Sides
-from dsi_geo.analysis.addresses.table import Addresses
+from dsi_geo.addresses.by_house import compare_houses
+from dsi_geo.addresses.by_place import DOUBTFUL, ENOUGH_FOR, compare_codes, compare_places
+from dsi_geo.addresses.by_street import compare_streets, telling, without_number
+from dsi_geo.addresses.candidates import candidates, check_count
+from dsi_geo.addresses.sides import Sides
+from dsi_geo.addresses.table import Addresses
 
 LEAST_CONFIDENCE: Final = 0.5
 """Below this a pair is not called the same address."""

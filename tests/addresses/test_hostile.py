@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given, settings
 
-from dsi_geo.analysis.addresses.alternatives import alternatives
-from dsi_geo.analysis.addresses.letters import plain
-from dsi_geo.analysis.addresses.reading import LONGEST, Reader, Reading, read_address
-from tests.analysis.addresses.hostile import ADDRESSES, COUNTRIES, FIGURES, POSTCODES, TOWNS
+from dsi_geo.addresses.alternatives import alternatives
+from dsi_geo.addresses.letters import plain
+from dsi_geo.addresses.reading import LONGEST, Reader, Reading, read_address
+from tests.addresses.hostile import ADDRESSES, COUNTRIES, FIGURES, POSTCODES, TOWNS
 
 LARGEST = 999_999
 

@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from dsi_geo.analysis.addresses.vocabulary import ENGLISH, Vocabulary, translations, vocabulary
+from dsi_geo.addresses.vocabulary import ENGLISH, Vocabulary, translations, vocabulary
 
 CONNECTING: Final = frozenset(
     "a al am an and auf av d da das de degli dei del dell della delle dello dem den der des di die do dos du e el "

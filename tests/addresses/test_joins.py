@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dsi_geo.analysis.addresses import joins
+from dsi_geo.addresses import joins
 
 KEYS = st.lists(st.tuples(st.integers(0, 4), st.booleans()), max_size=20)
 LARGEST = st.sampled_from([None, 1, 3])

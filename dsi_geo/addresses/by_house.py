@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from dsi_geo.analysis.addresses.sides import Flags, Sides, Verdict, first_that_holds, weighed
+from dsi_geo.addresses.sides import Flags, Sides, Verdict, first_that_holds, weighed
 
 WORTH: Final = {
     "none": 1.0,  # judged by the postcode alone
