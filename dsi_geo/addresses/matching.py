@@ -13,7 +13,8 @@ from dsi_geo.addresses.by_place import DOUBTFUL, ENOUGH_FOR, compare_codes, comp
 from dsi_geo.addresses.by_street import compare_streets, telling, without_number
 from dsi_geo.addresses.candidates import candidates, check_count
 from dsi_geo.addresses.sides import Sides
-from dsi_geo.addresses.table import Addresses
+from dsi_geo.addresses.table import Addresses, read_addresses
+from dsi_geo.errors import InputError
 
 LEAST_CONFIDENCE: Final = 0.5
 """Below this a pair is not called the same address."""
@@ -52,6 +53,43 @@ def same_addresses(addresses: Addresses) -> pd.DataFrame:
     judged = _without_ambiguous(judged[judged["confidence"] >= LEAST_CONFIDENCE], distinct)
     judged = _without_unplaceable(judged, distinct)
     return _with_alternatives(judged, addresses)
+
+
+def address_groups(table: pd.DataFrame) -> pd.Series:
+    """
+    Which rows of a table may name one address, all that are matched with one another counted as one.
+
+    Parameters
+    ----------
+    table
+        As for `read_addresses`; the rows are taken to be so near to one another that house 4 and house 4a are one.
+
+    Returns
+    -------
+    int64, index of `table`: different where the addresses are clearly different. One without a house number is the
+    same as those in its street.
+    """
+    addresses = read_addresses(table)
+    try:
+        pairs = same_addresses(addresses)
+    except InputError:  # too many to be compared
+        pairs = unchanged_addresses(addresses)
+    matched = pd.concat([pairs[["a", "b"]], _beside_numbers(addresses.distinct)])
+    group = _one_address(matched, len(addresses.distinct))
+    return pd.Series(group[addresses.of_record.to_numpy()], index=table.index, dtype="int64")
+
+
+def _beside_numbers(distinct: pd.DataFrame) -> pd.DataFrame:
+    """Pairs of addresses of which the first names a house in the street of the second, which names none.
+
+    Only one house of each street, or by a street without a number all of its houses were one.
+    """
+    street = distinct[["name", "town"]].reset_index(names="row")
+    numbered = (distinct["low"].gt(0) | distinct["literal"].ne("")).to_numpy()
+    named = street["name"].ne("").to_numpy()
+    one_house = street[named & numbered].drop_duplicates(["name", "town"])
+    both = one_house.merge(street[named & ~numbered], on=["name", "town"])
+    return both[["row_x", "row_y"]].set_axis(["a", "b"], axis=1)
 
 
 def unchanged_addresses(addresses: Addresses) -> pd.DataFrame:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 import numpy as np
 import pandas as pd
-from rapidfuzz import fuzz, process
 
+from dsi_geo.addresses.matching import address_groups
 from dsi_geo.addresses.screening import (
     LONGEST_ADDRESS,
     has_house_number,
@@ -21,7 +20,7 @@ from dsi_geo.cleaning.findings import Findings
 from dsi_geo.cleaning.text import as_text
 from dsi_geo.geography import places
 from dsi_geo.schema import ENTITIES, LOCATION_PRECISIONS, ORDERED_PLACE, Entity
-from dsi_geo.spelling import fold, fold_text
+from dsi_geo.spelling import fold
 
 GAZETTEER_POINT_M: Final = 30
 """A coordinate this near to the gazetteer's for the town named, or for any if there is no house number, is a
@@ -40,8 +39,8 @@ lie on a coordinate that they share with another address."""
 BY_TOWN_RECORDS: Final = 6
 """Fewer records than this in such towns are no evidence about the file."""
 
-SAME_ADDRESS_LIKENESS: Final = 85
-"""Token set ratio (0 to 100) from which two address spellings pass for one."""
+COMPARED_ON_A_SPOT: Final = 30
+"""So many addresses on one coordinate are compared: if they are not one house, the coordinate is none's."""
 
 SHAPE_EXTENTS_M: Final = (150, 1_500, 6_000, 40_000, 500_000)
 """Up to these diagonals a shape tells the address, street, postcode area, town, region; beyond, the country."""
@@ -51,22 +50,6 @@ _JUDGED_BY: Final = (
     *("_outside_country", "_town_latitude", "_town_longitude", "_to_town_m", "_point_region"),
     *("location_precision", "shape_extent_m"),
 )
-
-_STREET_WORDS: Final = {
-    "str": "street",
-    "st": "street",
-    "strasse": "street",
-    "straat": "street",
-    "rd": "road",
-    "ave": "avenue",
-    "av": "avenue",
-    "pl": "platz",
-    "via": "",
-    "calle": "",
-    "c": "",
-    "rue": "",
-}
-_SEGMENTS: Final = re.compile(r"[,;\n]|\s[-–]\s")
 
 
 def add_precision(tables: dict[Entity, pd.DataFrame], findings: Findings) -> dict[Entity, pd.DataFrame]:
@@ -183,9 +166,9 @@ def _town_centres(
     findings: Findings,
 ) -> pd.Series:
     """Which coordinates are a town's centre, each reported with the evidence."""
-    piles = _piles(own, address)
-    shared = piles["addresses"].ge(2)
     nearest = places.nearest_places(own["latitude"], own["longitude"])
+    piles = _piles(own, address, nearest)
+    shared = piles["addresses"].ge(2)
     named = nearest["name"].eq(own["city"])
     gazetteer = nearest["distance_m"].le(GAZETTEER_POINT_M) & ~shared & (~numbered | named)
     central = address.isna() & postcode.isna() & to_town.le(TOWN_CENTRE_M) & ~shared & ~gazetteer
@@ -215,45 +198,48 @@ def _town_centres(
     return shared | gazetteer | central | rest
 
 
-def _piles(own: pd.DataFrame, address: pd.Series) -> pd.DataFrame:
-    """For each record the number of records, and of clearly different addresses, on its coordinate (`spot`)."""
+def _piles(own: pd.DataFrame, address: pd.Series, nearest: pd.DataFrame) -> pd.DataFrame:
+    """For each record the number of records, and of different addresses, on its coordinate (`spot`)."""
     spot = own.groupby([own["latitude"].round(6), own["longitude"].round(6)]).ngroup()
-    key = _address_key(address)
     records = spot.groupby(spot).transform("size")
+    key = _same_houses(own, address, nearest, spot)
     addresses = key.groupby(spot).transform("nunique")
-    two = addresses.eq(2) & key.notna()
-    pairs = key[two].groupby(spot[two]).agg(lambda keys: list(dict.fromkeys(keys)))
-    if len(pairs):
-        first, second = pairs.str[0].tolist(), pairs.str[1].tolist()
-        alike = process.cpdist(first, second, scorer=fuzz.token_set_ratio) >= SAME_ADDRESS_LIKENESS
-        numbers = [(_numbers(one), _numbers(other)) for one, other in zip(first, second, strict=True)]
-        differ = np.array([bool(one and other and one != other) for one, other in numbers])
-        one_address = pairs.index[alike & ~differ]
-        addresses = addresses.mask(spot.isin(one_address), 1)
     return pd.DataFrame({"records": records, "addresses": addresses, "spot": spot})
 
 
-def _numbers(key: str) -> frozenset[str]:
-    return frozenset(token for token in key.split() if token[0].isdigit())
+def _same_houses(own: pd.DataFrame, address: pd.Series, nearest: pd.DataFrame, spot: pd.Series) -> pd.Series:
+    """A key for each address, the same for those on its coordinate that are one house; missing where there is none.
+
+    The first `COMPARED_ON_A_SPOT` of a coordinate are compared; the others only where these are all one.
+    """
+    key = fold(address)
+    written = pd.DataFrame({"spot": spot, "key": key}).dropna().drop_duplicates()
+    several = written[written.groupby("spot")["key"].transform("size").ge(2)]
+    first = several.groupby("spot").cumcount() < COMPARED_ON_A_SPOT
+    found = _compared(own, address, nearest, several[first])
+    alone = found.groupby(several["spot"][found.index]).transform("nunique").eq(1)
+    one_house = several["spot"].isin(several["spot"][found.index[alone]].unique())
+    more = _compared(own, address, nearest, several[one_house]) if (one_house & ~first).any() else found[:0]
+    same = pd.concat([more, found[found.index.difference(more.index)]])
+    chosen = several.loc[same.index].assign(same=same)
+    leader = chosen.groupby(["spot", "same"])["key"].transform("first")
+    renamed = pd.Series(
+        leader.to_numpy(), index=pd.MultiIndex.from_frame(chosen[["spot", "key"]]), dtype="str"
+    )
+    asked = pd.MultiIndex.from_arrays([spot, key])
+    return pd.Series(renamed.reindex(asked).to_numpy(), index=own.index, dtype="str").fillna(key)
 
 
-def _address_key(address: pd.Series) -> pd.Series:
-    """One key for the spellings of an address: the folded words of street and house number, sorted."""
-    values = pd.Series(address.dropna().unique(), dtype="str")
-    return address.map({value: _key(_street_and_number(value)) for value in values}).astype("str")
-
-
-def _street_and_number(address: str) -> str:
-    """The part of an address that names street and house: without floor, postcode and town."""
-    parts = [part for part in _SEGMENTS.split(address) if part.strip()]
-    for part in parts:
-        if re.search(r"\d", part) and len(re.findall(r"[^\W\d_]", part)) > 2:
-            return part
-    return address
-
-
-def _key(text: str) -> str:
-    return " ".join(sorted(_STREET_WORDS.get(word, word) for word in fold_text(text).split())).strip()
+def _compared(own: pd.DataFrame, address: pd.Series, nearest: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
+    """The number of the address of some records, in the town that they name, else in the nearest."""
+    there, near = own.loc[rows.index], nearest.loc[rows.index]
+    return address_groups(
+        there[["postcode", "region"]].assign(
+            address=address[rows.index],
+            city=there["city"].astype("str").fillna(near["name"]),
+            country=there["country"].astype("str").fillna(near["country"]),
+        )
+    )
 
 
 def _share_located_by_town(own: pd.DataFrame, address: pd.Series, shared: pd.Series) -> float:
