@@ -21,20 +21,15 @@ ifneq ($(value DATABASE),)
 export DSI_GEO_DATABASE := $(value DATABASE)
 endif
 
-# This machine only, unless a host is named under which others reach it. Named in any case: without
-# it Streamlit asks a host outside for this machine's public address.
-ADDRESS := $(if $(filter localhost 127.0.0.1,$(HOST)),127.0.0.1,0.0.0.0)
-
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test letters check fuzz bench lock clean
+.PHONY: help run test letters check fuzz bench wheel lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(ENVIRONMENT)/.run ## serve the dashboard; PORT=8501 HOST=localhost DATABASE=file, folder or URL
-	@$(BIN)/python -m dsi_geo.app.settings
-	$(BIN)/python -m streamlit run dashboard.py --server.port $(PORT) --server.address $(ADDRESS) --browser.serverAddress $(HOST)
+	$(BIN)/python -m dsi_geo serve --port $(PORT) --host $(HOST)
 
 test: $(ENVIRONMENT)/.all ## set up all that the tests need, a Chromium included, and run them; ARGS="-k name"
 	$(BIN)/python tests/chromium.py
@@ -63,6 +58,10 @@ bench: $(ENVIRONMENT)/.all ## measure; ARGS="opening" runs bench/bench_opening.p
 	$(BIN)/python tests/chromium.py
 	$(BIN)/python -m bench $(ARGS)
 
+wheel: $(ENVIRONMENT)/.all ## build dist/dsi_geo-….whl, which pip installs, and dist/dsi_geo-….tar.gz
+	$(BIN)/python -m build --no-isolation
+	rm -rf dsi_geo.egg-info
+
 lock: $(ENVIRONMENT)/.python ## lock what pyproject.toml names, transitively; UPGRADE=1 takes the newest versions
 	$(PIP) install --quiet uv==$(UV)
 	$(LOCK) --extra postgis --output-file requirements.txt
@@ -72,7 +71,7 @@ LOCK = $(BIN)/python -m uv pip compile pyproject.toml --quiet --universal --gene
 	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
 clean: ## remove the environment, caches and results
-	rm -rf $(ENVIRONMENT) .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results bench-results
+	rm -rf $(ENVIRONMENT) .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results bench-results dist
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 $(ENVIRONMENT)/.run: requirements.txt | $(ENVIRONMENT)/.python

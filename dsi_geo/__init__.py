@@ -1,3 +1,3 @@
 """DSI Geo: where digital social innovation is, and how precisely that is known."""
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"

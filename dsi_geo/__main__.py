@@ -1,4 +1,4 @@
-"""The commands: python -m dsi_geo COMMAND DATABASE [options]."""
+"""The commands: dsi-geo COMMAND DATABASE [options], or python -m dsi_geo COMMAND DATABASE [options]."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,8 +19,13 @@ from dsi_geo.sandbox.budget import bounds_of
 if TYPE_CHECKING:
     import pandas as pd
 
-COMMANDS = ("check", "convert", "shares", "neighbours", "timeline", "report")
+    from dsi_geo.database import Database
+
+COMMANDS = ("check", "convert", "shares", "neighbours", "timeline", "report", "serve")
 """Modules of `dsi_geo.commands`."""
+
+OPENING_NOTHING = frozenset({"serve"})
+"""Those whose `run` takes the options alone, all of them its own, and no database."""
 
 UNUSABLE = 2
 
@@ -27,32 +33,38 @@ UNUSABLE = 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit code."""
     given = sys.argv[1:] if arguments is None else arguments
-    if any(not argument.startswith("-") for argument in given[1:]):  # a DATABASE, it seems
+    named = given[0] if given and given[0] in COMMANDS else None
+    a_database = any(not argument.startswith("-") for argument in given[1:])  # it seems
+    if a_database and named not in OPENING_NOTHING:
         sandbox.start()  # it loads what it needs while this process does the same
-    from dsi_geo.commands.selected import say
-    from dsi_geo.readers.limits import allow_rows_of
-
-    options = _parser().parse_args(given)
+    options = _parser(COMMANDS if named is None else (named,)).parse_args(given)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # whatever the terminal's encoding: the data are UTF-8
             stream.reconfigure(encoding="utf-8")
     try:
-        allow_rows_of(os.environ)
-        columns = dict(_pair(pair, "--column") for pair in options.column)
-        as_of = _as_of(options.as_of)
-        say(f"Opening {_shown(options.database)} …")
-        database = sandbox.open_database(
-            options.database, columns, entity=options.entity, as_of=as_of, bounds=bounds_of(os.environ)
-        )
-        options.run(database, options)
+        options.run(options)
     except InputError as error:
-        for fault in error.faults:
-            say(fault)
+        sys.stderr.writelines(f"{fault}\n" for fault in error.faults)
         return UNUSABLE
     except BrokenPipeError:
         sys.stderr.close()
         return 0
     return 0
+
+
+def _on_database(run: Callable[[Database, argparse.Namespace], None], options: argparse.Namespace) -> None:
+    """Open the database that the options name, and run a command on it."""
+    from dsi_geo.commands.selected import say
+    from dsi_geo.readers.limits import allow_rows_of
+
+    allow_rows_of(os.environ)
+    columns = dict(_pair(pair, "--column") for pair in options.column)
+    as_of = _as_of(options.as_of)
+    say(f"Opening {_shown(options.database)} …")
+    database = sandbox.open_database(
+        options.database, columns, entity=options.entity, as_of=as_of, bounds=bounds_of(os.environ)
+    )
+    run(database, options)
 
 
 def _as_of(text: str | None) -> pd.Timestamp | None:
@@ -84,7 +96,25 @@ def _pair(pair: str, option: str) -> tuple[str, str]:
     return ours.strip(), theirs.strip()
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(names: Sequence[str]) -> argparse.ArgumentParser:
+    """What reads the command line; each command costs the time to load what it works with."""
+    parser = argparse.ArgumentParser(
+        prog="python -m dsi_geo" if __name__ == "__main__" else "dsi-geo",
+        description="Where digital social innovation is, and how precisely that is known.",
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name in names:
+        command = import_module(f"dsi_geo.commands.{name}")
+        opening = name not in OPENING_NOTHING
+        own = commands.add_parser(name, parents=[_shared_options()] if opening else [], help=command.HELP)
+        command.add(own)
+        own.set_defaults(run=partial(_on_database, command.run) if opening else command.run)
+    return parser
+
+
+def _shared_options() -> argparse.ArgumentParser:
+    """Options of every command that opens a database."""
     from dsi_geo.schema import ENTITIES
 
     shared = argparse.ArgumentParser(add_help=False)
@@ -113,18 +143,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="write a .csv, .xlsx, .geojson, .gpkg or .parquet file instead of CSV to standard output",
     )
-    parser = argparse.ArgumentParser(
-        prog="python -m dsi_geo",
-        description="Where digital social innovation is, and how precisely that is known.",
-    )
-    parser.add_argument("--version", action="version", version=__version__)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name in COMMANDS:
-        command = import_module(f"dsi_geo.commands.{name}")
-        own = commands.add_parser(name, parents=[shared], help=command.HELP)
-        command.add(own)
-        own.set_defaults(run=command.run)
-    return parser
+    return shared
 
 
 if __name__ == "__main__":

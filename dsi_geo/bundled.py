@@ -1,12 +1,24 @@
-"""Where the files that come with the product lie."""
+"""Where the files that come with the product lie: beside the package in a checkout, within it when it is installed."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Final
 
-DATA: Final = Path(__file__).resolve().parent.parent / "data"
-"""The repository's data folder."""
+_PACKAGE: Final = Path(__file__).resolve().parent
+_WITHIN: Final = _PACKAGE / "installed"
+
+INSTALLED: Final = _WITHIN.is_dir()
+"""Whether this is an installed package, which setup.py makes, and no checkout of the repository."""
+
+ROOT: Final = _WITHIN if INSTALLED else _PACKAGE.parent
+"""The top of the repository, or what of it is installed."""
+
+DASHBOARD: Final = ROOT / "dashboard.py"
+"""What Streamlit runs; its pages and settings lie beside it."""
+
+DATA: Final = ROOT / "data"
+"""The data folder."""
 
 GEOGRAPHY: Final = DATA / "geography"
 """Countries, regions and places (see the README there)."""

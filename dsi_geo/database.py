@@ -16,7 +16,6 @@ from dsi_geo.cleaning import Cleaned, clean
 from dsi_geo.cleaning.canonical import check_canonical
 from dsi_geo.cleaning.findings import Findings, as_findings, ordered
 from dsi_geo.cleaning.links import link_pairs
-from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers import find_sources, is_database_url, read_database, read_tables
 from dsi_geo.readers.raw import RawTable, Source
 from dsi_geo.schema import (
@@ -139,16 +138,10 @@ def open_database(
     demonstration = source is None
     if source is None:  # as cleaned once, unless something is to be read otherwise
         source = bundled.DEMONSTRATION if columns or as_of is not None else bundled.DEMONSTRATION_CLEANED
-    if isinstance(source, str) and "://" in source and not is_database_url(source):
-        raise InputError(
-            f"An address that begins with {quoted(source.partition('://')[0])} cannot be opened. "
-            "Name a file or folder, or a PostGIS database as postgresql://user:password@host:port/database."
-        )
+    sources = find_sources(source) if isinstance(source, str | Path) else list(source)
     if isinstance(source, str) and is_database_url(source):
-        sources: list[Source] = []
         raw = read_database(source, columns or {}, entity)
     else:
-        sources = find_sources(Path(source)) if isinstance(source, str | Path) else list(source)
         raw = read_tables(sources, columns or {}, entity)
     files = tuple(one.name for one in sources)
     return database_of(raw, files, columns or {}, as_of=as_of, demonstration=demonstration)

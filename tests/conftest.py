@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from xdist.scheduler import LoadScopeScheduling
 
 from tests import chromium
-from tests.serving import ROOT, Server
+from tests.serving import ROOT, Server, Service
 from tests.windows import Window, Windows
 
 BROWSER_TESTS = ROOT / "tests" / "browser"
@@ -80,16 +80,16 @@ def dsi4eu() -> Path:
 
 
 @pytest.fixture(scope="session")
-def servers() -> Iterator[list[Server]]:
+def servers() -> Iterator[list[Service]]:
     """Every server that runs; all end with the session, at once, as each takes a moment."""
-    running: list[Server] = []
+    running: list[Service] = []
     yield running
     with ThreadPoolExecutor(max(1, len(running))) as ends:
         list(ends.map(lambda server: server.stop(), running))
 
 
 @pytest.fixture(scope="session")
-def start_server(servers: list[Server], tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Server]:
+def start_server(servers: list[Service], tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Server]:
     """Start a server, `start_server(environment, script=dashboard.py, options=())`; equal calls share one.
 
     `start_server({"DSI_GEO_DATABASE": str(path)})` serves another database.
@@ -123,7 +123,7 @@ def _clean_logs(request: pytest.FixtureRequest) -> Iterator[None]:
     if not {"server", "start_server"} & set(request.fixturenames):
         yield
         return
-    servers: list[Server] = request.getfixturevalue("servers")
+    servers: list[Service] = request.getfixturevalue("servers")
     yield
     faults = [fault for server in servers for fault in server.new_faults()]
     if faults:
@@ -157,7 +157,7 @@ def browser(windows: Windows) -> Browser:
 
 @pytest.fixture
 def new_page(
-    windows: Windows, servers: list[Server], request: pytest.FixtureRequest
+    windows: Windows, servers: list[Service], request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., Page]]:
     """Open a window, `new_page(width=1280, height=900, colour_scheme="light", **context)`.
 

@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -27,43 +27,40 @@ _FAULT = re.compile(
 )
 
 
-class Server:
-    """A running dashboard.
+class Service:
+    """A program that answers on a port of this machine, with every process that it starts.
 
     Parameters
     ----------
-    script
-        What `streamlit run` is given; its folder is the working directory.
+    command
+        Program and arguments.
+    url
+        Where it answers.
+    folder
+        The working directory.
     log_file
-        Where the server's output is collected.
+        Where its output is collected.
     environment
-        Variables on top of the tests' own, of which those named DSI_GEO_* are not inherited.
-    options
-        Further options of `streamlit run`; `--server.baseUrlPath` is the path below which the pages are served.
+        All of its variables.
     """
 
     def __init__(
         self,
-        script: Path,
+        command: Sequence[str],
+        url: str,
+        folder: Path,
         log_file: Path,
         environment: Mapping[str, str],
-        options: tuple[str, ...] = (),
     ) -> None:
-        self.port = free_port()
-        path = dict(pairwise(options)).get("--server.baseUrlPath", "")
-        self.url = f"http://localhost:{self.port}" + (f"/{path}" if path else "")
-        self.host = urlsplit(self.url).netloc
+        self.url = url
+        self.host = urlsplit(url).netloc
         self._log_file = log_file
         self._read = 0
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("DSI_GEO_")}
         with log_file.open("wb") as log:
             self._process = subprocess.Popen(
-                [
-                    *(sys.executable, str(ROOT / "tests" / "audited_streamlit.py"), "run", str(script)),
-                    *("--server.port", str(self.port), "--server.headless", "true", *options),
-                ],
-                cwd=script.parent,
-                env=inherited | {"PYTHONUNBUFFERED": "1"} | dict(environment),
+                command,
+                cwd=folder,
+                env={**environment, "PYTHONUNBUFFERED": "1"},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -115,9 +112,50 @@ class Server:
         self._process.wait()
 
 
+class Server(Service):
+    """A running dashboard.
+
+    Parameters
+    ----------
+    script
+        What `streamlit run` is given; its folder is the working directory.
+    log_file
+        Where the server's output is collected.
+    environment
+        Variables on top of the tests' own, of which those named DSI_GEO_* are not inherited.
+    options
+        Further options of `streamlit run`; `--server.baseUrlPath` is the path below which the pages are served.
+    """
+
+    def __init__(
+        self,
+        script: Path,
+        log_file: Path,
+        environment: Mapping[str, str],
+        options: tuple[str, ...] = (),
+    ) -> None:
+        self.port = free_port()
+        path = dict(pairwise(options)).get("--server.baseUrlPath", "")
+        super().__init__(
+            [
+                *(sys.executable, str(ROOT / "tests" / "audited_streamlit.py"), "run", str(script)),
+                *("--server.port", str(self.port), "--server.headless", "true", *options),
+            ],
+            f"http://localhost:{self.port}" + (f"/{path}" if path else ""),
+            script.parent,
+            log_file,
+            own_environment() | dict(environment),
+        )
+
+
 def faults(log: str) -> list[str]:
     """Tracebacks in a server's log, and the outside hosts that it asked."""
     return [found.group().rstrip() for found in _FAULT.finditer(log)]
+
+
+def own_environment() -> dict[str, str]:
+    """The tests' own variables but those that set the dashboard."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("DSI_GEO_")}
 
 
 def free_port() -> int:

@@ -22,7 +22,8 @@ from dsi_geo.errors import quoted
 from dsi_geo.readers.limits import USUAL_ROWS, WANTED_ROWS
 from dsi_geo.sandbox.budget import Bounds
 
-FILE: Final = bundled.DATA.parent / "dsi_geo.toml"
+FILE: Final = (Path() if bundled.INSTALLED else bundled.ROOT) / "dsi_geo.toml"
+"""Beside dashboard.py; of an installed package, whose folder is no place to write to, in the working directory."""
 FILE_VARIABLE: Final = "DSI_GEO_CONFIG"
 OFF: Final = "off"
 PICTURES: Final = {

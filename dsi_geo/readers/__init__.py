@@ -78,19 +78,29 @@ _STEMS: Final[dict[str, Entity]] = {
 }
 
 
-def find_sources(path: Path) -> list[Source]:
+def find_sources(source: str | Path) -> list[Source]:
     """The files that make up a database.
 
     Parameters
     ----------
-    path
-        A file, or a folder with `projects.*` and `organisations.*` or one of the two.
+    source
+        A file; a folder with `projects.*` and `organisations.*` or one of the two; a database URL,
+        which has no files.
 
     Raises
     ------
     InputError
-        If there is no such path, or the folder holds none or several files for one table.
+        If there is no such path, the folder holds none or several files for one table, or the URL is of
+        no database that can be read.
     """
+    if isinstance(source, str) and "://" in source:
+        if is_database_url(source):
+            return []
+        raise InputError(
+            f"An address that begins with {quoted(source.partition('://')[0])} cannot be opened. "
+            "Name a file or folder, or a PostGIS database as postgresql://user:password@host:port/database."
+        )
+    path = Path(source)
     try:
         if path.is_dir():
             files = [Source(file, file.name) for file in sorted(path.iterdir()) if file.is_file()]

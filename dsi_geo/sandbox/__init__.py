@@ -24,6 +24,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
+from dsi_geo import bundled
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.sandbox.budget import MEGABYTE, WRITTEN_MB, Allowance, Bounds, allowance
 from dsi_geo.sandbox.server import ANSWER, DATABASE, REQUEST
@@ -38,10 +39,12 @@ __all__ = ["Bounds", "Cancelled", "Reading", "Upload", "available", "open_databa
 
 _log = logging.getLogger(__name__)
 
-_ROOT: Final = Path(__file__).resolve().parents[2]
+_FOLDER: Final = Path(__file__).resolve().parents[2]
+_PLACE: Final = sys.maxsize if bundled.INSTALLED else 0
+"""Of that folder in the search path: a checkout is first, other packages are behind the standard library."""
 _PROGRAM: Final = (
-    "import socket, sys; sys.path.insert(0, sys.argv[1]); from dsi_geo.sandbox.server import serve; "
-    "serve(socket.socket(fileno=int(sys.argv[2])), warm=bool(int(sys.argv[3])))"
+    "import socket, sys; sys.path.insert(int(sys.argv[1]), sys.argv[2]); from dsi_geo.sandbox.server import serve; "
+    "serve(socket.socket(fileno=int(sys.argv[3])), warm=bool(int(sys.argv[4])))"
 )
 _SETTINGS: Final = {
     # One thread until the fork, after which a library's others would be missing.
@@ -309,7 +312,10 @@ class _Server:
         self._control, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own program; its arguments are numbers and a folder
-                [sys.executable, "-P", "-c", _PROGRAM, str(_ROOT), str(theirs.fileno()), str(int(warm))],
+                [
+                    *(sys.executable, "-P", "-c", _PROGRAM),
+                    *(str(_PLACE), str(_FOLDER), str(theirs.fileno()), str(int(warm))),
+                ],
                 env=_environment(os.environ),
                 pass_fds=(theirs.fileno(),),
                 stdin=subprocess.DEVNULL,

@@ -23,6 +23,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from dsi_geo import bundled
 from dsi_geo.sandbox.confinement import close_network, confine_files, end_with_parent, limit
 
 REQUEST: Final = "request.json"
@@ -31,7 +32,7 @@ DATABASE: Final = "database"
 UNPACKED: Final = "unpacked"
 """Files and folders within the request's folder."""
 
-_PACKAGE: Final = Path(__file__).resolve().parents[2]
+_PACKAGE: Final = Path(__file__).resolve().parents[1]
 _DEEPEST_FRAMES: Final = 30
 _LONGEST_PATH: Final = 8_192
 
@@ -88,7 +89,6 @@ def _notice_of_children() -> int:
 
 def _load(*, warm: bool) -> None:
     """Import what reading needs, and let it look into all of its data once."""
-    from dsi_geo import bundled
     from dsi_geo.database import open_database
     from dsi_geo.readers.gdal import keep_only_read_formats
     from dsi_geo.sandbox import transfer  # noqa: F401 - loaded for the processes to come
@@ -147,8 +147,10 @@ def _read(folder: Path) -> None:
 
 def _of_the_program() -> Iterator[Path]:
     """Files and folders that Python and its libraries read: not the operator's configuration."""
-    yield from (_PACKAGE / "dsi_geo", _PACKAGE / "data")
-    yield from (Path(entry) for entry in (*sys.path, sys.prefix, sys.base_prefix) if Path(entry) != _PACKAGE)
+    yield from (_PACKAGE, bundled.DATA)
+    yield from (
+        Path(entry) for entry in (*sys.path, sys.prefix, sys.base_prefix) if Path(entry) != bundled.ROOT
+    )
     yield from map(
         Path, ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime", "/proc/self", "/dev/null")
     )
@@ -227,6 +229,6 @@ def _frames(error: BaseException) -> list[str]:
 
 def _shown(filename: str) -> str:
     path = Path(filename)
-    if path.is_relative_to(_PACKAGE) and "site-packages" not in path.parts:
-        return str(path.relative_to(_PACKAGE))
+    if path.is_relative_to(_PACKAGE):
+        return str(path.relative_to(_PACKAGE.parent))
     return "/".join(path.parts[-3:])
