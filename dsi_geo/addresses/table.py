@@ -12,6 +12,7 @@ import pandas as pd
 
 from dsi_geo.addresses.alternatives import alternatives
 from dsi_geo.addresses.by_street import is_rare
+from dsi_geo.addresses.postcode_forms import CODE_IN_TOWN
 from dsi_geo.addresses.postcodes import is_whole
 from dsi_geo.addresses.reading import Reader, Reading, read_address, stated_postcode
 from dsi_geo.addresses.towns import WITH_STATES, look_up_towns, named_towns, states_in, town_keys
@@ -22,7 +23,6 @@ Progress = Callable[[float], None]
 
 STATED: Final = ("address", "postcode", "city", "country")
 _TEXT_FIELDS: Final = ("name", "kind", "words", "shown", "part", "building", "postcode", "country")
-_CODE_IN_TOWN: Final = r"\b\d{4,6}\b|\b\d{2}-\d{3}\b|\b\d{3} \d{2}\b|(?i:\bdublin) \d"
 WORDS_WITHOUT_STREET: Final = 3
 """Words that must name a building where no street does: "Rubicon Centre, Bishopstown"."""
 _AT_ONCE: Final = 5_000
@@ -134,7 +134,7 @@ def _with_codes_from_towns(stated: pd.DataFrame) -> pd.DataFrame:
         postcode=stated["postcode"].mask(swapped, stated["city"]),
     )
     city = stated["city"]
-    moved = stated["postcode"].eq("") & city.str.contains(_CODE_IN_TOWN)
+    moved = stated["postcode"].eq("") & city.str.contains(CODE_IN_TOWN)
     only = moved & ~city.str.contains("[^\\W\\d_]", regex=True)
     return stated.assign(postcode=stated["postcode"].mask(moved, city), city=city.mask(only, ""))
 

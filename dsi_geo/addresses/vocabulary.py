@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from dsi_geo import bundled
+from dsi_geo.addresses.months import month_names
 
 ENGLISH: Final = frozenset("GB IE US CA AU NZ ZA IN SG MT GI JM NG KE GH UG TZ ZM ZW PH HK".split())
 NUMBER_FIRST: Final = ENGLISH | frozenset("FR LU MC IL TN MA DZ SN CI CM BJ TG ML EG TH".split())
@@ -71,6 +72,7 @@ def vocabulary(country: str) -> Vocabulary:
     for row in _rows("other_words.csv"):
         if _holds(row, country):
             kinds[row["word"]] = row["kind"]
+    kinds |= dict.fromkeys(month_names(country), "month")
     longest_first = tuple(sorted(endings.items(), key=lambda item: -len(item[0])))
     return Vocabulary(country, first, last, longest_first, names, kinds)
 

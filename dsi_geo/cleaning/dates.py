@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
+from dsi_geo.addresses.months import month_number
 from dsi_geo.cleaning.findings import Findings
 from dsi_geo.cleaning.text import as_text
 from dsi_geo.schema import DATE, DATE_PRECISIONS, ORDERED_DATE, Entity
@@ -26,24 +27,9 @@ PLACEHOLDER_DATES: Final = frozenset(
 EARLIEST_PLAUSIBLE: Final = pd.Timestamp("1800-01-01")
 PLAUSIBLE_YEARS_AHEAD: Final = 20
 
-_MONTH_NAMES: Final = (
-    ("jan", "januar", "january", "jänner", "janvier"),
-    ("feb", "februar", "february", "feber", "février"),
-    ("mar", "mär", "mrz", "march", "märz", "maerz", "mars"),
-    ("apr", "april", "avril"),
-    ("may", "mai"),
-    ("jun", "june", "juni", "juin"),
-    ("jul", "july", "juli", "juillet"),
-    ("aug", "august", "août"),
-    ("sep", "sept", "september", "septembre"),
-    ("oct", "okt", "october", "oktober", "octobre"),
-    ("nov", "november", "novembre"),
-    ("dec", "dez", "december", "dezember", "décembre"),
-)
-_MONTHS: Final = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names}
 _TIME: Final = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?)?"
 _YEAR: Final = r"(?P<year>\d{4})"
-_WORD: Final = r"(?P<word>[^\W\d_]{3,9})\.?"
+_WORD: Final = r"(?P<word>[^\W\d_]{3,12})\.?"
 _PATTERNS: Final = tuple(
     re.compile(pattern + "$", re.IGNORECASE)
     for pattern in (
@@ -219,7 +205,7 @@ def _read(value: str, day_first: bool) -> _Written | None:
 def _written(parts: dict[str, str | None], day_first: bool) -> _Written | None:
     year = int(parts["year"] or 0)
     if parts.get("word"):
-        month = _MONTHS.get(str(parts["word"]).casefold(), 0)
+        month = month_number(str(parts["word"]))
         return _Written(year, month, int(parts.get("day") or 0)) if month else None
     if parts.get("first") is None:
         return _Written(year, int(parts.get("month") or 0), int(parts.get("day") or 0))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dsi_geo.addresses.screening import LONGEST_ADDRESS
+from dsi_geo.addresses.postcode_forms import LONGEST_ADDRESS, countries_of_postcodes, split_from_town
 from dsi_geo.cleaning.coordinates import FAR_FROM_TOWN_M
 from dsi_geo.cleaning.findings import Findings
 from dsi_geo.cleaning.text import as_text
 from dsi_geo.geography import boundaries, countries, places
 from dsi_geo.geography.distance import great_circle_m
-from dsi_geo.geography.postcodes import country_of_postcode, split_from_town
 from dsi_geo.geography.town_names import postcodes_of_districts
 from dsi_geo.schema import Entity
 from dsi_geo.spelling import fold
@@ -263,7 +262,7 @@ def _with_postcodes_from_towns(
 def _with_countries_of_postcodes(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.DataFrame:
     """Take the country from a postcode whose form only one has where none is stated."""
     stated = frame["country"]
-    told = country_of_postcode(_postcodes(frame).where(stated.isna()))
+    told = countries_of_postcodes(_postcodes(frame).where(stated.isna()))
     named = told.notna()
     if not named.any():
         return frame

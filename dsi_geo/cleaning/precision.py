@@ -8,10 +8,9 @@ import numpy as np
 import pandas as pd
 
 from dsi_geo.addresses.matching import address_groups
+from dsi_geo.addresses.postcode_forms import LONGEST_ADDRESS, is_postcode_and_town
 from dsi_geo.addresses.screening import (
-    LONGEST_ADDRESS,
     has_house_number,
-    is_postcode_and_town,
     names_no_street,
     without_districts,
 )

@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dsi_geo.addresses.postcode_forms import POSTCODE_AND_CITY
 from dsi_geo.schema import DATE, LIST, TEXT
 
 _EXACT: Final = 2**53
@@ -28,14 +29,6 @@ _ISO_DATE: Final = (
 _DECIMAL_COMMA: Final = r"^\s*([+-]?\d{1,3}),(\d+)\s*$"
 _NUMBER: Final = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$"
 _PAIR: Final = r"^[\s(\[]*([+-]?\d{1,3}(?:\.\d+)?)\s*°?\s*[,;\s/]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*°?[\s)\]]*$"
-_POSTCODE: Final = (
-    r"(?:[A-Z]{1,3}-)?"  # D-10999, LV-1010
-    r"(?:\d{2}-\d{3}|\d{4}-\d{3}|\d{5}-\d{4}|\d{3} \d{2}"  # Poland, Portugal, United States, Sweden
-    r"|\d{4} ?(?!(?:LA|LE|ST) [A-Z]{2})[A-Z]{2}(?![A-Za-z])"  # Netherlands; not 2300 LA CHAUX-DE-FONDS
-    r"|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"  # United Kingdom
-    r"|\d{3,6})"
-)
-_POSTCODE_AND_CITY: Final = rf"(?s)^\s*({_POSTCODE})(?:[\s,;/]+(.*\S))?\s*$"
 _COMMA_PAIR: Final = r"^[\s(\[]*([+-]?\d{1,3},\d+)\s*°?\s*[;\s/]\s*([+-]?\d{1,3},\d+)\s*°?[\s)\]]*$"
 
 
@@ -219,7 +212,7 @@ def split_postcodes(column: pd.Series) -> tuple[pd.Series, pd.Series]:
     Two Series of dtype `str` with the same index, as written; missing where the cell has no such half.
     """
     text = as_text(column)
-    halves = text.str.extract(_POSTCODE_AND_CITY)
+    halves = text.str.extract(POSTCODE_AND_CITY)
     postcode, city = halves[0], halves[1].fillna(text.str.strip().where(halves[0].isna()))
     return as_text(postcode), as_text(city)
 

@@ -249,3 +249,31 @@ def test_what_names_no_place_is_not_even_the_same_as_itself():
 )
 def test_quarters_blocks_and_floors_stand_beside_the_house(one, other):
     assert len(matches(one, other)) == 1
+
+
+def evidence(one: str, other: str, country: str = "GB", town: str = "London") -> tuple[float, str]:
+    """Confidence and evidence of the house of two addresses in one town."""
+    table = pd.DataFrame({"address": [one, other], "city": town, "country": country}).astype("str")
+    found = same_addresses(read_addresses(table))
+    (pair,) = found[found["a"].ne(found["b"])].itertuples()
+    return pair.confidence, pair.house
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "house"),
+    [
+        ("12-16 Mill Lane", "14 Mill Lane", "range"),
+        ("12-16 Mill Lane", "16 Mill Lane", "range"),
+        ("12-16 Mill Lane", "14-18 Mill Lane", "overlap"),
+        ("12-16 Mill Lane", "16-20 Mill Lane", "overlap"),
+        ("16-20 Mill Lane", "12-16 Mill Lane", "overlap"),
+    ],
+)
+def test_ranges_that_share_their_last_house_overlap(one, other, house):
+    assert evidence(one, other)[1] == house
+
+
+def test_one_of_two_addresses_that_a_record_names_is_worth_less_than_the_whole():
+    alone = evidence("Pireos 144", "144 Pireos Street", "GR", "Athens")[0]
+    several = evidence("Echelidon 19 & Pireos 144", "144 Pireos Street", "GR", "Athens")[0]
+    assert several == pytest.approx(0.95 * alone, abs=0.001)

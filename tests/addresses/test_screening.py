@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from dsi_geo.addresses.screening import has_house_number, is_postcode_and_town, without_districts
+from dsi_geo.addresses.postcode_forms import is_postcode_and_town
+from dsi_geo.addresses.screening import has_house_number, without_districts
 
 
 def numbered(address: str, country: str | None = None, postcode: str | None = None) -> bool:

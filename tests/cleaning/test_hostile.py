@@ -8,7 +8,7 @@ import pandas as pd
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dsi_geo.addresses.screening import LONGEST_ADDRESS
+from dsi_geo.addresses.postcode_forms import LONGEST_ADDRESS
 from dsi_geo.cleaning import clean
 from dsi_geo.database import open_database
 from tests.addresses.hostile import ADDRESSES, COUNTRIES, POSTCODES, TOWNS

@@ -206,6 +206,38 @@ def test_what_is_no_coordinate_is_not_placed_and_is_reported(cleaned, latitude, 
     assert code in result.findings["code"].tolist()
 
 
+@pytest.mark.parametrize(
+    ("country", "point"), [("", (30.5, 120.25)), ("Germany", None), ("China", (30.5, 120.25))]
+)
+def test_degrees_beyond_the_poles_are_swapped_unless_a_country_says_otherwise(cleaned, country, point):
+    place = {"country": country or None, "latitude": "120.25", "longitude": "30.5"}
+    result = cleaned(projects=[{"id": "1", "name": "A", **place}])
+    found = result.tables["projects"].geometry.iloc[0]
+    assert (None if found is None else (found.y, found.x)) == point
+    assert ("swapped_coordinates" in result.findings["code"].tolist()) == (point is not None)
+    assert ("outside_world" in result.findings["code"].tolist()) == (point is None)
+
+
+@pytest.mark.parametrize(
+    ("written", "inside", "outside"),
+    [
+        ({"address": "Weg 5"}, "address", "city"),
+        ({"address": "Weg"}, "street", "city"),
+        ({"postcode": "10999"}, "postcode", "city"),
+    ],
+)
+def test_a_point_outside_its_country_tells_no_more_than_the_town(cleaned, written, inside, outside):
+    for latitude, longitude, precision in (
+        ("52.50312", "13.41412", inside),
+        ("48.85661", "2.35222", outside),
+    ):
+        place = {"country": "Germany", "latitude": latitude, "longitude": longitude, **written}
+        (found,) = cleaned(projects=[{"id": "1", "name": "A", **place}]).tables["projects"][
+            "location_precision"
+        ]
+        assert found == precision
+
+
 def test_a_point_outside_its_country_keeps_its_place_and_is_reported(cleaned):
     result = cleaned(
         projects=[

@@ -163,3 +163,23 @@ def test_one_name_and_website_at_two_addresses_are_rather_branches():
     assert (apart.first, apart.second, apart.confidence) == (0, 1, 0.63)
     assert apart.why == "same name and website, but at different addresses: branches, or one has moved"
     assert [(pair.confidence, pair.why) for pair in unknown] == [(0.97, "same name and website")] * 2
+
+
+@pytest.mark.parametrize(
+    ("codes", "confidence", "apart"),
+    [(("10999", "10999"), 0.97, False), (("10999", "20148"), 0.63, True), (("10999", ""), 0.97, False)],
+)
+def test_postcodes_that_differ_tell_two_addresses_even_without_house_numbers(codes, confidence, apart):
+    rows = [
+        {
+            "name": "Neue Nachbarn",
+            "website": "https://a.example",
+            "address": "Mittelweg",
+            "postcode": code or None,
+        }
+        for code in codes
+    ]
+    table = organisations(*rows)
+    (found,) = possible_duplicates(table, ORGANISATIONS, NONE, read_addresses(table)).itertuples()
+    assert found.confidence == pytest.approx(confidence, abs=0.01)
+    assert ("but at different addresses" in found.why) == apart

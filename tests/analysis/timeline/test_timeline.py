@@ -241,3 +241,22 @@ def test_the_dsi4eu_export_is_mostly_undated(dsi4eu):
     launched = counted.loc["launched", "records"]
     assert launched[["undated", "planned", "dated"]].tolist() == [766, 4, 59]
     assert counted.loc[("closed", "planned"), "records"] == 19
+
+
+@pytest.mark.parametrize(
+    ("launched", "closed", "first", "last"),
+    [
+        ("1996-06-01", "", "1996", "2018"),  # 19 years before the others: on the axis
+        ("1994-06-01", "", "2015", "2018"),  # 21 years: summed before it
+        ("2015-06-01", "2025-01-01", "2015", "2025"),  # 9 years after
+        ("2015-06-01", "2028-01-01", "2015", "2018"),  # 12 years: summed after it
+    ],
+)
+def test_the_axis_reaches_twenty_years_before_and_ten_after_the_middle_half_of_all_dates(
+    launched, closed, first, last
+):
+    rows = [("2015-06-01", "")] * 40 + [(launched, closed)]
+    spans = life_spans(dated(*rows), AS_OF)
+    axis = time_axis(spans, "year", AS_OF)
+    assert axis is not None
+    assert period_labels(np.array([axis.first, axis.last]), "year") == [first, last]

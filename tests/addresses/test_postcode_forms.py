@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from dsi_geo.geography.postcodes import country_of_postcode, split_from_town
+from dsi_geo.addresses.postcode_forms import countries_of_postcodes, split_from_town
 
 
 @pytest.mark.parametrize(
@@ -51,10 +51,10 @@ def test_a_postcode_in_the_cell_of_the_town_is_told_apart(cell, postcode, town):
     ],
 )
 def test_only_a_form_of_its_own_tells_a_country(postcode, country):
-    found = country_of_postcode(pd.Series([postcode], dtype="str")).iloc[0]
+    found = countries_of_postcodes(pd.Series([postcode], dtype="str")).iloc[0]
     assert (None if pd.isna(found) else found) == country
 
 
 def test_no_cells_give_none():
     assert split_from_town(pd.Series([], dtype="str")).empty
-    assert country_of_postcode(pd.Series([], dtype="str")).empty
+    assert countries_of_postcodes(pd.Series([], dtype="str")).empty

@@ -1,0 +1,178 @@
+"""Postcodes as they are written in the columns of a table: whose they are, and what else stands in their cells."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import pandas as pd
+
+LONGEST_ADDRESS: Final = 300
+"""Characters of a cell that are read as an address. Addresses are shorter; what follows tells the way, or is none."""
+
+_BRITISH: Final = r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
+_CANADIAN: Final = r"[A-Z]\d[A-Z] ?\d[A-Z]\d"
+_IRISH: Final = r"(?:[AC-FHKNPRTV-Y]\d{2}|D6W) ?(?=[A-Z]*\d)[\dAC-FHKNPRTV-Y]{4}"
+_ARGENTINE: Final = r"[A-HJ-NP-Z]\d{4}[A-Z]{3}"
+_POLISH: Final = r"\d{2}-\d{3}"
+_PORTUGUESE: Final = r"\d{4}-\d{3}"
+_BRAZILIAN: Final = r"\d{5}-\d{3}"
+_IN_TWO: Final = r"\d{3} \d{2}"  # Sweden, Greece, the Czech Republic, Slovakia
+_OF_ONE_COUNTRY: Final = {
+    "GB": _BRITISH,
+    "CA": _CANADIAN,
+    "IE": _IRISH,
+    "NL": r"[1-9]\d{3} ?[A-Z]{2}",
+    "PL": _POLISH,
+    "PT": _PORTUGUESE,
+    "BR": _BRAZILIAN,
+    "AR": _ARGENTINE,
+}
+"""Forms that no other country's postcodes have."""
+_LETTERS: Final = rf"{_BRITISH}|{_CANADIAN}|{_IRISH}|{_ARGENTINE}"
+_IN_FRONT: Final = (
+    rf"(?:[A-Z]{{1,3}}-)?(?:{_BRAZILIAN}|{_PORTUGUESE}|{_POLISH}|{_IN_TWO}"
+    r"|[1-9]\d{3}(?: [A-Z]{2}|[A-Za-z]{2})|\d{4,6})"
+)
+_BEHIND: Final = rf"{_LETTERS}|(?:[A-Z]{{2}}-)?(?:{_BRAZILIAN}|\d{{4,6}})"
+_NAME: Final = r"[^\W\d_][^\d]+[^\W\d_]"
+_ALONE_OR_IN_FRONT: Final = (
+    r"(?:[A-Z]{1,3}-)?"  # D-10999, LV-1010
+    rf"(?:{_POLISH}|{_PORTUGUESE}|\d{{5}}-\d{{4}}|{_IN_TWO}"
+    r"|\d{4} ?(?!(?:LA|LE|ST) [A-Z]{2})[A-Z]{2}(?![A-Za-z])"  # Netherlands; not 2300 LA CHAUX-DE-FONDS
+    rf"|{_BRITISH}"
+    r"|\d{3,6})"
+)
+POSTCODE_AND_CITY: Final = rf"(?s)^\s*({_ALONE_OR_IN_FRONT})(?:[\s,;/]+(.*\S))?\s*$"
+"""A cell of postcodes, in which the town may follow."""
+CODE_IN_TOWN: Final = rf"\b\d{{4,6}}\b|\b{_POLISH}\b|\b{_IN_TWO}\b|(?i:\bdublin) \d"
+"""What is a postcode, or a district's number, in a cell of towns."""
+
+_FOUR_DIGITS: Final = frozenset(
+    "AL AM AT AU BE BG CH CY DK GE HU LI LU LV MK NL NO NZ PH PT SI TN ZA".split()
+)
+"""Countries whose postcodes have four digits."""
+
+_AFTER_TOWN: Final = frozenset("AU CA GB IE IN NZ US ZA".split())
+"""Countries where the postcode follows the town, so that a number at the beginning is a house's."""
+
+_STREET_AFTER: Final = (
+    r"(?:rue|avenue|ave|boulevard|blvd|broadway|chemin|route|quai|place|impasse|all[ée]e|cours)\b"
+    r"|[^,;\n\d]*[^\W\d]\.?\s(?:street|str?|road|rd|avenue|ave?|boulevard|blvd|lane|ln|drive|dr|way|court|ct|place|pl"
+    r"|square|sq|highway|hwy|parkway|pkwy|circle|terrace|row|broadway)\b"
+)
+_WHOLE_FORMS: Final = (
+    rf"\b{_BRITISH}\b|\b{_CANADIAN}\b"
+    r"|\b[A-Z]\d[\dW] [A-Z\d]{4}\b"  # D02 AF30
+    r"|\b[A-Z]{1,3}-\d{4,6}\b"  # D-10999
+    rf"|\b{_PORTUGUESE}\b|\b\d{{5}}-\d{{3,4}}\b|\b\d{{3}}-\d{{4}}\b"  # the second: BR and US, the third: JP
+    r"|\b\d{6}\b"
+    r"|\b[A-Z]{2} \d{5}\b"  # MA 01609
+    r"|(?<=[^\W\d_][ -])\d{5}(?=\s*(?:[,;\n)]|$))"  # Berlin 10999
+    r"|(?<=[,;\n])\s*\d{5}(?=\s*(?:[,;\n]|$))"
+    r"|(?<=[^\W\d_][ .])\d{5}(?=\s+[^\W\d_])"  # Oranienplatz 10999 Berlin
+    r"|(?<=\d )\d{5}(?=\s+[^\W\d_])"
+)
+_BEFORE_TOWN: Final = rf"(?i)(?<=[,;\n])\s*\d{{5}}(?=\s+[^\W\d_])(?!\s+(?:{_STREET_AFTER}))"
+_FOUR_BEFORE_TOWN: Final = rf"(?i)(?<=[,;\n\w.])\s+\d{{4}}(?=\s+[^\W\d_])(?!\s+(?:{_STREET_AFTER}))"
+_FIRST: Final = rf"(?i)^\s*\d{{4,5}}(?=\s+[^\W\d_])(?!\s+(?:{_STREET_AFTER}))"
+_FOUR_LAST: Final = r"(?<=[^\W\d_] )\d{4}(?=\s*(?:[,;\n]|$))"
+_SHORTEST_POSTCODE: Final = 4
+_IN_TWO_APART: Final = rf"\b{_IN_TWO}(?=\s+[^\W\d_]|\s*(?:[,;\n]|$))"
+_DUTCH: Final = r"\b\d{4} ?[A-Z]{2}\b"
+_INDIAN: Final = r"\b\d{3} \d{3}\b"
+_OUTWARD: Final = r"\b[A-Z]{1,2}\d{1,2}[A-Z]?(?=\s*(?:[,;\n]|$))"
+
+_POSTCODE_AND_TOWN: Final = rf"(?i)(?:[A-Z]{{1,2}}-)?\d{{4,5}}(?!\s+(?:{_STREET_AFTER}))\s+[^\d,\n]+"
+
+
+def countries_of_postcodes(postcode: pd.Series) -> pd.Series:
+    """
+    The country (alpha-2, ``str``) whose postcodes alone have the form of each; missing where there is none.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> countries_of_postcodes(pd.Series(["gu2 7xh", "4200-135", "10115", None], dtype="str")).tolist()
+    ['GB', 'PT', nan, nan]
+    """
+    written = postcode.str.strip().str.upper()
+    country = pd.Series(None, index=postcode.index, dtype="str")
+    for code, form in _OF_ONE_COUNTRY.items():
+        country = country.mask(written.str.fullmatch(form, na=False), code)
+    return country
+
+
+def split_from_town(city: pd.Series) -> pd.DataFrame:
+    """
+    Postcodes that stand in the cells of towns.
+
+    Parameters
+    ----------
+    city
+        Towns as written (``str``); missing allowed.
+
+    Returns
+    -------
+    DataFrame
+        `postcode` and `town` (``str``), index of `city`; both missing where a cell holds no postcode, `town` where it
+        holds nothing else.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> split_from_town(pd.Series(["1221 København K", "London n1 9ab", "Praha 1"])).to_numpy().tolist()
+    [['1221', 'København K'], ['N1 9AB', 'London'], [nan, nan]]
+    """
+    numbered = city[city.str.contains(r"\d", na=False)].str.strip()
+    lettered = numbered.str.upper()
+    in_front = numbered.str.extract(rf"^(?P<postcode>{_IN_FRONT})[ ,]+(?P<town>{_NAME}(?: \d{{1,2}})?)$")
+    behind = lettered.str.extract(rf"^{_NAME}[ ,]+(?P<postcode>{_BEHIND})$")
+    behind["town"] = numbered.str.extract(rf"^({_NAME})[ ,]")[0].where(behind["postcode"].notna())
+    alone = lettered.where(lettered.str.fullmatch(rf"{_LETTERS}|[1-9]\d{{3}} ?[A-Z]{{2}}|\d{{5}}")).to_frame(
+        "postcode"
+    )
+    alone["town"] = pd.Series(None, index=alone.index, dtype="str")
+    found = in_front.where(in_front["postcode"].notna(), behind)
+    found = found.where(found["postcode"].notna(), alone)
+    return found[["postcode", "town"]].astype("str").reindex(city.index)
+
+
+def is_postcode_and_town(address: pd.Series) -> pd.Series:
+    """Whether an address is nothing but a postcode and the town after it ("D-10999 Berlin")."""
+    return address.str.fullmatch(_POSTCODE_AND_TOWN, na=False)
+
+
+def without_postcodes(address: pd.Series, postcode: pd.Series, country: pd.Series) -> pd.Series:
+    """Addresses without the postcode that is stated, and without those that their form or country tells."""
+    text = _without_stated(address, postcode)
+    text = text.str.replace(_WHOLE_FORMS, " ", regex=True).str.replace(_BEFORE_TOWN, " ", regex=True)
+    four = country.isin(_FOUR_DIGITS)
+    for pattern, rows in (
+        (_DUTCH, country.eq("NL")),
+        (_FIRST, country.notna() & ~country.isin(_AFTER_TOWN)),
+        (_FOUR_BEFORE_TOWN, four | country.isna()),
+        (_FOUR_LAST, four & country.isin(_AFTER_TOWN)),
+        (_IN_TWO_APART, country.isin(("CZ", "GR", "SE", "SK"))),
+        (rf"\b{_POLISH}\b", country.eq("PL")),
+        (_INDIAN, country.eq("IN")),
+        (_OUTWARD, country.eq("GB")),
+    ):
+        text = text.where(~rows, text.str.replace(pattern, " ", regex=True))
+    return text
+
+
+def _without_stated(address: pd.Series, postcode: pd.Series) -> pd.Series:
+    """Addresses without the postcode that stands in its own column; each distinct pair is looked at once."""
+    pairs = pd.DataFrame({"address": address, "postcode": postcode}).dropna().drop_duplicates()
+    pairs = pairs[pairs["postcode"].str.len().between(_SHORTEST_POSTCODE, LONGEST_ADDRESS)]
+    if pairs.empty:
+        return address
+    cut = {
+        (line, code): re.sub(
+            rf"(?s)(?<!\w){re.escape(code)}(?!\w)(?!.*(?<!\w){re.escape(code)}(?!\w))", " ", line
+        )
+        for line, code in pairs.itertuples(index=False)
+    }
+    keys = pd.Series(list(zip(address, postcode, strict=True)), index=address.index)
+    return keys.map(cut).astype("str").fillna(address)
