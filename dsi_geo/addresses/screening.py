@@ -63,13 +63,19 @@ def names_no_street(
     part = part[part.ne("")]
     row, part = part.index, part.reset_index(drop=True)
     there = country[known].take(row).reset_index(drop=True).astype("str")
-    key, regions = fold(part), boundaries.regions()
-    area = key.isin(fold(regions["name"].astype("str"))) | (there + "-" + part).isin(regions.index)
+    key = fold(part)
+    area = key.isin(_region_names()) | (there + "-" + part).isin(boundaries.regions().index)
     area |= key.map(names_to_codes()).notna() & key.str.len().gt(3)
     town = places.find_places(part, there)
     own = town["how"].ne("part") & town["name"].eq(city[known].take(row).reset_index(drop=True))
     only = (area | own).groupby(row).all().reindex(range(len(text)), fill_value=False)
     return vague | only.set_axis(text.index).reindex(address.index, fill_value=False)
+
+
+@cache
+def _region_names() -> frozenset[str]:
+    """Folded names of all regions."""
+    return frozenset(fold(boundaries.regions()["name"].astype("str")))
 
 
 def without_districts(address: pd.Series, city: pd.Series, country: pd.Series) -> pd.Series:

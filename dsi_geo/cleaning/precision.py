@@ -214,6 +214,8 @@ def _same_houses(own: pd.DataFrame, address: pd.Series, nearest: pd.DataFrame, s
     key = fold(address)
     written = pd.DataFrame({"spot": spot, "key": key}).dropna().drop_duplicates()
     several = written[written.groupby("spot")["key"].transform("size").ge(2)]
+    if several.empty:
+        return key
     first = several.groupby("spot").cumcount() < COMPARED_ON_A_SPOT
     found = _compared(own, address, nearest, several[first])
     alone = found.groupby(several["spot"][found.index]).transform("nunique").eq(1)

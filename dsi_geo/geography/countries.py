@@ -99,9 +99,8 @@ def country_codes(names: pd.Series) -> pd.DataFrame:
     exact = cells.isin(table.index) | (cells == code.map(table["name"]))
     code = code.mask(cells.isin(table.index), cells)
     how = pd.Series(np.where(exact, "exact", "name"), dtype="str").where(code.notna())
-    slips = _slips(
-        keys[~keys.isin(names_to_codes().keys()) & code.isna() & keys.str.len().ge(_SHORTEST_SLIP)]
-    )
+    unknown = keys[code.isna() & keys.str.len().ge(_SHORTEST_SLIP)]
+    slips = _slips(unknown[[key not in names_to_codes() for key in unknown]])
     code[slips.index], how[slips.index] = slips, "slip"
     recognised = pd.DataFrame({"code": code, "how": how})
     return recognised.reindex(positions).set_axis(names.index)

@@ -180,6 +180,10 @@ def _anywhere(found: pd.DataFrame) -> pd.DataFrame:
 
 def _best(asked: pd.DataFrame) -> pd.DataFrame:
     """The one place meant by each pair, indexed by pair: `place_id`, `main`."""
+    if asked.empty:
+        return pd.DataFrame(
+            {"place_id": pd.array([], "Int32"), "main": np.array([], dtype=bool)}
+        ).rename_axis("pair")
     found = _candidates(asked)
     stated = found["country"].notna()
     meant = pd.concat([_in_country(found[stated]), _anywhere(found[~stated])])
@@ -265,9 +269,9 @@ def find_places(city: pd.Series, country: pd.Series, region: pd.Series | None = 
 
 def is_name(city: pd.Series) -> pd.Series:
     """Whether a place anywhere bears a name (bool, index of `city`; False where it is missing)."""
-    key = fold(city).fillna("")
-    known = pc.is_in(pa.array(key, type=_names()["key"].type), value_set=_names()["key"].combine_chunks())
-    return pd.Series(known.to_numpy(zero_copy_only=False), index=city.index) & key.ne("")
+    key, names = fold(city).fillna(""), _names()["key"]
+    known = names.filter(pc.is_in(names, value_set=pa.array(key.unique(), type=names.type)))
+    return key.isin(known.to_pylist()) & key.ne("")
 
 
 @cache
