@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 LAYERS = (
     ("errors",),
-    ("schema", "spelling", "bundled"),
+    ("schema", "spelling", "bundled", "arguments"),
     ("crs",),
     ("geography",),
     ("readers",),
@@ -25,6 +25,7 @@ LAYERS = (
     ("analysis",),
     ("drawing",),
     ("output",),
+    ("library",),
     ("commands",),
     ("app", "__main__"),
     ("pages", "dashboard"),

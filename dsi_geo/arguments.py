@@ -1,0 +1,106 @@
+"""What callers hand to the library, checked at its border: each check gives a sentence, "" where nothing is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from difflib import get_close_matches
+from numbers import Real
+
+from dsi_geo.errors import InputError, quoted
+
+
+def refuse(*faults: str) -> None:
+    """Raise one error for all that is wrong.
+
+    Parameters
+    ----------
+    *faults
+        What the checks gave; "" is no fault.
+
+    Raises
+    ------
+    InputError
+        There is a fault.
+    """
+    if told := [fault for fault in faults if fault]:
+        raise InputError(told)
+
+
+def not_among(value: object, choices: Sequence[str], what: str) -> str:
+    """What to say of a value that is none of a few.
+
+    Parameters
+    ----------
+    value
+        Anything.
+    choices
+        All that can be chosen, in the order to name them.
+    what
+        What they are: “entity”.
+
+    Examples
+    --------
+    >>> not_among("project", ("projects", "organisations"), "entity")
+    '“project” is no entity: choose projects or organisations.'
+    >>> not_among("projects", ("projects", "organisations"), "entity")
+    ''
+    """
+    if isinstance(value, str) and value in choices:
+        return ""
+    shown = quoted(value) if isinstance(value, str) else kind_of(value)
+    return f"{shown} is no {what}: choose {listed(choices)}."
+
+
+def not_a(value: object, kinds: type | tuple[type, ...], name: str, wanted: str) -> str:
+    """What to say of an argument of a wrong type.
+
+    Parameters
+    ----------
+    value
+        Anything.
+    kinds
+        Types of which it may be.
+    name
+        What the argument is called.
+    wanted
+        What to give instead.
+
+    Examples
+    --------
+    >>> not_a([1, 2], str, "path", "the name of a file")
+    '“path” is a list: give the name of a file.'
+    """
+    return "" if isinstance(value, kinds) else f"“{name}” is {kind_of(value)}: give {wanted}."
+
+
+def is_number(value: object) -> bool:
+    """Whether a value is a number; a truth value is none."""
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
+def kind_of(value: object) -> str:
+    """What a value is, as a sentence can say it: “a DataFrame”, “the text “DE””, “5”."""
+    if isinstance(value, str):
+        return f"the text {quoted(value)}"
+    if value is None or isinstance(value, Real):
+        return str(value)
+    name = type(value).__name__
+    return f"{'an' if name[0] in 'AEIOUaeiou' else 'a'} {name}"
+
+
+def listed(choices: Sequence[str]) -> str:
+    """Values as a sentence names them: “a, b or c”."""
+    return " or ".join(filter(None, [", ".join(choices[:-1]), choices[-1]]))
+
+
+def did_you_mean(value: str, choices: Collection[str]) -> str:
+    """A question about the value that is most like one that is not there; "" if none is like it.
+
+    Examples
+    --------
+    >>> did_you_mean("educaton", ["Education", "Housing"])
+    ' Did you mean “Education”?'
+    """
+    spelled = {choice.casefold(): choice for choice in choices}
+    found = get_close_matches(value.casefold(), list(spelled), n=1, cutoff=0.7)
+    return f" Did you mean {quoted(spelled[found[0]])}?" if found else ""
