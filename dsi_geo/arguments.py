@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 from numbers import Real
+from typing import Final
 
 from dsi_geo.errors import InputError, quoted
+
+SHORTEST_PART: Final = 4
+"""Letters of a part by which a longer value is recognised."""
 
 
 def refuse(*faults: str) -> None:
@@ -73,9 +77,14 @@ def not_a(value: object, kinds: type | tuple[type, ...], name: str, wanted: str)
     return "" if isinstance(value, kinds) else f"“{name}” is {kind_of(value)}: give {wanted}."
 
 
-def is_number(value: object) -> bool:
-    """Whether a value is a number; a truth value is none."""
-    return isinstance(value, Real) and not isinstance(value, bool)
+def as_number(value: object) -> float | None:
+    """A value as a number; None if it is none, as a truth value, or too large to reckon with."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        return None
+    try:
+        return float(value)
+    except OverflowError:
+        return None
 
 
 def kind_of(value: object) -> str:
@@ -83,7 +92,7 @@ def kind_of(value: object) -> str:
     if isinstance(value, str):
         return f"the text {quoted(value)}"
     if value is None or isinstance(value, Real):
-        return str(value)
+        return str(value)[:20]
     name = type(value).__name__
     return f"{'an' if name[0] in 'AEIOUaeiou' else 'a'} {name}"
 
@@ -100,7 +109,11 @@ def did_you_mean(value: str, choices: Collection[str]) -> str:
     --------
     >>> did_you_mean("educaton", ["Education", "Housing"])
     ' Did you mean “Education”?'
+    >>> did_you_mean("migration", ["Migration and integration", "Housing"])
+    ' Did you mean “Migration and integration”?'
     """
-    spelled = {choice.casefold(): choice for choice in choices}
-    found = get_close_matches(value.casefold(), list(spelled), n=1, cutoff=0.7)
+    spelled, asked = {choice.casefold(): choice for choice in choices}, value.casefold()
+    found = get_close_matches(asked, list(spelled), n=1, cutoff=0.7)
+    if not found and len(asked) >= SHORTEST_PART:
+        found = [choice for choice in spelled if asked in choice][:1]
     return f" Did you mean {quoted(spelled[found[0]])}?" if found else ""

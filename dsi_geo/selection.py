@@ -210,35 +210,27 @@ def matched(selection: Selection, database: Database, entity: Entity) -> Selecti
         A value that no record has (told with at most ten of those that there are), days of launch where no launch is
         dated, or days that exclude one another.
     """
-    asked = {name: getattr(selection, name) for name in MANY if getattr(selection, name)}
+    asked = [name for name in MANY if getattr(selection, name)]
     known = options(database, entity) if asked else {}
-    found = {name: [_resolve(name, value, known) for value in values] for name, values in asked.items()}
-    refuse(
-        *(
-            _lacking(name, value, known[name])
-            for name, values in asked.items()
-            for value, there in zip(values, found[name], strict=True)
-            if there is None
-        ),
-        *_impossible_days(selection, database),
-    )
-    return replace(selection, **{name: tuple(values) for name, values in found.items()})
+    found: dict[str, Any] = {}
+    faults: list[str] = []
+    for name in asked:
+        values = {value: _resolve(name, value, known) for value in getattr(selection, name)}
+        faults += [_lacking(name, value, known[name]) for value, there in values.items() if there is None]
+        found[name] = tuple(values.values())
+    refuse(*faults, *_impossible_days(selection, database))
+    return replace(selection, **found)
 
 
 def describe(selection: Selection) -> str:
     """The filters in force as one plain sentence part, for captions and exports; "" where none is."""
-    region_names = regions()["name"]
     parts = []
     for name in FIELDS:
         value = getattr(selection, name)
         if not value:
             continue
-        if name == "country":
-            value = tuple(country_name(pd.Series(value, dtype="str")))
-        if name == "region":
-            value = tuple(region_names.get(code, code) for code in value)
         label = name.replace("_", " ").replace("precision", "place known at least to")
-        parts.append(f"{label}: {' or '.join(value) if isinstance(value, tuple) else value}")
+        parts.append(f"{label}: {value if isinstance(value, str) else ' or '.join(_names(name, value))}")
     return "; ".join(parts)
 
 
@@ -271,20 +263,23 @@ def _spelled(name: str, value: Any) -> Any:
 
 def _lacking(name: str, value: str, known: tuple[str, ...]) -> str:
     """What to say of a value that no record has, and which there are."""
+    (called,) = _names(name, [value])
+    asked = quoted(value) if called == value else f"{quoted(value)} ({called})"
     if not known:
-        return f"No record has the {name} {quoted(value)}: in these data no {name} is known."
+        return f"No record has the {name} {asked}: in these data no {name} is known."
     names = dict(zip(known, _names(name, known), strict=True))
     shown = [one if named == one else f"{one} ({named})" for one, named in names.items()][:MOST_NAMED]
     more = f" and {len(known) - len(shown):,} more" if len(known) > len(shown) else ""
     guess = did_you_mean(value, [*names.values()])
-    return f"No record has the {name} {quoted(value)}: there is {', '.join(shown)}{more}.{guess}"
+    return f"No record has the {name} {asked}: there is {', '.join(shown)}{more}.{guess}"
 
 
 def _names(name: str, values: Sequence[str]) -> list[str]:
     """What people call the values of a field: countries and regions by their names."""
     codes = pd.Series(values, dtype="str")
-    named = {"country": country_name, "region": lambda codes: codes.map(regions()["name"])}.get(name)
-    return list(named(codes).fillna(codes)) if named else list(values)
+    if name == "country":
+        return list(country_name(codes).fillna(codes))
+    return list(codes.map(regions()["name"]).fillna(codes)) if name == "region" else list(values)
 
 
 def _impossible_days(selection: Selection, database: Database) -> Iterator[str]:
