@@ -314,7 +314,7 @@ def _day(value: str, *, last: bool) -> str | None:
         with suppress(ValueError):
             return date.fromisoformat(value).isoformat()
     parsed = parse_dates(pd.Series([value], dtype="str"))
-    if parsed["unreadable"].iloc[0]:
+    if parsed["date"].isna().iloc[0]:
         return None
     day = end_of_period(parsed["date"], parsed["precision"]) if last else parsed["date"]
     return f"{day.iloc[0]:%Y-%m-%d}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 import json
 import pkgutil
@@ -12,6 +13,7 @@ from base64 import b64decode
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
@@ -428,6 +430,24 @@ def test_there_is_no_third_entity(database, name):
 )  # fmt: skip
 def test_an_argument_that_cannot_be_used_is_one_sentence(database, name, options, sentence):
     assert told(name, database, **options) == (sentence,)
+
+
+STRANGE = (
+    *(5, -1.5, float("nan"), pd.NA, pd.NaT, b"x", [1], {"a": 1}, object()),
+    *(pd.DataFrame({"a": [1]}), pd.Series(["country"]), np.array([1, 2]), Selection),
+)
+"""Values that no argument takes."""
+
+
+@pytest.mark.parametrize("name", [*EVERY, "report", "open_database", "Selection"])
+def test_no_value_of_any_kind_ends_in_an_error_of_another_library(database, tmp_path, name):
+    function = getattr(dsi_geo, name)
+    usual = {"database": database, "path": tmp_path / "report.html"}
+    arguments = inspect.signature(function).parameters
+    given = {argument: usual[argument] for argument in arguments if argument in usual}
+    for argument in arguments:
+        for value in STRANGE:
+            assert told(name, **given | {argument: value}), (argument, value)
 
 
 def test_all_that_is_wrong_is_told_at_once(database, tmp_path):

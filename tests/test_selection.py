@@ -158,6 +158,7 @@ def test_a_month_or_year_is_its_first_or_last_day():
         ({"launched_to": "2015-02-30"}, ("“launched_to=2015-02-30” names no day: "
                                         "write it as 2015-10-31, 2015-10 or 2015.")),
         ({"launched_to": pd.Timestamp("2015-02-03")}, "“launched_to” is a Timestamp: give a text."),
+        ({"launched_to": " "}, "“launched_to=” names no day: write it as 2015-10-31, 2015-10 or 2015."),
         ({"text": 5}, "“text” is 5: give a text."),
         ({"precision": "exact"}, ("“exact” is no location precision: choose none, country, region, city, postcode, "
                                  "street or address.")),

@@ -53,7 +53,7 @@ def subject_of(
         entity = entity or database.main_entity
         chosen, wrong = _tried(lambda: matched(selection or Selection(), database, entity))
         own += wrong
-        if counting == "partners" and entity != PROJECTS:
+        if isinstance(counting, str) and counting == "partners" and entity != PROJECTS:
             own.append("“partners” counts projects: organisations are counted at their location.")
     own += [not_among(counting, tuple(COUNTINGS), "way of counting"), *faults]
     code, wrong = _focus(focus)
