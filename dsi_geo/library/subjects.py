@@ -43,6 +43,7 @@ def subject_of(
     InputError
         One sentence for each argument that cannot be used.
     """
+    miscounted = not_among(counting, tuple(COUNTINGS), "way of counting")
     own = [
         not_a(database, Database, "database", "what open_database gives"),
         "" if entity is None else not_among(entity, ENTITIES, "entity"),
@@ -53,11 +54,10 @@ def subject_of(
         entity = entity or database.main_entity
         chosen, wrong = _tried(lambda: matched(selection or Selection(), database, entity))
         own += wrong
-        if isinstance(counting, str) and counting == "partners" and entity != PROJECTS:
+        if not miscounted and counting == "partners" and entity != PROJECTS:
             own.append("“partners” counts projects: organisations are counted at their location.")
-    own += [not_among(counting, tuple(COUNTINGS), "way of counting"), *faults]
     code, wrong = _focus(focus)
-    refuse(*own, *wrong)
+    refuse(*own, miscounted, *faults, *wrong)
     assert entity is not None
     assert chosen is not None
     return Subject(database, entity, chosen, database.provenance.title, code, counting)
