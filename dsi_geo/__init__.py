@@ -1,3 +1,93 @@
-"""DSI Geo: where digital social innovation is, and how precisely that is known."""
+"""DSI Geo: where digital social innovation is, and how precisely that is known.
+
+Everything that the pages and commands tell, as functions of a database, for notebooks and scripts:
+
+>>> import dsi_geo
+>>> database = dsi_geo.open_database()  # or a file, a folder, a database URL
+>>> migration = dsi_geo.Selection(cluster=("Migration and integration",))
+>>> dsi_geo.shares(database, selection=migration)[["name", "count"]]
+                    name  count
+0                 Berlin     60
+1        Rest of Germany     60
+2      Rest of the world     60
+3        Place not known      2
+
+A name is imported when it is first used, so that `import dsi_geo` costs nothing.
+"""
 
 __version__ = "1.0.0"
+
+TYPE_CHECKING = False  # as type checkers understand it; typing itself would be the heaviest import here
+if TYPE_CHECKING:
+    from dsi_geo.database import Database, open_database
+    from dsi_geo.errors import InputError
+    from dsi_geo.library.charts import lifetime_chart, lorenz_chart, share_chart, timeline_chart
+    from dsi_geo.library.maps import cluster_map
+    from dsi_geo.library.reports import report
+    from dsi_geo.library.tables import (
+        concentration,
+        lifetimes,
+        neighbours,
+        select,
+        shares,
+        survival,
+        timeline,
+    )
+    from dsi_geo.selection import Selection
+
+_MODULES = {
+    "Database": "database",
+    "InputError": "errors",
+    "Selection": "selection",
+    "cluster_map": "library.maps",
+    "concentration": "library.tables",
+    "lifetime_chart": "library.charts",
+    "lifetimes": "library.tables",
+    "lorenz_chart": "library.charts",
+    "neighbours": "library.tables",
+    "open_database": "database",
+    "report": "library.reports",
+    "select": "library.tables",
+    "share_chart": "library.charts",
+    "shares": "library.tables",
+    "survival": "library.tables",
+    "timeline": "library.tables",
+    "timeline_chart": "library.charts",
+}
+
+__all__ = [
+    "Database",
+    "InputError",
+    "Selection",
+    "__version__",
+    "cluster_map",
+    "concentration",
+    "lifetime_chart",
+    "lifetimes",
+    "lorenz_chart",
+    "neighbours",
+    "open_database",
+    "report",
+    "select",
+    "share_chart",
+    "shares",
+    "survival",
+    "timeline",
+    "timeline_chart",
+]
+
+
+if not TYPE_CHECKING:  # to whom any name would be there
+
+    def __getattr__(name: str) -> object:
+        if name not in _MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
+
+        found = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+        globals()[name] = found
+        return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final
 
 import geopandas as gpd
 import pandas as pd
 
 from dsi_geo import bundled
+from dsi_geo.arguments import kind_of, not_a, not_among, refuse
 from dsi_geo.cleaning import Cleaned, clean
 from dsi_geo.cleaning.canonical import check_canonical
 from dsi_geo.cleaning.findings import Findings, as_findings, ordered
@@ -29,6 +31,8 @@ from dsi_geo.schema import (
     conform,
     extra_columns,
 )
+
+_COLUMNS: Final = 'fields with the columns of the file that hold them, as {"city": "Location"}'
 
 
 @dataclass(frozen=True)
@@ -84,13 +88,25 @@ class Database:
     as_of: pd.Timestamp
 
     def table(self, entity: Entity) -> gpd.GeoDataFrame:
-        """The canonical table of an entity."""
+        """The canonical table of an entity.
+
+        Raises
+        ------
+        InputError
+            There is no such entity.
+        """
+        refuse(not_among(entity, ENTITIES, "entity"))
         return self.projects if entity == PROJECTS else self.organisations
 
     @property
     def entities(self) -> tuple[Entity, ...]:
         """The entities of which there are records, projects first."""
         return tuple(entity for entity in ENTITIES if len(self.table(entity)))
+
+    @property
+    def main_entity(self) -> Entity:
+        """What is counted where nobody asks for another: projects, unless there are only organisations."""
+        return (self.entities or (PROJECTS,))[0]
 
     @property
     def as_of_words(self) -> str:
@@ -114,9 +130,9 @@ def open_database(
     columns: Mapping[str, str] | None = None,
     *,
     entity: Entity | None = None,
-    as_of: pd.Timestamp | None = None,
+    as_of: pd.Timestamp | date | str | None = None,
 ) -> Database:
-    """Open, clean and check a database.
+    """Open, clean and check a database, in this process.
 
     Parameters
     ----------
@@ -128,13 +144,28 @@ def open_database(
     entity
         What the rows of a lone table are, where its name and columns do not tell.
     as_of
-        The day the data describe. Default: the newest date recorded about a record itself.
+        The day the data describe, as text written as 2018-01-31. Default: the newest date recorded about a record
+        itself.
 
     Raises
     ------
     InputError
-        The input cannot be used; one plain sentence per fault.
+        The input, or an argument, cannot be used; one plain sentence per fault.
+
+    Examples
+    --------
+    >>> from dsi_geo.database import open_database
+    >>> database = open_database()
+    >>> len(database.projects), len(database.organisations), database.as_of_words
+    (902, 600, 'as of 31 January 2018')
     """
+    refuse(
+        "" if _is_source(source) else not_a(source, (), "source", "a file, a folder or a database URL"),
+        _no_mapping(columns),
+        "" if entity is None else not_among(entity, ENTITIES, "entity"),
+        _not_a_day(as_of),
+    )
+    as_of = None if as_of is None else pd.Timestamp(as_of).tz_localize(None).normalize()
     demonstration = source is None
     if source is None:  # as cleaned once, unless something is to be read otherwise
         source = bundled.DEMONSTRATION if columns or as_of is not None else bundled.DEMONSTRATION_CLEANED
@@ -145,6 +176,27 @@ def open_database(
         raw = read_tables(sources, columns or {}, entity)
     files = tuple(one.name for one in sources)
     return database_of(raw, files, columns or {}, as_of=as_of, demonstration=demonstration)
+
+
+def _is_source(source: object) -> bool:
+    if isinstance(source, list | tuple):
+        return all(isinstance(one, Source) for one in source)
+    return source is None or isinstance(source, str | Path)
+
+
+def _no_mapping(columns: object) -> str:
+    if not isinstance(columns, Mapping):
+        return "" if columns is None else not_a(columns, Mapping, "columns", _COLUMNS)
+    wrong = [name for pair in columns.items() for name in pair if not isinstance(name, str)]
+    return f"“columns” holds {kind_of(wrong[0])}: give {_COLUMNS}." if wrong else ""
+
+
+def _not_a_day(as_of: object) -> str:
+    if as_of is None or (isinstance(as_of, date) and not pd.isna(as_of)):
+        return ""
+    if isinstance(as_of, str) and not pd.isna(pd.to_datetime(as_of, format="%Y-%m-%d", errors="coerce")):
+        return ""
+    return f"“as_of” is {kind_of(as_of)}, which is no day: write it as 2018-01-31."
 
 
 def database_of(

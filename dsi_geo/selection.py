@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, fields, replace
+from datetime import date
 from typing import Any, Final
 
 import numpy as np
@@ -11,12 +14,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dsi_geo.arguments import did_you_mean, kind_of, not_a, not_among, refuse
 from dsi_geo.cleaning.dates import parse_dates
 from dsi_geo.cleaning.status import end_of_period
 from dsi_geo.database import Database
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.geography.boundaries import regions
-from dsi_geo.geography.countries import country_codes, country_name
+from dsi_geo.geography.countries import countries, country_codes, country_name
 from dsi_geo.schema import (
     LOCATION_PRECISIONS,
     ORGANISATIONS,
@@ -28,6 +32,7 @@ from dsi_geo.schema import (
 )
 from dsi_geo.spelling import fold, fold_text
 
+_ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 SEARCHED: Final = ("id", "name", "description", "website", "address", "postcode", "city")
 
 
@@ -38,20 +43,36 @@ class Selection:
     Attributes
     ----------
     cluster, theme, technology, kind, country, region, status
-        Values of which a record must have one. Countries are ISO alpha-2, regions ISO 3166-2.
+        Values of which a record must have one. Countries are ISO alpha-2, regions ISO 3166-2; a country that is
+        named in any spelling becomes its code.
     launched_from, launched_to
-        First and last day (ISO text, "" for open) in which a project may have been launched. A
-        vague date counts where its month or year overlaps; a record without a date does not count.
+        First and last day (ISO text, "" for open) in which a project may have been launched; a month or a year
+        becomes its first or last day. A vague date counts where its month or year overlaps; a record without a date
+        does not count.
     precision
         The coarsest location precision that is accepted; "" for all.
     text
         What name, description, web address or place must contain, in any case.
+
+    Raises
+    ------
+    InputError
+        A value of a wrong type, no day, or no precision that there is. Whether the data have a value is known only
+        when a selection is applied to them: see `matched`.
 
     Notes
     -----
     A filter on what the other entity has works through the links: an organisation is in a thematic
     cluster if one of its projects is, a project has an organisation kind if one of its
     organisations has.
+
+    Examples
+    --------
+    >>> Selection(country=("Germany", "FR"), launched_to="2016")
+    Selection(cluster=(), ... country=('DE', 'FR'), ... launched_to='2016-12-31', ...)
+    >>> Selection(country="Germany")
+    Traceback (most recent call last):
+    dsi_geo.errors.InputError: “country” is the text “Germany”: give a tuple of texts, as country=("Germany",).
     """
 
     cluster: tuple[str, ...] = ()
@@ -66,6 +87,12 @@ class Selection:
     precision: str = ""
     text: str = ""
 
+    def __post_init__(self) -> None:
+        """Refuse what selects nothing for being no filter at all, and spell the rest as the data do."""
+        refuse(*(_fault(name, getattr(self, name)) for name in FIELDS))
+        for name in FIELDS:
+            object.__setattr__(self, name, _spelled(name, getattr(self, name)))
+
     def __bool__(self) -> bool:
         """True if any filter is in force."""
         return self != Selection()
@@ -73,6 +100,8 @@ class Selection:
 
 FIELDS: Final = tuple(field.name for field in fields(Selection))
 MANY: Final = tuple(field.name for field in fields(Selection) if field.default == ())
+DAYS: Final = ("launched_from", "launched_to")
+MOST_NAMED: Final = 10
 
 _COLUMN: Final[dict[str, tuple[Entity, str]]] = {
     "cluster": (PROJECTS, "cluster"),
@@ -162,21 +191,104 @@ def from_pairs(pairs: Iterable[str], database: Database, entity: Entity) -> Sele
     return Selection(**chosen)
 
 
+def matched(selection: Selection, database: Database, entity: Entity) -> Selection:
+    """The selection in the words of a database: its values in any case, regions by their names too.
+
+    Where it comes back, nothing that it asks for is unknown to the data; that no record has all of it together may
+    still be.
+
+    Parameters
+    ----------
+    selection
+        Whatever was asked for.
+    database, entity
+        To what it is to be applied.
+
+    Raises
+    ------
+    InputError
+        A value that no record has (told with at most ten of those that there are), days of launch where no launch is
+        dated, or days that exclude one another.
+    """
+    asked = [name for name in MANY if getattr(selection, name)]
+    known = options(database, entity) if asked else {}
+    found: dict[str, Any] = {}
+    faults: list[str] = []
+    for name in asked:
+        values = {value: _resolve(name, value, known) for value in getattr(selection, name)}
+        faults += [_lacking(name, value, known[name]) for value, there in values.items() if there is None]
+        found[name] = tuple(values.values())
+    refuse(*faults, *_impossible_days(selection, database))
+    return replace(selection, **found)
+
+
 def describe(selection: Selection) -> str:
     """The filters in force as one plain sentence part, for captions and exports; "" where none is."""
-    region_names = regions()["name"]
     parts = []
     for name in FIELDS:
         value = getattr(selection, name)
         if not value:
             continue
-        if name == "country":
-            value = tuple(country_name(pd.Series(value, dtype="str")))
-        if name == "region":
-            value = tuple(region_names.get(code, code) for code in value)
         label = name.replace("_", " ").replace("precision", "place known at least to")
-        parts.append(f"{label}: {' or '.join(value) if isinstance(value, tuple) else value}")
+        parts.append(f"{label}: {value if isinstance(value, str) else ' or '.join(_names(name, value))}")
     return "; ".join(parts)
+
+
+def _fault(name: str, value: object) -> str:
+    """Why a value cannot be that of a field of a selection, whatever the data; "" if it can."""
+    if name in MANY:
+        if not isinstance(value, tuple | list):
+            example = value if isinstance(value, str) and value else "…"
+            return not_a(value, (), name, f'a tuple of texts, as {name}=("{example}",)')
+        wrong = [one for one in value if not isinstance(one, str) or not one.strip()]
+        return f"“{name}” holds {kind_of(wrong[0])}, which names nothing: give texts only." if wrong else ""
+    if not isinstance(value, str):
+        return not_a(value, str, name, "a text")
+    if name in DAYS and value and _day(value, last=False) is None:
+        return f"{quoted(f'{name}={value}')} names no day: write it as 2015-10-31, 2015-10 or 2015."
+    return (
+        not_among(value, LOCATION_PRECISIONS, "location precision") if name == "precision" and value else ""
+    )
+
+
+def _spelled(name: str, value: Any) -> Any:
+    """A value as the data spell it, as far as that can be known without them."""
+    if name == "country" and not set(value) <= set(countries().index):  # else a hundred times as fast
+        names = pd.Series(value, dtype="str")
+        return tuple(country_codes(names)["code"].fillna(names))
+    if name in DAYS and value:
+        return _day(value, last=name == "launched_to")
+    return tuple(value) if name in MANY else value
+
+
+def _lacking(name: str, value: str, known: tuple[str, ...]) -> str:
+    """What to say of a value that no record has, and which there are."""
+    (called,) = _names(name, [value])
+    asked = quoted(value) if called == value else f"{quoted(value)} ({called})"
+    if not known:
+        return f"No record has the {name} {asked}: in these data no {name} is known."
+    names = dict(zip(known, _names(name, known), strict=True))
+    shown = [one if named == one else f"{one} ({named})" for one, named in names.items()][:MOST_NAMED]
+    more = f" and {len(known) - len(shown):,} more" if len(known) > len(shown) else ""
+    guess = did_you_mean(value, [*names.values()])
+    return f"No record has the {name} {asked}: there is {', '.join(shown)}{more}.{guess}"
+
+
+def _names(name: str, values: Sequence[str]) -> list[str]:
+    """What people call the values of a field: countries and regions by their names."""
+    codes = pd.Series(values, dtype="str")
+    if name == "country":
+        return list(country_name(codes).fillna(codes))
+    return list(codes.map(regions()["name"]).fillna(codes)) if name == "region" else list(values)
+
+
+def _impossible_days(selection: Selection, database: Database) -> Iterator[str]:
+    given = [name for name in DAYS if getattr(selection, name)]
+    if given and not database.projects["launched"].notna().any():
+        yield f"“{given[0]}” selects nothing: in these data no project has a launch date."
+    elif len(given) == len(DAYS) and selection.launched_from > selection.launched_to:
+        days = f"{selection.launched_from} to {selection.launched_to}"
+        yield f"No day is in the span from {days}: its first day is after its last."
 
 
 def _resolve(name: str, value: str, known: dict[str, tuple[str, ...]]) -> str | None:
@@ -189,9 +301,7 @@ def _resolve(name: str, value: str, known: dict[str, tuple[str, ...]]) -> str | 
     if name == "country":
         code = country_codes(pd.Series([value], dtype="str"))["code"].iloc[0]
         return code if code in candidates else None
-    names = pd.Series(candidates, dtype="str")
-    if name == "region":
-        names = names.map(regions()["name"]).fillna(names)
+    names = pd.Series(_names(name, candidates), dtype="str")
     if name == "precision":
         names = pd.Series([PRECISION_WORDS[candidate] for candidate in candidates], dtype="str")
     keys = dict(zip(fold(names), candidates, strict=True))
@@ -199,8 +309,12 @@ def _resolve(name: str, value: str, known: dict[str, tuple[str, ...]]) -> str | 
 
 
 def _day(value: str, *, last: bool) -> str | None:
+    """The first or last day that a text means, in ISO form; None if it names none."""
+    if _ISO_DAY.fullmatch(value):  # as the dashboard writes it
+        with suppress(ValueError):
+            return date.fromisoformat(value).isoformat()
     parsed = parse_dates(pd.Series([value], dtype="str"))
-    if parsed["unreadable"].iloc[0]:
+    if parsed["date"].isna().iloc[0]:
         return None
     day = end_of_period(parsed["date"], parsed["precision"]) if last else parsed["date"]
     return f"{day.iloc[0]:%Y-%m-%d}"

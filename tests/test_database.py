@@ -231,3 +231,49 @@ def test_an_address_of_another_kind_is_refused_without_its_password(opens) -> No
     with pytest.raises(InputError, match="^An address that begins with “mysql” cannot be opened") as caught:
         opens("mysql://user:hunter2@host/db")
     assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("entity", "said"), [("project", "“project” is"), (None, "None is"), (["projects"], "a list is")]
+)
+def test_there_are_two_entities_and_no_other(demonstration, entity, said):
+    with pytest.raises(InputError) as caught:
+        demonstration.table(entity)
+    assert caught.value.faults == (f"{said} no entity: choose projects or organisations.",)
+
+
+def test_projects_are_what_is_counted_unless_there_are_only_organisations(demonstration, tmp_path):
+    assert demonstration.main_entity == "projects"
+    (tmp_path / "organisations.csv").write_text("name,city,kind\nA,Berlin,School\n", encoding="utf-8")
+    assert open_database(tmp_path).main_entity == "organisations"
+
+
+def test_the_as_of_day_may_be_a_text_or_a_date():
+    day = pd.Timestamp("2012-01-01")
+    assert {open_database(as_of=one).as_of for one in ("2012-01-01", day.date(), day)} == {day}
+
+
+def test_all_arguments_that_cannot_be_used_are_told_at_once(demonstration):
+    with pytest.raises(InputError) as caught:
+        open_database(demonstration.projects, {"city": 5}, entity="project", as_of="soon")
+    assert caught.value.faults == (
+        "“source” is a GeoDataFrame: give a file, a folder or a database URL.",
+        (
+            "“columns” holds 5: give fields with the columns of the file that hold them, as "
+            '{"city": "Location"}.'
+        ),
+        "“project” is no entity: choose projects or organisations.",
+        "“as_of” is the text “soon”, which is no day: write it as 2018-01-31.",
+    )
+
+
+@pytest.mark.parametrize("as_of", [5, pd.NaT, "31.1.2018", "2018-02-31"])
+def test_what_is_no_day_is_no_as_of_day(as_of):
+    with pytest.raises(InputError, match="which is no day: write it as 2018-01-31"):
+        open_database(as_of=as_of)
+
+
+@pytest.mark.parametrize("source", [5, ["a.csv"], b"a.csv"])
+def test_what_is_no_file_folder_or_url_is_not_opened(source):
+    with pytest.raises(InputError, match="give a file, a folder or a database URL"):
+        open_database(source)

@@ -13,6 +13,7 @@ from dsi_geo.app.making import Offer, Progress, offers
 from dsi_geo.app.visit import Visit
 from dsi_geo.drawing.imprint import Imprint
 from dsi_geo.output.description import NOT_STATED, Description
+from dsi_geo.output.sources import imprint_of, selected_words, source_words
 from dsi_geo.output.tables import as_csv_bytes, write_table
 from dsi_geo.selection import describe
 
@@ -27,21 +28,8 @@ RECORD_FORMATS: Final = {
 
 def imprint(visit: Visit, title: str, note: str = "") -> Imprint:
     """What a picture of the visit's selection says about itself."""
-    total = len(visit.chosen)
-    return Imprint(
-        title=title,
-        records=f"{visit.size:,} of {total:,} {visit.noun(total)} selected" + (f"; {note}" if note else ""),
-        filters=describe(visit.selection),
-        source=f"Source: {source_words(visit)}",
-    )
-
-
-def source_words(visit: Visit) -> str:
-    """Sources and as-of day in one line."""
-    return (
-        f"{visit.loaded.title}, {visit.as_of_words}. "
-        "Outlines: Natural Earth; towns: GeoNames (CC BY 4.0). Drawn with DSI Geo."
-    )
+    records = selected_words(visit.size, len(visit.chosen), visit.entity, note)
+    return imprint_of(title, records, visit.selection, source_words(visit.loaded.title, visit.database))
 
 
 def described(
@@ -52,7 +40,7 @@ def described(
         title=title,
         description=alt,
         note=note,
-        source=source_words(visit),
+        source=source_words(visit.loaded.title, visit.database),
         licence=visit.database.provenance.licence or NOT_STATED,
         filters=describe(visit.selection),
         as_of=visit.database.as_of,

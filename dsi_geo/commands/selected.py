@@ -11,13 +11,13 @@ import pandas as pd
 
 from dsi_geo.database import Database
 from dsi_geo.output.tables import write_csv, write_table
-from dsi_geo.schema import PROJECTS, Entity
+from dsi_geo.schema import Entity
 from dsi_geo.selection import apply, describe, from_pairs
 
 
 def counted_entity(database: Database, options: argparse.Namespace) -> Entity:
     """The entity that was asked for; else projects, where there are any."""
-    entity: Entity = options.entity or (database.entities or (PROJECTS,))[0]
+    entity: Entity = options.entity or database.main_entity
     return entity
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from dsi_geo.analysis.shares.areas import LEVELS, default_focus, focus_code
-from dsi_geo.analysis.shares.place_counts import COUNTINGS, partner_place_counts, place_counts
+from dsi_geo.analysis.shares.areas import LEVELS, focus_code, preset_focus
+from dsi_geo.analysis.shares.place_counts import COUNTINGS, counted_places
 from dsi_geo.analysis.shares.shares import gaps, share_sentence, shares
-from dsi_geo.bundled import DEMONSTRATION_FOCUS
 from dsi_geo.commands.selected import counted_entity, say, selected, write
 from dsi_geo.database import Database
 from dsi_geo.errors import InputError
@@ -37,15 +36,9 @@ def run(database: Database, options: argparse.Namespace) -> None:
     entity = counted_entity(database, options)
     if options.counting == "partners" and entity != PROJECTS:
         raise InputError("--counting partners divides projects among their partners: give --entity projects.")
-    focus = focus_code(options.focus) if options.focus else None
+    focus = focus_code(options.focus) if options.focus else preset_focus(database)
     table = selected(database, entity, options)
-    if options.counting == "partners":
-        places = partner_place_counts(table, database.organisations, database.links())
-    else:
-        places = place_counts(table)
-    if focus is None:
-        focus = DEMONSTRATION_FOCUS if database.provenance.demonstration else default_focus(places)
-    found = shares(places, options.by, focus)
+    found = shares(counted_places(database, entity, table, options.counting), options.by, focus)
     for sentence in (share_sentence(found, entity, options.counting), *gaps(found, entity)):
         say(sentence)
     write(found, options)

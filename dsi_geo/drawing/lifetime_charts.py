@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dsi_geo.analysis.timeline.lifetimes import YEAR_DAYS
+from dsi_geo.analysis.timeline.lifetimes import EVERYONE, YEAR_DAYS
 from dsi_geo.drawing.chart_style import styled
 from dsi_geo.drawing.imprint import INK, QUIET, SMALL_PX
 from dsi_geo.drawing.palette import ACCENT, Theme
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 PANEL_PX: Final = 190
 LONE_PX: Final = 330
 LABEL_CHARACTERS: Final = 26
+MOST_PANELS: Final = 8
 MOST_STEPS: Final = 800
 """More steps of a curve than this are closer together than pixels; the last of those in one pixel is drawn."""
 
@@ -75,6 +76,28 @@ def survival_chart(
     figure.update_layout(showlegend=False, annotations=notes)
     styled(figure, theme, LONE_PX if rows == 1 else rows * PANEL_PX + 40)
     return figure.update_layout(margin={"t": 38})
+
+
+def panels(medians: pd.DataFrame, everyone: str = "All") -> dict[str, tuple[str, str]]:
+    """What the panels of the largest groups are called, and how many closed.
+
+    Parameters
+    ----------
+    medians
+        What `lifetimes.median_lifetimes` gives, by group or not.
+    everyone
+        What the panel of all together is called.
+
+    Returns
+    -------
+    Labels for `survival_chart`, of at most `MOST_PANELS` groups, in their order.
+    """
+    drawn = medians.nlargest(MOST_PANELS, "projects", keep="all").index[:MOST_PANELS]
+    called = {EVERYONE: everyone} if len(medians) == 1 else {}
+    return {
+        str(name): (called.get(str(name), str(name)), f"{row['closed']:.0f} of {row['projects']:.0f} closed")
+        for name, row in medians[medians.index.isin(drawn)].iterrows()
+    }
 
 
 def _legible(curves: pd.DataFrame) -> pd.DataFrame:

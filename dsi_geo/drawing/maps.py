@@ -111,16 +111,7 @@ def base_map(
         Parameter in the address of the page around the map that is to name its view, as
         latitude,longitude,zoom; "" for none.
     """
-    drawn = folium.Map(
-        location=(view.latitude, view.longitude),
-        zoom_start=view.zoom,
-        min_zoom=1,
-        max_zoom=MAX_ZOOM,
-        tiles=None,
-        world_copy_jump=True,
-        control_scale=True,
-        attribution_control=False,
-    )
+    drawn = bare_map(view, street_map=street_map)
     # Ours first: it asks for the outlines at once, while Leaflet is still being read.
     drawn.default_js = [("dsi_map", f"{assets.own}/dsi_map.js"), ("leaflet", f"{assets.leaflet}/leaflet.js")]
     if played:
@@ -129,9 +120,24 @@ def base_map(
         ("leaflet", f"{assets.leaflet}/leaflet.css"),
         ("dsi_map", f"{assets.own}/dsi_map.css"),
     ]
+    _Outlines(street_map, view_parameter).add_to(drawn)
+    return drawn
+
+
+def bare_map(view: View, *, deepest: int = MAX_ZOOM, street_map: bool = False) -> folium.Map:
+    """A map with nothing on it but OpenStreetMap's tiles, if they are wanted; `deepest` is its last zoom level."""
+    drawn = folium.Map(
+        location=(view.latitude, view.longitude),
+        zoom_start=view.zoom,
+        min_zoom=1,
+        max_zoom=deepest,
+        tiles=None,
+        world_copy_jump=True,
+        control_scale=True,
+        attribution_control=False,
+    )
     if street_map:
         folium.TileLayer(STREET_MAP_TILES, attr=STREET_MAP_ATTRIBUTION, max_zoom=19).add_to(drawn)
-    _Outlines(street_map, view_parameter).add_to(drawn)
     return drawn
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dsi_geo.addresses import joins
+from dsi_geo.arguments import as_number, kind_of
 from dsi_geo.crs import EARTH_RADIUS_M
 from dsi_geo.errors import InputError
 from dsi_geo.geography.distance import great_circle_m
@@ -32,7 +33,7 @@ Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
 
-def check_radius(radius_m: float) -> float:
+def check_radius(radius_m: object) -> float:
     """The radius, if it is one that makes sense.
 
     Raises
@@ -40,12 +41,14 @@ def check_radius(radius_m: float) -> float:
     InputError
         It is no number of metres from 10 to 5,000.
     """
-    if not np.isfinite(radius_m) or not LEAST_RADIUS_M <= radius_m <= LARGEST_RADIUS_M:
+    metres = as_number(radius_m)
+    if metres is None or not LEAST_RADIUS_M <= metres <= LARGEST_RADIUS_M:
+        shown = kind_of(radius_m) if metres is None else f"{metres:g} m"
         raise InputError(
-            f"The radius of {radius_m:g} m cannot be used: "
+            f"The radius of {shown} cannot be used: "
             f"give {LEAST_RADIUS_M:,.0f} to {LARGEST_RADIUS_M:,.0f} metres."
         )
-    return float(radius_m)
+    return metres
 
 
 def pairs_within(

@@ -44,11 +44,14 @@ def default_focus(places: pd.DataFrame) -> str | None:
     return None
 
 
+def preset_focus(database: Database) -> str | None:
+    """The region that shares of a database are told from whatever is selected; None where the records decide."""
+    return DEMONSTRATION_FOCUS if database.provenance.demonstration else None
+
+
 def usual_focus(database: Database, entity: Entity) -> str | None:
     """The region that shares of a database are told from, unless another is chosen; None where no place is known."""
-    if database.provenance.demonstration:
-        return DEMONSTRATION_FOCUS
-    return default_focus(place_counts(database.table(entity), finest="region"))
+    return preset_focus(database) or default_focus(place_counts(database.table(entity), finest="region"))
 
 
 def focus_code(text: str) -> str:
@@ -159,6 +162,22 @@ def partition_names(records: pd.DataFrame, focus: str | None) -> pd.Series:
     named = each.set_index("area").assign(city=None, known=lambda rows: ~rows.index.str.endswith(UNKNOWN))
     names = area.map(_names(named, "partition")).astype("str").array
     return pd.Series(names.take(which), index=records.index)
+
+
+def own_partition(database: Database, records: pd.DataFrame) -> pd.Series:
+    """Which part of the partition each record of a database lies in, told from the focus that is usual for them.
+
+    Parameters
+    ----------
+    records
+        The canonical table of an entity, or a selection of it.
+
+    Returns
+    -------
+    As `partition_names`.
+    """
+    focus = preset_focus(database) or default_focus(place_counts(records, finest="region"))
+    return partition_names(records, focus)
 
 
 def grouped_counts(places: pd.DataFrame, level: PlaceLevel) -> pd.DataFrame:

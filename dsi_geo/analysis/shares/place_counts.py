@@ -8,6 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from dsi_geo.database import Database
+from dsi_geo.schema import PROJECTS, Entity
+
 PlaceLevel = Literal["country", "region", "city"]
 Counting = Literal["location", "partners"]
 
@@ -86,6 +89,35 @@ def partner_place_counts(
     if group is not None:
         frame["group"] = group.to_numpy()[np.concatenate([project, alone])]
     return _tally(frame, np.concatenate([1 / partners[project], np.ones(len(alone))]))
+
+
+def counted_places(
+    database: Database,
+    entity: Entity,
+    table: pd.DataFrame,
+    counting: Counting,
+    group: pd.Series | None = None,
+) -> pd.DataFrame:
+    """Count some records of a database by place, in one of the `COUNTINGS`.
+
+    Parameters
+    ----------
+    database, entity
+        Where the records are from. Organisations are always counted at their location.
+    table
+        The records: the canonical table, or a selection of it.
+    counting
+        How records of several places are counted.
+    group
+        As in `place_counts`.
+
+    Returns
+    -------
+    As `place_counts` or `partner_place_counts`.
+    """
+    if counting == "partners" and entity == PROJECTS:
+        return partner_place_counts(table, database.organisations, database.links(), group)
+    return place_counts(table, group)
 
 
 def _positions(table: pd.DataFrame, entity: str) -> pd.DataFrame:

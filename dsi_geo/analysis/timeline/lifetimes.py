@@ -18,6 +18,8 @@ from dsi_geo.analysis.timeline.spans import has_closed, has_launched
 
 YEAR_DAYS: Final = 365.25
 LEVEL: Final = 0.95
+EVERYONE: Final = "all"
+"""Name of the one group where there are none."""
 ASSUMPTIONS: Final = ("days", "shortest_days", "longest_days")
 
 Floats = npt.NDArray[np.float64]
@@ -241,7 +243,7 @@ class _Counts(NamedTuple):
 
 def _group_codes(lives: pd.DataFrame, by: pd.Series | None) -> tuple[list[str], npt.NDArray[np.int64]]:
     if by is None:
-        return ["all"], np.zeros(len(lives), dtype=np.int64)
+        return [EVERYONE], np.zeros(len(lives), dtype=np.int64)
     return group_codes(by.reindex(lives.index))
 
 

@@ -8,8 +8,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from dsi_geo.analysis.shares.areas import default_focus, partition_names
-from dsi_geo.analysis.shares.place_counts import place_counts
+from dsi_geo.analysis.shares.areas import own_partition
 from dsi_geo.analysis.timeline import groups
 from dsi_geo.analysis.timeline.diffusion import first_appearances
 from dsi_geo.analysis.timeline.lifetimes import lifetimes
@@ -20,7 +19,6 @@ from dsi_geo.analysis.timeline.spans import life_spans
 from dsi_geo.analysis.timeline.timeline import by_period, time_axis
 from dsi_geo.app.loaders.caching import Version, cached
 from dsi_geo.app.visit import Visit
-from dsi_geo.bundled import DEMONSTRATION_FOCUS
 from dsi_geo.cleaning.events import read_events
 from dsi_geo.schema import Entity
 from dsi_geo.selection import Selection
@@ -64,9 +62,7 @@ def group_of(visit: Visit, by: str) -> pd.Series:
     """Cluster, kind or part of the partition of each selected record; missing where it is not known."""
     if by != "partition":
         return visit.table[by]
-    if visit.database.provenance.demonstration:
-        return partition_names(visit.table, DEMONSTRATION_FOCUS)
-    return partition_names(visit.table, default_focus(place_counts(visit.table, finest="region")))
+    return own_partition(visit.database, visit.table)
 
 
 def events(path: Path) -> pd.DataFrame:

@@ -30,10 +30,9 @@ from dsi_geo.app.sidebar import URL
 from dsi_geo.app.tables import static_table
 from dsi_geo.app.timeline.controls import Shown
 from dsi_geo.app.visit import Visit
-from dsi_geo.drawing.lifetime_charts import survival_chart
+from dsi_geo.drawing.lifetime_charts import panels, survival_chart
 from dsi_geo.schema import PROJECTS
 
-MOST_PANELS: Final = 8
 MOST_YEARS: Final = 5
 GROUPINGS: Final = {
     "all together": "",
@@ -62,15 +61,11 @@ def show_lifetimes(visit: Visit, shown: Shown) -> None:
     )
     group = _groups(visit, GROUPINGS[chosen])
     medians = median_lifetimes(lives, group)
-    drawn = medians.nlargest(MOST_PANELS, "projects", keep="all").index[:MOST_PANELS]
-    medians = medians.loc[medians.index.isin(drawn)]
+    labels = panels(medians)
+    medians = medians.loc[medians.index.isin(list(labels))]
     everyone = survival(lives)
     curves = everyone if group is None else survival(lives, group)
-    curves = curves[curves["group"].isin(drawn)]
-    labels = {
-        str(name): (_called(str(name), group), f"{row['closed']:.0f} of {row['projects']:.0f} closed")
-        for name, row in medians.iterrows()
-    }
+    curves = curves[curves["group"].isin(list(labels))]
     left_out = left_out_sentence(timeline.spans(visit), lives)
     show_chart(
         visit,

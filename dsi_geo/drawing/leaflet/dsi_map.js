@@ -11,8 +11,8 @@ window.dsiMap = (() => {
   let theme = "light";
 
   const load = (url) => (assets[url] ??= fetch(url).then((answer) => answer.json()));
-  const folder = new URL(".", document.currentScript.src || document.baseURI).href;
-  // A map that is a file of its own brings the shapes that it needs.
+  // A map that is a file of its own, or a notebook's, brings the shapes that it needs.
+  const folder = window.dsiShapes ? "" : new URL(".", document.currentScript.src || document.baseURI).href;
   const shapes = (level) =>
     window.dsiShapes ? Promise.resolve(window.dsiShapes[level] ?? { features: [] }) : load(`${folder}${level}.json`);
   shapes("countries");
@@ -226,7 +226,11 @@ window.dsiMap = (() => {
   function alone(levels, [lat, lng, zoom], themeName) {
     const map = L.map("map", { minZoom: 1, maxZoom: levels.length, worldCopyJump: true, attributionControl: false }).setView([lat, lng], zoom);
     L.control.scale().addTo(map);
-    outlines(map, false);
+    drawAlone(map, levels, themeName, false);
+  }
+
+  function drawAlone(map, levels, themeName, street) {
+    outlines(map, street);
     let group = L.featureGroup().addTo(map);
     const redraw = () => {
       const box = map.getBounds().pad(0.2);
@@ -239,6 +243,21 @@ window.dsiMap = (() => {
     redraw();
   }
 
+  /* Below a map in a notebook: what it is of, what the colours mean, and sentences. */
+  function legend(map, { title, entries, sentences }) {
+    const box = element("footer", "dsi-legend", "");
+    box.append(element("strong", "", title));
+    for (const [colour, words] of entries) {
+      const entry = element("span", "", words);
+      entry.style.setProperty("--colour", colour);
+      box.append(entry);
+    }
+    sentences.forEach((sentence) => box.append(element("p", "", sentence)));
+    map.getContainer().after(box);
+    box.parentElement.classList.add("dsi-alone");
+    map.invalidateSize({ animate: false });
+  }
+
   const unpack = (packed) =>
     JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0))));
 
@@ -248,6 +267,11 @@ window.dsiMap = (() => {
     alone: (packed) => {
       const { levels, view, theme: themeName } = unpack(packed);
       alone(levels, view, themeName);
+    },
+    within: (map, packed) => {
+      const { levels, theme: themeName, street, about } = unpack(packed);
+      drawAlone(map, levels, themeName, street);
+      legend(map, about);
     },
   };
 })();

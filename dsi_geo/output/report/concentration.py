@@ -31,7 +31,7 @@ def concentration_section(subject: Subject, places: pd.DataFrame, grouped: pd.Da
     Parameters
     ----------
     places, grouped
-        From `shares.counted_places`, without groups and by thematic cluster (of organisations: by kind).
+        From `Subject.places`, without groups and by thematic cluster (of organisations: by kind).
     """
     regions = shares(places, "region")
     known = regions[regions["known"] & (regions["count"] > 0)].set_index("area")

@@ -16,7 +16,7 @@ from dsi_geo.output.report.neighbours import neighbours_section
 from dsi_geo.output.report.parts import Chart, Link, Progress, Section, Table
 from dsi_geo.output.report.places import places_section
 from dsi_geo.output.report.quality import quality_section
-from dsi_geo.output.report.shares import bias_section, counted_places, shares_section
+from dsi_geo.output.report.shares import bias_section, shares_section
 from dsi_geo.output.report.subject import Subject
 from dsi_geo.output.report.timeline import timeline_section
 from dsi_geo.schema import PROJECTS
@@ -91,14 +91,14 @@ def content(subject: Subject, progress: Progress = lambda _share, _words: None) 
 
 
 def _sections(subject: Subject, progress: Progress) -> tuple[Section, ...]:
-    places = counted_places(subject)
+    places = subject.places()
     group = subject.table["cluster" if subject.entity == PROJECTS else "kind"]
     steps: list[tuple[str, Callable[[], Section]]] = [
         ("Counting places", lambda: places_section(subject)),
         ("Computing shares", lambda: shares_section(subject, places)),
         (
             "Measuring concentration",
-            lambda: concentration_section(subject, places, counted_places(subject, group)),
+            lambda: concentration_section(subject, places, subject.places(group)),
         ),
         ("Asking what bias could change", lambda: bias_section(subject, places)),
         ("Comparing addresses", lambda: neighbours_section(subject)),

@@ -21,7 +21,7 @@ from dsi_geo.analysis.timeline.lifetimes import (
     survival,
 )
 from dsi_geo.analysis.timeline.spans import life_spans
-from dsi_geo.drawing.lifetime_charts import survival_chart
+from dsi_geo.drawing.lifetime_charts import panels, survival_chart
 from dsi_geo.output.report.parts import Chart, Paragraph, Section, Table, sized
 from dsi_geo.output.report.subject import Subject
 from dsi_geo.schema import PROJECTS
@@ -43,15 +43,15 @@ def lifetimes_section(subject: Subject) -> Section:
     lives = lifetimes(spans, subject.database.as_of)
     if not lives["closed"].any():
         return Section("lifetimes", TITLE, _NONE_CLOSED, ())
-    together = median_lifetimes(lives).iloc[0]
+    medians = median_lifetimes(lives)
+    together = medians.iloc[0]
     notes = (Paragraph(vagueness_sentence(together), "note"), Paragraph(SURVIVORSHIP, "note"))
-    chart = _curve(survival(lives), together, left_out_sentence(spans, lives))
+    chart = _curve(survival(lives), medians, left_out_sentence(spans, lives))
     return Section("lifetimes", TITLE, median_sentence("All together", together), (chart, *notes))
 
 
-def _curve(curve: pd.DataFrame, together: pd.Series, left_out: str) -> Chart:
-    group = str(curve["group"].iloc[0])
-    labels = {group: ("All together", f"{together['closed']:.0f} of {together['projects']:.0f} closed")}
+def _curve(curve: pd.DataFrame, medians: pd.DataFrame, left_out: str) -> Chart:
+    labels = panels(medians, "All together")
     title = "Projects that still run, by years since their launch"
     return Chart(
         title,

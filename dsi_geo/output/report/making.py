@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dsi_geo.errors import InputError
+from pathlib import Path
+
+from dsi_geo.errors import InputError, quoted
 from dsi_geo.output.images import IMAGES, browser_missing
 from dsi_geo.output.report.content import GATHERED, Content, content
 from dsi_geo.output.report.parts import Progress
@@ -10,6 +12,7 @@ from dsi_geo.output.report.printing import printed
 from dsi_geo.output.report.subject import Subject
 from dsi_geo.output.report.typesetting import typeset
 
+ENDINGS = (".pdf", ".html")
 DRAWN = 0.85
 """Share of the work that is done when all charts are drawn."""
 
@@ -39,6 +42,52 @@ def report_html(subject: Subject, progress: Progress = lambda _share, _words: No
             missing = " ".join(error.faults)
     progress(DRAWN, "Setting the pages")
     return typeset(gathered, pictures, missing if gathered.charts else "")
+
+
+def write_report(subject: Subject, target: Path, progress: Progress = lambda _share, _words: None) -> None:
+    """The report as a file, PDF or HTML by its ending.
+
+    Parameters
+    ----------
+    subject
+        What it is about.
+    target
+        Where it goes (`refuse_target`).
+    progress
+        As in `report_html`.
+
+    Raises
+    ------
+    InputError
+        There is no browser that could print a PDF, or the file cannot be written.
+    """
+    try:
+        html = report_html(subject, progress)
+    finally:
+        IMAGES.close()  # else it would be killed while it still writes
+    made = report_pdf(subject, html) if target.suffix.lower() == ".pdf" else html.encode()
+    try:
+        target.write_bytes(made)
+    except OSError as error:
+        reason = error.strerror or "the disk refused it"
+        raise InputError(f"{quoted(target.name)} cannot be written: {reason}.") from error
+
+
+def refuse_target(target: Path) -> None:
+    """Say before all the work why a report could not be written to a file.
+
+    Raises
+    ------
+    InputError
+        It is neither PDF nor HTML, or a PDF and there is no browser to print it.
+    """
+    ending = target.suffix.lower()
+    if ending not in ENDINGS:
+        raise InputError(
+            f"{quoted(target.name)} cannot be written: give the report the ending .pdf or .html."
+        )
+    if ending == ".pdf" and (missing := browser_missing()):
+        raise InputError(missing)
 
 
 def report_pdf(subject: Subject, html: str) -> bytes:

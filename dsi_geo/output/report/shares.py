@@ -14,14 +14,13 @@ from dsi_geo.analysis.shares.coverage import (
     coverages,
     what_if,
 )
-from dsi_geo.analysis.shares.place_counts import COUNTINGS, partner_place_counts, place_counts
+from dsi_geo.analysis.shares.place_counts import COUNTINGS
 from dsi_geo.analysis.shares.ranking import ranked
 from dsi_geo.analysis.shares.shares import gaps, headline, number, rate_sentence, shares
 from dsi_geo.drawing.curve_charts import break_even_curve
 from dsi_geo.drawing.share_charts import partition_bar, ranked_bars
 from dsi_geo.output.report.parts import Block, Chart, Paragraph, Section, Table, as_table, as_text, sized
 from dsi_geo.output.report.subject import Subject
-from dsi_geo.schema import PROJECTS
 
 MOST_AREAS: Final = 60
 MOST_REGIONS: Final = 10
@@ -30,21 +29,13 @@ KNOWN_ELSEWHERE: Final = (0.5, 0.2, 0.1)
 CURVE_STEPS: Final = 9
 
 
-def counted_places(subject: Subject, group: pd.Series | None = None) -> pd.DataFrame:
-    """Records by place, counted as the subject says, kept apart by a group if one is given."""
-    if subject.counting == "partners" and subject.entity == PROJECTS:
-        database = subject.database
-        return partner_place_counts(subject.table, database.organisations, database.links(), group)
-    return place_counts(subject.table, group)
-
-
 def shares_section(subject: Subject, places: pd.DataFrame) -> Section:
     """The partition, the regions with most records, and every country with a record.
 
     Parameters
     ----------
     places
-        From `counted_places`.
+        From `Subject.places`.
     """
     partition = shares(places, "partition", subject.focus)
     missing = [Paragraph(gap, "note") for gap in gaps(partition, subject.entity)]
@@ -71,7 +62,7 @@ def bias_section(subject: Subject, places: pd.DataFrame) -> Section:
     Parameters
     ----------
     places
-        From `counted_places`.
+        From `Subject.places`.
     """
     title = "How much could bias change?"
     if subject.focus is None:

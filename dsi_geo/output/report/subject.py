@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from dsi_geo.analysis.proximity.shared_addresses import SharedAddresses, shared_addresses
-from dsi_geo.analysis.shares.place_counts import Counting
+from dsi_geo.analysis.shares.place_counts import Counting, counted_places
 from dsi_geo.database import Database
 from dsi_geo.schema import Entity, noun
 from dsi_geo.selection import Selection, apply
@@ -61,6 +61,10 @@ class Subject:
     def shared_addresses(self) -> SharedAddresses:
         """Which addresses of all records of the entity are the same."""
         return shared_addresses(self.database.table(self.entity))
+
+    def places(self, group: pd.Series | None = None) -> pd.DataFrame:
+        """The selected records by place (`analysis.shares.place_counts`), kept apart by a group if one is given."""
+        return counted_places(self.database, self.entity, self.table, self.counting, group)
 
     @property
     def size(self) -> int:

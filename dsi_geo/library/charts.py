@@ -1,0 +1,232 @@
+"""Charts of a database as Plotly figures, with title, filters and source on them as when they leave a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dsi_geo.analysis.shares.area_populations import reference_regions
+from dsi_geo.analysis.shares.areas import FEWEST_TO_TRUST, LEVELS, Level
+from dsi_geo.analysis.shares.concentration import lorenz_curve
+from dsi_geo.analysis.shares.place_counts import Counting
+from dsi_geo.analysis.shares.ranking import ranked
+from dsi_geo.analysis.shares.shares import number
+from dsi_geo.analysis.timeline.lifetime_sentences import left_out_sentence
+from dsi_geo.analysis.timeline.lifetimes import median_lifetimes, survival
+from dsi_geo.analysis.timeline.period_counts import VAGUE, Vague
+from dsi_geo.analysis.timeline.periods import FREQUENCIES, Frequency
+from dsi_geo.analysis.timeline.spans import life_spans
+from dsi_geo.analysis.timeline.telling import reading
+from dsi_geo.analysis.timeline.timeline import by_period
+from dsi_geo.arguments import not_among, refuse
+from dsi_geo.database import Database
+from dsi_geo.drawing import curve_charts, share_charts, timeline_charts
+from dsi_geo.drawing.imprint import framed
+from dsi_geo.drawing.lifetime_charts import panels, survival_chart
+from dsi_geo.drawing.picture_sizes import SCREEN
+from dsi_geo.library.subjects import subject_of
+from dsi_geo.library.tables import Grouping, lives_of, not_a_grouping, shares_of
+from dsi_geo.output.report.subject import Subject
+from dsi_geo.output.sources import imprint_of, selected_words, source_words
+from dsi_geo.schema import BEGINNINGS, PROJECTS, Entity, noun
+from dsi_geo.selection import Selection
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+_NAMES = {"country": "country", "region": "region", "city": "town"}
+
+
+def share_chart(
+    database: Database,
+    by: Level = "partition",
+    *,
+    entity: Entity | None = None,
+    selection: Selection | None = None,
+    focus: str | None = None,
+    counting: Counting = "location",
+) -> go.Figure:
+    """Draw the partition as one bar with the interval of each part, or the areas with most records as bars.
+
+    Parameters
+    ----------
+    database, by, entity, selection, focus, counting
+        As in `shares`.
+
+    Returns
+    -------
+    Figure
+        784 pixels wide. Shares in per cent, or numbers of records; whiskers are 95% intervals (Wilson).
+
+    Raises
+    ------
+    InputError
+        An argument cannot be used, the selection asks for a value that no record has, or no record is selected.
+
+    Examples
+    --------
+    >>> from dsi_geo import open_database, share_chart
+    >>> share_chart(open_database(), "country").layout.title.text
+    '<b>Projects by country</b>'
+    """
+    wrong = not_among(by, LEVELS, "kind of area")
+    subject = subject_of(database, entity, selection, wrong, focus=focus, counting=counting)
+    _refuse_nothing(subject)
+    table = shares_of(subject, by)
+    if by == "partition":
+        drawn = share_charts.partition_bar(table, "light")
+        note = "the bar is all of them; below it each share with its 95% interval"
+        return _framed(subject, drawn, f"Shares of the {subject.entity}", note)
+    rows = ranked(table, "count")
+    labels = [number(value) for value in rows["value"]]
+    drawn = share_charts.ranked_bars(rows, "light", subject.entity, labels, [""] * len(rows))
+    return _framed(
+        subject, drawn, f"{subject.entity.capitalize()} by {_NAMES[by]}", "whiskers: 95% intervals"
+    )
+
+
+def lorenz_chart(
+    database: Database,
+    *,
+    entity: Entity | None = None,
+    selection: Selection | None = None,
+    counting: Counting = "location",
+) -> go.Figure:
+    """Draw how unevenly the records are spread over the inhabitants: the Lorenz curve of regions.
+
+    Parameters
+    ----------
+    database, entity, selection, counting
+        As in `shares`.
+
+    Returns
+    -------
+    Figure
+        784 pixels wide; both axes are cumulative shares in per cent, of all regions of the countries that have at
+        least 12 records.
+
+    Raises
+    ------
+    InputError
+        An argument cannot be used, the selection asks for a value that no record has, or no country has records enough.
+
+    Examples
+    --------
+    >>> from dsi_geo import lorenz_chart, open_database
+    >>> lorenz_chart(open_database()).layout.xaxis.title.text
+    'share of the inhabitants, least served first'
+    """
+    subject = subject_of(database, entity, selection, counting=counting)
+    regions = reference_regions(subject.places())
+    curve = lorenz_curve(regions["count"], regions["population"])
+    refuse(
+        f"There is no curve to draw: it takes a country with at least {FEWEST_TO_TRUST} of the selected records."
+        if curve.empty
+        else ""
+    )
+    drawn = curve_charts.lorenz_chart(curve, "light", "inhabitants", subject.entity)
+    title = f"{subject.entity.capitalize()} over inhabitants, cumulated"
+    note = f"{len(curve) - 1:,} regions of the countries with at least {FEWEST_TO_TRUST} of them"
+    return _framed(subject, drawn, title, note)
+
+
+def timeline_chart(
+    database: Database,
+    freq: Frequency = "year",
+    *,
+    entity: Entity | None = None,
+    selection: Selection | None = None,
+    vague: Vague = "spread",
+) -> go.Figure:
+    """Draw launches upward, closures downward, and above them the active records.
+
+    Parameters
+    ----------
+    database, freq, entity, selection, vague
+        As in `timeline`.
+
+    Returns
+    -------
+    Figure
+        784 pixels wide. Vague dates are pale, what is planned is hatched.
+
+    Raises
+    ------
+    InputError
+        An argument cannot be used, the selection asks for a value that no record has, or nothing is dated.
+
+    Examples
+    --------
+    >>> from dsi_geo import open_database, timeline_chart
+    >>> timeline_chart(open_database(), "quarter").layout.title.text
+    '<b>Projects launched and closed by quarter</b>'
+    """
+    wrong = (
+        not_among(freq, FREQUENCIES, "length of periods"),
+        not_among(vague, VAGUE, "way to count vague dates"),
+    )
+    subject = subject_of(database, entity, selection, *wrong)
+    table = by_period(life_spans(subject.table, database.as_of), freq, database.as_of, vague=vague)
+    words = BEGINNINGS[subject.entity]
+    refuse(
+        f"There is no timeline to draw: no selected {noun(subject.entity, 1)} has a {words.event} date."
+        if table.empty
+        else ""
+    )
+    drawn = timeline_charts.launches_chart(table, freq, database.as_of, "light", entity=subject.entity)
+    title = f"{subject.entity.capitalize()} {words.happenings} by {freq}"
+    return _framed(subject, drawn, title, reading(table, freq, vague, phases=False, entity=subject.entity))
+
+
+def lifetime_chart(
+    database: Database, *, by: Grouping | None = None, selection: Selection | None = None
+) -> go.Figure:
+    """Draw the share of projects that still run, by years since their launch, with its 95% band.
+
+    Parameters
+    ----------
+    database, by, selection
+        As in `lifetimes`; of many groups the eight largest are drawn.
+
+    Returns
+    -------
+    Figure
+        784 pixels wide, a panel for each group; dotted: all together.
+
+    Raises
+    ------
+    InputError
+        An argument cannot be used, the selection asks for a value that no record has, or no selected project with a
+        known launch has closed.
+
+    Examples
+    --------
+    >>> from dsi_geo import lifetime_chart, open_database
+    >>> lifetime_chart(open_database()).layout.xaxis.title.text
+    'years since the launch'
+    """
+    subject = subject_of(database, PROJECTS, selection, not_a_grouping(by))
+    lived, groups = lives_of(subject, by)
+    refuse(
+        ""
+        if lived["closed"].any()
+        else "There is no curve to draw: no selected project with a known launch has closed."
+    )
+    labels = panels(median_lifetimes(lived, groups))
+    everyone = survival(lived)
+    curves = everyone if groups is None else survival(lived, groups)
+    drawn = survival_chart(curves[curves["group"].isin(list(labels))], everyone, labels, "light")
+    compared = "" if by is None else f", by {by.replace('_', ' ')}"
+    note = f"pale: 95% band; {left_out_sentence(life_spans(subject.table, database.as_of), lived)}"
+    return _framed(subject, drawn, f"Projects that still run, by years since their launch{compared}", note)
+
+
+def _refuse_nothing(subject: Subject) -> None:
+    refuse("" if subject.size else f"No {noun(subject.entity, 1)} is selected, so there is nothing to draw.")
+
+
+def _framed(subject: Subject, figure: go.Figure, title: str, note: str) -> go.Figure:
+    """A figure with what a picture says about itself."""
+    records = selected_words(subject.size, len(subject.mask), subject.entity, note)
+    source = source_words(subject.title, subject.database)
+    about = imprint_of(title, records, subject.selection, source)
+    return framed(figure, about, SCREEN, int(figure.layout.height))
