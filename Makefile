@@ -23,7 +23,7 @@ endif
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test letters check fuzz bench wheel lock clean
+.PHONY: help run test letters check docs fuzz bench wheel lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ check: $(ENVIRONMENT)/.all ## lint, format, types
 	$(BIN)/python -m ruff format --check
 	$(BIN)/python -m mypy
 
+docs: $(ENVIRONMENT)/.all ## build the documentation: docs/_build/html/index.html
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
+
 fuzz: $(ENVIRONMENT)/.all ## look for files that are stumbled over; SECONDS=3600 SEED=1 ARGS="--jobs 4"
 	$(BIN)/python -m tests.fuzzing --seconds $(SECONDS) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
@@ -71,7 +74,7 @@ LOCK = $(BIN)/python -m uv pip compile pyproject.toml --quiet --universal --gene
 	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
 clean: ## remove the environment, caches and results
-	rm -rf $(ENVIRONMENT) .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results bench-results dist
+	rm -rf $(ENVIRONMENT) .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results bench-results dist docs/_build docs/_generated
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 $(ENVIRONMENT)/.run: requirements.txt | $(ENVIRONMENT)/.python
