@@ -6,6 +6,7 @@ DATABASE ?=
 ARGS     ?=
 SECONDS  ?= 3600
 SEED     ?=
+EXAMPLES ?=
 
 ENVIRONMENT := .venv
 BIN         := $(ENVIRONMENT)/bin
@@ -31,14 +32,14 @@ help: ## list the targets
 run: $(ENVIRONMENT)/.run ## serve the dashboard; PORT=8501 HOST=localhost DATABASE=file, folder or URL
 	$(BIN)/python -m dsi_geo serve --port $(PORT) --host $(HOST)
 
-test: $(ENVIRONMENT)/.all ## set up all that the tests need, a Chromium included, and run them; ARGS="-k name"
+test: $(ENVIRONMENT)/.all ## set up all that the tests need, a Chromium included, and run them; ARGS="-k name" EXAMPLES=500
 	$(BIN)/python tests/chromium.py
 	@$(MAKE) --no-print-directory letters
 	@ls /usr/lib/postgresql/*/lib/postgis-3.so >/dev/null 2>&1 || { $(HAS_APT) && $(APT_INSTALL) postgresql-postgis; } || \
 	  echo "There is no PostGIS: the tests that read from one are skipped" >&2
 	@{ command -v nginx && command -v caddy; } >/dev/null 2>&1 || { $(HAS_APT) && RUNLEVEL=1 && export RUNLEVEL && $(APT_INSTALL) nginx-light caddy; } || \
 	  echo "There is no nginx or no Caddy: the tests behind them are skipped" >&2
-	$(BIN)/python -m pytest --numprocesses 2 --junitxml=test-results/junit.xml $(ARGS)
+	EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest --numprocesses 2 --junitxml=test-results/junit.xml $(ARGS)
 
 # For names in Chinese, Japanese, Korean, Arabic, Hebrew and so on in pictures; only where that is easily done.
 letters:

@@ -22,8 +22,12 @@ BROWSER_TESTS = ROOT / "tests" / "browser"
 RESULTS = ROOT / "test-results"
 WIDTH, HEIGHT = 1280, 900
 
-hypothesis.settings.register_profile("dsi_geo", deadline=None)
-hypothesis.settings.register_profile("dsi_geo_ci", deadline=None, derandomize=True, print_blob=True)
+# Few, for each costs the time of an analysis or of cleaning; `make test EXAMPLES=500` tries many.
+EXAMPLES = int(os.environ.get("EXAMPLES") or 12)
+hypothesis.settings.register_profile("dsi_geo", deadline=None, max_examples=EXAMPLES)
+hypothesis.settings.register_profile(
+    "dsi_geo_ci", hypothesis.settings.get_profile("dsi_geo"), derandomize=True, print_blob=True
+)
 hypothesis.settings.load_profile("dsi_geo_ci" if os.environ.get("CI") else "dsi_geo")
 
 # Visitors are told nothing of a fault of the program (.streamlit/config.toml); tests want it all.

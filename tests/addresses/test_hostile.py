@@ -13,7 +13,7 @@ from tests.addresses.hostile import ADDRESSES, COUNTRIES, FIGURES, POSTCODES, TO
 LARGEST = 999_999
 
 
-@settings(max_examples=400)
+@settings(max_examples=25 * settings.default.max_examples)
 @given(ADDRESSES, POSTCODES, TOWNS, COUNTRIES)
 @example("Hauptstrasse 5, Unit 1-2/3", "", "Berlin", "DE")
 @example("Mill Lane 5, g3/", "", "London", "GB")
@@ -27,7 +27,7 @@ def test_anything_is_read(text, code, town, country):
     assert len(alternatives(text, country)) != 1, "what is one address is no alternative"
 
 
-@settings(max_examples=200)
+@settings(max_examples=10 * settings.default.max_examples)
 @given(ADDRESSES, TOWNS, COUNTRIES)
 def test_a_reader_of_many_gives_what_reading_each_gives(text, town, country):
     reader = Reader()

@@ -180,7 +180,6 @@ FIELDS = [
 
 
 @settings(
-    max_examples=25,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -10,7 +10,7 @@ import geopandas as gpd
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from shapely import Point
 
@@ -150,7 +150,6 @@ CELLS = st.lists(
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 @given(names=CELLS, first=st.sampled_from(["", "=", "+", "-", "@", "'", "'=", "''+"]))
-@settings(max_examples=40, deadline=None)
 def test_whatever_a_cell_begins_with_reads_back_equal_through_our_own_reader(names, first, ending):
     names = [f"{first}{name}" for name in names]
     with tempfile.TemporaryDirectory() as folder:

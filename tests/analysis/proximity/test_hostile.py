@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dsi_geo.analysis.proximity.coordinate_doubts import coordinate_doubts
@@ -19,7 +19,6 @@ RECORDS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=15)
 @given(st.lists(RECORDS, min_size=4, max_size=12))
 @example([{"address": "Hauptstrasse 5, Unit 1-2/3", "city": "Berlin", "country": "DE", "postcode": ""}])
 def test_every_table_has_neighbours_groups_and_doubts(rows):

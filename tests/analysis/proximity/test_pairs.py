@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dsi_geo.analysis.proximity.pairs import COLUMNS, at_any_radius, neighbours, told
@@ -166,7 +166,6 @@ RECORDS = st.lists(
 )
 
 
-@settings(max_examples=30)
 @given(RECORDS, st.randoms())
 def test_the_order_of_the_records_does_not_matter(rows, random):
     table = organisations(*rows)
@@ -178,7 +177,6 @@ def test_the_order_of_the_records_does_not_matter(rows, random):
     assert all(position[a] < position[b] for a, b in found)
 
 
-@settings(max_examples=30)
 @given(RECORDS)
 def test_unrelated_records_change_no_pair(rows):
     expected = pairs(organisations(*rows), within_m=50)
@@ -189,7 +187,6 @@ def test_unrelated_records_change_no_pair(rows):
     assert pairs(organisations(*rows, *others), within_m=50) == expected
 
 
-@settings(max_examples=30)
 @given(RECORDS)
 def test_each_pair_is_told_once_and_its_input_stays_as_it_was(rows):
     table = organisations(*rows)

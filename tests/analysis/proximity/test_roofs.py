@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dsi_geo.analysis.proximity.pairs import neighbours
@@ -63,7 +63,6 @@ def test_no_records_no_groups():
     assert figures(shared_addresses(projects()), roofs(projects())) == Figures(0, 0, 0, 0, 0)
 
 
-@settings(max_examples=30)
 @given(st.lists(st.tuples(st.integers(1, 3), st.sets(st.sampled_from("ABCD"))), max_size=9))
 def test_unaware_pairs_are_those_that_the_list_of_pairs_tells(records):
     table = projects(

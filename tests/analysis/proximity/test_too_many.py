@@ -8,7 +8,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dsi_geo.__main__ import main
@@ -102,7 +102,6 @@ HOUSES = st.sampled_from(["Mittelweg 4", "Mittelweg 4a", "Mittelweg 4-6", "Mitte
 PLACES = st.sampled_from([None, BERLIN, (52.5003, 13.4), (52.6, 13.4)])
 
 
-@settings(max_examples=25)
 @given(st.lists(st.fixed_dictionaries({"address": HOUSES, "at": PLACES}), min_size=1, max_size=8))
 def test_who_is_at_ones_address_is_who_is_a_pair_with_one(rows):
     table = organisations(*rows)
@@ -117,7 +116,6 @@ def test_who_is_at_ones_address_is_who_is_a_pair_with_one(rows):
 LISTS = st.lists(st.lists(st.sampled_from("ABCDE"), max_size=4), min_size=2, max_size=9)
 
 
-@settings(max_examples=50)
 @given(LISTS, st.sampled_from([1, 3, 1_000]))
 def test_records_are_linked_if_their_lists_meet(lists, at_once):
     table = projects(*({"organisation_ids": named} for named in lists))

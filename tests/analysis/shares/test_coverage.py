@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dsi_geo.analysis.shares.areas import area_counts
@@ -50,7 +50,6 @@ def test_the_break_even_by_hand():
     assert found.share == pytest.approx(1 / 3)
 
 
-@settings(max_examples=25)
 @given(st.integers(1, 500), st.integers(0, 500), st.integers(1, 500), st.sampled_from(["DE-BE", "DE"]))
 def test_at_the_break_even_both_shares_are_equal(in_focus, rest, elsewhere, focus):
     counted = places(

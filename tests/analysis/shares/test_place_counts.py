@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dsi_geo.analysis.shares.areas import LEVELS, area_counts
@@ -93,7 +93,6 @@ def test_no_record_gives_no_place(entity):
     assert list(empty.columns) == ["country", "region", "city", "count"]
 
 
-@settings(max_examples=25)
 @given(
     st.lists(st.sampled_from(PLACES), max_size=30),
     st.lists(st.sampled_from(PLACES), max_size=10),

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import scipy.stats
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.duration.survfunc import SurvfuncRight, survdiff
 
@@ -102,7 +102,6 @@ def test_survival_and_numbers_at_risk_agree_with_statsmodels(rows):
     np.testing.assert_allclose(ours["survival"], theirs.surv_prob[theirs.n_events > 0], rtol=0, atol=1e-9)
 
 
-@settings(max_examples=60)
 @given(st.integers(2, 6), st.integers(0, 2**32 - 1))
 def test_the_log_rank_test_agrees_with_statsmodels_for_any_number_of_groups(groups, seed):
     random = np.random.default_rng(seed)
