@@ -7,16 +7,13 @@ import streamlit as st
 
 from dsi_geo.app import frame, link, loaders, messages, url
 from dsi_geo.app.downloads import table_download
+from dsi_geo.app.records import field_words
 from dsi_geo.cleaning.findings import RULES, concerning, count_by_code
 from dsi_geo.schema import SEVERITIES
+from dsi_geo.schema.column import labels
+from dsi_geo.schema.tables import LISTED_FINDINGS
 
-FIELD_WORDS = {
-    "geometry": "point",
-    "city": "town",
-    "organisation_ids": "organisations",
-    "project_ids": "projects",
-    "recorded": "date of the record",
-}
+HEADINGS = labels(LISTED_FINDINGS)
 MEANING = {"error": "Errors", "warning": "Warnings", "note": "Notes"}
 
 visit = frame.begin(
@@ -53,7 +50,7 @@ event = st.dataframe(
     selection_default={"selection": {"rows": [codes.index(named)]}} if named in codes else None,
     key=f"finding_kinds_{hash(tuple(codes))}",  # other kinds are another widget, in which none is chosen
     column_config={
-        "severity": "Severity",
+        "severity": HEADINGS["severity"],
         "title": st.column_config.TextColumn("What", width="medium"),
         "records": st.column_config.NumberColumn("Records", format="localized"),
         "remedy": st.column_config.TextColumn("What to do", width="large"),
@@ -76,17 +73,14 @@ st.subheader(RULES[code].title if code else "All findings", anchor=False)
 names = pd.Series(visit.table["name"].to_numpy(), index=visit.table["id"])
 listed = chosen.assign(name=chosen["id"].map(names[~names.index.duplicated()]))
 st.dataframe(
-    listed[["severity", "id", "name", "field", "message"]].replace({"field": FIELD_WORDS}),
+    listed[["severity", "id", "name", "field", "message"]].assign(field=field_words(listed["field"])),
     hide_index=True,
     height=420,
     column_config={
-        "severity": "Severity",
-        "id": "Record",
-        "name": "Name",
-        "field": "Field",
-        "message": st.column_config.TextColumn("What was found", width="large"),
+        **HEADINGS,
+        "message": st.column_config.TextColumn(HEADINGS["message"], width="large"),
     },
     alt="The findings with the record and field that each concerns",
 )
-table_download(listed, "findings", f"{len(listed):,} findings to work through")
+table_download(listed, LISTED_FINDINGS, "findings", f"{len(listed):,} findings to work through")
 frame.source_line(visit)

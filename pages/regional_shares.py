@@ -14,6 +14,7 @@ from dsi_geo.app.shares.compared import compared_section
 from dsi_geo.app.shares.concentration import concentration_section
 from dsi_geo.app.shares.sections import ask, numbers
 from dsi_geo.drawing.share_charts import partition_bar
+from dsi_geo.schema.tables import SHOWN_SHARES
 
 visit = frame.begin(
     "Regional shares", "How concentrated is this field, where, compared with what, and how sure is that?"
@@ -29,6 +30,7 @@ show_chart(
     "shares_partition",
     lambda theme: partition_bar(partition, theme),
     numbers(partition),
+    SHOWN_SHARES,
     headline(partition, visit.entity),
     note="The bar is all of the selection; below it each share with its 95% interval (Wilson). Bold: the count.",
 )

@@ -9,8 +9,9 @@ import geopandas as gpd
 import pandas as pd
 
 from dsi_geo.schema import LOCATION_PRECISIONS, PROJECTS, Entity
+from dsi_geo.schema.column import names
+from dsi_geo.schema.tables import COUNTS
 
-COLUMNS: Final = ("entity", "measure", "detail", "count")
 LARGEST: Final = 5
 TOWNS: Final = 10
 
@@ -74,7 +75,7 @@ def link_counts(links: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
         ("links", "links", "given from one side only", int(by_code.get("one_sided_link", 0))),
         ("links", "links", "to a record that does not exist", int(by_code.get("dangling_link", 0))),
     ]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return pd.DataFrame(rows, columns=list(names(COUNTS)))
 
 
 def _pile_rows(located: gpd.GeoDataFrame) -> Iterator[tuple[str, str, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +18,7 @@ from dsi_geo.drawing.imprint import framed
 from dsi_geo.drawing.palette import Theme
 from dsi_geo.drawing.picture_sizes import PictureSize
 from dsi_geo.output.images import browser_missing
+from dsi_geo.schema import Column
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -32,6 +33,7 @@ def show_chart(
     name: str,
     draw: Callable[[Theme], go.Figure],
     numbers: pd.DataFrame,
+    columns: Iterable[Column],
     alt: str,
     *,
     note: str = "",
@@ -52,6 +54,8 @@ def show_chart(
         the page in the visitor's theme, for a picture in the light one.
     numbers
         Exactly the numbers drawn.
+    columns
+        Which table the numbers are (`schema.tables`): what each of their columns means.
     alt
         What the chart tells, for who cannot see it.
     note
@@ -84,7 +88,7 @@ def show_chart(
     )
     with st.container(horizontal=True):
         with st.container(width="stretch" if browser_missing() else "content"):
-            _take_along(picture, numbers)
+            _take_along(picture, numbers, columns)
         below = st.expander("The numbers", key=f"numbers_{name}", on_change="rerun")
     if below.open:
         with below:
@@ -93,14 +97,14 @@ def show_chart(
 
 
 @fragment
-def _take_along(picture: Picture, numbers: pd.DataFrame) -> None:
+def _take_along(picture: Picture, numbers: pd.DataFrame, columns: Iterable[Column]) -> None:
     fold = take_along(picture.name)
     if fold.open:
         with fold:
             st.caption("The chart as a picture, with its source")
             picture_form(picture)
             st.caption("Its numbers")
-            table_downloads(numbers, picture.name)
+            table_downloads(numbers, columns, picture.name)
 
 
 def _picture(

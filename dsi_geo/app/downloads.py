@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -15,6 +16,8 @@ from dsi_geo.drawing.imprint import Imprint
 from dsi_geo.output.description import NOT_STATED, Description
 from dsi_geo.output.sources import imprint_of, selected_words, source_words
 from dsi_geo.output.tables import as_csv_bytes, write_table
+from dsi_geo.schema import Column
+from dsi_geo.schema.records import EXPORTED
 from dsi_geo.selection import describe
 
 RECORD_FORMATS: Final = {
@@ -52,14 +55,14 @@ def described(
     )
 
 
-def table_download(table: pd.DataFrame, name: str, label: str) -> None:
-    """Offer a table as CSV for a spreadsheet."""
-    offers([_table(table, name, "CSV", f"Download {label} (CSV)")])
+def table_download(table: pd.DataFrame, columns: Iterable[Column], name: str, label: str) -> None:
+    """Offer a table as CSV for a spreadsheet; `columns` say which table it is (`schema.tables`)."""
+    offers([_table(table, columns, name, "CSV", f"Download {label} (CSV)")])
 
 
-def table_downloads(table: pd.DataFrame, name: str) -> None:
-    """Offer a small table, the numbers of a chart, for a spreadsheet."""
-    offers([_table(table, name, title, title) for title in ("CSV", "Excel")])
+def table_downloads(table: pd.DataFrame, columns: Iterable[Column], name: str) -> None:
+    """Offer a small table, the numbers of a chart, for a spreadsheet; `columns` say which table it is."""
+    offers([_table(table, columns, name, title, title) for title in ("CSV", "Excel")])
 
 
 def record_downloads(visit: Visit) -> None:
@@ -70,21 +73,27 @@ def record_downloads(visit: Visit) -> None:
     ])  # fmt: skip
 
 
-def _table(table: pd.DataFrame, name: str, format_: str, label: str) -> Offer:
+def _table(table: pd.DataFrame, columns: Iterable[Column], name: str, format_: str, label: str) -> Offer:
     ending, kind = RECORD_FORMATS[format_]
-    return Offer(label, partial(_written, table, ending), f"{name}.{ending}", kind)
+    return Offer(label, partial(_written, table, columns, ending), f"{name}.{ending}", kind)
 
 
 def _records(visit: Visit, ending: str, tell: Progress) -> bytes:
     as_of = visit.database.as_of
     about = {"as_of": "" if pd.isna(as_of) else f"{as_of:%Y-%m-%d}", "source": visit.loaded.title}
-    return _written(visit.table, ending, tell, about)
+    return _written(visit.table, EXPORTED[visit.entity], ending, tell, about)
 
 
-def _written(table: pd.DataFrame, ending: str, tell: Progress, about: dict[str, str] | None = None) -> bytes:
+def _written(
+    table: pd.DataFrame,
+    columns: Iterable[Column],
+    ending: str,
+    tell: Progress,
+    about: dict[str, str] | None = None,
+) -> bytes:
     if ending == "csv":
         return as_csv_bytes(table)
     with tempfile.TemporaryDirectory(prefix="dsi-geo-") as folder:
         target = Path(folder) / f"table.{ending}"
-        write_table(table, target, about, tell=tell)
+        write_table(table, target, about, tell=tell, columns=columns)
         return target.read_bytes()

@@ -14,6 +14,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
+from dsi_geo import schema
 from dsi_geo.app import loaders, url
 from dsi_geo.app.loaders import Loaded
 from dsi_geo.app.visit import Lacking
@@ -24,17 +25,14 @@ from dsi_geo.schema import Entity
 from dsi_geo.selection import FIELDS, MANY, Selection
 
 LESS_USED: Final = ("launched_from", "launched_to", "status", "theme", "technology", "kind")
-LABELS: Final = {
-    "cluster": "Thematic cluster",
+LABELS: Final = {name: schema.LABELS[name] for name in ("cluster", "country", "region", "status")} | {
     "theme": "Theme",
     "technology": "Technology",
     "kind": "Kind of organisation",
-    "country": "Country",
-    "region": "Region",
-    "status": "Status",
-    "launched_from": "Launched from",
-    "launched_to": "Launched until",
+    "launched_from": f"{schema.LABELS['launched']} from",
+    "launched_to": f"{schema.LABELS['launched']} until",
 }
+"""Of filters; one by a column is called as the column is."""
 PRECISION_LABELS: Final = {
     "": "any, even unknown",
     "country": "country or better",
@@ -143,7 +141,7 @@ def _precision(lacking: list[Lacking]) -> str:
         if one not in PRECISION_LABELS and one not in PRECISION_LABELS.values()
     ]
     chosen = st.selectbox(
-        "Place known to",
+        schema.LABELS["location_precision"],
         [*PRECISION_LABELS, *missing],
         format_func=lambda one: PRECISION_LABELS.get(one, one),
         key="precision",

@@ -15,7 +15,7 @@ from dsi_geo.app import loaders
 from dsi_geo.app.records import place_words
 from dsi_geo.app.sidebar import URL
 from dsi_geo.app.visit import Visit
-from dsi_geo.schema import PRECISION_WORDS
+from dsi_geo.schema import LABELS, PRECISION_WORDS
 
 PAGE: Final = 25
 FEW: Final = 4
@@ -69,7 +69,7 @@ def record_list(visit: Visit, rows: Integers, key: str, extra: Mapping[str, pd.S
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
-        column_config={"Name": st.column_config.TextColumn(width=190)},
+        column_config={LABELS["name"]: st.column_config.TextColumn(width=190)},
         alt=f"{len(shown)} of {len(rows):,} records with name, place and how precisely the place is known",
     )
     st.session_state[_shown_slot(key)] = (widget, shown.tolist())
@@ -91,11 +91,14 @@ def _shown_slot(key: str) -> str:
 def _cells(table: pd.DataFrame, shown: Integers, extra: Mapping[str, pd.Series]) -> pd.DataFrame:
     cells = {name: values.reindex(shown).to_numpy() for name, values in extra.items()}
     cells |= {
-        "Name": table["name"].fillna("(no name)").to_numpy(),
-        "Known to": table["location_precision"].astype("str").map(PRECISION_WORDS).to_numpy(),
+        LABELS["name"]: table["name"].fillna("(no name)").to_numpy(),
+        LABELS["location_precision"]: table["location_precision"]
+        .astype("str")
+        .map(PRECISION_WORDS)
+        .to_numpy(),
         "Place": place_words(table).to_numpy(),
     }
-    for field, title in (("cluster", "Cluster"), ("kind", "Kind")):
+    for field in ("cluster", "kind"):
         if field in table and table[field].notna().any():
-            cells[title] = table[field].astype("str").fillna("").to_numpy()
+            cells[LABELS[field]] = table[field].astype("str").fillna("").to_numpy()
     return pd.DataFrame(cells)

@@ -15,7 +15,7 @@ from dsi_geo.app.loaders import coordinates
 from dsi_geo.app.visit import Visit
 from dsi_geo.geography.boundaries import regions
 from dsi_geo.geography.countries import country_name
-from dsi_geo.schema import COLUMNS, LIST, PRECISION_WORDS, PROJECTS, STATUS_WORDS, Entity
+from dsi_geo.schema import COLUMNS, LABELS, LIST, PRECISION_WORDS, PROJECTS, STATUS_WORDS, Entity
 
 PLACE_SOURCE_WORDS: Final = {"own": "its own", "organisation": "taken from its first located organisation"}
 _HIDDEN: Final = (
@@ -91,6 +91,12 @@ def show_record(row: pd.Series, visit: Visit) -> None:
         _findings(record, visit)
 
 
+def field_words(fields: pd.Series) -> pd.Series:
+    """Columns of records in words, as a finding names the one that it is about."""
+    names = fields.astype("str")
+    return names.map(LABELS).str.lower().fillna(names)
+
+
 def link(website: object) -> str:
     """An address that may be offered as a link: http or https only; "" if there is none."""
     text = str(website).strip() if pd.notna(website) else ""
@@ -118,7 +124,7 @@ def _place_lines(record: Mapping[str, Any]) -> dict[str, str]:
     source = record.get("location_source")
     return {
         "Place": ", ".join(stated) or "not known",
-        "How precisely": PRECISION_WORDS[str(record["location_precision"])]
+        LABELS["location_precision"]: PRECISION_WORDS[str(record["location_precision"])]
         + (f"; {PLACE_SOURCE_WORDS[str(source)]}" if source == "organisation" else ""),
     }
 
@@ -143,7 +149,7 @@ def _field_lines(record: Mapping[str, Any], entity: Entity) -> dict[str, str]:
                 else str(value)
             )
         if text and not field.endswith("_precision"):
-            lines[field.replace("_", " ").capitalize()] = text
+            lines[LABELS.get(field) or field.replace("_", " ").capitalize()] = text
     return lines
 
 

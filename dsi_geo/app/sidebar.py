@@ -16,7 +16,7 @@ from dsi_geo.app.settings import Settings
 from dsi_geo.app.visit import Lacking, Nothing, Visit, hand_over
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers import SUFFIXES
-from dsi_geo.schema import PROJECTS, Entity
+from dsi_geo.schema import LABELS, PROJECTS, Entity
 from dsi_geo.selection import FIELDS
 
 URL: Final = url.BOUND
@@ -27,22 +27,11 @@ FILES: Final = "_files"
 OWN_FILE: Final = "Your own file"
 _ABSENT: Final = "_absent_entity"
 
-NAMEABLE: Final = {
-    "name": "Name",
-    "cluster": "Thematic cluster",
-    "city": "Town",
-    "country": "Country",
-    "region": "Region",
-    "address": "Address",
-    "postcode": "Postcode",
-    "latitude": "Latitude",
-    "longitude": "Longitude",
-    "launched": "Launch date",
-    "closed": "Closing date",
-    "website": "Web address",
-    "themes": "Themes",
-}
-
+_NAMEABLE: Final = (
+    *("name", "cluster", "city", "country", "region", "address", "postcode", "latitude", "longitude"),
+    *("launched", "closed", "website", "themes"),
+)
+"""Columns that a visitor can find in a file; others are found by their usual names only."""
 
 IN_SIDEBAR: Final = (DATABASE, ENTITY, *FIELDS)
 """Names of what the sidebar asks for, in the URL."""
@@ -173,7 +162,7 @@ def _upload(configured: Settings) -> Loaded | None:
             "projects and organisations are a file each."
         )
     stamp = loaders.upload_digest(files)
-    keys = {field: f"_column_{field}_{hash(stamp)}" for field in NAMEABLE}
+    keys = {field: f"_column_{field}_{hash(stamp)}" for field in _NAMEABLE}
     named = {field: st.session_state[key] for field, key in keys.items() if st.session_state.get(key)}
     try:
         loaded = loaders.load_upload(files, named)
@@ -197,7 +186,7 @@ def _name_columns(keys: Mapping[str, str], columns: Sequence[str], recognised: M
         for field, key in keys.items():
             found = recognised.get(field)
             st.selectbox(
-                NAMEABLE[field],
+                LABELS[field],
                 columns,
                 index=None,
                 key=key,

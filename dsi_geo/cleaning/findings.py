@@ -6,7 +6,8 @@ from typing import Final, Literal, NamedTuple
 
 import pandas as pd
 
-from dsi_geo.schema import FINDING_COLUMNS, SEVERITIES, Entity
+from dsi_geo.schema import FINDING_COLUMNS, Entity
+from dsi_geo.schema.tables import FINDINGS
 
 Severity = Literal["error", "warning", "note"]
 
@@ -158,12 +159,8 @@ def empty_findings() -> pd.DataFrame:
 
 def as_findings(table: pd.DataFrame) -> pd.DataFrame:
     """Give a findings table its dtypes: ordered severity, categories, text."""
-    dtypes = {
-        "severity": pd.CategoricalDtype(SEVERITIES, ordered=True),
-        **dict.fromkeys(("entity", "field", "code"), "category"),
-        **dict.fromkeys(("id", "message"), "str"),
-    }
-    return table.loc[:, list(FINDING_COLUMNS)].astype(dtypes)
+    dtypes = {column.name: column.dtype for column in FINDINGS}
+    return table.loc[:, list(dtypes)].astype(dtypes)
 
 
 def ordered(table: pd.DataFrame) -> pd.DataFrame:

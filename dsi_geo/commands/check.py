@@ -18,6 +18,7 @@ from dsi_geo.commands.selected import day, selected
 from dsi_geo.database import Database
 from dsi_geo.output.tables import write_csv, write_table
 from dsi_geo.schema import PROJECTS, Entity
+from dsi_geo.schema.tables import FINDINGS
 
 HELP = "count the records and list every finding"
 
@@ -41,7 +42,7 @@ def run(database: Database, options: argparse.Namespace) -> None:
         counted.append(link_counts(database.links(), database.findings))
     counted_facts, findings = pd.concat(counted, ignore_index=True), pd.concat(found, ignore_index=True)
     if options.output:
-        write_table(findings, Path(options.output))
+        write_table(findings, Path(options.output), columns=FINDINGS)
     if options.json:
         print(json.dumps(_as_json(database, counted_facts, findings), ensure_ascii=False, indent=1))
         return

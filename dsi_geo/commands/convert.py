@@ -9,6 +9,7 @@ from pathlib import Path
 from dsi_geo.commands.selected import counted_entity, day, say, selected
 from dsi_geo.database import Database
 from dsi_geo.output.tables import write_csv, write_table
+from dsi_geo.schema.records import EXPORTED
 
 HELP = "give the canonical table"
 
@@ -27,5 +28,5 @@ def run(database: Database, options: argparse.Namespace) -> None:
     findings = database.findings[database.findings["entity"] == entity]
     findings = findings[findings["id"].isin(table["id"]) | findings["id"].eq("")]
     about = {"as_of": day(database.as_of), "source": database.provenance.title}
-    write_table(table, Path(options.output), about, findings)
+    write_table(table, Path(options.output), about, findings, columns=EXPORTED[entity])
     say(f"{len(table):,} {entity} written to {options.output}.")

@@ -10,6 +10,7 @@ from dsi_geo.analysis.proximity.shared_addresses import shared_addresses
 from dsi_geo.commands.selected import counted_entity, say, selected, write
 from dsi_geo.database import Database
 from dsi_geo.errors import InputError, quoted
+from dsi_geo.schema.tables import NEIGHBOURS
 
 HELP = "list who shares an address, is near, or may be entered twice"
 
@@ -32,7 +33,7 @@ def run(database: Database, options: argparse.Namespace) -> None:
     pairs = neighbours(table, entity, within_m=radius, shared=shared)
     for sentence in told(table, entity, shared, pairs, radius):
         say(sentence)
-    write(pairs, options)
+    write(pairs, NEIGHBOURS, options)
 
 
 def _metres(text: str) -> float:

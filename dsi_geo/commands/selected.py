@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import geopandas as gpd
@@ -11,7 +12,7 @@ import pandas as pd
 
 from dsi_geo.database import Database
 from dsi_geo.output.tables import write_csv, write_table
-from dsi_geo.schema import Entity
+from dsi_geo.schema import Column, Entity
 from dsi_geo.selection import apply, describe, from_pairs
 
 
@@ -32,10 +33,10 @@ def selected(database: Database, entity: Entity, options: argparse.Namespace) ->
     return chosen
 
 
-def write(table: pd.DataFrame, options: argparse.Namespace) -> None:
-    """Write a table to `--output`, else as CSV to standard output."""
+def write(table: pd.DataFrame, columns: Iterable[Column], options: argparse.Namespace) -> None:
+    """Write a table to `--output`, else as CSV to standard output; `columns` say which table it is."""
     if options.output:
-        write_table(table, Path(options.output))
+        write_table(table, Path(options.output), columns=columns)
         say(f"{len(table):,} rows written to {options.output}.")
     else:
         write_csv(table, sys.stdout)

@@ -11,6 +11,7 @@ from dsi_geo.commands.selected import counted_entity, say, selected, write
 from dsi_geo.database import Database
 from dsi_geo.errors import InputError
 from dsi_geo.schema import PROJECTS
+from dsi_geo.schema.tables import SHARES
 
 HELP = "count and share of each area"
 
@@ -41,4 +42,4 @@ def run(database: Database, options: argparse.Namespace) -> None:
     found = shares(counted_places(database, entity, table, options.counting), options.by, focus)
     for sentence in (share_sentence(found, entity, options.counting), *gaps(found, entity)):
         say(sentence)
-    write(found, options)
+    write(found, SHARES, options)

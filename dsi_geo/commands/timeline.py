@@ -12,6 +12,7 @@ from dsi_geo.analysis.timeline.timeline import by_period, time_axis, whole
 from dsi_geo.commands.selected import counted_entity, say, selected, write
 from dsi_geo.database import Database
 from dsi_geo.schema import PROJECTS
+from dsi_geo.schema.tables import TIMELINE
 
 HELP = "count launches (of organisations: foundations), closures and active records by period"
 
@@ -37,4 +38,4 @@ def run(database: Database, options: argparse.Namespace) -> None:
     if entity == PROJECTS:
         say(told(counted, "closed", entity))
     table = whole(by_period(spans, options.freq, database.as_of, vague=options.vague, axis=axis))
-    write(table.drop(columns="start"), options)
+    write(table.drop(columns="start"), TIMELINE, options)

@@ -10,12 +10,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from dsi_geo.drawing import palette
-from dsi_geo.schema import PRECISION_WORDS, PROJECTS, STATUS_WORDS, Entity
+from dsi_geo.schema import LABELS, PRECISION_WORDS, PROJECTS, STATUS_WORDS, Entity
 
 FIELDS: Final[dict[str, str]] = {
-    "cluster": "Thematic cluster",
+    "cluster": LABELS["cluster"],
     "kind": "Kind of organisation",
-    "status": "Status",
+    "status": LABELS["status"],
     "location_precision": "Precision of the place",
 }
 """Columns that can give the colours, and how people call them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO, Final
 
@@ -18,6 +18,7 @@ from dsi_geo import __version__
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.output.workbook import write_workbook
 from dsi_geo.readers.geoparquet import FINDINGS_KEY, METADATA_KEY
+from dsi_geo.schema import Column
 
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet runs a cell that begins so; in CSV it gets an apostrophe in front."""
@@ -76,9 +77,14 @@ def as_csv_bytes(table: pd.DataFrame) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def write_xlsx(table: pd.DataFrame, target: Path, tell: Callable[[float], None] = lambda _: None) -> None:
+def write_xlsx(
+    table: pd.DataFrame,
+    target: Path,
+    columns: Iterable[Column] = (),
+    tell: Callable[[float], None] = lambda _: None,
+) -> None:
     """XLSX (`workbook.write_workbook`); lists joined, points as latitude and longitude."""
-    write_workbook(flat(table), target, tell)
+    write_workbook(flat(table), target, columns, tell)
 
 
 def write_geojson(table: gpd.GeoDataFrame, target: Path) -> None:
@@ -137,8 +143,19 @@ def write_table(
     about: dict[str, str] | None = None,
     findings: pd.DataFrame | None = None,
     tell: Callable[[float], None] = lambda _: None,
+    *,
+    columns: Iterable[Column] = (),
 ) -> None:
-    """Write a table in the format that the file's ending names; `tell` is told the share that is done.
+    """Write a table in the format that the file's ending names.
+
+    Parameters
+    ----------
+    about, findings
+        What a GeoParquet file says of itself and carries (`write_geoparquet`).
+    tell
+        Is told the share that is done.
+    columns
+        Which table it is (`schema.tables`), so that a workbook can say what each of its columns means.
 
     Raises
     ------
@@ -148,7 +165,7 @@ def write_table(
     """
     writers: dict[str, Callable[[], None]] = {
         ".csv": lambda: write_csv(table, target),
-        ".xlsx": lambda: write_xlsx(table, target, tell),
+        ".xlsx": lambda: write_xlsx(table, target, columns, tell),
         ".geojson": lambda: write_geojson(table, target),
         ".gpkg": lambda: write_geopackage(table, target),
         ".parquet": lambda: write_geoparquet(table, target, about or {}, findings),

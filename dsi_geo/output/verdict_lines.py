@@ -6,7 +6,8 @@ import json
 import re
 from typing import Final, NamedTuple
 
-from dsi_geo.schema import ENTITIES
+from dsi_geo.schema import ENTITIES, tables
+from dsi_geo.schema.column import names
 
 VERDICTS: Final = {
     "confirmed": "Confirmed",
@@ -15,7 +16,7 @@ VERDICTS: Final = {
 }
 """Verdicts as they are kept, and as people say them."""
 
-COLUMNS: Final = ("when", "entity", "id_a", "id_b", "verdict")
+COLUMNS: Final = names(tables.VERDICTS)
 HEADER: Final = f"{','.join(COLUMNS)}\r\n".encode()
 TAKEN_BACK: Final = "taken_back"
 """What is kept where a verdict is taken back. Old journals have an empty cell, and so has a line that was cut off."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from dsi_geo.output.column_meanings import MEANINGS
+from dsi_geo.schema import Column
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -17,17 +17,27 @@ if TYPE_CHECKING:
 LONGEST_TEXT: Final = 32_767
 ROWS_A_STEP: Final = 2_000
 EMPTY: Final = "There are no records: the selection is empty."
+OF_THE_FILE: Final = (
+    "A column of the file that was read, kept as it was: what it means, whoever made the file knows"
+)
 MADE: Final = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None)
 """Written as the file's date, so that the same table gives the same file."""
 
 
-def write_workbook(cells: pd.DataFrame, target: Path, tell: Callable[[float], None] = lambda _: None) -> None:
+def write_workbook(
+    cells: pd.DataFrame,
+    target: Path,
+    columns: Iterable[Column] = (),
+    tell: Callable[[float], None] = lambda _: None,
+) -> None:
     """Write a table with a sheet `data` and a sheet `columns`; every text is stored as text, whatever it begins with.
 
     Parameters
     ----------
     cells
         Text, numbers and truth values (`tables.flat`).
+    columns
+        Those of the table (`schema.tables`), for what they mean. Any other is one of the file that was read.
     tell
         Is told the share of the rows that is written.
     """
@@ -45,7 +55,8 @@ def write_workbook(cells: pd.DataFrame, target: Path, tell: Callable[[float], No
             _write_row(sheet, number, row)
             if number % ROWS_A_STEP == 0:
                 tell(number / len(cells))
-        _explain(book.add_worksheet("columns"), cells)
+        meanings = {column.name: column.meaning for column in columns}
+        _explain(book.add_worksheet("columns"), cells, meanings)
 
 
 def _values(column: pd.Series) -> list[Any]:
@@ -64,9 +75,11 @@ def _write_row(sheet: Worksheet, number: int, row: tuple[Any, ...]) -> None:
             sheet.write_number(number, column, value)
 
 
-def _explain(sheet: Worksheet, cells: pd.DataFrame) -> None:
+def _explain(sheet: Worksheet, cells: pd.DataFrame, meanings: Mapping[str, str]) -> None:
     rows = [("column", "kind", "meaning")]
-    rows += [(_storable(str(name)), _kind(cells[name]), MEANINGS.get(str(name), "")) for name in cells]
+    rows += [
+        (_storable(str(name)), _kind(cells[name]), meanings.get(str(name), OF_THE_FILE)) for name in cells
+    ]
     rows += [] if len(cells) else [(EMPTY, "", "")]
     for number, row in enumerate(rows):
         _write_row(sheet, number, row)

@@ -19,6 +19,7 @@ from dsi_geo.output.tables import as_csv_bytes, write_csv, write_table
 from dsi_geo.readers import read_tables
 from dsi_geo.readers.raw import Source
 from dsi_geo.schema import conform
+from dsi_geo.schema.records import EXPORTED
 
 HOSTILE = [
     '=HYPERLINK("http://x")',
@@ -117,10 +118,11 @@ def test_csv_reads_back_equal_through_our_own_reader(table, tmp_path):
 
 
 def test_a_workbook_explains_its_columns(table, tmp_path):
-    write_table(table, tmp_path / "t.xlsx")
+    write_table(table, tmp_path / "t.xlsx", columns=EXPORTED["projects"])
     book = openpyxl.load_workbook(tmp_path / "t.xlsx")
     explained = {row[0]: row[1:] for row in book["columns"].iter_rows(values_only=True)}
-    assert explained["country"] == ("text", "ISO 3166-1 alpha-2")
+    meaning = "Country, as its code in ISO 3166-1 alpha-2; empty where it is not known"
+    assert explained["country"] == ("text", meaning)
     assert explained["latitude"][0] == "number"
     assert list(explained)[1:] == [cell.value for cell in book["data"][1]]
     book.close()

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import pandas as pd
 
 from dsi_geo.analysis.proximity.pairs import NEARBY, SAME_ADDRESS
 from dsi_geo.schema import Entity
+from dsi_geo.schema.column import names
+from dsi_geo.schema.tables import INTRODUCTIONS
 
-COLUMNS = (
-    "name_a",
-    "website_a",
-    "name_b",
-    "website_b",
-    "address",
-    "town",
-    "sentence",
-    "confidence",
-    "why",
-    "id_a",
-    "id_b",
-)
+COLUMNS: Final = names(INTRODUCTIONS)
 
 
 def introductions(pairs: pd.DataFrame, table: pd.DataFrame, entity: Entity) -> pd.DataFrame:
@@ -37,7 +29,8 @@ def introductions(pairs: pd.DataFrame, table: pd.DataFrame, entity: Entity) -> p
     Returns
     -------
     DataFrame, in the order of `pairs`
-        `COLUMNS`: names, web addresses, the address as the first record writes it, and the sentence.
+        `schema.tables.INTRODUCTIONS`: names, web addresses, the address as the first record writes it, and the
+        sentence.
     """
     unaware = pairs[~pairs["linked"] & pairs["relation"].isin([SAME_ADDRESS, NEARBY])]
     records = table.set_index("id")

@@ -13,6 +13,8 @@ from dsi_geo.analysis.proximity.linked import linked
 from dsi_geo.analysis.proximity.points import MEASURABLE, NEAR_ENOUGH, distance_m, points_of, rank_of
 from dsi_geo.analysis.proximity.shared_addresses import SharedAddresses, record_pairs, shared_addresses
 from dsi_geo.schema import ORDERED_PLACE, Entity
+from dsi_geo.schema.column import names
+from dsi_geo.schema.tables import NEIGHBOURS
 
 SAME_ADDRESS: Final = "same_address"
 NEARBY: Final = "nearby"
@@ -25,10 +27,8 @@ _WORDS: Final = {
     NEARBY: "nearby",
 }
 
-COLUMNS: Final = (
-    *("id_a", "name_a", "id_b", "name_b", "relation", "confidence", "distance_m", "linked", "why"),
-    *("distance_precision", "address_confidence"),
-)
+
+COLUMNS: Final = names(NEIGHBOURS)
 
 
 class AtAnyRadius(NamedTuple):

@@ -13,15 +13,13 @@ from dsi_geo.analysis.shares.areas import FEWEST_TO_TRUST, Level, area_counts, w
 from dsi_geo.analysis.shares.place_counts import COUNTINGS, Counting
 from dsi_geo.analysis.summary import share as percent
 from dsi_geo.schema import Entity, noun
+from dsi_geo.schema.column import names
+from dsi_geo.schema.tables import SHARES
 
 CONFIDENCE_Z: Final = 1.959963984540054
 """97.5% quantile of the normal distribution: two-sided intervals of 95%."""
 
-COLUMNS: Final = (
-    *("area", "name", "count", "share", "share_low", "share_high", "population", "per_million"),
-    *("population_share", "share_of_known", "share_of_known_low", "share_of_known_high", "few"),
-    *("population_year", "population_kind", "population_note", "country", "known"),
-)
+COLUMNS: Final = names(SHARES)
 
 TOLD: Final = 3
 """Areas that a sentence names."""

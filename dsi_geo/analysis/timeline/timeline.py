@@ -20,11 +20,10 @@ from dsi_geo.analysis.timeline.spans import (
     launch_is,
     possible_periods,
 )
+from dsi_geo.schema.column import names
+from dsi_geo.schema.tables import PERIOD_COUNTS
 
-COUNTS: Final = (
-    *("launched", "closed", "active", "active_in_period", "launched_vague", "closed_vague"),
-    *("closed_launch_unknown", "announced", "planned_launched", "planned_closed"),
-)
+COUNTS: Final = names(PERIOD_COUNTS)
 
 QUARTILE_RANGES: Final = 3
 LEAST_YEARS: Final = (20, 10)

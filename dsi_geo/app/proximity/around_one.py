@@ -25,6 +25,8 @@ from dsi_geo.app.sidebar import URL
 from dsi_geo.app.tables import static_table
 from dsi_geo.app.visit import Visit
 from dsi_geo.schema import PRECISION_WORDS
+from dsi_geo.schema.column import labels
+from dsi_geo.schema.tables import AROUND
 
 MAP: Final = "around_map"
 MAP_PX: Final = 380
@@ -148,18 +150,19 @@ def _tell(visit: Visit, chosen: str, asked: Asked) -> None:
     usual = "" if asked.within_m else ", as no radius is chosen above"
     st.markdown(f"**{len(found):,}** at its address or within {distance_words(radius)}{usual}")
     static_table(_in_words(found).head(MOST_TOLD), f"Who is around this {visit.noun(1)}")
-    table_download(found, "around", "who is around")
+    table_download(found, AROUND, "around", "who is around")
 
 
 def _in_words(found: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame(
+    words = pd.DataFrame(
         {
-            "Name": found["name"].fillna("(no name)"),
-            "Same address": np.where(found["same_address"], "yes", ""),
-            "Distance": [
+            "name": found["name"].fillna("(no name)"),
+            "same_address": np.where(found["same_address"], "yes", ""),
+            "distance_m": [
                 distance_words(metres) if pd.notna(metres) else "not known" for metres in found["distance_m"]
             ],
-            "Known to": found["distance_precision"].astype("str").map(PRECISION_WORDS),
-            "Link on record": np.where(found["linked"], "yes", "none"),
+            "distance_precision": found["distance_precision"].astype("str").map(PRECISION_WORDS),
+            "linked": np.where(found["linked"], "yes", "none"),
         }
     )
+    return words.rename(columns=labels(AROUND))

@@ -15,11 +15,15 @@ from dsi_geo.app.records import address_words, position_of, show_record
 from dsi_geo.app.sidebar import URL
 from dsi_geo.app.visit import Visit
 from dsi_geo.output.verdict_lines import VERDICTS
+from dsi_geo.schema.column import labels
+from dsi_geo.schema.tables import JUDGED_PAIRS
 
 PAGE: Final = 50
 ROW_PX: Final = 35
 ROWS_IN_SIGHT: Final = 10
-WIDTHS_PX: Final = {"One": 185, "Other": 185, "Where": 210}
+WHERE: Final = "Where"
+HEADINGS: Final = labels(JUDGED_PAIRS)
+WIDTHS_PX: Final = {HEADINGS["name_a"]: 185, HEADINGS["name_b"]: 185, WHERE: 210}
 """Of the columns that hold the longest texts: what is said of the pairs stays in sight beside them."""
 RELATION_WORDS: Final = {
     "same_address": "same address",
@@ -39,18 +43,21 @@ def pair_list(visit: Visit, pairs: pd.DataFrame, key: str) -> int | None:
     first = table[table["id"].isin(part["id_a"])].set_index("id").loc[part["id_a"]]
     shown = pd.DataFrame(
         {
-            "One": part["name_a"].fillna("(no name)"),
-            "Other": part["name_b"].fillna("(no name)"),
-            "Where": address_words(first).to_numpy(),
-            "They are": part["relation"].astype("str").map(RELATION_WORDS),
-            "Link on record": part["linked"].map({True: "yes", False: "none"}),
-            "How sure": sureness(part["confidence"]),
-            "Distance": [distance_words(metres) if pd.notna(metres) else "" for metres in part["distance_m"]],
-            "Verdict": part["verdict"].map({"": "", **VERDICTS}),
+            "name_a": part["name_a"].fillna("(no name)"),
+            "name_b": part["name_b"].fillna("(no name)"),
+            WHERE: address_words(first).to_numpy(),
+            "relation": part["relation"].astype("str").map(RELATION_WORDS),
+            "linked": part["linked"].map({True: "yes", False: "none"}),
+            "confidence": sureness(part["confidence"]),
+            "distance_m": [
+                distance_words(metres) if pd.notna(metres) else "" for metres in part["distance_m"]
+            ],
+            "verdict": part["verdict"].map({"": "", **VERDICTS}),
         }
     )
     if part["distance_m"].isna().all():
-        shown = shown.drop(columns="Distance")
+        shown = shown.drop(columns="distance_m")
+    shown = shown.rename(columns=HEADINGS)
     ids = list(zip(part["id_a"], part["id_b"], strict=True))
     named = url.pair()
     event = st.dataframe(

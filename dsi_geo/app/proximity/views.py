@@ -22,10 +22,13 @@ from dsi_geo.app.proximity.pair_list import pair_list, show_pair
 from dsi_geo.app.proximity.tools import Asked
 from dsi_geo.app.proximity.verdicts import Decisions
 from dsi_geo.app.record_list import record_list
+from dsi_geo.app.records import field_words
 from dsi_geo.app.sidebar import URL
 from dsi_geo.app.tables import static_table
 from dsi_geo.app.visit import Visit
 from dsi_geo.errors import InputError
+from dsi_geo.schema.column import labels
+from dsi_geo.schema.tables import FINDINGS, INTRODUCTIONS, JUDGED_PAIRS, ROOFS
 
 MAP_PX: Final = 380
 MOST_ROOFS: Final = 12
@@ -76,10 +79,10 @@ def pairs_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
     with st.popover("Take along", icon=":material/download:"):
         st.caption(f"A list for introductions: {len(letters):,} pairs with a sentence to send to both")
         with st.container(horizontal=True):
-            table_downloads(letters, "introductions")
+            table_downloads(letters, INTRODUCTIONS, "introductions")
         st.caption("All pairs with their verdicts")
         with st.container(horizontal=True):
-            table_downloads(pairs, "pairs")
+            table_downloads(pairs, JUDGED_PAIRS, "pairs")
 
 
 def duplicates_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
@@ -94,7 +97,7 @@ def duplicates_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
     chosen = pair_list(visit, pairs, "duplicates")
     if chosen is not None:
         show_pair(visit, pairs.iloc[chosen], decisions)
-    table_download(pairs, "duplicates", "the pairs")
+    table_download(pairs, JUDGED_PAIRS, "duplicates", "the pairs")
 
 
 def roofs_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
@@ -105,23 +108,17 @@ def roofs_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
     if roofs.empty:
         st.info("No two of the selected records share an address.", icon=":material/apartment:")
         return
-    shown = pd.DataFrame(
-        {
-            "Address": roofs["address"].fillna("—"),
-            "Town": roofs["city"].fillna("—"),
-            visit.noun(2).capitalize(): roofs["size"],
-            "Pairs unaware": roofs["unaware"],
-        }
-    )
-    numbers = [visit.noun(2).capitalize(), "Pairs unaware"]
+    heading = labels(ROOFS) | {"size": visit.noun(2).capitalize()}
+    shown = roofs[["address", "city", "size", "unaware"]].fillna({"address": "—", "city": "—"})
+    shown = shown.rename(columns=heading)
+    numbers = [heading["size"], heading["unaware"]]
     static_table(shown.head(MOST_ROOFS), "Addresses that several records share", numbers=numbers)
     if len(shown) > MOST_ROOFS:
         st.caption(
             f"The first {MOST_ROOFS} of {len(shown):,}; all are in the choice below and in “Take along”."
         )
-    label = {
-        row: f"{shown['Address'][row]}, {shown['Town'][row]} ({roofs['size'][row]})" for row in roofs.index
-    }
+    places = shown[heading["address"]] + ", " + shown[heading["city"]]
+    label = {row: f"{places[row]} ({roofs['size'][row]})" for row in roofs.index}
     roof = st.selectbox(
         "Look under one roof", list(label), format_func=label.__getitem__, key="roof", bind=URL
     )
@@ -137,7 +134,7 @@ def roofs_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
         if chosen is not None:
             show_pair(visit, inside.iloc[chosen], decisions)
     with st.popover("Take along", icon=":material/download:"), st.container(horizontal=True):
-        table_downloads(roofs, "under_one_roof")
+        table_downloads(roofs, ROOFS, "under_one_roof")
 
 
 def doubts_view(visit: Visit, _asked: Asked, _decisions: Decisions) -> None:
@@ -149,8 +146,9 @@ def doubts_view(visit: Visit, _asked: Asked, _decisions: Decisions) -> None:
         st.success("No point contradicts its address, postcode or town.", icon=":material/check_circle:")
         return
     st.markdown(f"**{len(found):,} doubts** about where records are")
-    st.dataframe(found[["id", "field", "message"]], hide_index=True, alt="Doubts about points")
-    table_download(found, "doubtful_points", "the doubts")
+    shown = found[["id", "field", "message"]].assign(field=field_words(found["field"]))
+    st.dataframe(shown.rename(columns=labels(FINDINGS)), hide_index=True, alt="Doubts about points")
+    table_download(found, FINDINGS, "doubtful_points", "the doubts")
 
 
 def _map(visit: Visit, pairs: pd.DataFrame, key: str) -> None:

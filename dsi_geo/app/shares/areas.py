@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -21,6 +21,8 @@ from dsi_geo.app.sidebar import URL
 from dsi_geo.drawing.area_map import area_map
 from dsi_geo.drawing.palette import Theme, steps
 from dsi_geo.drawing.share_charts import ranked_bars
+from dsi_geo.schema.column import Column, renamed
+from dsi_geo.schema.tables import MAPPED, RANKED
 
 AREA: Final = {"region": "region", "country": "country", "city": "town"}
 AXES: Final[dict[Measure, str]] = {
@@ -105,6 +107,7 @@ def _bars(told: Told, table: pd.DataFrame, level: Level, measure: Measure) -> No
         "shares_bars",
         lambda theme: ranked_bars(drawn, theme, axis, labels, codes),
         drawn.drop(columns="known").rename(columns={"value": axis}),
+        renamed(RANKED, value=axis),
         f"Bars of {len(rows)} areas, the first with {labels[0]}; {axis}, whiskers for the 95% intervals",
         note="Whiskers: 95% intervals.",
         hint=CLICK if level != "city" else "Towns are on the cluster map.",
@@ -133,6 +136,7 @@ def _map(told: Told, table: pd.DataFrame, level: Level, measure: Measure, look: 
         f"{TITLES[measure].format(told.noun.capitalize(), told.noun, AREA[level])}, on the map",
         "shares_map",
         look,
+        MAPPED,
         percent=measure == "share",
         whole=measure == "count" and told.counting == "location",
         note=f"{number(beyond)} {told.noun} of unknown {AREA[level]} are on no area. " if beyond else "",
@@ -146,12 +150,13 @@ def show_map(
     title: str,
     name: str,
     look: tuple[Method, bool],
+    columns: Iterable[Column],
     *,
     percent: bool = False,
     whole: bool = False,
     note: str = "",
 ) -> None:
-    """A map of areas by `value`, indexed by code: `name`, `count`, `value`, `few`, `told`."""
+    """A map of areas by `value`, indexed by code: `name`, `count`, `value`, `few`, `told`; `columns` say of what."""
     classes, world = look
     values = areas["value"].astype("float64")
     trusted = values.where(~areas["few"])
@@ -184,6 +189,7 @@ def show_map(
         name,
         draw,
         shown.reset_index(names="code"),
+        columns,
         f"Map of {len(areas)} areas in {len(words)} classes",
         note=note.strip(),
         hint=CLICK,

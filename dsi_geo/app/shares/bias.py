@@ -18,6 +18,7 @@ from dsi_geo.app.sidebar import URL
 from dsi_geo.drawing.curve_charts import break_even_curve
 from dsi_geo.drawing.share_charts import side_by_side
 from dsi_geo.geography.countries import country_name
+from dsi_geo.schema.tables import ASSUMED, BREAK_EVEN
 
 TITLE: Final = "How much could bias change?"
 STEPS: Final = (1, 2, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100)
@@ -92,6 +93,7 @@ def _assumed(told: Told, home: str, here: float, elsewhere: float) -> None:
         "shares_assumed",
         lambda theme: side_by_side(rows, theme, "", ("assumed", "as counted"), "%"),
         table,
+        ASSUMED,
         "Shares of the parts as counted and under the assumption",
         note=f"Assumed: {100 * here:.0f}% known in the focus country, {100 * elsewhere:.0f}% elsewhere.",
     )
@@ -107,6 +109,7 @@ def _curve(told: Told, even: BreakEven) -> None:
         "shares_break_even",
         lambda theme: break_even_curve(curve, theme, even.population_share, even.coverage, told.noun),
         curve,
+        BREAK_EVEN,
         f"Curve: the less is known elsewhere, the lower the share of {even.focus}",
         note=even.note or f"All {told.noun} in {even.home} are assumed to be known.",
     )

@@ -17,6 +17,7 @@ from dsi_geo.app.sidebar import URL
 from dsi_geo.drawing.area_map import area_map
 from dsi_geo.drawing.palette import categories
 from dsi_geo.drawing.share_charts import side_by_side
+from dsi_geo.schema.tables import EXPECTED, STANDING_OUT
 
 MOST_ROWS: Final = 12
 
@@ -61,6 +62,7 @@ def _expected(told: Told) -> None:
         "shares_expected",
         lambda theme: side_by_side(rows, theme, told.noun, ("counted", "expected from the inhabitants")),
         rows.rename(columns={"one": "counted", "other": "expected"}).reset_index(names="code"),
+        EXPECTED,
         f"Counted and expected {told.noun} of the {len(rows)} regions that differ most",
         note=f"The {len(rows)} of {len(peopled):,} regions that differ most"
         + (f"; the population of {rough} of them is an approximation." if rough else "."),
@@ -82,6 +84,7 @@ def _standing_out(told: Told, result: SpatialAutocorrelation) -> None:
         "shares_neighbours",
         lambda theme: area_map(drawn, areas, [(kind, colours[kind]) for kind in present], theme),
         regions.reset_index(names="code"),
+        STANDING_OUT,
         f"Map of the {len(out)} regions that stand out with their neighbours",
         note=f"Of {len(regions):,} regions; {len(result.left_out):,} without a neighbour or a population are left out. "
         "The numbers hold all of them.",

@@ -19,6 +19,7 @@ from dsi_geo.app.shares.areas import AREA, ask_classes, show_map
 from dsi_geo.app.shares.sections import Told, ask_level, follow_area, method, numbers, section
 from dsi_geo.app.sidebar import URL
 from dsi_geo.drawing.share_charts import ranked_points, side_by_side
+from dsi_geo.schema.tables import BESIDE_INHABITANTS, MAPPED_QUOTIENTS, QUOTIENTS
 
 MOST_ROWS: Final = 15
 INHABITANTS, OTHERS = "Inhabitants", "All records"
@@ -92,6 +93,7 @@ def _inhabitants(told: Told, level: Level) -> None:
         "shares_inhabitants",
         lambda theme: side_by_side(rows, theme, "", words, "%"),
         shown,
+        BESIDE_INHABITANTS,
         f"Two points for each of {len(rows)} areas: its share of the {told.noun} and of the world’s inhabitants",
         note=f"The {len(rows)} areas with most {told.noun}; numbers of inhabitants{rough}.",
     )
@@ -131,6 +133,7 @@ def _quotients(told: Told, level: Level, part: tuple[str, str], classes: Method)
             rows.rename(
                 columns={"value": "location_quotient", "count": "in the cluster or theme", "of_all": "all"}
             ),
+            QUOTIENTS,
             f"Points with 95% intervals for {len(rows)} areas around the line at 1",
             note=f"The {len(rows)} highest of at least {FEWEST_TO_TRUST} {told.noun}; whiskers: 95% intervals.",
         )
@@ -148,4 +151,5 @@ def _quotients(told: Told, level: Level, part: tuple[str, str], classes: Method)
             "Location quotient on the map",
             "quotients_map",
             (classes, False),
+            MAPPED_QUOTIENTS,
         )

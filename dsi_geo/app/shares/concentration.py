@@ -17,6 +17,7 @@ from dsi_geo.app.shares.sections import Told, ask_level, method, section
 from dsi_geo.app.sidebar import URL
 from dsi_geo.drawing.curve_charts import lorenz_chart, over_years
 from dsi_geo.drawing.share_charts import ranked_points
+from dsi_geo.schema.tables import CONCENTRATION_OF_GROUPS, CONCENTRATION_OF_YEARS, LORENZ
 
 AREAS: Final = {"region": "regions", "country": "countries"}
 SHOWN: Final = ("as_counted", "value", "low", "high", "records", "areas", "draws", "note")
@@ -62,6 +63,7 @@ def _lorenz(told: Told) -> None:
         "shares_lorenz",
         lambda theme: lorenz_chart(curve, theme, "inhabitants", told.noun),
         curve,
+        LORENZ,
         f"Lorenz curve of {told.noun} over the inhabitants of {len(curve) - 1} regions, below the line of equality",
         note=f"{len(curve) - 1:,} regions of the countries with at least 12 {told.noun}.",
     )
@@ -84,6 +86,7 @@ def _groups(told: Told, level: PlaceLevel, index: str) -> None:
         "shares_clusters",
         lambda theme: ranked_points(rows, theme, WORDS[index], [_digits(value) for value in rows["value"]]),
         rows[["name", *SHOWN]].rename(columns={"value": "corrected"}),
+        CONCENTRATION_OF_GROUPS,
         f"{WORDS[index]} of {len(rows)} groups with 95% intervals, the most concentrated first",
         note="Corrected for sample size, with 95% intervals."
         + (" Hollow: no interval, as counted." if len(missing) else "")
@@ -106,6 +109,7 @@ def _years(told: Told, level: PlaceLevel, index: str) -> None:
         "shares_years",
         lambda theme: over_years(rows, theme, WORDS[index]),
         rows[["year", *SHOWN]].rename(columns={"value": "corrected"}),
+        CONCENTRATION_OF_YEARS,
         f"{WORDS[index]} of {len(rows)} years with 95% intervals",
         note=f"{dated:,.0f} of {told.visit.size:,} {told.noun} have a known place and year. "
         "Full: corrected for sample size, with 95% interval. Hollow: fewer than 12, as counted.",

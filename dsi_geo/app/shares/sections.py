@@ -19,6 +19,8 @@ from dsi_geo.app.visit import Visit
 from dsi_geo.geography.countries import country_name
 from dsi_geo.geography.population import region_population
 from dsi_geo.schema import PROJECTS
+from dsi_geo.schema.column import labels
+from dsi_geo.schema.tables import SHARES, SHOWN
 
 if TYPE_CHECKING:
     from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
@@ -30,17 +32,6 @@ COUNTING_LABELS: Final[dict[Counting, str]] = {
 LEVEL_LABELS: Final[dict[Level, str]] = {"region": "Regions", "country": "Countries", "city": "Towns"}
 _CHOSEN: Final = "_area_chosen"
 _FOCUS_HELP: Final = "The region or country that the shares are told from."
-_NUMBERS: Final = {
-    "area": "Code",
-    "name": "Area",
-    "count": "Count",
-    "share": "Share (%)",
-    "share_low": "Share, low (%)",
-    "share_high": "Share, high (%)",
-    "population": "Inhabitants",
-    "population_kind": "Figure of inhabitants",
-    "per_million": "Per million",
-}
 
 
 @dataclass(frozen=True)
@@ -120,11 +111,11 @@ def ask_level(levels: Iterable[Level], key: str) -> Level:
 
 
 def numbers(table: pd.DataFrame) -> pd.DataFrame:
-    """A table of shares as people read it."""
-    shown = table[[column for column in _NUMBERS if column in table]].copy()
+    """A table of shares as people read it: `schema.tables.SHOWN_SHARES`."""
+    shown = table[list(SHOWN)].copy()
     percent = [column for column in shown if str(column).startswith("share")]
     shown[percent] = (100 * shown[percent]).round(3)
-    return shown.rename(columns=_NUMBERS)
+    return shown.rename(columns=labels(SHARES))
 
 
 def choose_area(visit: Visit, name: str) -> None:

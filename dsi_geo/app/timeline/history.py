@@ -19,6 +19,7 @@ from dsi_geo.app.visit import Visit
 from dsi_geo.drawing.timeline_charts import launches_chart, split_chart
 from dsi_geo.errors import InputError
 from dsi_geo.schema import BEGINNINGS, PROJECTS
+from dsi_geo.schema.tables import GROUPED_TIMELINE, TIMELINE
 
 MOST_GROUPS = 8
 
@@ -79,6 +80,7 @@ def _show_whole(visit: Visit, shown: Shown) -> None:
             average=average,
         ),
         numbers,
+        TIMELINE,
         alternative(numbers, shown.frequency, visit.entity),
         note=reading(table, shown.frequency, shown.vague, shown.phases, visit.entity),
         selectable=True,
@@ -116,6 +118,7 @@ def _show_split(visit: Visit, shown: Shown) -> None:
             table, drawn, shown.frequency, visit.database.as_of, theme, entity=visit.entity
         ),
         numbers,
+        GROUPED_TIMELINE,
         f"{_title(visit, shown)}, for {len(drawn)} groups; the numbers follow.",
         note=f"All groups are drawn on the same scale.{rest}{several} {signs}",
     )

@@ -32,6 +32,7 @@ from dsi_geo.app.timeline.controls import Shown
 from dsi_geo.app.visit import Visit
 from dsi_geo.drawing.lifetime_charts import panels, survival_chart
 from dsi_geo.schema import PROJECTS
+from dsi_geo.schema.tables import LIFETIMES
 
 MOST_YEARS: Final = 5
 GROUPINGS: Final = {
@@ -73,6 +74,7 @@ def show_lifetimes(visit: Visit, shown: Shown) -> None:
         "lifetimes",
         lambda theme: survival_chart(curves, everyone, labels, theme),
         curves.round({"survival": 4, "low": 4, "high": 4}),
+        LIFETIMES,
         " ".join(median_sentence(str(name), row) for name, row in medians.iterrows()),
         note="Pale: 95% band." + ("" if group is None else " Dotted: all together.") + f" {left_out}",
     )

@@ -21,6 +21,7 @@ from dsi_geo.app.timeline.period_choice import Chosen, choose_period
 from dsi_geo.app.visit import Visit
 from dsi_geo.drawing.lifeline_charts import cohorts_chart, lifelines_chart
 from dsi_geo.schema import BEGINNINGS, PROJECTS
+from dsi_geo.schema.tables import COHORTS, EVENTS, LIFELINES
 
 MOST_ROWS: Final = 1_000
 ALL_AT_ONCE: Final = 200
@@ -94,7 +95,7 @@ def _happened(visit: Visit, event: Literal["launched", "closed"], chosen: Chosen
         st.caption(f"{vague:,} of them perhaps: their dates are vague, and reach beyond the period.")
     if len(shown) < len(listed):
         st.caption(f"The first {MOST_ROWS:,} are shown; the download holds all {len(listed):,}.")
-    table_download(listed, f"{said}_in_period", f"what was {said}")
+    table_download(listed, EVENTS, f"{said}_in_period", f"what was {said}")
     return ids
 
 
@@ -152,6 +153,7 @@ def _bars(visit: Visit, shown: pd.DataFrame, dated: int, order: str) -> None:
         "lifelines",
         lambda theme: lifelines_chart(shown, visit.database.as_of, _span(visit), theme),
         shown,
+        LIFELINES,
         f"A line for each of {len(shown)} {visit.noun(len(shown))}, sorted by {order}.",
         note=READING if visit.entity == PROJECTS else NO_END,
     )
@@ -185,6 +187,7 @@ def _cohorts(visit: Visit, dated: int) -> None:
         "cohorts",
         lambda theme: cohorts_chart(years, last if pd.isna(as_of) else as_of.year, theme),
         table,
+        COHORTS,
         f"One bundle for each year of {event}, as thick as {visit.noun(2)} of it are running in each year.",
         note=(f"A bundle thins as its {visit.noun(2)} close." if visit.entity == PROJECTS else NO_END) + far,
     )

@@ -18,6 +18,7 @@ from dsi_geo.app.visit import Visit
 from dsi_geo.drawing.diffusion_charts import diffusion_chart
 from dsi_geo.geography.countries import country_name
 from dsi_geo.schema import PROJECTS
+from dsi_geo.schema.tables import SPREAD
 
 MOST_PANELS: Final = 12
 WHAT: Final = {
@@ -61,6 +62,7 @@ def show_spread(visit: Visit, shown: Shown) -> None:
         f"spread_of_{WHAT[what]}",
         lambda theme: diffusion_chart(appearances, values, visit.database.as_of, theme),
         appearances,
+        SPREAD,
         "; ".join(f"{value}: {dated[value]} countries" for value in values),
         note=f"Of {countries} countries with any selected project; only projects with a known launch count. "
         f"Pale: as early as vague dates allow.{rest}",

@@ -1,0 +1,86 @@
+"""The words of the product: what is counted, the vocabularies, and every column of every table.
+
+`vocabulary` has the words; `column` says what a column is; `records` has the tables of projects and organisations,
+with the names that their columns have elsewhere (`aliases`); `tables` has those that are computed, and all that leave
+the product.
+"""
+
+from __future__ import annotations
+
+from dsi_geo.schema.column import (
+    CATEGORY,
+    DATE,
+    GEOMETRY,
+    LIST,
+    ORDERED_DATE,
+    ORDERED_PLACE,
+    SOURCE,
+    STATUS,
+    TEXT,
+    Column,
+)
+from dsi_geo.schema.records import (
+    COLUMNS,
+    LABELS,
+    LINKS,
+    RAW_FIELDS,
+    RAW_LISTS,
+    conform,
+    extra_columns,
+    list_array,
+)
+from dsi_geo.schema.tables import FINDING_COLUMNS
+from dsi_geo.schema.vocabulary import (
+    BEGINNINGS,
+    CRS,
+    DATE_PRECISIONS,
+    ENTITIES,
+    LOCATION_PRECISIONS,
+    LOCATION_SOURCES,
+    ORGANISATIONS,
+    PRECISION_WORDS,
+    PROJECTS,
+    SEVERITIES,
+    STATUS_WORDS,
+    STATUSES,
+    Beginning,
+    Entity,
+    noun,
+)
+
+__all__ = [
+    "BEGINNINGS",
+    "CATEGORY",
+    "COLUMNS",
+    "CRS",
+    "DATE",
+    "DATE_PRECISIONS",
+    "ENTITIES",
+    "FINDING_COLUMNS",
+    "GEOMETRY",
+    "LABELS",
+    "LINKS",
+    "LIST",
+    "LOCATION_PRECISIONS",
+    "LOCATION_SOURCES",
+    "ORDERED_DATE",
+    "ORDERED_PLACE",
+    "ORGANISATIONS",
+    "PRECISION_WORDS",
+    "PROJECTS",
+    "RAW_FIELDS",
+    "RAW_LISTS",
+    "SEVERITIES",
+    "SOURCE",
+    "STATUS",
+    "STATUSES",
+    "STATUS_WORDS",
+    "TEXT",
+    "Beginning",
+    "Column",
+    "Entity",
+    "conform",
+    "extra_columns",
+    "list_array",
+    "noun",
+]

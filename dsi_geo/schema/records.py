@@ -1,0 +1,294 @@
+"""The tables of projects and organisations: canonical, as files have them, as files get them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+import pyarrow as pa
+
+from dsi_geo.schema.aliases import names_elsewhere
+from dsi_geo.schema.column import (
+    CATEGORY,
+    DATE,
+    GEOMETRY,
+    LIST,
+    NUMBER,
+    ORDERED_DATE,
+    ORDERED_PLACE,
+    SOURCE,
+    STATUS,
+    TEXT,
+    Column,
+    names,
+)
+from dsi_geo.schema.vocabulary import CRS, ENTITIES, ORGANISATIONS, PROJECTS, Entity
+
+_PRECISION_OF_PLACE: Final = (
+    "How precisely the place is known: address, street, postcode, city, region, country, none"
+)
+_GIVEN_ONLY: Final = ("recorded", "latitude", "longitude")
+"""Columns of files that no canonical table has: `recorded` gives the as-of date, the others become the point."""
+
+
+def _known(entity: Entity, name: str, dtype: object, label: str, meaning: str) -> Column:
+    """A column that files of others have as well."""
+    return Column(name, dtype, meaning, label, names_elsewhere(entity, name))
+
+
+def _place(entity: Entity, one: str) -> tuple[Column, ...]:
+    """Where a record is, as files tell it."""
+    return (
+        _known(
+            entity, "address", TEXT, "Address",
+            f"Street and house number of the {one}, as its file writes them; empty where none is given",
+        ),
+        _known(entity, "postcode", TEXT, "Postcode", "Postcode of the address; empty where none is given"),
+        _known(entity, "city", CATEGORY, "Town", f"Town in which the {one} is; empty where it is not known"),
+        _known(
+            entity, "region", CATEGORY, "Region",
+            "First-level region (state, province), as its code in ISO 3166-2; empty where it is not known",
+        ),
+        _known(
+            entity, "country", CATEGORY, "Country",
+            "Country, as its code in ISO 3166-1 alpha-2; empty where it is not known",
+        ),
+        _known(
+            entity, "latitude", NUMBER, "Latitude",
+            "Latitude of the point in degrees north of the equator (EPSG:4326), -90 to 90; empty where there is none",
+        ),
+        _known(
+            entity, "longitude", NUMBER, "Longitude",
+            "Longitude of the point in degrees east of Greenwich (EPSG:4326), -180 to 180; empty where there is none",
+        ),
+        Column("location_precision", ORDERED_PLACE, _PRECISION_OF_PLACE, "Place known to"),
+    )  # fmt: skip
+
+
+def _recorded(entity: Entity, one: str) -> Column:
+    return _known(
+        entity, "recorded", DATE, "Date of the record",
+        f"Day on which the record of the {one} was made or last changed, of which the newest is the as-of date",
+    )  # fmt: skip
+
+
+_POINT: Final = Column(
+    "geometry", GEOMETRY, "Point on the map in WGS 84 (EPSG:4326), as precise as is said; missing where there is none",
+    "Point",
+)  # fmt: skip
+
+RECORDS: Final[dict[Entity, tuple[Column, ...]]] = {
+    PROJECTS: (
+        _known(PROJECTS, "id", TEXT, "Identifier", "Identifier of the project, which no other project has"),
+        _known(PROJECTS, "name", TEXT, "Name", "Name of the project; empty where none is given"),
+        _known(
+            PROJECTS, "cluster", CATEGORY, "Thematic cluster",
+            "Thematic cluster of the project, one of those that the data name; empty where none is given",
+        ),
+        _known(
+            PROJECTS, "themes", LIST, "Themes", "Themes of the project, separated by “; ”; empty where there are none"
+        ),
+        _known(
+            PROJECTS, "technologies", LIST, "Technologies",
+            "Technologies that the project uses, separated by “; ”; empty where none is given",
+        ),
+        _known(
+            PROJECTS, "focus", LIST, "Focus",
+            "Kinds of digital social innovation that it is about, separated by “; ”; empty where none is given",
+        ),
+        _known(
+            PROJECTS, "description", TEXT, "Description",
+            "What the project does, in the words of its file; empty where none are given",
+        ),
+        _known(
+            PROJECTS, "website", TEXT, "Web address",
+            "Address of the project on the web, as its file writes it; empty where none is given",
+        ),
+        _known(
+            PROJECTS, "status", STATUS, "Status",
+            "What the project was on the as-of date: planned, active, ending (its end is announced), closed or unknown",
+        ),
+        _known(
+            PROJECTS, "launched", DATE, "Launched",
+            "Day of the launch (YYYY-MM-DD): of a month or year the first day; empty where it is not known",
+        ),
+        Column("launched_precision", ORDERED_DATE, "How precisely the launch is known: to the day, month or year"),
+        _known(
+            PROJECTS, "closed", DATE, "Closed",
+            "Day of the end (YYYY-MM-DD), ahead of the as-of date where it is planned; empty where there is none",
+        ),
+        Column("closed_precision", ORDERED_DATE, "How precisely the end is known: to the day, month or year"),
+        _recorded(PROJECTS, "project"),
+        *_place(PROJECTS, "project"),
+        Column(
+            "location_source", SOURCE,
+            "Whose place it is: own, or organisation, taken from its first located organisation; empty where there "
+            "is no place",
+        ),
+        _known(
+            PROJECTS, "organisation_ids", LIST, "Organisations",
+            "Identifiers of the organisations that carry the project, separated by “; ”; empty where none is known",
+        ),
+        _POINT,
+    ),
+    ORGANISATIONS: (
+        _known(
+            ORGANISATIONS, "id", TEXT, "Identifier",
+            "Identifier of the organisation, which no other organisation has",
+        ),
+        _known(ORGANISATIONS, "name", TEXT, "Name", "Name of the organisation; empty where none is given"),
+        _known(
+            ORGANISATIONS, "kind", CATEGORY, "Kind",
+            "Kind of organisation, such as a charity, a company or a university; empty where none is given",
+        ),
+        _known(
+            ORGANISATIONS, "size", CATEGORY, "Size",
+            "How many people work there, as its file says it; empty where that is not known",
+        ),
+        _known(
+            ORGANISATIONS, "founded", DATE, "Founded",
+            "Day of the foundation (YYYY-MM-DD): of a month or year the first day; empty where it is not known",
+        ),
+        _known(
+            ORGANISATIONS, "description", TEXT, "Description",
+            "What the organisation does, in the words of its file; empty where none are given",
+        ),
+        _known(
+            ORGANISATIONS, "website", TEXT, "Web address",
+            "Address of the organisation on the web, as its file writes it; empty where none is given",
+        ),
+        _known(
+            ORGANISATIONS, "networks", LIST, "Networks",
+            "Networks that the organisation belongs to, separated by “; ”; empty where none is given",
+        ),
+        _recorded(ORGANISATIONS, "organisation"),
+        *_place(ORGANISATIONS, "organisation"),
+        _known(
+            ORGANISATIONS, "project_ids", LIST, "Projects",
+            "Identifiers of the projects that the organisation carries, separated by “; ”; empty where none is known",
+        ),
+        _POINT,
+    ),
+}  # fmt: skip
+"""Everything that the product knows of a record, in order. Countries are ISO 3166-1 alpha-2, regions ISO 3166-2;
+`geometry` is a point in EPSG:4326 or missing; a vague date is the first day of its month or year."""
+
+_SHAPE_EXTENT: Final = Column(
+    "shape_extent_m", NUMBER,
+    "Metres across what the file has instead of a point, and so how far off the point may be; empty for a point",
+)  # fmt: skip
+
+
+def _as_given(column: Column) -> Column:
+    """What a file gave for a column, kept where the canonical table has something else."""
+    return Column(
+        f"{column.name}_as_given", TEXT,
+        f"What the file gave for the column {column.name}, where it was replaced, doubted or not understood; empty "
+        "elsewhere",
+    )  # fmt: skip
+
+
+def _added(entity: Entity) -> tuple[Column, ...]:
+    """What reading and cleaning put beside the canonical columns of an entity, so that nothing is lost."""
+    precise = {
+        name: Column(
+            f"{name}_precision",
+            ORDERED_DATE,
+            f"How precisely the date {name} is known: to the day, month or year",
+        )
+        for name in ("founded", "recorded")
+        if (entity, name) != (PROJECTS, "founded")
+    }
+    shape = Column(
+        "shape_as_given",
+        TEXT,
+        "What the file has on the map where that is not only points, as Point or Polygon",
+    )
+    return (*precise.values(), *map(_as_given, RECORDS[entity]), shape, _SHAPE_EXTENT)
+
+
+EXPORTED: Final[dict[Entity, tuple[Column, ...]]] = {
+    entity: (*columns, *_added(entity)) for entity, columns in RECORDS.items()
+}
+"""What files of records may have: points as `geometry` or, in a plain table, as `latitude` and `longitude`. All others
+are columns of the file that was read, kept as they were."""
+
+COLUMNS: Final[dict[Entity, dict[str, object]]] = {
+    entity: {column.name: column.dtype for column in columns if column.name not in _GIVEN_ONLY}
+    for entity, columns in RECORDS.items()
+}
+"""Column and dtype of each canonical table, in order."""
+
+RAW_FIELDS: Final[dict[Entity, tuple[str, ...]]] = {
+    entity: names(column for column in columns if column.aliases) for entity, columns in RECORDS.items()
+}
+"""What a reader can recognise in a foreign table."""
+
+RAW_LISTS: Final = frozenset(
+    column.name
+    for columns in RECORDS.values()
+    for column in columns
+    if column.aliases and column.dtype == LIST
+)
+
+LINKS: Final[dict[Entity, str]] = {PROJECTS: "organisation_ids", ORGANISATIONS: "project_ids"}
+
+LABELS: Final[dict[str, str]] = {
+    column.name: column.label for entity in ENTITIES for column in RECORDS[entity] if column.label
+}
+"""How people call a column of projects or organisations; one that both have, they call alike."""
+
+
+def extra_columns(table: pd.DataFrame, entity: Entity) -> list[str]:
+    """Columns that a file has beyond the canonical ones."""
+    return [column for column in table.columns if column not in COLUMNS[entity]]
+
+
+def conform(table: pd.DataFrame, entity: Entity) -> gpd.GeoDataFrame:
+    """Give a table every canonical column in order and dtype; extra columns follow as they are.
+
+    Parameters
+    ----------
+    table
+        Any subset of the canonical columns, already cleaned; `geometry` may be absent.
+    entity
+        Which table it is.
+
+    Returns
+    -------
+    GeoDataFrame in EPSG:4326 with the index of `table`; absent columns are missing (lists: empty).
+    """
+    columns: dict[str, object] = {}
+    for column, dtype in COLUMNS[entity].items():
+        if dtype == GEOMETRY:
+            continue
+        if column not in table:
+            columns[column] = _absent(dtype, table.index)
+        else:
+            columns[column] = table[column].astype(dtype)
+    extras = {column: table[column] for column in extra_columns(table, entity)}
+    geometry = (
+        table["geometry"] if "geometry" in table else gpd.GeoSeries([None] * len(table), index=table.index)
+    )
+    frame = pd.DataFrame(columns | extras, index=table.index)
+    return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(geometry, crs=CRS), crs=CRS)[
+        [*COLUMNS[entity], *extras]
+    ]
+
+
+def list_array(column: pd.Series) -> pa.ListArray:
+    """The lists of a `LIST` column as one Arrow array, for Arrow's functions on lists."""
+    array = pa.array(column.array)
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
+def _absent(dtype: object, index: pd.Index) -> pd.Series:
+    if dtype == LIST:
+        return pd.Series(pd.array([[]] * len(index), dtype=LIST), index=index)
+    # A dtype with a vocabulary of its own counts as equal to "category" too, so it must be told apart.
+    if dtype == CATEGORY and not isinstance(dtype, pd.CategoricalDtype):
+        return pd.Series(
+            pd.Categorical([None] * len(index), categories=pd.Index([], dtype="str")), index=index
+        )
+    return pd.Series([None] * len(index), index=index, dtype=dtype)
