@@ -9,16 +9,18 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
 from architecture_drawing import draw  # noqa: E402 - found beside this file
+from tables_of_columns import write_columns  # noqa: E402 - the same
 
 from dsi_geo import __version__  # noqa: E402
 
 draw(HERE.parent, HERE / "_generated" / "architecture.svg")
+write_columns(HERE / "_generated" / "columns.md")
 
 project = "DSI Geo"
 author = "DSI Geo contributors"
 version = release = __version__
 extensions = ["myst_parser", "numpydoc", "sphinx.ext.autodoc", "sphinx.ext.autosummary"]
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "_generated/columns.md"]
 
 html_theme = "pydata_sphinx_theme"
 html_title = f"DSI Geo {version}"
@@ -29,7 +31,7 @@ html_theme_options = {
     "secondary_sidebar_items": ["page-toc"],
 }
 
-html_sidebars = {page: [] for page in ("index", "tutorial", "methods", "architecture")}
+html_sidebars = {page: [] for page in ("index", "tutorial", "methods", "columns", "architecture")}
 
 # No page asks an outside host for anything, as the dashboard does not.
 html_context = {"default_mode": "auto"}
