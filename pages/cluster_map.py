@@ -28,7 +28,7 @@ def map_and_list() -> None:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         street_map, spot = map_switches(MAP)
-        shown = draw_map(
+        state = draw_map(
             visit,
             MAP,
             HEIGHT_PX,
@@ -38,12 +38,12 @@ def map_and_list() -> None:
             spot=spot,
             chosen=chosen_point(visit),
         )
-        show_legend(shown.legend)
-        map_downloads(visit, look, shown)
+        show_legend(state.legend)
+        map_downloads(visit, look, state)
     with right:
         if said := link.left_out(visit):
             messages.lacking([said], key="left_out")
-        map_list(visit, look, shown, spot)
+        map_list(visit, look, state, spot)
 
 
 map_and_list()

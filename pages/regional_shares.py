@@ -19,14 +19,14 @@ from dsi_geo.schema.tables import SHOWN_SHARES
 visit = frame.begin(
     "Regional shares", "How concentrated is this field, where, compared with what, and how sure is that?"
 )
-told = ask(visit)
-partition = told.partition
+view = ask(visit)
+partition = view.partition
 
 with st.container(key="headline"):
     st.text(headline(partition, visit.entity), width="stretch")
 show_chart(
     visit,
-    f"Shares of the {told.noun}",
+    f"Shares of the {view.noun}",
     "shares_partition",
     lambda theme: partition_bar(partition, theme),
     numbers(partition),
@@ -38,9 +38,9 @@ with st.container():
     for gap in gaps(partition, visit.entity):
         st.text(gap, width="stretch")
 
-where_section(told)
-compared_section(told)
-concentration_section(told)
-chance_section(told)
-bias_section(told)
+where_section(view)
+compared_section(view)
+concentration_section(view)
+chance_section(view)
+bias_section(view)
 frame.source_line(visit)

@@ -25,8 +25,8 @@ if timeline.axis(visit, "year") is None:
     st.stop()
 
 show_headline(visit)
-shown = controls(visit)
-show_history(visit, shown)
+options = controls(visit)
+show_history(visit, options)
 
 
 @fragment
@@ -35,7 +35,7 @@ def closer() -> None:
     section = st.segmented_control(
         "Look closer", list(SECTIONS), default="Projects", required=True, key=SECTION, bind=URL
     )
-    SECTIONS[section](visit, shown)
+    SECTIONS[section](visit, options)
 
 
 st.divider()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from dsi_geo.analysis.proximity.nearby import check_radius
-from dsi_geo.analysis.proximity.pairs import neighbours, told
+from dsi_geo.analysis.proximity.pairs import neighbours, pair_sentences
 from dsi_geo.analysis.proximity.shared_addresses import shared_addresses
 from dsi_geo.commands.selected import counted_entity, say, selected, write
 from dsi_geo.database import Database
@@ -31,7 +31,7 @@ def run(database: Database, options: argparse.Namespace) -> None:
     table = selected(database, entity, options).reset_index(drop=True)
     shared = shared_addresses(table)
     pairs = neighbours(table, entity, within_m=radius, shared=shared)
-    for sentence in told(table, entity, shared, pairs, radius):
+    for sentence in pair_sentences(table, entity, shared, pairs, radius):
         say(sentence)
     write(pairs, NEIGHBOURS, options)
 

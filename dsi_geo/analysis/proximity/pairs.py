@@ -168,7 +168,7 @@ def _as_told(pairs: pd.DataFrame, table: pd.DataFrame, points: pd.DataFrame) -> 
     order = np.lexsort((second, first, distance, -confidence, relation.codes, linked_too))
     first, second = first[order], second[order]
     ids, names = table["id"].to_numpy(object), table["name"].to_numpy(object)
-    told = pd.DataFrame(
+    shown = pd.DataFrame(
         {
             "id_a": pd.array(ids[first], dtype="str"),
             "name_a": pd.array(names[first], dtype="str"),
@@ -183,15 +183,15 @@ def _as_told(pairs: pd.DataFrame, table: pd.DataFrame, points: pd.DataFrame) -> 
             "address_confidence": pairs["address_confidence"].round(2).to_numpy()[order],
         }
     )
-    return told[list(COLUMNS)]
+    return shown[list(COLUMNS)]
 
 
-def sureness(confidence: pd.Series) -> pd.Series:
+def confidence_words(confidence: pd.Series) -> pd.Series:
     """A confidence in words; each covers what the number can carry."""
     return pd.cut(confidence, [0, 0.7, 0.9, 1], labels=["perhaps", "quite", "very"]).astype("str")
 
 
-def told(
+def pair_sentences(
     table: gpd.GeoDataFrame,
     entity: Entity,
     shared: SharedAddresses,

@@ -11,7 +11,7 @@ import streamlit as st
 from dsi_geo.analysis.maps.map_circles import PRECISE
 from dsi_geo.app import loaders, url
 from dsi_geo.app.cluster_map.tools import distance_words
-from dsi_geo.app.cluster_map.view import Look, Shown, go_to, zoom_of
+from dsi_geo.app.cluster_map.view import Look, MapState, go_to, zoom_of
 from dsi_geo.app.record_list import Integers, chosen_row, record_list
 from dsi_geo.app.records import position_of, show_record
 from dsi_geo.app.visit import Visit
@@ -47,15 +47,15 @@ def follow_choice(visit: Visit, key: str) -> None:
         go_to(key, record.geometry.y, record.geometry.x, max(zoom_of(key), RECORD_ZOOM))
 
 
-def map_list(visit: Visit, look: Look, shown: Shown, spot: url.Spot | None) -> None:
+def map_list(visit: Visit, look: Look, state: MapState, spot: url.Spot | None) -> None:
     """List the records that the map shows; a chosen one is told in full."""
     extra = None
-    at_place = None if spot else _at_place(visit, look, shown)
+    at_place = None if spot else _at_place(visit, look, state)
     if spot is not None:
         rows, distances = _around(visit, spot)
         extra = {"Distance": distances}
     elif at_place is None:
-        rows = _in_view(visit, look, shown.bounds)
+        rows = _in_view(visit, look, state.bounds)
     else:
         rows = at_place
     if at_place is not None and len(rows) == 1:
@@ -70,7 +70,7 @@ def map_list(visit: Visit, look: Look, shown: Shown, spot: url.Spot | None) -> N
             type="tertiary",
             icon=":material/close:",
             on_click=_close,
-            args=(shown.clicks,),
+            args=(state.clicks,),
         )
 
 
@@ -89,11 +89,11 @@ def _in_view(visit: Visit, look: Look, bounds: Bounds) -> Integers:
     return rows
 
 
-def _at_place(visit: Visit, look: Look, shown: Shown) -> Integers | None:
+def _at_place(visit: Visit, look: Look, state: MapState) -> Integers | None:
     """The selected records at the place that was clicked; None if none is, or the visitor left it."""
-    if shown.place is None or st.session_state.get(_DISMISSED) == shown.clicks:
+    if state.place is None or st.session_state.get(_DISMISSED) == state.clicks:
         return None
-    rows = records_at(visit, look, shown.place)
+    rows = records_at(visit, look, state.place)
     if not len(rows):
         return None
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -104,13 +104,13 @@ def _at_place(visit: Visit, look: Look, shown: Shown) -> Integers | None:
             icon=":material/arrow_back:",
             type="tertiary",
             on_click=st.session_state.__setitem__,
-            args=(_DISMISSED, shown.clicks),
+            args=(_DISMISSED, state.clicks),
         )
     return rows
 
 
 def records_at(visit: Visit, look: Look, place: Bounds) -> Integers:
-    """Positions of the selected records at a place that was clicked (`Shown.place`)."""
+    """Positions of the selected records at a place that was clicked (`MapState.place`)."""
     (south, west, north, east), slack = place, SLACK_DEGREES
     index = loaders.cluster_index(visit.loaded, visit.entity, visit.selection, look.field)
     return np.flatnonzero(index.inside(Bounds(south - slack, west - slack, north + slack, east + slack)))

@@ -12,7 +12,7 @@ import streamlit as st
 from dsi_geo.analysis.maps.map_labels import fitting_names
 from dsi_geo.app import loaders
 from dsi_geo.app.cluster_map.layers import COLOURED, LAYERS, Drawn, Legend, Request
-from dsi_geo.app.cluster_map.view import LEAFLET_FOLDER, Look, Shown
+from dsi_geo.app.cluster_map.view import LEAFLET_FOLDER, Look, MapState
 from dsi_geo.app.downloads import described, imprint, record_downloads
 from dsi_geo.app.fragments import fragment
 from dsi_geo.app.making import Offer, offers
@@ -43,7 +43,7 @@ ALTS: Final = {
 
 
 @fragment
-def map_downloads(visit: Visit, look: Look, shown: Shown) -> None:
+def map_downloads(visit: Visit, look: Look, state: MapState) -> None:
     """One control for all that can leave the map."""
     fold = take_along("map")
     if not fold.open:
@@ -51,10 +51,10 @@ def map_downloads(visit: Visit, look: Look, shown: Shown) -> None:
     with fold:
         st.caption("The map in view, as a picture with its source")
         picture_form(
-            Picture("map", partial(_picture, visit, look, shown), partial(_description, visit, look, shown))
+            Picture("map", partial(_picture, visit, look, state), partial(_description, visit, look, state))
         )
         st.caption("The whole map, as a page that opens without a network")
-        offers([Offer("HTML", lambda _: _page(visit, look, shown).encode(), "map.html", "text/html")])
+        offers([Offer("HTML", lambda _: _page(visit, look, state).encode(), "map.html", "text/html")])
         st.caption(f"The {visit.size:,} selected {visit.noun(visit.size)}, as a table")
         record_downloads(visit)
 
@@ -80,20 +80,20 @@ def _drawn(visit: Visit, look: Look, box: Bounds, zoom: int) -> Drawn:
     return LAYERS[look.layer](Request(visit, look.field, box, zoom, "light"))
 
 
-def _description(visit: Visit, look: Look, shown: Shown) -> Description:
+def _description(visit: Visit, look: Look, state: MapState) -> Description:
     """What is drawn of the view on the screen."""
-    drawn = _drawn(visit, look, box_around(shown.view, MAP_PX), shown.view.zoom)
+    drawn = _drawn(visit, look, box_around(state.view, MAP_PX), state.view.zoom)
     title = _title(visit, look, drawn.legend)
     alt = f"A map of {visit.noun(2)}: {ALTS[look.layer]}"
     note = _note(visit, look, drawn.legend)
     return described(visit, title, drawn.numbers, alt, note, visit.located)
 
 
-def _picture(visit: Visit, look: Look, shown: Shown, size: PictureSize) -> go.Figure:
+def _picture(visit: Visit, look: Look, state: MapState, size: PictureSize) -> go.Figure:
     """The view on the screen in another size: what it shows is about the same, in fewer circles where it is smaller."""
     from dsi_geo.drawing.map_figure import filled_map_figure, legend_px, map_figure
 
-    legend = _drawn(visit, look, shown.bounds, shown.view.zoom).legend
+    legend = _drawn(visit, look, state.bounds, state.view.zoom).legend
     by = loaders.colours(visit.loaded, visit.entity, look.field)
     labels = by.labels if look.layer == COLOURED else [words for _, words in legend.entries]
     width = size.width_px - 2 * EDGE_PX
@@ -102,8 +102,8 @@ def _picture(visit: Visit, look: Look, shown: Shown, size: PictureSize) -> go.Fi
         height = min(height, size.height_px - AROUND_PX - legend_px(labels, width))
     # One zoom level is twice the scale: whole levels off the circles, the rest off the drawing.
     levels = max(round(math.log2(MAP_PX[0] / width)), 0)
-    view = replace(shown.view, zoom=max(shown.view.zoom - levels, 0))
-    shrunk = MAP_PX[0] / width / 2 ** (shown.view.zoom - view.zoom)
+    view = replace(state.view, zoom=max(state.view.zoom - levels, 0))
+    shrunk = MAP_PX[0] / width / 2 ** (state.view.zoom - view.zoom)
     seen = (round(width * shrunk), round(height * shrunk))
     drawn = _drawn(visit, look, box_around(view, seen), view.zoom)
     wanted = round(TOWN_NAMES * min(width / MAP_PX[0], 1))
@@ -120,7 +120,7 @@ def _picture(visit: Visit, look: Look, shown: Shown, size: PictureSize) -> go.Fi
     )
 
 
-def _page(visit: Visit, look: Look, shown: Shown) -> str:
+def _page(visit: Visit, look: Look, state: MapState) -> str:
     from dsi_geo.drawing.standalone import standalone_map
 
     by = loaders.colours(visit.loaded, visit.entity, look.field)
@@ -128,7 +128,7 @@ def _page(visit: Visit, look: Look, shown: Shown) -> str:
         lambda zoom: loaders.circles_in(visit.loaded, visit.entity, visit.selection, look.field, WORLD, zoom),
         by.labels,
         by.colours,
-        shown.view,
+        state.view,
         _imprint(visit, Look(COLOURED, look.field), Legend(by.title, (), "")),
         LEAFLET_FOLDER,
     )

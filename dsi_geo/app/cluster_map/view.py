@@ -42,7 +42,7 @@ SNAP_PX: Final = 128
 
 
 @dataclass(frozen=True)
-class Shown:
+class MapState:
     """What a map shows after it was drawn.
 
     Attributes
@@ -83,7 +83,7 @@ def draw_map(
     spot: url.Spot | None = None,
     chosen: tuple[float, float] | None = None,
     only: Mask | None = None,
-) -> Shown:
+) -> MapState:
     """Draw the selected records; call it inside a fragment.
 
     Parameters
@@ -132,7 +132,7 @@ def draw_map(
     view = View(centre["lat"], turned(centre["lng"]), zoom) if centre else start
     if in_url:
         url.remember_view(view, visit.entered)
-    return Shown(
+    return MapState(
         view,
         bounds,
         _clicked_place(answer),

@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from dsi_geo.analysis.proximity.pairs import sureness
+from dsi_geo.analysis.proximity.pairs import confidence_words
 from dsi_geo.app import url
 from dsi_geo.app.cluster_map.tools import distance_words
 from dsi_geo.app.proximity.verdicts import Decisions, verdict_buttons
@@ -48,7 +48,7 @@ def pair_list(visit: Visit, pairs: pd.DataFrame, key: str) -> int | None:
             WHERE: address_words(first).to_numpy(),
             "relation": part["relation"].astype("str").map(RELATION_WORDS),
             "linked": part["linked"].map({True: "yes", False: "none"}),
-            "confidence": sureness(part["confidence"]),
+            "confidence": confidence_words(part["confidence"]),
             "distance_m": [
                 distance_words(metres) if pd.notna(metres) else "" for metres in part["distance_m"]
             ],

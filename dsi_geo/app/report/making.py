@@ -13,7 +13,7 @@ from dsi_geo.app.loaders import timeline
 from dsi_geo.app.loaders.settings import settings
 from dsi_geo.app.making import Offer, offers
 from dsi_geo.app.proximity.verdicts import decisions_about, show_what_is_unreadable
-from dsi_geo.app.shares.sections import Told, ask
+from dsi_geo.app.shares.sections import ShareView, ask
 from dsi_geo.app.tables import static_table
 from dsi_geo.app.visit import Visit
 from dsi_geo.errors import InputError
@@ -49,8 +49,8 @@ class Made:
 
 def report_maker(visit: Visit) -> None:
     """What will be in the report, the button that makes it, its progress, and what was made."""
-    told = ask(visit)
-    key = (visit.loaded.version, visit.entity, visit.selection, told.focus, told.counting)
+    view = ask(visit)
+    key = (visit.loaded.version, visit.entity, visit.selection, view.focus, view.counting)
     contents = pd.DataFrame({"Section": CONTENTS.keys(), "What it holds": CONTENTS.values()})
     static_table(contents, "What will be in the report")
     missing = browser_missing()
@@ -62,7 +62,7 @@ def report_maker(visit: Visit) -> None:
     )
     with st.container(key="report_made"):
         if st.session_state.pop(_ASKED, False):
-            st.session_state[_MADE] = _make(_subject(visit, told), key)
+            st.session_state[_MADE] = _make(_subject(visit, view), key)
         made: Made | None = st.session_state.get(_MADE)
         if made is not None and made.key == key:
             _offer(made)
@@ -72,7 +72,7 @@ def _ask() -> None:
     st.session_state[_ASKED] = True
 
 
-def _subject(visit: Visit, told: Told) -> Subject:
+def _subject(visit: Visit, view: ShareView) -> Subject:
     try:
         events = timeline.events(settings().events)
     except InputError as error:
@@ -85,8 +85,8 @@ def _subject(visit: Visit, told: Told) -> Subject:
         visit.entity,
         visit.selection,
         visit.loaded.title,
-        told.focus,
-        told.counting,
+        view.focus,
+        view.counting,
         events,
         decisions.verdicts,
     )

@@ -16,7 +16,7 @@ from dsi_geo.analysis.shares.shares import gaps, number, share_sentence
 from dsi_geo.app.charts import show_chart
 from dsi_geo.app.fragments import fragment
 from dsi_geo.app.loaders.shares import area_outlines
-from dsi_geo.app.shares.sections import Told, ask_level, choose_area, follow_area, method, section
+from dsi_geo.app.shares.sections import ShareView, ask_level, choose_area, follow_area, method, section
 from dsi_geo.app.sidebar import URL
 from dsi_geo.drawing.area_map import area_map
 from dsi_geo.drawing.palette import Theme, steps
@@ -40,10 +40,10 @@ CLICK: Final = "Click an area to select it; “Reset filters” in the sidebar b
 
 
 @fragment
-def where_section(told: Told) -> None:
+def where_section(view: ShareView) -> None:
     """Which areas have most records, by count, share or rate."""
     follow_area()
-    answer = share_sentence(told.table("country"), told.visit.entity, told.counting)
+    answer = share_sentence(view.table("country"), view.visit.entity, view.counting)
     fold = section("Where are they?", "where", answer, "Areas ranked and on the map", opened=True)
     if not fold.open:
         return
@@ -52,14 +52,14 @@ def where_section(told: Told) -> None:
             level = ask_level(("region", "country", "city"), "by")
             measure = _ask_measure()
             look = (ask_classes("classes"), _ask_world()) if level != "city" else None
-        table = told.table(level)
+        table = view.table(level)
         left, right = st.columns([2, 3], gap="large") if look else (st.container(), st.container())
         with left:
-            _bars(told, table, level, measure)
+            _bars(view, table, level, measure)
         with right:
             if look:
-                _map(told, table, level, measure, look)
-        for gap in gaps(table, told.visit.entity)[-2:]:
+                _map(view, table, level, measure, look)
+        for gap in gaps(table, view.visit.entity)[-2:]:
             st.text(gap, width="stretch")
         method("where")
 
@@ -89,21 +89,21 @@ def _ask_measure() -> Measure:
     return next(measure for measure, words in MEASURES.items() if words == label)
 
 
-def _bars(told: Told, table: pd.DataFrame, level: Level, measure: Measure) -> None:
+def _bars(view: ShareView, table: pd.DataFrame, level: Level, measure: Measure) -> None:
     rows = ranked(table, measure)
     if rows.empty:
-        few = f"No {AREA[level]} has at least {FEWEST_TO_TRUST} {told.noun} and a known population"
+        few = f"No {AREA[level]} has at least {FEWEST_TO_TRUST} {view.noun} and a known population"
         st.text(f"{few}, so there is no rate to trust.", width="stretch")
         return
     labels = [measure_words(value, measure) for value in rows["value"]]
     scaled = rows.assign(**{name: 100 * rows[name] for name in ("value", "low", "high")})
     drawn = scaled if measure == "share" else rows
-    axis = AXES[measure].format(told.noun)
+    axis = AXES[measure].format(view.noun)
     choosable = rows["area"].isin(table.loc[table["known"], "area"]) & (level != "city")
     codes = rows["area"].where(choosable, "").tolist()
     show_chart(
-        told.visit,
-        TITLES[measure].format(told.noun.capitalize(), told.noun, AREA[level]),
+        view.visit,
+        TITLES[measure].format(view.noun.capitalize(), view.noun, AREA[level]),
         "shares_bars",
         lambda theme: ranked_bars(drawn, theme, axis, labels, codes),
         drawn.drop(columns="known").rename(columns={"value": axis}),
@@ -111,7 +111,7 @@ def _bars(told: Told, table: pd.DataFrame, level: Level, measure: Measure) -> No
         f"Bars of {len(rows)} areas, the first with {labels[0]}; {axis}, whiskers for the 95% intervals",
         note="Whiskers: 95% intervals.",
         hint=CLICK if level != "city" else "Towns are on the cluster map.",
-        selectable=partial(choose_area, told.visit, "shares_bars") if level != "city" else False,
+        selectable=partial(choose_area, view.visit, "shares_bars") if level != "city" else False,
     )
 
 
@@ -122,7 +122,9 @@ def measure_words(value: float, measure: Measure) -> str:
     return number(value) if measure == "count" else f"{value:,.3g}" if value < 1000 else f"{value:,.0f}"
 
 
-def _map(told: Told, table: pd.DataFrame, level: Level, measure: Measure, look: tuple[Method, bool]) -> None:
+def _map(
+    view: ShareView, table: pd.DataFrame, level: Level, measure: Measure, look: tuple[Method, bool]
+) -> None:
     known = table[table["known"] & (table["count"] > 0)].set_index("area")
     rate = measure == "per_million"
     areas = known.assign(few=known["few"] & rate, value=known[measure])
@@ -130,21 +132,21 @@ def _map(told: Told, table: pd.DataFrame, level: Level, measure: Measure, look: 
              for name, value in zip(areas["name"], areas["value"], strict=True)]  # fmt: skip
     beyond = table["count"].sum() - known["count"].sum()
     show_map(
-        told,
-        areas.assign(told=words),
+        view,
+        areas.assign(view=words),
         level,
-        f"{TITLES[measure].format(told.noun.capitalize(), told.noun, AREA[level])}, on the map",
+        f"{TITLES[measure].format(view.noun.capitalize(), view.noun, AREA[level])}, on the map",
         "shares_map",
         look,
         MAPPED,
         percent=measure == "share",
-        whole=measure == "count" and told.counting == "location",
-        note=f"{number(beyond)} {told.noun} of unknown {AREA[level]} are on no area. " if beyond else "",
+        whole=measure == "count" and view.counting == "location",
+        note=f"{number(beyond)} {view.noun} of unknown {AREA[level]} are on no area. " if beyond else "",
     )
 
 
 def show_map(
-    told: Told,
+    view: ShareView,
     areas: pd.DataFrame,
     level: Any,
     title: str,
@@ -156,7 +158,7 @@ def show_map(
     whole: bool = False,
     note: str = "",
 ) -> None:
-    """A map of areas by `value`, indexed by code: `name`, `count`, `value`, `few`, `told`; `columns` say of what."""
+    """A map of areas by `value`, indexed by code: `name`, `count`, `value`, `few`, `view`; `columns` say of what."""
     classes, world = look
     values = areas["value"].astype("float64")
     trusted = values.where(~areas["few"])
@@ -164,14 +166,14 @@ def show_map(
     kinds = classify(values, limits).fillna(-1).astype(int)
     words = class_words(100 * limits if percent else limits, whole=whole)
     words = [f"{word}%" for word in words] if percent else words
-    drawn = area_outlines(told.visit, told.counting, level, world)
+    drawn = area_outlines(view.visit, view.counting, level, world)
     outside = areas.loc[~areas.index.isin(list(drawn.paths)), "count"].sum()
     hatched = f"fewer than {FEWEST_TO_TRUST}" if areas["few"].any() else ""
     if outside:
-        note += f"{number(outside)} {told.noun} lie beyond the edge of this map. "
+        note += f"{number(outside)} {view.noun} lie beyond the edge of this map. "
     if hatched:
         note += (
-            f"Hatched: fewer than {FEWEST_TO_TRUST} {told.noun}; the classes are those of the other areas. "
+            f"Hatched: fewer than {FEWEST_TO_TRUST} {view.noun}; the classes are those of the other areas. "
         )
 
     def draw(theme: Theme) -> Any:
@@ -184,7 +186,7 @@ def show_map(
         }
     )
     show_chart(
-        told.visit,
+        view.visit,
         title,
         name,
         draw,
@@ -193,7 +195,7 @@ def show_map(
         f"Map of {len(areas)} areas in {len(words)} classes",
         note=note.strip(),
         hint=CLICK,
-        selectable=partial(choose_area, told.visit, name),
+        selectable=partial(choose_area, view.visit, name),
     )
 
 

@@ -13,7 +13,7 @@ from dsi_geo.analysis.shares.coverage import BreakEven, coverage_curve, coverage
 from dsi_geo.app.charts import show_chart
 from dsi_geo.app.fragments import fragment
 from dsi_geo.app.loaders.shares import break_even
-from dsi_geo.app.shares.sections import Told, method, section
+from dsi_geo.app.shares.sections import ShareView, method, section
 from dsi_geo.app.sidebar import URL
 from dsi_geo.drawing.curve_charts import break_even_curve
 from dsi_geo.drawing.share_charts import side_by_side
@@ -26,29 +26,29 @@ STEPS: Final = (1, 2, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100)
 
 
 @fragment
-def bias_section(told: Told) -> None:
+def bias_section(view: ShareView) -> None:
     """What-if on the coverage of the data, and the break-even."""
-    if told.focus is None:
+    if view.focus is None:
         st.header(TITLE, anchor=False)
         st.text("No place is known, so there is no share that bias could change.", width="stretch")
         return
-    even = break_even(told.visit, told.counting, told.focus)
-    fold = section(TITLE, "bias", even.sentence(told.noun), "What if, and where the finding would vanish")
+    even = break_even(view.visit, view.counting, view.focus)
+    fold = section(TITLE, "bias", even.sentence(view.noun), "What if, and where the finding would vanish")
     if not fold.open:
         return
     with fold:
         st.badge("Assumption, not a count", icon=":material/help:", color="orange")
-        home = told.focus[:2]
+        home = view.focus[:2]
         name = country_name(pd.Series([home], dtype="str")).fillna(home).iloc[0]
         with st.container(horizontal=True, gap="large"):
             here = _ask(f"Known in {name}", "known_here")
             elsewhere = _ask("Known elsewhere", "known_elsewhere")
-        st.text(_concentrated(told, home, name, here, elsewhere), width="stretch")
+        st.text(_concentrated(view, home, name, here, elsewhere), width="stretch")
         left, right = st.columns(2, gap="large")
         with left:
-            _assumed(told, home, here, elsewhere)
+            _assumed(view, home, here, elsewhere)
         with right:
-            _curve(told, even)
+            _curve(view, even)
         method("bias")
 
 
@@ -65,22 +65,22 @@ def _ask(label: str, key: str) -> float:
     return percent / 100
 
 
-def _concentrated(told: Told, home: str, name: str, here: float, elsewhere: float) -> str:
-    table = what_if(told.table("country"), home, here, elsewhere)
+def _concentrated(view: ShareView, home: str, name: str, here: float, elsewhere: float) -> str:
+    table = what_if(view.table("country"), home, here, elsewhere)
     if table["count"].sum() == 0:
         return "No country is known, so nothing can be recomputed."
     counted, assumed = (
         indices(table[column].to_numpy(np.float64), len(table), 3)[0] for column in ("count", "assumed_count")
     )
     return (
-        f"If the data held {100 * here:.0f}% of the {told.noun} in {name} and {100 * elsewhere:.0f}% of those "
+        f"If the data held {100 * here:.0f}% of the {view.noun} in {name} and {100 * elsewhere:.0f}% of those "
         f"elsewhere, the Herfindahl-Hirschman index over countries would be {assumed:.3f}; as counted it is "
         f"{counted:.3f}."
     )
 
 
-def _assumed(told: Told, home: str, here: float, elsewhere: float) -> None:
-    table = what_if(told.partition, home, here, elsewhere)
+def _assumed(view: ShareView, home: str, here: float, elsewhere: float) -> None:
+    table = what_if(view.partition, home, here, elsewhere)
     if table["share"].isna().all():
         st.text("No area is known, so nothing can be recomputed.", width="stretch")
         return
@@ -88,7 +88,7 @@ def _assumed(told: Told, home: str, here: float, elsewhere: float) -> None:
         {"name": table["name"], "one": 100 * table["assumed_share"], "other": 100 * table["share"]}
     )
     show_chart(
-        told.visit,
+        view.visit,
         "Shares as they would be",
         "shares_assumed",
         lambda theme: side_by_side(rows, theme, "", ("assumed", "as counted"), "%"),
@@ -99,17 +99,17 @@ def _assumed(told: Told, home: str, here: float, elsewhere: float) -> None:
     )
 
 
-def _curve(told: Told, even: BreakEven) -> None:
+def _curve(view: ShareView, even: BreakEven) -> None:
     if np.isnan(even.share):
         return
     curve = coverage_curve(even, coverages(even))
     show_chart(
-        told.visit,
+        view.visit,
         f"Share of {even.focus} by what is known elsewhere",
         "shares_break_even",
-        lambda theme: break_even_curve(curve, theme, even.population_share, even.coverage, told.noun),
+        lambda theme: break_even_curve(curve, theme, even.population_share, even.coverage, view.noun),
         curve,
         BREAK_EVEN,
         f"Curve: the less is known elsewhere, the lower the share of {even.focus}",
-        note=even.note or f"All {told.noun} in {even.home} are assumed to be known.",
+        note=even.note or f"All {view.noun} in {even.home} are assumed to be known.",
     )

@@ -12,7 +12,7 @@ from dsi_geo.analysis.shares.spatial_autocorrelation import NEIGHBOURHOODS, Spat
 from dsi_geo.app.charts import show_chart
 from dsi_geo.app.fragments import fragment
 from dsi_geo.app.loaders.shares import autocorrelation, chance_test, compared_regions, standing_out_outlines
-from dsi_geo.app.shares.sections import Told, method, section
+from dsi_geo.app.shares.sections import ShareView, method, section
 from dsi_geo.app.sidebar import URL
 from dsi_geo.drawing.area_map import area_map
 from dsi_geo.drawing.palette import categories
@@ -23,15 +23,15 @@ MOST_ROWS: Final = 12
 
 
 @fragment
-def chance_section(told: Told) -> None:
+def chance_section(view: ShareView) -> None:
     """The Monte Carlo test, and Moran's I when asked for."""
-    test = chance_test(told.visit, told.counting)
-    fold = section("Is it chance?", "chance", test.sentence(told.noun), "Counted and expected, neighbours")
+    test = chance_test(view.visit, view.counting)
+    fold = section("Is it chance?", "chance", test.sentence(view.noun), "Counted and expected, neighbours")
     if not fold.open:
         return
     with fold:
         if not test.note:
-            _expected(told)
+            _expected(view)
         neighbours = st.expander(
             "Do regions with many lie beside others with many? (Moran’s I)", key="neighbours", on_change="rerun",
             bind=URL, icon=":material/hub:",
@@ -39,15 +39,15 @@ def chance_section(told: Told) -> None:
         if neighbours.open:
             with neighbours:
                 with st.spinner("Permuting the regions’ rates …"):
-                    result = autocorrelation(told.visit, told.counting)
+                    result = autocorrelation(view.visit, view.counting)
                 st.text(result.sentence(), width="stretch")
                 if result.regions["stands_out"].any():
-                    _standing_out(told, result)
+                    _standing_out(view, result)
         method("chance")
 
 
-def _expected(told: Told) -> None:
-    regions = compared_regions(told.visit, told.counting)
+def _expected(view: ShareView) -> None:
+    regions = compared_regions(view.visit, view.counting)
     peopled = regions[regions["population"].notna()]
     expected = (
         peopled["count"].sum() * peopled["population"].astype(float) / float(peopled["population"].sum())
@@ -57,29 +57,29 @@ def _expected(told: Told) -> None:
     rows = rows.nlargest(MOST_ROWS, "apart").sort_values("one", ascending=False)
     rough = int(rows["population_kind"].eq(APPROXIMATION).sum())
     show_chart(
-        told.visit,
-        f"{told.noun.capitalize()} counted, and expected from the inhabitants",
+        view.visit,
+        f"{view.noun.capitalize()} counted, and expected from the inhabitants",
         "shares_expected",
-        lambda theme: side_by_side(rows, theme, told.noun, ("counted", "expected from the inhabitants")),
+        lambda theme: side_by_side(rows, theme, view.noun, ("counted", "expected from the inhabitants")),
         rows.rename(columns={"one": "counted", "other": "expected"}).reset_index(names="code"),
         EXPECTED,
-        f"Counted and expected {told.noun} of the {len(rows)} regions that differ most",
+        f"Counted and expected {view.noun} of the {len(rows)} regions that differ most",
         note=f"The {len(rows)} of {len(peopled):,} regions that differ most"
         + (f"; the population of {rough} of them is an approximation." if rough else "."),
     )
 
 
-def _standing_out(told: Told, result: SpatialAutocorrelation) -> None:
+def _standing_out(view: ShareView, result: SpatialAutocorrelation) -> None:
     regions = result.regions
     out = regions[regions["stands_out"]]
     kinds = list(NEIGHBOURHOODS.values())
     present = [kind for kind in kinds if kind in set(out["neighbourhood"])]
     words = out["name"] + ": " + out["neighbourhood"]
-    areas = out.assign(few=False, told=words, **{"class": out["neighbourhood"].map(present.index)})
-    drawn = standing_out_outlines(told.visit, told.counting)
+    areas = out.assign(few=False, view=words, **{"class": out["neighbourhood"].map(present.index)})
+    drawn = standing_out_outlines(view.visit, view.counting)
     colours = dict(zip(kinds, categories(4), strict=True))
     show_chart(
-        told.visit,
+        view.visit,
         "Regions that stand out together with their neighbours",
         "shares_neighbours",
         lambda theme: area_map(drawn, areas, [(kind, colours[kind]) for kind in present], theme),

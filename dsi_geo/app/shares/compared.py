@@ -16,7 +16,7 @@ from dsi_geo.app.charts import show_chart
 from dsi_geo.app.fragments import fragment
 from dsi_geo.app.loaders.shares import quotients
 from dsi_geo.app.shares.areas import AREA, ask_classes, show_map
-from dsi_geo.app.shares.sections import Told, ask_level, follow_area, method, numbers, section
+from dsi_geo.app.shares.sections import ShareView, ask_level, follow_area, method, numbers, section
 from dsi_geo.app.sidebar import URL
 from dsi_geo.drawing.share_charts import ranked_points, side_by_side
 from dsi_geo.schema.tables import BESIDE_INHABITANTS, MAPPED_QUOTIENTS, QUOTIENTS
@@ -26,10 +26,10 @@ INHABITANTS, OTHERS = "Inhabitants", "All records"
 
 
 @fragment
-def compared_section(told: Told) -> None:
+def compared_section(view: ShareView) -> None:
     """Shares beside those of the inhabitants, and location quotients."""
     follow_area()
-    answer = rate_sentence(told.partition, told.visit.entity)
+    answer = rate_sentence(view.partition, view.visit.entity)
     fold = section(
         "Compared with what?", "compared", answer, "Beside the inhabitants, or one cluster beside all"
     )
@@ -41,33 +41,33 @@ def compared_section(told: Told) -> None:
                 "With", (INHABITANTS, OTHERS), default=INHABITANTS, required=True, key="against", bind=URL
             )
             level = ask_level(("country", "region"), "compared_by")
-            part = _ask_part(told) if against == OTHERS else None
+            part = _ask_part(view) if against == OTHERS else None
             classes = ask_classes("quotient_classes") if part else None
         if against == INHABITANTS:
-            _inhabitants(told, level)
+            _inhabitants(view, level)
         elif part is None or classes is None:
             st.text(
                 "These data name no cluster and no theme, so there is nothing to compare.", width="stretch"
             )
         else:
-            _quotients(told, level, part, classes)
+            _quotients(view, level, part, classes)
         method("compared")
 
 
-def _ask_part(told: Told) -> tuple[str, str] | None:
+def _ask_part(view: ShareView) -> tuple[str, str] | None:
     """Field and value of the cluster or theme that is compared with all."""
-    offered = loaders.filter_options(told.visit.loaded, told.visit.entity)
+    offered = loaders.filter_options(view.visit.loaded, view.visit.entity)
     parts = [(field, value) for field in ("cluster", "theme") for value in offered[field]]
     if not parts:
         return None
     words = {f"{'' if field == 'cluster' else 'Theme: '}{value}": (field, value) for field, value in parts}
-    filtered = told.visit.selection.cluster or told.visit.selection.theme
+    filtered = view.visit.selection.cluster or view.visit.selection.theme
     usual = next((at for at, (_, value) in enumerate(words.values()) if filtered and value == filtered[0]), 0)
     return words[st.selectbox("Cluster or theme", list(words), index=usual, key="of", bind=URL, width=240)]
 
 
-def _inhabitants(told: Told, level: Level) -> None:
-    table = told.table(level)
+def _inhabitants(view: ShareView, level: Level) -> None:
+    table = view.table(level)
     known = table[table["known"] & table["population"].notna() & (table["count"] > 0)].head(MOST_ROWS)
     if known.empty:
         st.text("No area is known whose population is known.", width="stretch")
@@ -79,7 +79,7 @@ def _inhabitants(told: Told, level: Level) -> None:
             "other": 100 * known["population_share"],
         }
     )
-    words = (f"share of the {told.noun} (known places)", "share of the world’s inhabitants")
+    words = (f"share of the {view.noun} (known places)", "share of the world’s inhabitants")
     shown = numbers(known).assign(
         **{
             "Share of known places (%)": rows["one"].round(3),
@@ -88,30 +88,30 @@ def _inhabitants(told: Told, level: Level) -> None:
     )
     rough = ", of which most are approximations for regions" if level == "region" else ""
     show_chart(
-        told.visit,
-        f"Share of the {told.noun} and of the inhabitants, by {AREA[level]}",
+        view.visit,
+        f"Share of the {view.noun} and of the inhabitants, by {AREA[level]}",
         "shares_inhabitants",
         lambda theme: side_by_side(rows, theme, "", words, "%"),
         shown,
         BESIDE_INHABITANTS,
-        f"Two points for each of {len(rows)} areas: its share of the {told.noun} and of the world’s inhabitants",
-        note=f"The {len(rows)} areas with most {told.noun}; numbers of inhabitants{rough}.",
+        f"Two points for each of {len(rows)} areas: its share of the {view.noun} and of the world’s inhabitants",
+        note=f"The {len(rows)} areas with most {view.noun}; numbers of inhabitants{rough}.",
     )
 
 
-def _quotients(told: Told, level: Level, part: tuple[str, str], classes: Method) -> None:
-    found = quotients(told.visit, told.counting, level, *part)
+def _quotients(view: ShareView, level: Level, part: tuple[str, str], classes: Method) -> None:
+    found = quotients(view.visit, view.counting, level, *part)
     if found["count"].sum() == 0:
         st.text(
-            f"None of these {told.noun} belongs to it and has a known place: choose another.", width="stretch"
+            f"None of these {view.noun} belongs to it and has a known place: choose another.", width="stretch"
         )
         return
-    focus = told.focus or ""
+    focus = view.focus or ""
     for _, row in found[found["area"] == (focus if level == "region" else focus[:2])].iterrows():
         st.text(quotient_sentence(row, part[1], row["name"]), width="stretch")
     trusted = found[(found["of_all"] >= FEWEST_TO_TRUST) & (found["location_quotient"] > 0)]
     if trusted.empty:
-        st.text(f"No {AREA[level]} has at least {FEWEST_TO_TRUST} {told.noun}.", width="stretch")
+        st.text(f"No {AREA[level]} has at least {FEWEST_TO_TRUST} {view.noun}.", width="stretch")
         return
     rows = trusted.sort_values("location_quotient", ascending=False).head(MOST_ROWS)
     rows = rows.rename(columns={"location_quotient": "value"})[
@@ -120,7 +120,7 @@ def _quotients(told: Told, level: Level, part: tuple[str, str], classes: Method)
     left, right = st.columns([2, 3], gap="large")
     with left:
         show_chart(
-            told.visit,
+            view.visit,
             f"Location quotient by {AREA[level]}",
             "shares_quotients",
             lambda theme: ranked_points(
@@ -135,7 +135,7 @@ def _quotients(told: Told, level: Level, part: tuple[str, str], classes: Method)
             ),
             QUOTIENTS,
             f"Points with 95% intervals for {len(rows)} areas around the line at 1",
-            note=f"The {len(rows)} highest of at least {FEWEST_TO_TRUST} {told.noun}; whiskers: 95% intervals.",
+            note=f"The {len(rows)} highest of at least {FEWEST_TO_TRUST} {view.noun}; whiskers: 95% intervals.",
         )
     with right:
         areas = found.set_index("area").assign(value=found.set_index("area")["location_quotient"])
@@ -145,7 +145,7 @@ def _quotients(told: Told, level: Level, part: tuple[str, str], classes: Method)
             for name, value in zip(areas["name"], areas["value"], strict=True)
         ]
         show_map(
-            told,
+            view,
             areas[areas["value"].notna()],
             level,
             "Location quotient on the map",

@@ -13,7 +13,7 @@ from dsi_geo.analysis.shares.place_counts import PlaceLevel
 from dsi_geo.app.charts import show_chart
 from dsi_geo.app.fragments import fragment
 from dsi_geo.app.loaders.shares import GROUPS, STARTS, compared_regions, concentrations
-from dsi_geo.app.shares.sections import Told, ask_level, method, section
+from dsi_geo.app.shares.sections import ShareView, ask_level, method, section
 from dsi_geo.app.sidebar import URL
 from dsi_geo.drawing.curve_charts import lorenz_chart, over_years
 from dsi_geo.drawing.share_charts import ranked_points
@@ -27,10 +27,10 @@ WORDS: Final = {key: f"{words[0].upper()}{words[1:]}" for key, words in MEASURES
 
 
 @fragment
-def concentration_section(told: Told) -> None:
+def concentration_section(view: ShareView) -> None:
     """Indices of concentration with their intervals, for all, by group and by year."""
-    everything = concentrations(told.visit, told.counting, "region")
-    answer = concentration_sentence(everything, told.noun, "regions with a record")
+    everything = concentrations(view.visit, view.counting, "region")
+    answer = concentration_sentence(everything, view.noun, "regions with a record")
     fold = section(
         "How concentrated?", "concentration", answer, "Over the inhabitants, by cluster, over the years"
     )
@@ -44,36 +44,36 @@ def concentration_section(told: Told) -> None:
             )
         left, right = st.columns(2, gap="large")
         with left:
-            _lorenz(told)
+            _lorenz(view)
         with right:
-            _groups(told, level, index)
-        _years(told, level, index)
+            _groups(view, level, index)
+        _years(view, level, index)
         method("concentration")
 
 
-def _lorenz(told: Told) -> None:
-    regions = compared_regions(told.visit, told.counting)
+def _lorenz(view: ShareView) -> None:
+    regions = compared_regions(view.visit, view.counting)
     curve = lorenz_curve(regions["count"], regions["population"])
     if curve.empty:
         st.text("There is no curve: it takes a country with at least 12 records.", width="stretch")
         return
     show_chart(
-        told.visit,
-        f"{told.noun.capitalize()} over inhabitants, cumulated",
+        view.visit,
+        f"{view.noun.capitalize()} over inhabitants, cumulated",
         "shares_lorenz",
-        lambda theme: lorenz_chart(curve, theme, "inhabitants", told.noun),
+        lambda theme: lorenz_chart(curve, theme, "inhabitants", view.noun),
         curve,
         LORENZ,
-        f"Lorenz curve of {told.noun} over the inhabitants of {len(curve) - 1} regions, below the line of equality",
-        note=f"{len(curve) - 1:,} regions of the countries with at least 12 {told.noun}.",
+        f"Lorenz curve of {view.noun} over the inhabitants of {len(curve) - 1} regions, below the line of equality",
+        note=f"{len(curve) - 1:,} regions of the countries with at least 12 {view.noun}.",
     )
 
 
-def _groups(told: Told, level: PlaceLevel, index: str) -> None:
-    column = GROUPS[told.visit.entity]
-    visit = replace(told.visit, selection=replace(told.visit.selection, cluster=(), kind=()))
-    found = _of_index(concentrations(visit, told.counting, level, column), index)
-    every = _of_index(concentrations(visit, told.counting, level), index).assign(name="All together")
+def _groups(view: ShareView, level: PlaceLevel, index: str) -> None:
+    column = GROUPS[view.visit.entity]
+    visit = replace(view.visit, selection=replace(view.visit.selection, cluster=(), kind=()))
+    found = _of_index(concentrations(visit, view.counting, level, column), index)
+    every = _of_index(concentrations(visit, view.counting, level), index).assign(name="All together")
     rows = found.sort_values("value", ascending=False, kind="stable")
     if rows.empty:
         st.text("These data name no cluster, so none can be compared.", width="stretch")
@@ -81,7 +81,7 @@ def _groups(told: Told, level: PlaceLevel, index: str) -> None:
     rows = pd.concat([rows.head(12), every], ignore_index=True)
     missing = rows.loc[rows["low"].isna(), "note"].dropna()
     show_chart(
-        told.visit,
+        view.visit,
         f"Concentration over {AREAS[level]}, by {'cluster' if column == 'cluster' else 'kind'}",
         "shares_clusters",
         lambda theme: ranked_points(rows, theme, WORDS[index], [_digits(value) for value in rows["value"]]),
@@ -90,28 +90,28 @@ def _groups(told: Told, level: PlaceLevel, index: str) -> None:
         f"{WORDS[index]} of {len(rows)} groups with 95% intervals, the most concentrated first",
         note="Corrected for sample size, with 95% intervals."
         + (" Hollow: no interval, as counted." if len(missing) else "")
-        + (" The filter on it is left aside here." if visit.selection != told.visit.selection else ""),
+        + (" The filter on it is left aside here." if visit.selection != view.visit.selection else ""),
     )
 
 
-def _years(told: Told, level: PlaceLevel, index: str) -> None:
-    start = STARTS[told.visit.entity]
-    found = _of_index(concentrations(told.visit, told.counting, level, start), index)
+def _years(view: ShareView, level: PlaceLevel, index: str) -> None:
+    start = STARTS[view.visit.entity]
+    found = _of_index(concentrations(view.visit, view.counting, level, start), index)
     dated = found["records"].sum()
     if len(found) < 2:
-        why = f"fewer than two years are known in which {told.noun} were {start}"
+        why = f"fewer than two years are known in which {view.noun} were {start}"
         st.text(f"Over time nothing can be told: {why}.", width="stretch")
         return
     rows = found.assign(year=found["name"].astype(int)).sort_values("year")
     show_chart(
-        told.visit,
-        f"Concentration over {AREAS[level]}, by the year in which {told.noun} were {start}",
+        view.visit,
+        f"Concentration over {AREAS[level]}, by the year in which {view.noun} were {start}",
         "shares_years",
         lambda theme: over_years(rows, theme, WORDS[index]),
         rows[["year", *SHOWN]].rename(columns={"value": "corrected"}),
         CONCENTRATION_OF_YEARS,
         f"{WORDS[index]} of {len(rows)} years with 95% intervals",
-        note=f"{dated:,.0f} of {told.visit.size:,} {told.noun} have a known place and year. "
+        note=f"{dated:,.0f} of {view.visit.size:,} {view.noun} have a known place and year. "
         "Full: corrected for sample size, with 95% interval. Hollow: fewer than 12, as counted.",
     )
 

@@ -35,7 +35,7 @@ _FOCUS_HELP: Final = "The region or country that the shares are told from."
 
 
 @dataclass(frozen=True)
-class Told:
+class ShareView:
     """Whose shares are told, from which focus, and how they are counted.
 
     Attributes
@@ -63,7 +63,7 @@ class Told:
         return share_table(self.visit, self.counting, level, self.focus if level == "partition" else None)
 
 
-def ask(visit: Visit) -> Told:
+def ask(visit: Visit) -> ShareView:
     """One row of controls: the focus, and how records of several places are counted."""
     usual = usual_focus(visit.loaded, visit.entity)
     offered = loaders.filter_options(visit.loaded, visit.entity)
@@ -82,7 +82,7 @@ def ask(visit: Visit) -> Told:
                 key="counting", bind=URL,
             )  # fmt: skip
     chosen = next(key for key, label in COUNTING_LABELS.items() if label == counting)
-    return Told(visit, chosen, focus)
+    return ShareView(visit, chosen, focus)
 
 
 def section(title: str, key: str, sentence: str, evidence: str, *, opened: bool = False) -> ExpanderContainer:

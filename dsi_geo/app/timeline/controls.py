@@ -28,7 +28,7 @@ AVERAGES: Final = {"none": 0, "of 3 periods": 3, "of 5 periods": 5, "of 13 perio
 
 
 @dataclass(frozen=True)
-class Shown:
+class HistoryOptions:
     """What of the history is shown, and how.
 
     Attributes
@@ -55,7 +55,7 @@ class Shown:
     phases: bool
 
 
-def controls(visit: Visit) -> Shown:
+def controls(visit: Visit) -> HistoryOptions:
     """Ask what is to be shown; the URL carries the answers."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         period = st.segmented_control(
@@ -74,7 +74,7 @@ def controls(visit: Visit) -> Shown:
             average = st.selectbox("Moving average", list(AVERAGES), key="average", bind=URL)
             cumulative = st.toggle("Cumulative", key="cumulative", bind=URL)
             phases = st.toggle("Phases and events", value=True, key="phases", bind=URL)
-    return Shown(
+    return HistoryOptions(
         PERIODS[period],
         SPLITS[split],
         VAGUE_DATES[vague],

@@ -13,7 +13,7 @@ from dsi_geo.app.charts import show_chart
 from dsi_geo.app.frame import muted
 from dsi_geo.app.loaders import timeline
 from dsi_geo.app.loaders.settings import settings
-from dsi_geo.app.timeline.controls import Shown
+from dsi_geo.app.timeline.controls import HistoryOptions
 from dsi_geo.app.timeline.period_choice import take_clicked_period
 from dsi_geo.app.visit import Visit
 from dsi_geo.drawing.timeline_charts import launches_chart, split_chart
@@ -47,31 +47,31 @@ def nothing_dated(visit: Visit) -> None:
     )
 
 
-def show_history(visit: Visit, shown: Shown) -> None:
+def show_history(visit: Visit, options: HistoryOptions) -> None:
     """The chart, split or not, and under it what it leaves out."""
-    if shown.by:
-        _show_split(visit, shown)
+    if options.by:
+        _show_split(visit, options)
     else:
-        _show_whole(visit, shown)
-    spans, axis = timeline.spans(visit), timeline.axis(visit, shown.frequency)
-    st.caption(left_out(spans, shown.frequency, axis, visit.entity))
+        _show_whole(visit, options)
+    spans, axis = timeline.spans(visit), timeline.axis(visit, options.frequency)
+    st.caption(left_out(spans, options.frequency, axis, visit.entity))
 
 
-def _show_whole(visit: Visit, shown: Shown) -> None:
-    table = timeline.counts(visit, shown.frequency, shown.vague)
+def _show_whole(visit: Visit, options: HistoryOptions) -> None:
+    table = timeline.counts(visit, options.frequency, options.vague)
     numbers = whole(table).drop(columns="start")
-    average = moving_average(table, shown.average) if shown.average else None
-    if shown.cumulative:
+    average = moving_average(table, options.average) if options.average else None
+    if options.cumulative:
         table = cumulative(table).assign(launched_vague=0.0, closed_vague=0.0)
-    phases = timeline.phases(visit).table if shown.phases else None
-    events = _events() if shown.phases else None
+    phases = timeline.phases(visit).table if options.phases else None
+    events = _events() if options.phases else None
     event = show_chart(
         visit,
-        _title(visit, shown),
+        _title(visit, options),
         "launches",
         lambda theme: launches_chart(
             table,
-            shown.frequency,
+            options.frequency,
             visit.database.as_of,
             theme,
             entity=visit.entity,
@@ -81,8 +81,8 @@ def _show_whole(visit: Visit, shown: Shown) -> None:
         ),
         numbers,
         TIMELINE,
-        alternative(numbers, shown.frequency, visit.entity),
-        note=reading(table, shown.frequency, shown.vague, shown.phases, visit.entity),
+        alternative(numbers, options.frequency, visit.entity),
+        note=reading(table, options.frequency, options.vague, options.phases, visit.entity),
         selectable=True,
     )
     take_clicked_period(event)
@@ -90,12 +90,12 @@ def _show_whole(visit: Visit, shown: Shown) -> None:
         _tell_phases(visit, phases, events)
 
 
-def _show_split(visit: Visit, shown: Shown) -> None:
-    table = timeline.counts(visit, shown.frequency, shown.vague, shown.by)
-    if shown.cumulative:
+def _show_split(visit: Visit, options: HistoryOptions) -> None:
+    table = timeline.counts(visit, options.frequency, options.vague, options.by)
+    if options.cumulative:
         table = cumulative(table).assign(launched_vague=0.0, closed_vague=0.0)
     words = BEGINNINGS[visit.entity]
-    sizes = table.groupby("group", sort=False)["launched"].agg("max" if shown.cumulative else "sum")
+    sizes = table.groupby("group", sort=False)["launched"].agg("max" if options.cumulative else "sum")
     sizes = sizes[sizes > 0].sort_values(ascending=False, kind="stable")
     drawn = list(sizes.index[:MOST_GROUPS])
     if not drawn:
@@ -103,33 +103,33 @@ def _show_split(visit: Visit, shown: Shown) -> None:
         return
     numbers = table.drop(columns="start").round(dict.fromkeys(COUNTS, 2))
     own = table[table["group"].isin(drawn)]
-    signs = reading(own, shown.frequency, shown.vague, shown.phases, visit.entity, split=True)
+    signs = reading(own, options.frequency, options.vague, options.phases, visit.entity, split=True)
     rest = (
         f" Not drawn: {len(sizes) - len(drawn)} groups with fewer {words.events}."
         if len(sizes) > len(drawn)
         else ""
     )
-    several = " A record with several of them counts in each." if shown.by in ("theme", "kind") else ""
+    several = " A record with several of them counts in each." if options.by in ("theme", "kind") else ""
     show_chart(
         visit,
-        _title(visit, shown),
-        f"launches_by_{shown.by}",
+        _title(visit, options),
+        f"launches_by_{options.by}",
         lambda theme: split_chart(
-            table, drawn, shown.frequency, visit.database.as_of, theme, entity=visit.entity
+            table, drawn, options.frequency, visit.database.as_of, theme, entity=visit.entity
         ),
         numbers,
         GROUPED_TIMELINE,
-        f"{_title(visit, shown)}, for {len(drawn)} groups; the numbers follow.",
+        f"{_title(visit, options)}, for {len(drawn)} groups; the numbers follow.",
         note=f"All groups are drawn on the same scale.{rest}{several} {signs}",
     )
 
 
-def _title(visit: Visit, shown: Shown) -> str:
+def _title(visit: Visit, options: HistoryOptions) -> str:
     what = {"": "", "partition": ", by region", "kind": ", by kind of organisation"}.get(
-        shown.by, f", by {shown.by}"
+        options.by, f", by {options.by}"
     )
-    happenings, by = BEGINNINGS[visit.entity].happenings, "up to each" if shown.cumulative else "by"
-    return f"{visit.noun(2).capitalize()} {happenings} {by} {shown.frequency}{what}"
+    happenings, by = BEGINNINGS[visit.entity].happenings, "up to each" if options.cumulative else "by"
+    return f"{visit.noun(2).capitalize()} {happenings} {by} {options.frequency}{what}"
 
 
 def _tell_phases(visit: Visit, phases: pd.DataFrame, events: pd.DataFrame | None) -> None:

@@ -28,7 +28,7 @@ from dsi_geo.app.frame import muted
 from dsi_geo.app.loaders import timeline
 from dsi_geo.app.sidebar import URL
 from dsi_geo.app.tables import static_table
-from dsi_geo.app.timeline.controls import Shown
+from dsi_geo.app.timeline.controls import HistoryOptions
 from dsi_geo.app.visit import Visit
 from dsi_geo.drawing.lifetime_charts import panels, survival_chart
 from dsi_geo.schema import PROJECTS
@@ -51,7 +51,7 @@ says how much that decides.
 """
 
 
-def show_lifetimes(visit: Visit, shown: Shown) -> None:
+def show_lifetimes(visit: Visit, options: HistoryOptions) -> None:
     """The section: who is compared, the curves, numbers at risk, and what they mean in sentences."""
     lives = timeline.lives(visit)
     if visit.entity != PROJECTS or not lives["closed"].any():

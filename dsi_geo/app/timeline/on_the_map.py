@@ -16,7 +16,7 @@ from dsi_geo.app.cluster_map.view import ASSETS
 from dsi_geo.app.legend import show_legend
 from dsi_geo.app.loaders import coordinates, timeline
 from dsi_geo.app.looks import current_theme
-from dsi_geo.app.timeline.controls import Shown
+from dsi_geo.app.timeline.controls import HistoryOptions
 from dsi_geo.app.timeline.period_choice import choose_period
 from dsi_geo.app.visit import Visit
 from dsi_geo.drawing.maps import base_map, fit, view_layer
@@ -30,11 +30,11 @@ MOST_PLAYED: Final = 50_000
 FEW: Final = 50
 
 
-def show_on_the_map(visit: Visit, shown: Shown) -> None:
+def show_on_the_map(visit: Visit, options: HistoryOptions) -> None:
     """The section: the chosen period, the map that is played, and how it is to be read."""
-    axis = timeline.axis(visit, shown.frequency)
+    axis = timeline.axis(visit, options.frequency)
     assert axis is not None  # the page ends before where nothing is dated
-    chosen = choose_period(visit, shown.frequency)
+    chosen = choose_period(visit, options.frequency)
     spans = timeline.spans(visit)
     latitude, longitude = (of_all[visit.mask] for of_all in coordinates(visit.loaded, visit.entity))
     words = BEGINNINGS[visit.entity]
@@ -52,14 +52,14 @@ def show_on_the_map(visit: Visit, shown: Shown) -> None:
             "country or a period in the sidebar."
         )
         return
-    counts = whole(timeline.counts(visit, shown.frequency, "spread"))
+    counts = whole(timeline.counts(visit, options.frequency, "spread"))
     rows = time_rows(
-        Standing(spans, shown.frequency),
+        Standing(spans, options.frequency),
         latitude,
         longitude,
         counts,
         axis,
-        shown.frequency,
+        options.frequency,
         chosen.last,
         visit.entity,
     )

@@ -16,7 +16,7 @@ from dsi_geo.app.frame import muted
 from dsi_geo.app.loaders import timeline
 from dsi_geo.app.records import place_words, position_of, show_record
 from dsi_geo.app.sidebar import URL
-from dsi_geo.app.timeline.controls import Shown
+from dsi_geo.app.timeline.controls import HistoryOptions
 from dsi_geo.app.timeline.period_choice import Chosen, choose_period
 from dsi_geo.app.visit import Visit
 from dsi_geo.drawing.lifeline_charts import cohorts_chart, lifelines_chart
@@ -41,9 +41,9 @@ READING: Final = (
 )
 
 
-def show_projects(visit: Visit, shown: Shown) -> None:
+def show_projects(visit: Visit, options: HistoryOptions) -> None:
     """The section: two lists for a period, the record chosen in them, and the lifelines."""
-    chosen = choose_period(visit, shown.frequency)
+    chosen = choose_period(visit, options.frequency)
     left, right = st.columns(2, gap="medium")
     with left:
         listed = _happened(visit, "launched", chosen)
@@ -63,15 +63,15 @@ def _happened(visit: Visit, event: Literal["launched", "closed"], chosen: Chosen
     if listed.empty:
         st.caption("None with a known date. Choose a longer period, or a click on another bar above.")
         return []
-    shown = listed.head(MOST_ROWS)
+    options = listed.head(MOST_ROWS)
     cells = pd.DataFrame(
         {
-            "Name": shown["name"].fillna("(no name)"),
-            "When": days_told(shown["from"], shown["to"]),
-            "Place": place_words(visit.table.loc[shown.index]),
+            "Name": options["name"].fillna("(no name)"),
+            "When": days_told(options["from"], options["to"]),
+            "Place": place_words(visit.table.loc[options.index]),
         }
     )
-    if (special := shown["kind"].map(KIND_WORDS).fillna("")).any():
+    if (special := options["kind"].map(KIND_WORDS).fillna("")).any():
         cells.insert(2, "Note", special)
     key = f"happened_{event}_{hash((visit.loaded.version, visit.entity, visit.selection, chosen.words))}"
     ids: list[str] = listed["id"].astype("str").tolist()
@@ -93,7 +93,7 @@ def _happened(visit: Visit, event: Literal["launched", "closed"], chosen: Chosen
     vague = int((~listed["certain"]).sum())
     if vague:
         st.caption(f"{vague:,} of them perhaps: their dates are vague, and reach beyond the period.")
-    if len(shown) < len(listed):
+    if len(options) < len(listed):
         st.caption(f"The first {MOST_ROWS:,} are shown; the download holds all {len(listed):,}.")
     table_download(listed, EVENTS, f"{said}_in_period", f"what was {said}")
     return ids
@@ -133,8 +133,8 @@ def _lifelines(visit: Visit) -> None:
         _cohorts(visit, len(bars))
     else:
         with tools:
-            shown = _page_of(bars)
-        _bars(visit, shown, len(bars), order)
+            options = _page_of(bars)
+        _bars(visit, options, len(bars), order)
 
 
 def _page_of(bars: pd.DataFrame) -> pd.DataFrame:
@@ -144,17 +144,17 @@ def _page_of(bars: pd.DataFrame) -> pd.DataFrame:
     return bars.iloc[(number - 1) * PAGE : number * PAGE]
 
 
-def _bars(visit: Visit, shown: pd.DataFrame, dated: int, order: str) -> None:
+def _bars(visit: Visit, options: pd.DataFrame, dated: int, order: str) -> None:
     begin = BEGINNINGS[visit.entity].event
     lines = f"From {begin} to end" if visit.entity == PROJECTS else f"Since their {begin}"
     show_chart(
         visit,
-        f"{lines}: {len(shown):,} of {dated:,} {visit.noun(dated)} with a date",
+        f"{lines}: {len(options):,} of {dated:,} {visit.noun(dated)} with a date",
         "lifelines",
-        lambda theme: lifelines_chart(shown, visit.database.as_of, _span(visit), theme),
-        shown,
+        lambda theme: lifelines_chart(options, visit.database.as_of, _span(visit), theme),
+        options,
         LIFELINES,
-        f"A line for each of {len(shown)} {visit.noun(len(shown))}, sorted by {order}.",
+        f"A line for each of {len(options)} {visit.noun(len(options))}, sorted by {order}.",
         note=READING if visit.entity == PROJECTS else NO_END,
     )
 

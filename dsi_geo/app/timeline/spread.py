@@ -13,7 +13,7 @@ from dsi_geo.app.charts import show_chart
 from dsi_geo.app.loaders import timeline
 from dsi_geo.app.sidebar import URL
 from dsi_geo.app.tables import static_table
-from dsi_geo.app.timeline.controls import Shown
+from dsi_geo.app.timeline.controls import HistoryOptions
 from dsi_geo.app.visit import Visit
 from dsi_geo.drawing.diffusion_charts import diffusion_chart
 from dsi_geo.geography.countries import country_name
@@ -33,7 +33,7 @@ CAUTION: Final = (
 )
 
 
-def show_spread(visit: Visit, shown: Shown) -> None:
+def show_spread(visit: Visit, options: HistoryOptions) -> None:
     """The section: how many countries each value had reached, then the tables."""
     if visit.entity != PROJECTS:
         st.info("Themes and technologies are recorded of projects. Choose **Projects** in the sidebar.")

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dsi_geo.analysis.proximity.choosing import choose_pairs, with_verdicts
 from dsi_geo.analysis.proximity.introductions import introductions
-from dsi_geo.analysis.proximity.pairs import POSSIBLE_DUPLICATE, neighbours, sureness
+from dsi_geo.analysis.proximity.pairs import POSSIBLE_DUPLICATE, confidence_words, neighbours
 from dsi_geo.analysis.proximity.roofs import figures, groups
 from dsi_geo.analysis.proximity.shared_addresses import shared_addresses
 from dsi_geo.errors import InputError
@@ -72,7 +72,7 @@ def _table(subject: Subject, pairs: pd.DataFrame) -> Table:
             "Address": [
                 ", ".join(filter(None, place)) for place in zip(shown["address"], shown["town"], strict=True)
             ],
-            "How sure": list(sureness(shown["confidence"])),
+            "How sure": list(confidence_words(shown["confidence"])),
         },
         dtype=object,
     )

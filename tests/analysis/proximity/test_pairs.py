@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dsi_geo.analysis.proximity.pairs import COLUMNS, at_any_radius, neighbours, told
+from dsi_geo.analysis.proximity.pairs import COLUMNS, at_any_radius, neighbours, pair_sentences
 from dsi_geo.analysis.proximity.shared_addresses import shared_addresses
 from dsi_geo.database import open_database
 from dsi_geo.errors import InputError
@@ -112,7 +112,9 @@ def test_nothing_is_found_in_nothing():
         found = neighbours(table, ORGANISATIONS, within_m=100)
         assert found.empty
         assert list(found.columns) == list(COLUMNS)
-        assert told(table, ORGANISATIONS, shared_addresses(table), found)[0].startswith(f"0 of {len(table)}")
+        assert pair_sentences(table, ORGANISATIONS, shared_addresses(table), found)[0].startswith(
+            f"0 of {len(table)}"
+        )
 
 
 def test_what_no_radius_changes_is_found_once_and_taken_for_every_radius():
