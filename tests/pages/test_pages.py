@@ -121,7 +121,7 @@ def test_the_list_can_be_sorted():
     names = app.main.dataframe[0].value["Name"].tolist()
     assert names == sorted(names, key=str.casefold)
     app.selectbox(key="map_list_order").set_value("precision").run()
-    assert set(app.main.dataframe[0].value["Known to"]) == {"exact address"}
+    assert set(app.main.dataframe[0].value["Place known to"]) == {"exact address"}
 
 
 def test_a_spot_in_the_url_lists_what_is_around_it_nearest_first():
