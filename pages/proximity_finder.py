@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dsi_geo.analysis.proximity.roofs import figures
+from dsi_geo.analysis.proximity.shared_groups import figures
 from dsi_geo.app import frame, link, loaders, messages, url
 from dsi_geo.app.proximity.tools import proximity_tools
 from dsi_geo.app.proximity.verdicts import decisions_about, show_what_is_unreadable

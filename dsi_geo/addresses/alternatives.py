@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from dsi_geo.addresses.letters import plain
-from dsi_geo.addresses.reading import with_country
+from dsi_geo.addresses.parsing import with_country
 from dsi_geo.addresses.streets import has_street_word
 from dsi_geo.addresses.vocabulary import Vocabulary, vocabulary
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from dsi_geo.addresses.sides import Flags, Sides, Verdict, first_that_holds, weighed
+from dsi_geo.addresses.comparison import AddressPairs, Comparison, Flags, first_that_holds, weighed
 
 WORTH: Final = {
     "none": 1.0,  # judged by the postcode alone
@@ -22,7 +22,7 @@ REPEATED_BY_LETTER: Final = ("FR", "LU", "MC")
 _REPEATS: Final = ({"b", "bis"}, {"t", "ter"}, {"q", "quater"})
 
 
-def compare_houses(sides: Sides) -> Verdict:
+def compare_houses(pairs: AddressPairs) -> Comparison:
     """
     Compare the house numbers of each pair.
 
@@ -31,17 +31,17 @@ def compare_houses(sides: Sides) -> Verdict:
     other names the letter as a flat ("4, flat A"); with two letters ("4a", "4b") they are different. Codes: the
     keys of `WORTH`.
     """
-    (low, other_low), (high, other_high) = sides.of("low"), sides.of("high")
-    (letter, other_letter), (literal, other_literal) = sides.of("letter"), sides.of("literal")
+    (low, other_low), (high, other_high) = pairs.of("low"), pairs.of("high")
+    (letter, other_letter), (literal, other_literal) = pairs.of("letter"), pairs.of("literal")
     none = ((low == 0) & (literal == "")) | ((other_low == 0) & (other_literal == ""))
     equal = (low == other_low) & (high == other_high)
     inside = ((low >= other_low) & (high <= other_high)) | ((low <= other_low) & (high >= other_high))
     overlap = (low <= other_high) & (other_low <= high)
     single = (low == high) & (other_low == other_high)
     same_letter = (letter == other_letter) | ~single | _letters_overlap(letter, other_letter)
-    same_letter |= _letter_is_part(sides) | _letter_stands_for_word(sides)
+    same_letter |= _letter_is_part(pairs) | _letter_stands_for_word(pairs)
     one_letter = ~same_letter & ((letter == "") | (other_letter == ""))
-    fits = (literal == other_literal) & ~_two_numbers_contradict(sides) & (same_letter | one_letter)
+    fits = (literal == other_literal) & ~_two_numbers_contradict(pairs) & (same_letter | one_letter)
     rules = (
         (none, "none"),
         (~fits, "differs"),
@@ -51,26 +51,26 @@ def compare_houses(sides: Sides) -> Verdict:
         (overlap, "overlap"),
     )
     why = first_that_holds(rules, "double")
-    return Verdict(weighed(why, WORTH), why)
+    return Comparison(weighed(why, WORTH), why)
 
 
-def _two_numbers_contradict(sides: Sides) -> Flags:
+def _two_numbers_contradict(pairs: AddressPairs) -> Flags:
     """Whether both houses bear two numbers ("688/26") that are not the same two."""
-    (low, other_low), (second, other_second) = sides.of("low"), sides.of("other")
+    (low, other_low), (second, other_second) = pairs.of("low"), pairs.of("other")
     both = (second > 0) & (other_second > 0)
     return np.asarray(both & ~((low == other_low) & (second == other_second)))
 
 
-def _letter_is_part(sides: Sides) -> Flags:
+def _letter_is_part(pairs: AddressPairs) -> Flags:
     """Whether one side writes as the house's letter what the other names a part of it: "12b", "Flat B, 12"."""
-    (letter, other_letter), (part, other_part) = sides.of("letter"), sides.of("part")
+    (letter, other_letter), (part, other_part) = pairs.of("letter"), pairs.of("part")
     first = (letter != "") & (letter == other_part) & (other_letter == "")
     return np.asarray(first | ((other_letter != "") & (other_letter == part) & (letter == "")))
 
 
-def _letter_stands_for_word(sides: Sides) -> Flags:
+def _letter_stands_for_word(pairs: AddressPairs) -> Flags:
     """Whether one side writes "12b" and the other "12 bis", which is one house where the French number so."""
-    (letter, other_letter), (country, _) = sides.of("letter"), sides.of("country")
+    (letter, other_letter), (country, _) = pairs.of("letter"), pairs.of("country")
     found = (letter != other_letter) & np.isin(country.astype(str), REPEATED_BY_LETTER)
     rows = np.flatnonzero(found)
     found[rows] = [{letter[at], other_letter[at]} in _REPEATS for at in rows]

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 from rapidfuzz import fuzz
 
-from dsi_geo.addresses.sides import Flags, Sides, Verdict, first_that_holds, weighed
+from dsi_geo.addresses.comparison import AddressPairs, Comparison, Flags, first_that_holds, weighed
 from dsi_geo.geography import places
 from dsi_geo.geography.distance import great_circle_m
 
@@ -79,7 +79,7 @@ _DISTRICT: Final = {"GB": -3, "NL": 4, "CA": 3, "PT": 4}
 """Up to where a whole postcode names the district; what follows is easily mistyped."""
 
 
-def compare_places(sides: Sides) -> Verdict:
+def compare_places(pairs: AddressPairs) -> Comparison:
     """
     Compare postcode, town and country of each pair.
 
@@ -89,18 +89,18 @@ def compare_places(sides: Sides) -> Verdict:
     another in a town too small for two streets of one name; `code_suburb`: two towns that can be one place;
     `code_neighbour`: two near ones; `nothing`: no place stated in common; `unplaced`: no place stated on one side.
     """
-    (code, other_code), (town, other_town) = sides.of("postcode"), sides.of("town")
-    suburb, other_suburb = sides.of("suburb")
+    (code, other_code), (town, other_town) = pairs.of("postcode"), pairs.of("town")
+    suburb, other_suburb = pairs.of("suburb")
     both_codes, both_towns = (code != "") & (other_code != ""), (town != "") & (other_town != "")
     in_suburb = ((suburb != "") & (suburb == other_town)) | ((other_suburb != "") & (town == other_suburb))
     two_suburbs = (suburb != "") & (other_suburb != "") & (suburb != other_suburb) & ~in_suburb
     same_code, same_town = both_codes & (code == other_code), both_towns & (town == other_town) | in_suburb
     unequal = both_codes & ~same_code
-    near = _codes_compared(code, other_code, _country(sides), unequal)
+    near = _codes_compared(code, other_code, _country(pairs), unequal)
     rules = (
         (same_code & same_town, "all"),
         (same_code & ~both_towns, "code"),
-        (same_code & sides.of("whole")[0].astype(bool), "code_other_town"),
+        (same_code & pairs.of("whole")[0].astype(bool), "code_other_town"),
         (same_code, "code_suburb"),
         ((near == "shorter") & (same_town | ~both_towns), "code_part"),
         ((near == "shorter") & (_length(code, other_code) >= TELLING_CODE), "code_suburb"),
@@ -109,14 +109,14 @@ def compare_places(sides: Sides) -> Verdict:
         ((near == "range") & same_town, "code_of_town"),
         (unequal & same_town, "code_differs"),
         (unequal, "no"),
-        (same_town & ~_differ(sides, "state") & ~two_suburbs, "town"),
+        (same_town & ~_differ(pairs, "state") & ~two_suburbs, "town"),
         (both_towns, "no"),
         (((code == "") & (town == "")) | ((other_code == "") & (other_town == "")), "unplaced"),
     )
-    why = _looked_up(first_that_holds(rules, "nothing"), sides, same_code)
-    countries = _differ(sides, "country")
+    why = _looked_up(first_that_holds(rules, "nothing"), pairs, same_code)
+    countries = _differ(pairs, "country")
     why[countries & (why != "all")] = "no"
-    return Verdict(weighed(why, WORTH) * np.where(countries, OTHER_COUNTRY, 1.0), why)
+    return Comparison(weighed(why, WORTH) * np.where(countries, OTHER_COUNTRY, 1.0), why)
 
 
 def _length(code: npt.NDArray[Any], other: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
@@ -172,30 +172,32 @@ def _codes_compared(
     return near
 
 
-def _country(sides: Sides) -> npt.NDArray[Any]:
+def _country(pairs: AddressPairs) -> npt.NDArray[Any]:
     """The country of each pair: the first side's, or where it is not known the other's."""
-    one, other = sides.of("country")
+    one, other = pairs.of("country")
     return np.where(one == "", other, one)
 
 
-def _shared_town(sides: Sides) -> npt.NDArray[Any]:
+def _shared_town(pairs: AddressPairs) -> npt.NDArray[Any]:
     """The town that both sides of each pair name, be it the first's suburb; the first's town where they name none."""
-    (town, other_town), (suburb, other_suburb) = sides.of("town"), sides.of("suburb")
+    (town, other_town), (suburb, other_suburb) = pairs.of("town"), pairs.of("suburb")
     return np.where((suburb != "") & ((suburb == other_town) | (suburb == other_suburb)), suburb, town)
 
 
-def _differ(sides: Sides, column: str) -> Flags:
-    one, other = sides.of(column)
+def _differ(pairs: AddressPairs, column: str) -> Flags:
+    one, other = pairs.of(column)
     return np.asarray((one != "") & (other != "") & (one != other))
 
 
-def _looked_up(why: npt.NDArray[np.object_], sides: Sides, same_code: Flags) -> npt.NDArray[np.object_]:
+def _looked_up(
+    why: npt.NDArray[np.object_], pairs: AddressPairs, same_code: Flags
+) -> npt.NDArray[np.object_]:
     """What only the gazetteer can decide: whether two towns can be one place, and whether a town is small."""
     rows = np.flatnonzero((why == "code_suburb") | (why == "code_differs"))
     if not len(rows):
         return why
-    (town, other_town), country = sides.of("town"), _country(sides)
-    one, other = _town_facts(_shared_town(sides)[rows], other_town[rows], country[rows])
+    (town, other_town), country = pairs.of("town"), _country(pairs)
+    one, other = _town_facts(_shared_town(pairs)[rows], other_town[rows], country[rows])
     apart_m = great_circle_m(one["latitude"], one["longitude"], other["latitude"], other["longitude"])
     suburb = _can_be_one_place(town[rows], other_town[rows], one, other, apart_m)
     repeats = np.isin(country[rows].astype(str), _NAMES_REPEAT)

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz
 
+from dsi_geo.addresses.comparison import AddressPairs, Comparison, Flags, Floats, first_that_holds
 from dsi_geo.addresses.likeness import (
     ABBREVIATED,
     DIRECTION_LEFT_OUT,
@@ -21,7 +22,6 @@ from dsi_geo.addresses.likeness import (
     lacks_direction,
     likeness,
 )
-from dsi_geo.addresses.sides import Flags, Floats, Sides, Verdict, first_that_holds
 from dsi_geo.addresses.vocabulary import ENGLISH, common_names
 
 RARE_NAME_LETTERS: Final = 4
@@ -48,7 +48,7 @@ CODE_IS_STREET: Final = ("GB", "NL", "IE", "SG", "MT")
 """Countries whose whole postcode, with a house number, is an address."""
 
 
-def compare_streets(sides: Sides) -> Verdict:
+def compare_streets(pairs: AddressPairs) -> Comparison:
     """
     Compare the streets of each pair.
 
@@ -56,8 +56,8 @@ def compare_streets(sides: Sides) -> Verdict:
     `by_code` (the streets are spelt differently, or one is not named, but postcode and house agree where that is an
     address); `differs`.
     """
-    (name, other_name), (kind, other_kind) = sides.of("name"), sides.of("kind")
-    (words, other_words), (country, _) = sides.of("words"), sides.of("country")
+    (name, other_name), (kind, other_kind) = pairs.of("name"), pairs.of("kind")
+    (words, other_words), (country, _) = pairs.of("words"), pairs.of("country")
     equal = (name == other_name) & (name != "")
     absent = (name == "") | (other_name == "")
     alike = equal.astype(float)
@@ -74,23 +74,23 @@ def compare_streets(sides: Sides) -> Verdict:
         DIRECTION_LEFT_OUT if lacks_direction(words[at].split(), other_words[at].split()) else 0.0
         for at in american
     ]
-    one_kind = ((kind == "") ^ (other_kind == "")) | _interchanged(sides)
+    one_kind = ((kind == "") ^ (other_kind == "")) | _interchanged(pairs)
     unlike = np.flatnonzero((alike < PART_LEFT_OUT) & one_kind & ~absent)
-    shown, other_shown = sides.of("shown")
+    shown, other_shown = pairs.of("shown")
     alike[unlike] = [TYPING_ERROR if is_slip(shown[at], other_shown[at]) else alike[at] for at in unlike]
-    slips = np.flatnonzero((alike == TYPING_ERROR) & ~_same_code(sides))
+    slips = np.flatnonzero((alike == TYPING_ERROR) & ~_same_code(pairs))
     alike[slips] = [
         0.0 if is_other_word(words[at].split(), other_words[at].split()) else TYPING_ERROR for at in slips
     ]
-    english = np.isin(country.astype(str), [*ENGLISH]) & ~_same_code(sides)
+    english = np.isin(country.astype(str), [*ENGLISH]) & ~_same_code(pairs)
     worth = np.select(
         [(kind != other_kind) & ~one_kind, one_kind & english, one_kind],
         [0.0, WITHOUT_STREET_WORD_IN_ENGLISH, WITHOUT_STREET_WORD],
         1.0,
     )
     confidence = alike * worth
-    by_code = _same_code(sides) & _code_is_street(sides) & (confidence < BY_CODE)
-    by_code[by_code] = ~_are_namesakes(sides.only(by_code)) & _nearly_alike(sides.only(by_code))
+    by_code = _same_code(pairs) & _code_is_street(pairs) & (confidence < BY_CODE)
+    by_code[by_code] = ~_are_namesakes(pairs.only(by_code)) & _nearly_alike(pairs.only(by_code))
     rules = (
         (by_code, "by_code"),
         (confidence == 0, "differs"),
@@ -102,10 +102,10 @@ def compare_streets(sides: Sides) -> Verdict:
         (np.isin(alike, (PART_LEFT_OUT, DIRECTION_LEFT_OUT, END_LEFT_OUT)), "part"),
     )
     confidence = np.where(by_code, np.where(absent, BY_CODE_ALONE, BY_CODE), confidence)
-    return Verdict(confidence, first_that_holds(rules, "differs"))
+    return Comparison(confidence, first_that_holds(rules, "differs"))
 
 
-def without_number(sides: Sides, street: Verdict) -> Floats:
+def without_number(pairs: AddressPairs, street: Comparison) -> Floats:
     """
     Confidence where one side names no house, so that a whole postcode has to tell it.
 
@@ -113,11 +113,11 @@ def without_number(sides: Sides, street: Verdict) -> Floats:
     with the same street less so, least where only one side has a number; where neither names a street and one no
     building, it is no address.
     """
-    (building, other_building), (country, _) = sides.of("building"), sides.of("country")
-    name, other_name = sides.of("name")
+    (building, other_building), (country, _) = pairs.of("building"), pairs.of("country")
+    name, other_name = pairs.of("name")
     own_code = np.isin(country.astype(str), ("IE", "SG"))
     same_street = np.isin(street.why.astype(str), ("same", "slip", "no_kind"))
-    low, other_low = sides.of("low")
+    low, other_low = pairs.of("low")
     one_number = (low > 0) != (other_low > 0)
     same_building = _within_each_other(building, other_building)
     no_street, neither = (name == "") | (other_name == ""), (name == "") & (other_name == "")
@@ -126,14 +126,14 @@ def without_number(sides: Sides, street: Verdict) -> Floats:
         own_code,
         nothing,
         same_building,
-        _other_building(sides),
+        _other_building(pairs),
         same_street & one_number,
         same_street,
         no_street,
     ]
     worth = np.select(rules, [0.95, 0.0, 0.85, 0.4, 0.6, 0.75, 0.6], default=0.5)
     in_building = np.where(same_building & (same_street | neither), 0.85, 0.0)
-    return np.where(_same_code(sides), worth, in_building)
+    return np.where(_same_code(pairs), worth, in_building)
 
 
 def _within_each_other(building: npt.NDArray[Any], other: npt.NDArray[Any]) -> Flags:
@@ -145,9 +145,9 @@ def _within_each_other(building: npt.NDArray[Any], other: npt.NDArray[Any]) -> F
     return within
 
 
-def _other_building(sides: Sides) -> Flags:
+def _other_building(pairs: AddressPairs) -> Flags:
     """Whether both sides name a building, and the names have little in common."""
-    building, other = sides.of("building")
+    building, other = pairs.of("building")
     both = (building != "") & (other != "") & (building != other)
     apart = np.zeros(len(both), dtype=bool)
     rows = np.flatnonzero(both)
@@ -159,33 +159,33 @@ def _other_building(sides: Sides) -> Flags:
     return apart
 
 
-def _are_namesakes(sides: Sides) -> Flags:
+def _are_namesakes(pairs: AddressPairs) -> Flags:
     """Whether streets bear one name and are two all the same: "Upper" and "Lower", or "Road" and "Close"."""
-    (name, other_name), (kind, other_kind) = sides.of("name"), sides.of("kind")
+    (name, other_name), (kind, other_kind) = pairs.of("name"), pairs.of("kind")
     two_kinds = (name == other_name) & (name != "") & (kind != "") & (other_kind != "") & (kind != other_kind)
-    words = zip(*sides.of("words"), strict=True)
+    words = zip(*pairs.of("words"), strict=True)
     told = [are_namesakes(one.split(), other.split()) for one, other in words]
     return np.asarray(two_kinds | np.array(told, dtype=bool))
 
 
-def _nearly_alike(sides: Sides) -> Flags:
+def _nearly_alike(pairs: AddressPairs) -> Flags:
     """Whether one side names no street, or both names have most of their letters in common."""
-    names = zip(*sides.of("name"), strict=True)
+    names = zip(*pairs.of("name"), strict=True)
     return np.array([not a or not b or fuzz.ratio(a, b) >= NEARLY_ALIKE for a, b in names], dtype=bool)
 
 
-def _interchanged(sides: Sides) -> Flags:
+def _interchanged(pairs: AddressPairs) -> Flags:
     """Whether the words for street differ, but stand for one another in the country."""
-    (kind, other_kind), (country, _) = sides.of("kind"), sides.of("country")
+    (kind, other_kind), (country, _) = pairs.of("kind"), pairs.of("country")
     found = (kind != other_kind) & np.isin(country.astype(str), [*INTERCHANGED])
     rows = np.flatnonzero(found)
     found[rows] = [{kind[at], other_kind[at]} in INTERCHANGED[country[at]] for at in rows]
     return np.asarray(found)
 
 
-def telling(sides: Sides) -> Flags:
+def both_rare(pairs: AddressPairs) -> Flags:
     """Whether both streets have names that few towns have, so that a doubt about the place may be forgiven."""
-    name, other_name = sides.of("name")
+    name, other_name = pairs.of("name")
     return is_rare(name) & is_rare(other_name)
 
 
@@ -196,11 +196,11 @@ def is_rare(names: npt.NDArray[Any]) -> Flags:
     return np.array([rare[one] for one in names], dtype=bool)
 
 
-def _same_code(sides: Sides) -> Flags:
-    code, other_code = sides.of("postcode")
+def _same_code(pairs: AddressPairs) -> Flags:
+    code, other_code = pairs.of("postcode")
     return np.asarray((code == other_code) & (code != ""))
 
 
-def _code_is_street(sides: Sides) -> Flags:
-    whole, country = sides.of("whole")[0], sides.of("country")[0]
+def _code_is_street(pairs: AddressPairs) -> Flags:
+    whole, country = pairs.of("whole")[0], pairs.of("country")[0]
     return np.asarray(whole.astype(bool) & np.isin(country.astype(str), CODE_IS_STREET))

@@ -10,10 +10,10 @@ import pandas as pd
 
 from dsi_geo.addresses.by_house import compare_houses
 from dsi_geo.addresses.by_place import DOUBTFUL, ENOUGH_FOR, compare_codes, compare_places
-from dsi_geo.addresses.by_street import compare_streets, telling, without_number
+from dsi_geo.addresses.by_street import both_rare, compare_streets, without_number
 from dsi_geo.addresses.candidates import candidates, check_count
-from dsi_geo.addresses.sides import Sides
-from dsi_geo.addresses.table import Addresses, read_addresses
+from dsi_geo.addresses.comparison import AddressPairs
+from dsi_geo.addresses.table import Addresses, parse_addresses
 from dsi_geo.errors import InputError
 
 LEAST_CONFIDENCE: Final = 0.5
@@ -29,7 +29,7 @@ def same_addresses(addresses: Addresses) -> pd.DataFrame:
     Parameters
     ----------
     addresses
-        From `read_addresses`.
+        From `parse_addresses`.
 
     Returns
     -------
@@ -49,7 +49,9 @@ def same_addresses(addresses: Addresses) -> pd.DataFrame:
     usable = distinct[distinct["usable"]]
     first, second = candidates(usable)
     itself = usable.index.to_numpy(dtype=np.int64)
-    judged = _judged(Sides(distinct, np.concatenate([itself, first]), np.concatenate([itself, second])))
+    judged = _judged(
+        AddressPairs(distinct, np.concatenate([itself, first]), np.concatenate([itself, second]))
+    )
     judged = _without_ambiguous(judged[judged["confidence"] >= LEAST_CONFIDENCE], distinct)
     judged = _without_unplaceable(judged, distinct)
     return _with_alternatives(judged, addresses)
@@ -62,14 +64,14 @@ def address_groups(table: pd.DataFrame) -> pd.Series:
     Parameters
     ----------
     table
-        As for `read_addresses`; the rows are taken to be so near to one another that house 4 and house 4a are one.
+        As for `parse_addresses`; the rows are taken to be so near to one another that house 4 and house 4a are one.
 
     Returns
     -------
     int64, index of `table`: different where the addresses are clearly different. One without a house number is the
     same as those in its street.
     """
-    addresses = read_addresses(table)
+    addresses = parse_addresses(table)
     try:
         pairs = same_addresses(addresses)
     except InputError:  # too many to be compared
@@ -95,7 +97,7 @@ def _beside_numbers(distinct: pd.DataFrame) -> pd.DataFrame:
 def unchanged_addresses(addresses: Addresses) -> pd.DataFrame:
     """What `same_addresses` gives, of each address with itself alone."""
     itself = np.flatnonzero(addresses.distinct["usable"]).astype(np.int64)
-    judged = _judged(Sides(addresses.distinct, itself, itself))
+    judged = _judged(AddressPairs(addresses.distinct, itself, itself))
     return judged.assign(read_a=itself, read_b=itself)
 
 
@@ -126,23 +128,23 @@ def _with_alternatives(judged: pd.DataFrame, addresses: Addresses) -> pd.DataFra
     )
 
 
-def _judged(sides: Sides) -> pd.DataFrame:
+def _judged(pairs: AddressPairs) -> pd.DataFrame:
     """All pairs with confidence and evidence; the costly questions are asked of those that are left."""
-    house = compare_houses(sides)
+    house = compare_houses(pairs)
     possible = house.confidence > 0
-    sides, house = sides.only(possible), house.only(possible)
-    street = compare_streets(sides)
+    pairs, house = pairs.only(possible), house.only(possible)
+    street = compare_streets(pairs)
     no_number = house.why == "none"
     possible = (street.confidence > 0) | no_number
-    sides, house, street, no_number = (
-        sides.only(possible),
+    pairs, house, street, no_number = (
+        pairs.only(possible),
         house.only(possible),
         street.only(possible),
         no_number[possible],
     )
-    place = compare_places(sides)
-    by_name = np.where(no_number, without_number(sides, street), house.confidence * street.confidence)
-    not_enough = np.isin(place.why.astype(str), DOUBTFUL) & ~telling(sides)
+    place = compare_places(pairs)
+    by_name = np.where(no_number, without_number(pairs, street), house.confidence * street.confidence)
+    not_enough = np.isin(place.why.astype(str), DOUBTFUL) & ~both_rare(pairs)
     for evidence_of_place, streets in ENOUGH_FOR.items():
         not_enough |= (place.why == evidence_of_place) & ~np.isin(street.why.astype(str), streets)
     confidence = np.where(not_enough, 0.0, by_name * place.confidence)
@@ -152,7 +154,7 @@ def _judged(sides: Sides) -> pd.DataFrame:
         "place": place.why,
         "letters": house.why == "letter",
     }
-    return pd.DataFrame({"a": sides.first, "b": sides.second, "confidence": confidence.round(3), **evidence})
+    return pd.DataFrame({"a": pairs.first, "b": pairs.second, "confidence": confidence.round(3), **evidence})
 
 
 def _without_ambiguous(judged: pd.DataFrame, addresses: pd.DataFrame) -> pd.DataFrame:

@@ -145,8 +145,8 @@ def _as_written(words: tuple[str, ...], country: str) -> Street:
     if not kind and known.country in _PREPOSITIONS_IN and len(left) > 1 and left[0] in _PREPOSITIONS:
         kind = "at"
     plain = [word.rstrip(".") for word in left]
-    telling = [word.rstrip(".") for word in left if not _is_connecting(word, known)] or plain
-    named = [_ORDINAL.sub(r"\1", known.names.get(word, word)) for word in direction + telling]
+    both_rare = [word.rstrip(".") for word in left if not _is_connecting(word, known)] or plain
+    named = [_ORDINAL.sub(r"\1", known.names.get(word, word)) for word in direction + both_rare]
     if country in _OWNED and named:
         ending, owner = _OWNED[country]
         named[-1] = ending.sub(owner, named[-1])

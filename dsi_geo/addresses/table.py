@@ -12,9 +12,9 @@ import pandas as pd
 
 from dsi_geo.addresses.alternatives import alternatives
 from dsi_geo.addresses.by_street import is_rare
+from dsi_geo.addresses.parsing import AddressParser, ParsedAddress, parse_address, stated_postcode
 from dsi_geo.addresses.postcode_forms import CODE_IN_TOWN
 from dsi_geo.addresses.postcodes import is_whole
-from dsi_geo.addresses.reading import Reader, Reading, read_address, stated_postcode
 from dsi_geo.addresses.towns import WITH_STATES, look_up_towns, named_towns, states_in, town_keys
 from dsi_geo.addresses.units import names_building
 from dsi_geo.addresses.vocabulary import vocabulary
@@ -61,7 +61,7 @@ class Addresses:
         return pd.Series(usable[self.of_record.to_numpy()], index=self.of_record.index)
 
 
-def read_addresses(table: pd.DataFrame, progress: Progress | None = None) -> Addresses:
+def parse_addresses(table: pd.DataFrame, progress: Progress | None = None) -> Addresses:
     """
     Read the addresses of a table.
 
@@ -157,7 +157,7 @@ def _distinct(table: pd.DataFrame) -> tuple[npt.NDArray[np.intp], pd.DataFrame]:
 
 def _read_all(written: pd.DataFrame, progress: Progress | None) -> pd.DataFrame:
     """Every distinct address read, in a Python loop, since each takes its own way through the rules."""
-    reader = Reader()
+    reader = AddressParser()
     parts, rows = [_columns([])], [np.zeros((0, 2), dtype=np.int64)]
     for start in range(0, len(written), _AT_ONCE):
         some = [written[column].iloc[start : start + _AT_ONCE].tolist() for column in STATED]
@@ -198,7 +198,7 @@ def _with_towns(read: pd.DataFrame, written: pd.DataFrame) -> pd.DataFrame:
     again = read.index[read["country"].eq("") & country.ne("")]
     if len(again):
         cells = written.loc[again, ["address", "postcode"]].assign(town=towns, country=country)
-        anew = _columns([read_address(*row) for row in cells.itertuples(index=False, name=None)])
+        anew = _columns([parse_address(*row) for row in cells.itertuples(index=False, name=None)])
         read = pd.concat([read.drop(index=again), anew.set_axis(again)]).sort_index()
     region = region.astype(object)
     region[found.index] = region[found.index].where(region[found.index].ne(""), found["region"])
@@ -234,7 +234,7 @@ def _only(country: pd.Series, place: pd.Series) -> dict[str, str]:
     return dict(zip(one.index, one, strict=True))
 
 
-def _columns(readings: Sequence[Reading]) -> pd.DataFrame:
+def _columns(readings: Sequence[ParsedAddress]) -> pd.DataFrame:
     """Readings as a table, one row each; `towns` are joined by line breaks."""
     text = {
         **{field: [getattr(one, field) for one in readings] for field in _TEXT_FIELDS},

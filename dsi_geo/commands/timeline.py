@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from dsi_geo.analysis.timeline.dating import dating, told
+from dsi_geo.analysis.timeline.dating import dating, dating_sentence
 from dsi_geo.analysis.timeline.period_counts import VAGUE
 from dsi_geo.analysis.timeline.periods import FREQUENCIES
 from dsi_geo.analysis.timeline.spans import life_spans
-from dsi_geo.analysis.timeline.timeline import by_period, time_axis, whole
+from dsi_geo.analysis.timeline.timeline import by_period, in_whole_numbers, time_axis
 from dsi_geo.commands.selected import counted_entity, say, selected, write
 from dsi_geo.database import Database
 from dsi_geo.schema import PROJECTS
@@ -34,8 +34,8 @@ def run(database: Database, options: argparse.Namespace) -> None:
     spans = life_spans(selected(database, entity, options), database.as_of)
     axis = time_axis(spans, options.freq, database.as_of)
     counted = dating(spans, options.freq, axis, entity)
-    say(told(counted, "launched", entity))
+    say(dating_sentence(counted, "launched", entity))
     if entity == PROJECTS:
-        say(told(counted, "closed", entity))
-    table = whole(by_period(spans, options.freq, database.as_of, vague=options.vague, axis=axis))
+        say(dating_sentence(counted, "closed", entity))
+    table = in_whole_numbers(by_period(spans, options.freq, database.as_of, vague=options.vague, axis=axis))
     write(table.drop(columns="start"), TIMELINE, options)

@@ -15,8 +15,8 @@ from dsi_geo.analysis.timeline.lifetimes import median_lifetimes, survival
 from dsi_geo.analysis.timeline.period_counts import VAGUE, Vague
 from dsi_geo.analysis.timeline.periods import FREQUENCIES, Frequency
 from dsi_geo.analysis.timeline.spans import life_spans
-from dsi_geo.analysis.timeline.telling import reading
 from dsi_geo.analysis.timeline.timeline import by_period
+from dsi_geo.analysis.timeline.timeline_words import how_to_read
 from dsi_geo.arguments import not_among, refuse
 from dsi_geo.database import Database
 from dsi_geo.drawing import curve_charts, share_charts, timeline_charts
@@ -174,7 +174,9 @@ def timeline_chart(
     )
     drawn = timeline_charts.launches_chart(table, freq, database.as_of, "light", entity=subject.entity)
     title = f"{subject.entity.capitalize()} {words.happenings} by {freq}"
-    return _framed(subject, drawn, title, reading(table, freq, vague, phases=False, entity=subject.entity))
+    return _framed(
+        subject, drawn, title, how_to_read(table, freq, vague, phases=False, entity=subject.entity)
+    )
 
 
 def lifetime_chart(

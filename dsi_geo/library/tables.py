@@ -17,7 +17,7 @@ from dsi_geo.analysis.timeline import lifetimes as lives
 from dsi_geo.analysis.timeline.period_counts import VAGUE, Vague
 from dsi_geo.analysis.timeline.periods import FREQUENCIES, Frequency
 from dsi_geo.analysis.timeline.spans import life_spans
-from dsi_geo.analysis.timeline.timeline import by_period, whole
+from dsi_geo.analysis.timeline.timeline import by_period, in_whole_numbers
 from dsi_geo.arguments import not_a, not_among
 from dsi_geo.database import Database
 from dsi_geo.errors import InputError
@@ -332,7 +332,7 @@ def timeline(
     )
     subject = subject_of(database, entity, selection, *wrong)
     spans = life_spans(subject.table, database.as_of)
-    return whole(by_period(spans, freq, database.as_of, vague=vague)).drop(columns="start")
+    return in_whole_numbers(by_period(spans, freq, database.as_of, vague=vague)).drop(columns="start")
 
 
 def lifetimes(

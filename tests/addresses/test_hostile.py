@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 
 from dsi_geo.addresses.alternatives import alternatives
 from dsi_geo.addresses.letters import plain
-from dsi_geo.addresses.reading import LONGEST, Reader, Reading, read_address
+from dsi_geo.addresses.parsing import LONGEST, AddressParser, ParsedAddress, parse_address
 from tests.addresses.hostile import ADDRESSES, COUNTRIES, FIGURES, POSTCODES, TOWNS
 
 LARGEST = 999_999
@@ -19,9 +19,9 @@ LARGEST = 999_999
 @example("Mill Lane 5, g3/", "", "London", "GB")
 @example("Hauptstrasse 5", "", "&#" + "9" * 5_000 + ";", "DE")
 def test_anything_is_read(text, code, town, country):
-    reading = read_address(text, code, town, country)
+    reading = parse_address(text, code, town, country)
     assert 0 <= reading.house.low <= reading.house.high <= LARGEST
-    at, number = Reader().read(text, code, town, country)
+    at, number = AddressParser().read(text, code, town, country)
     assert at == 0
     assert number == 0
     assert len(alternatives(text, country)) != 1, "what is one address is no alternative"
@@ -30,15 +30,15 @@ def test_anything_is_read(text, code, town, country):
 @settings(max_examples=10 * settings.default.max_examples)
 @given(ADDRESSES, TOWNS, COUNTRIES)
 def test_a_reader_of_many_gives_what_reading_each_gives(text, town, country):
-    reader = Reader()
+    reader = AddressParser()
     read = [reader.read(one, "", town, country) for one in (text, text, "Hauptstrasse 5", text)]
     known = reader.take()
-    expected = read_address(text, "", town, country)
+    expected = parse_address(text, "", town, country)
     for at, number in (read[1], read[3]):
         assert with_number(known[at], number) == expected
 
 
-def with_number(reading: Reading, number: int) -> Reading:
+def with_number(reading: ParsedAddress, number: int) -> ParsedAddress:
     house = reading.house._replace(low=number, high=number) if number else reading.house
     return reading._replace(house=house)
 
@@ -75,7 +75,7 @@ def with_number(reading: Reading, number: int) -> Reading:
     ],
 )
 def test_what_once_ended_the_reading_or_was_misread(text, country, expected):
-    reading = read_address(text, "", "X", country)
+    reading = parse_address(text, "", "X", country)
     assert (reading.words, reading.house.low) == expected
 
 
@@ -93,4 +93,4 @@ def test_every_figure_becomes_ascii_or_no_figure():
 
 def test_a_cell_longer_than_an_address_is_none():
     for text in ("Hauptstrasse 5 " + "a" * LONGEST, "ﷺ" * LONGEST):
-        assert read_address(text, "", "Berlin", "DE").name == ""
+        assert parse_address(text, "", "Berlin", "DE").name == ""

@@ -7,14 +7,14 @@ import pytest
 
 from dsi_geo.addresses.alternatives import alternatives
 from dsi_geo.addresses.matching import same_addresses
-from dsi_geo.addresses.reading import read_address
-from dsi_geo.addresses.table import read_addresses
+from dsi_geo.addresses.parsing import parse_address
+from dsi_geo.addresses.table import parse_addresses
 
 
 def matches(*addresses: tuple[str, str, str, str]) -> set[tuple[int, int, str]]:
     """The pairs of records at one address, by their positions, and what the place said."""
     table = pd.DataFrame(addresses, columns=["address", "postcode", "city", "country"]).replace("", None)
-    read = read_addresses(table.astype("str"))
+    read = parse_addresses(table.astype("str"))
     record = {row: at for at, row in enumerate(read.of_record)}
     found = same_addresses(read)
     found = found[found["a"].ne(found["b"])]
@@ -130,7 +130,7 @@ def test_a_rare_street_needs_no_town_where_the_data_know_one_of_its_name():
     ],
 )
 def test_a_line_tells_its_country(line, country):
-    assert read_address(line).country == country
+    assert parse_address(line).country == country
 
 
 def test_a_british_postcode_and_number_are_no_evidence_against_the_street():
@@ -182,12 +182,12 @@ def test_a_province_in_brackets_and_a_towns_middle_are_no_towns():
 
 
 def test_a_floor_in_words_is_no_house_number():
-    assert read_address("First Floor 60 Leicester Street, Carlton", "", "", "AU").house.low == 60
+    assert parse_address("First Floor 60 Leicester Street, Carlton", "", "", "AU").house.low == 60
 
 
 def test_figures_of_any_script_are_read():
-    assert read_address("Улица Мира ٣٢").house.low == 32
-    assert read_address("𐩀").name == ""
+    assert parse_address("Улица Мира ٣٢").house.low == 32
+    assert parse_address("𐩀").name == ""
 
 
 def test_an_address_without_a_country_is_in_that_of_the_others_in_its_town():
@@ -202,7 +202,7 @@ def test_an_address_without_a_country_is_in_that_of_the_others_in_its_town():
     ["Gran Via 48, 18071 Granada", "Grønland 12, 0188 Oslo", "12 avenue de France, 75013 Paris"],
 )
 def test_a_town_or_street_named_like_a_country_is_none(line):
-    assert read_address(line).country == ""
+    assert parse_address(line).country == ""
 
 
 @pytest.mark.parametrize(
@@ -214,19 +214,19 @@ def test_a_town_or_street_named_like_a_country_is_none(line):
     ],
 )
 def test_a_state_after_an_english_street_tells_its_country(line, country):
-    assert read_address(line).country == country
+    assert parse_address(line).country == country
 
 
 def test_a_postcode_before_the_town_is_no_house_number_where_the_country_is_not_known():
     assert not matches(
         ("Via Roma snc, 87036 Rende", "", "", ""), ("Via Roma s.n.c., 87036 Rende", "", "", "")
     )
-    assert read_address("Somewhere, 12345 Main Street").house.low == 12345
+    assert parse_address("Somewhere, 12345 Main Street").house.low == 12345
 
 
 def test_what_names_no_place_is_not_even_the_same_as_itself():
     table = pd.DataFrame({"address": ["Team Kobold 5", "Team Kobold 5"]}).astype("str")
-    assert same_addresses(read_addresses(table)).empty
+    assert same_addresses(parse_addresses(table)).empty
 
 
 @pytest.mark.parametrize(
@@ -254,7 +254,7 @@ def test_quarters_blocks_and_floors_stand_beside_the_house(one, other):
 def evidence(one: str, other: str, country: str = "GB", town: str = "London") -> tuple[float, str]:
     """Confidence and evidence of the house of two addresses in one town."""
     table = pd.DataFrame({"address": [one, other], "city": town, "country": country}).astype("str")
-    found = same_addresses(read_addresses(table))
+    found = same_addresses(parse_addresses(table))
     (pair,) = found[found["a"].ne(found["b"])].itertuples()
     return pair.confidence, pair.house
 

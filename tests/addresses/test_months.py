@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from dsi_geo.addresses.months import month_names, month_number, months
-from dsi_geo.addresses.reading import read_address
+from dsi_geo.addresses.parsing import parse_address
 from dsi_geo.addresses.screening import has_house_number
 from dsi_geo.addresses.vocabulary import vocabulary
 from dsi_geo.cleaning.dates import parse_dates
@@ -50,7 +50,7 @@ def test_dates_are_read_in_every_language_whose_months_are_known(written, day):
 def test_the_day_in_a_streets_name_is_no_house_number(address, country):
     one = pd.Series([address], dtype="str")
     assert not has_house_number(one, pd.Series([None], dtype="str"), pd.Series([country], dtype="str")).any()
-    assert read_address(address, "", "", country).house.low == 0
+    assert parse_address(address, "", "", country).house.low == 0
 
 
 def test_an_abbreviation_is_no_month_of_a_street():

@@ -12,7 +12,7 @@ import pandas as pd
 
 from dsi_geo.addresses.joins import Integers
 from dsi_geo.addresses.matching import same_addresses, unchanged_addresses
-from dsi_geo.addresses.table import Addresses, read_addresses
+from dsi_geo.addresses.table import Addresses, parse_addresses
 from dsi_geo.analysis.proximity import nearby
 from dsi_geo.analysis.proximity.points import NEAR_ENOUGH, distance_m, rank_of
 from dsi_geo.errors import InputError
@@ -59,7 +59,7 @@ def shared_addresses(table: pd.DataFrame, progress: Progress | None = None) -> S
     progress
         Is told the share done, 0 to 1.
     """
-    addresses = read_addresses(table, None if progress is None else lambda share: progress(0.7 * share))
+    addresses = parse_addresses(table, None if progress is None else lambda share: progress(0.7 * share))
     try:
         shared = SharedAddresses(addresses, same_addresses(addresses))
     except InputError as error:  # too many to be compared

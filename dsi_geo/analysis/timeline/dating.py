@@ -82,13 +82,13 @@ def dating(
     return pd.DataFrame(rows, columns=["event", "counted", "records", "meaning"])
 
 
-def told(counted: pd.DataFrame, event: Event, entity: str = "projects") -> str:
+def dating_sentence(counted: pd.DataFrame, event: Event, entity: str = "projects") -> str:
     """The counts of one event as a sentence, for captions and messages.
 
     Examples
     --------
     >>> counted = pd.DataFrame({"event": ["launched"] * 2, "records": [3, 1], "meaning": ["dated", "undated"]})
-    >>> told(counted, "launched")
+    >>> dating_sentence(counted, "launched")
     'Of 4 projects: 3 dated; 1 undated.'
     """
     rows = counted[counted["event"] == event]

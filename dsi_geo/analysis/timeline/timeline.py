@@ -128,7 +128,7 @@ def by_period(
     return _with_stock(table[_filled(table, columns.width)].reset_index(drop=True))[names]
 
 
-def whole(table: pd.DataFrame) -> pd.DataFrame:
+def in_whole_numbers(table: pd.DataFrame) -> pd.DataFrame:
     """Round a table of fractions to whole numbers that add up.
 
     What has accumulated by the end of each period is rounded, a half upward, so that no record is lost or

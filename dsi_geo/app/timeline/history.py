@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo.analysis.timeline.headline import coverage_sentence, headline
-from dsi_geo.analysis.timeline.telling import KINDS, alternative, left_out, loose_phases, reading
-from dsi_geo.analysis.timeline.timeline import COUNTS, cumulative, moving_average, whole
+from dsi_geo.analysis.timeline.timeline import COUNTS, cumulative, in_whole_numbers, moving_average
+from dsi_geo.analysis.timeline.timeline_words import KINDS, alternative, how_to_read, left_out, loose_phases
 from dsi_geo.app import messages
 from dsi_geo.app.charts import show_chart
 from dsi_geo.app.frame import muted
@@ -59,7 +59,7 @@ def show_history(visit: Visit, options: HistoryOptions) -> None:
 
 def _show_whole(visit: Visit, options: HistoryOptions) -> None:
     table = timeline.counts(visit, options.frequency, options.vague)
-    numbers = whole(table).drop(columns="start")
+    numbers = in_whole_numbers(table).drop(columns="start")
     average = moving_average(table, options.average) if options.average else None
     if options.cumulative:
         table = cumulative(table).assign(launched_vague=0.0, closed_vague=0.0)
@@ -82,7 +82,7 @@ def _show_whole(visit: Visit, options: HistoryOptions) -> None:
         numbers,
         TIMELINE,
         alternative(numbers, options.frequency, visit.entity),
-        note=reading(table, options.frequency, options.vague, options.phases, visit.entity),
+        note=how_to_read(table, options.frequency, options.vague, options.phases, visit.entity),
         selectable=True,
     )
     take_clicked_period(event)
@@ -103,7 +103,7 @@ def _show_split(visit: Visit, options: HistoryOptions) -> None:
         return
     numbers = table.drop(columns="start").round(dict.fromkeys(COUNTS, 2))
     own = table[table["group"].isin(drawn)]
-    signs = reading(own, options.frequency, options.vague, options.phases, visit.entity, split=True)
+    signs = how_to_read(own, options.frequency, options.vague, options.phases, visit.entity, split=True)
     rest = (
         f" Not drawn: {len(sizes) - len(drawn)} groups with fewer {words.events}."
         if len(sizes) > len(drawn)

@@ -10,7 +10,7 @@ from streamlit_folium import st_folium
 
 from dsi_geo.analysis.timeline.spans import has_launched
 from dsi_geo.analysis.timeline.standing import Standing
-from dsi_geo.analysis.timeline.timeline import whole
+from dsi_geo.analysis.timeline.timeline import in_whole_numbers
 from dsi_geo.app.cluster_map.layers import Legend
 from dsi_geo.app.cluster_map.view import ASSETS
 from dsi_geo.app.legend import show_legend
@@ -52,7 +52,7 @@ def show_on_the_map(visit: Visit, options: HistoryOptions) -> None:
             "country or a period in the sidebar."
         )
         return
-    counts = whole(timeline.counts(visit, options.frequency, "spread"))
+    counts = in_whole_numbers(timeline.counts(visit, options.frequency, "spread"))
     rows = time_rows(
         Standing(spans, options.frequency),
         latitude,

@@ -9,8 +9,8 @@ import pandas as pd
 from dsi_geo.analysis.proximity.choosing import choose_pairs, with_verdicts
 from dsi_geo.analysis.proximity.introductions import introductions
 from dsi_geo.analysis.proximity.pairs import POSSIBLE_DUPLICATE, confidence_words, neighbours
-from dsi_geo.analysis.proximity.roofs import figures, groups
 from dsi_geo.analysis.proximity.shared_addresses import shared_addresses
+from dsi_geo.analysis.proximity.shared_groups import figures, groups
 from dsi_geo.errors import InputError
 from dsi_geo.output.report.parts import Block, Paragraph, Section, Table, web_link
 from dsi_geo.output.report.subject import Subject

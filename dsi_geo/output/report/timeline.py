@@ -10,8 +10,8 @@ from dsi_geo.analysis.timeline.headline import coverage_sentence, headline
 from dsi_geo.analysis.timeline.periods import Frequency
 from dsi_geo.analysis.timeline.phases import Phases, launch_phases
 from dsi_geo.analysis.timeline.spans import life_spans
-from dsi_geo.analysis.timeline.telling import KINDS, alternative, left_out, loose_phases, reading
-from dsi_geo.analysis.timeline.timeline import by_period, time_axis, whole
+from dsi_geo.analysis.timeline.timeline import by_period, in_whole_numbers, time_axis
+from dsi_geo.analysis.timeline.timeline_words import KINDS, alternative, how_to_read, left_out, loose_phases
 from dsi_geo.drawing.timeline_charts import events_in_sight, launches_chart
 from dsi_geo.output.report.parts import Block, Chart, Paragraph, Section, Table, as_table, sized
 from dsi_geo.output.report.subject import Subject
@@ -57,7 +57,7 @@ def _undated(subject: Subject) -> str:
 
 
 def _chart(subject: Subject, table: pd.DataFrame, phases: Phases) -> Chart:
-    numbers = whole(table)
+    numbers = in_whole_numbers(table)
 
     def draw() -> go.Figure:
         return sized(
@@ -78,7 +78,7 @@ def _chart(subject: Subject, table: pd.DataFrame, phases: Phases) -> Chart:
         draw,
         _counted(subject, numbers, title, planned=True),
         alternative(numbers, FREQUENCY, subject.entity),
-        reading(table, FREQUENCY, "spread", phases=True, entity=subject.entity),
+        how_to_read(table, FREQUENCY, "spread", phases=True, entity=subject.entity),
     )
 
 
@@ -100,7 +100,7 @@ def _events(subject: Subject, table: pd.DataFrame) -> list[Block]:
 
 
 def _years(subject: Subject, spans: pd.DataFrame) -> Table:
-    numbers = whole(by_period(spans, "year", subject.database.as_of))
+    numbers = in_whole_numbers(by_period(spans, "year", subject.database.as_of))
     ahead = numbers["start"].isna() | numbers["start"].gt(subject.database.as_of)
     numbers = numbers[~ahead | numbers[["launched", "closed"]].any(axis=1)]
     caption = f"{subject.entity.capitalize()} {BEGINNINGS[subject.entity].happenings} by year"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dsi_geo.addresses.table import read_addresses
+from dsi_geo.addresses.table import parse_addresses
 from dsi_geo.analysis.proximity.duplicates import possible_duplicates, website_key
 from dsi_geo.analysis.proximity.names import name_key
 from dsi_geo.schema import ORGANISATIONS, PROJECTS
@@ -57,7 +57,7 @@ def test_web_addresses_are_compared_by_host_and_path(website, key):
 
 
 def found(table, entity=ORGANISATIONS, same_address=NONE):
-    pairs = possible_duplicates(table, entity, same_address, read_addresses(table))
+    pairs = possible_duplicates(table, entity, same_address, parse_addresses(table))
     return {(row.first, row.second): row.why for row in pairs.itertuples()}
 
 
@@ -158,7 +158,7 @@ def test_one_name_and_website_at_two_addresses_are_rather_branches():
         },
         {"name": "Food bank", "website": "food.example", "address": None, "postcode": None},
     )
-    pairs = possible_duplicates(table, ORGANISATIONS, NONE, read_addresses(table))
+    pairs = possible_duplicates(table, ORGANISATIONS, NONE, parse_addresses(table))
     (apart, *unknown) = pairs.itertuples()
     assert (apart.first, apart.second, apart.confidence) == (0, 1, 0.63)
     assert apart.why == "same name and website, but at different addresses: branches, or one has moved"
@@ -180,6 +180,6 @@ def test_postcodes_that_differ_tell_two_addresses_even_without_house_numbers(cod
         for code in codes
     ]
     table = organisations(*rows)
-    (found,) = possible_duplicates(table, ORGANISATIONS, NONE, read_addresses(table)).itertuples()
+    (found,) = possible_duplicates(table, ORGANISATIONS, NONE, parse_addresses(table)).itertuples()
     assert found.confidence == pytest.approx(confidence, abs=0.01)
     assert ("but at different addresses" in found.why) == apart

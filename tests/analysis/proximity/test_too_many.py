@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 
 from dsi_geo.__main__ import main
 from dsi_geo.addresses.candidates import candidates
-from dsi_geo.addresses.table import read_addresses
+from dsi_geo.addresses.table import parse_addresses
 from dsi_geo.analysis.proximity import linked as links
 from dsi_geo.analysis.proximity.around import around
 from dsi_geo.analysis.proximity.coordinate_doubts import coordinate_doubts
 from dsi_geo.analysis.proximity.duplicates import possible_duplicates
 from dsi_geo.analysis.proximity.pairs import neighbours
-from dsi_geo.analysis.proximity.roofs import figures, groups
 from dsi_geo.analysis.proximity.shared_addresses import shared_addresses
+from dsi_geo.analysis.proximity.shared_groups import figures, groups
 from dsi_geo.errors import InputError
 from dsi_geo.schema import ORGANISATIONS, PROJECTS
 from tests.analysis.proximity.records import BERLIN, organisations, projects
@@ -65,7 +65,7 @@ def test_check_answers_where_addresses_are_not_compared(capsys, tmp_path):
 
 def test_a_few_pairs_are_compared_and_one_more_is_refused():
     rows = [{"address": f"Mittelweg {house}"} for house in ("5", "5a", "5b", "5c")]
-    distinct = read_addresses(organisations(*rows)).distinct
+    distinct = parse_addresses(organisations(*rows)).distinct
     found = candidates(distinct, most=100)
     assert len(found[0]) == 6
     with pytest.raises(InputError, match="there are [0-9]+ comparisons to make, more than the 5 that can be"):
@@ -74,7 +74,7 @@ def test_a_few_pairs_are_compared_and_one_more_is_refused():
 
 def test_names_too_many_to_be_compared_are_refused():
     table = organisations(*[{"name": "Digital Club", "address": None}] * 20)
-    read = read_addresses(table)
+    read = parse_addresses(table)
     assert len(possible_duplicates(table, ORGANISATIONS, NONE, read, most=190)) == 190
     with pytest.raises(
         InputError, match="Up to 190 pairs of records share a name or a website, more than the 189"

@@ -8,12 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dsi_geo.analysis.timeline.dating import dating, told
+from dsi_geo.analysis.timeline.dating import dating, dating_sentence
 from dsi_geo.analysis.timeline.groups import split
 from dsi_geo.analysis.timeline.period_counts import VAGUE
 from dsi_geo.analysis.timeline.periods import FREQUENCIES, period_labels, period_numbers
 from dsi_geo.analysis.timeline.spans import has_closed, has_launched, life_spans
-from dsi_geo.analysis.timeline.timeline import COUNTS, by_period, cumulative, moving_average, time_axis, whole
+from dsi_geo.analysis.timeline.timeline import (
+    COUNTS,
+    by_period,
+    cumulative,
+    in_whole_numbers,
+    moving_average,
+    time_axis,
+)
 from dsi_geo.database import open_database
 from dsi_geo.schema import LIST
 from tests.analysis.timeline.dated_projects import AS_OF, ROWS, dated
@@ -133,7 +140,7 @@ def test_a_project_with_two_themes_counts_in_both_and_one_without_is_not_lost():
 
 def test_nothing_dated_is_no_row():
     assert table([("", "")]).empty
-    assert whole(table([])).empty
+    assert in_whole_numbers(table([])).empty
     assert table([], by=pd.Series([], dtype="str")).columns.tolist()[2] == "group"
 
 
@@ -144,21 +151,21 @@ def test_an_as_of_date_before_everything_counts_nothing_as_launched():
 
 
 def test_whole_numbers_accumulate_like_the_fractions():
-    exact = whole(table([("2015", "")] * 13))
+    exact = in_whole_numbers(table([("2015", "")] * 13))
     assert exact["launched"].sum() == 13
     assert exact["launched"].between(0, 2).all()
     assert exact["period"][exact["launched"] == 2].tolist() == ["2015-06"]
 
 
 def test_one_vague_launch_is_rounded_to_the_middle_of_its_year():
-    assert counts(whole(table([("2015", "")])), "launched") == {"2015-06": 1}
+    assert counts(in_whole_numbers(table([("2015", "")])), "launched") == {"2015-06": 1}
 
 
 @given(ROWS, FREQUENCY, st.sampled_from(VAGUE))
 def test_the_stock_is_the_previous_one_plus_launches_less_closures(rows, frequency, vague):
     spans = life_spans(dated(*rows), AS_OF)
     found = by_period(spans, frequency, AS_OF, vague=vague)
-    rounded = whole(found)
+    rounded = in_whole_numbers(found)
     launched, closed = has_launched(spans), has_launched(spans) & has_closed(spans)
     for totals in (found, rounded):
         assert_adds_up(totals)
@@ -200,11 +207,11 @@ def test_every_record_is_counted_once_whatever_its_dates(rows, frequency):
 def test_the_caption_says_how_many_are_vague_undated_and_outside():
     spans = life_spans(dated(("2015", ""), ("1066", ""), ("", ""), *[("2016-01", "")] * 8), AS_OF)
     counted = dating(spans, "month", time_axis(spans, "month", AS_OF))
-    assert told(counted, "launched") == (
+    assert dating_sentence(counted, "launched") == (
         "Of 11 projects: 8 launched in a known month; 1 launched in a known year, month not known; 1 launched so far "
         "from all others that the axis leaves them out; 1 without a launch date."
     )
-    assert told(counted.iloc[:0], "closed") == "There are no projects."
+    assert dating_sentence(counted.iloc[:0], "closed") == "There are no projects."
 
 
 def test_cumulative_counts_reach_the_totals_of_each_group():

@@ -41,7 +41,7 @@ _SQUARE: Final = re.compile(r"^\s*([a-u]) ?(\d{1,2})\s*[,/ -]\s*(\d{1,3})(?: ?-?
 _SQUARES_TOWN: Final = "mannheim"
 
 
-class Reading(NamedTuple):
+class ParsedAddress(NamedTuple):
     """What one address says, in the form in which it is compared.
 
     Attributes
@@ -77,7 +77,7 @@ class Reading(NamedTuple):
     state: str = ""
 
 
-def read_address(text: str, code: str = "", town: str = "", country: str = "") -> Reading:
+def parse_address(text: str, code: str = "", town: str = "", country: str = "") -> ParsedAddress:
     """
     Read one address.
 
@@ -90,14 +90,14 @@ def read_address(text: str, code: str = "", town: str = "", country: str = "") -
 
     Examples
     --------
-    >>> reading = read_address("Flat 3, 12-16 Mill Lane", "sw1a2aa", "London", "GB")
+    >>> reading = parse_address("Flat 3, 12-16 Mill Lane", "sw1a2aa", "London", "GB")
     >>> reading.words, reading.kind, reading.house.low, reading.house.high, reading.postcode
     ('mill', 'lane', 12, 16, 'sw1a2aa')
     """
     return _read_plain(_plain_line(text), _plain_code(code), _plain_town(town), country)
 
 
-class Reader:
+class AddressParser:
     """
     Reads many addresses, those that differ in their house number and place alone only once.
 
@@ -111,11 +111,11 @@ class Reader:
     def __init__(self) -> None:
         self._known: dict[tuple[str, str, str, bool], int] = {}
         self._count = 0
-        self._fresh: list[Reading] = []
+        self._fresh: list[ParsedAddress] = []
 
     def read(self, text: str, code: str = "", town: str = "", country: str = "") -> tuple[int, int]:
         """
-        Read one address as `read_address` does.
+        Read one address as `parse_address` does.
 
         Returns
         -------
@@ -139,19 +139,19 @@ class Reader:
             return self._keep(_read_plain(line, _plain_code(code), town, country)), 0
         return known, number
 
-    def take(self) -> list[Reading]:
+    def take(self) -> list[ParsedAddress]:
         """The readings since this was last asked, in the order of their numbers; they are not kept here."""
         fresh, self._fresh = self._fresh, []
         return fresh
 
-    def _keep(self, reading: Reading) -> int:
+    def _keep(self, reading: ParsedAddress) -> int:
         self._fresh.append(reading)
         self._count += 1
         return self._count - 1
 
 
 def stated_postcode(code: str, country: str) -> str:
-    """The postcode of a record's own column, as `Reading.postcode` has it; "" for none."""
+    """The postcode of a record's own column, as `ParsedAddress.postcode` has it; "" for none."""
     return postcode(_plain_code(code)[:40], country) if code else ""
 
 
@@ -174,7 +174,7 @@ def _plain_cell(cell: str) -> str:
     return plain(cell) if cell else ""
 
 
-def _is_by_number(reading: Reading, number: int) -> bool:
+def _is_by_number(reading: ParsedAddress, number: int) -> bool:
     """Whether a number is the house's, and stands nowhere else in what was read."""
     house = reading.house
     if (house.low, house.high, house.other, house.literal) != (number, number, 0, ""):
@@ -182,14 +182,14 @@ def _is_by_number(reading: Reading, number: int) -> bool:
     return _FIGURE.search(reading.words + reading.building + reading.shown) is None
 
 
-def _read_plain(line: str, code: str, town: str, country: str) -> Reading:
+def _read_plain(line: str, code: str, town: str, country: str) -> ParsedAddress:
     """Read an address whose cells are in plain letters already."""
     line, country = with_country(prepared(line), code, country)
     stated = postcode(code[:40], country) if code else ""
     line, found = cut_out(line, country, stated)
     if country == "FR" and "cedex" in line:
         line, found = without_cedex(line, found or stated)
-    place = Reading(postcode=found or stated, country=country)
+    place = ParsedAddress(postcode=found or stated, country=country)
     square = _mannheim_square(line, town)
     if square is not None:
         return place._replace(
@@ -220,7 +220,7 @@ def _mannheim_square(line: str, town: str) -> tuple[str, HouseNumber] | None:
     return f"{found[1]}{found[2]}", HouseNumber(low, max(low, high), 1, found[5] or "")
 
 
-def _read_line(line: str, town: str, place: Reading) -> Reading:
+def _read_line(line: str, town: str, place: ParsedAddress) -> ParsedAddress:
     words = vocabulary(place.country)
     kilometre = _KILOMETRE.search(line)
     if kilometre is not None:

@@ -1,4 +1,4 @@
-"""Pairs of addresses while they are judged: both sides of every column, and verdicts about them."""
+"""Pairs of addresses while they are judged: both sides of every column, and comparisons of them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Sides:
+class AddressPairs:
     """Pairs of rows of one table of addresses.
 
     Attributes
@@ -36,21 +36,21 @@ class Sides:
         values: npt.NDArray[Any] = cells.to_numpy(object if cells.dtype == "str" else None)
         return values[self.first], values[self.second]
 
-    def only(self, kept: Flags) -> Sides:
+    def only(self, kept: Flags) -> AddressPairs:
         """Some of the pairs."""
-        return Sides(self.addresses, self.first[kept], self.second[kept])
+        return AddressPairs(self.addresses, self.first[kept], self.second[kept])
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Comparison:
     """What one kind of evidence says about each pair: confidence (0 to 1) and a code for the reason."""
 
     confidence: Floats
     why: npt.NDArray[np.object_]
 
-    def only(self, kept: Flags) -> Verdict:
+    def only(self, kept: Flags) -> Comparison:
         """The verdict about some of the pairs."""
-        return Verdict(self.confidence[kept], self.why[kept])
+        return Comparison(self.confidence[kept], self.why[kept])
 
 
 def first_that_holds(rules: Sequence[tuple[Flags, str]], otherwise: str) -> npt.NDArray[np.object_]:

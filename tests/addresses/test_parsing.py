@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dsi_geo.addresses.reading import LONGEST, Reader, read_address, stated_postcode
+from dsi_geo.addresses.parsing import LONGEST, AddressParser, parse_address, stated_postcode
 
 TOWNS = {"DE": "Berlin", "GB": "London"}
 
 
 def house(text: str, country: str = "DE") -> tuple[str, int, int, str]:
-    reading = read_address(text, "", TOWNS.get(country, "X"), country)
+    reading = parse_address(text, "", TOWNS.get(country, "X"), country)
     return reading.words, reading.house.low, reading.house.high, reading.house.letter
 
 
@@ -87,7 +87,7 @@ def test_street_and_house_are_found_as_each_country_writes_them(text, country, e
     ],
 )
 def test_what_stands_around_the_street_is_told_from_it(text, country, expected):
-    reading = read_address(text, "", "", country)
+    reading = parse_address(text, "", "", country)
     assert (reading.words, reading.house.low) == expected
 
 
@@ -108,7 +108,7 @@ def test_what_stands_around_the_street_is_told_from_it(text, country, expected):
     ],
 )
 def test_an_address_betrays_its_country_by_postcode_or_name(text, country):
-    assert read_address(text).country == country
+    assert parse_address(text).country == country
 
 
 @pytest.mark.parametrize(
@@ -122,13 +122,13 @@ def test_an_address_betrays_its_country_by_postcode_or_name(text, country):
     ],
 )
 def test_greek_is_one_name_however_it_is_romanised(names):
-    assert len({read_address(f"{name} 9", "", "Athens", "GR").name for name in names}) == 1
+    assert len({parse_address(f"{name} 9", "", "Athens", "GR").name for name in names}) == 1
 
 
 def test_the_letter_of_a_flat_is_kept_beside_the_house():
-    reading = read_address("Flat B, 12 Mill Lane", "", "London", "GB")
+    reading = parse_address("Flat B, 12 Mill Lane", "", "London", "GB")
     assert (reading.house.letter, reading.part) == ("", "b")
-    assert read_address("Flat 3, 12 Mill Lane", "", "London", "GB").part == ""
+    assert parse_address("Flat 3, 12 Mill Lane", "", "London", "GB").part == ""
 
 
 @pytest.mark.parametrize(
@@ -148,15 +148,15 @@ def test_the_letter_of_a_flat_is_kept_beside_the_house():
     ],
 )
 def test_a_postcode_is_as_long_as_the_address_tells(text, code, town, country, expected):
-    assert read_address(text, code, town, country).postcode == expected
+    assert parse_address(text, code, town, country).postcode == expected
 
 
 def test_a_second_number_of_a_czech_house_is_kept():
-    assert read_address("Kounicova 688/26", "60200", "Brno", "CZ").house[:6:4] == (26, 688)
+    assert parse_address("Kounicova 688/26", "60200", "Brno", "CZ").house[:6:4] == (26, 688)
 
 
 def test_an_address_in_one_line_gives_postcode_town_and_country():
-    reading = read_address("14 Harbour Road, Northcote, Auckland 0627, New Zealand")
+    reading = parse_address("14 Harbour Road, Northcote, Auckland 0627, New Zealand")
     assert (reading.words, reading.kind, reading.house.low) == ("harbour", "road", 14)
     assert (reading.postcode, reading.country) == ("0627", "NZ")
     assert reading.towns == ("auckland", "northcote")
@@ -177,7 +177,7 @@ def test_an_address_in_one_line_gives_postcode_town_and_country():
     ],
 )
 def test_postcodes_are_compared_in_one_form(code, country, expected):
-    assert read_address("", code, "", country).postcode == expected
+    assert parse_address("", code, "", country).postcode == expected
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_postcodes_are_compared_in_one_form(code, country, expected):
     ],
 )
 def test_what_is_no_address_has_no_street_with_a_house(text):
-    reading = read_address(text, "10115", "Berlin", "DE")
+    reading = parse_address(text, "10115", "Berlin", "DE")
     assert not (reading.name and (reading.house.low or reading.house.literal))
 
 
@@ -209,7 +209,7 @@ def test_what_is_no_address_has_no_street_with_a_house(text):
 )
 def test_long_nonsense_is_read_and_does_not_hang(unit):
     for country in ("", "DE", "GB", "CZ", "JP"):
-        assert len(read_address((unit * LONGEST)[:LONGEST], "", "", country).words) <= LONGEST
+        assert len(parse_address((unit * LONGEST)[:LONGEST], "", "", country).words) <= LONGEST
 
 
 @given(
@@ -219,7 +219,7 @@ def test_long_nonsense_is_read_and_does_not_hang(unit):
     st.sampled_from(["", "DE", "GB", "CZ", "AU"]),
 )
 def test_whatever_is_typed_is_read(text, code, town, country):
-    read_address(text, code, town, country)
+    parse_address(text, code, town, country)
 
 
 WORDS = st.sampled_from(["Linden", "Müller", "Sankt Georg", "d'Iéna", "Łódź", "Rosa"])
@@ -228,9 +228,9 @@ WORDS = st.sampled_from(["Linden", "Müller", "Sankt Georg", "d'Iéna", "Łódź
 @given(WORDS, st.integers(1, 400), st.sampled_from(["", "a"]), st.sampled_from(["DE", "FR", "GB", "IT"]))
 def test_case_spaces_and_commas_change_nothing(name, number, letter, country):
     text = f"{name} {number}{letter}"
-    expected = read_address(text, "", "Nowhere", country)._replace(shown="")
+    expected = parse_address(text, "", "Nowhere", country)._replace(shown="")
     for other in (text.upper(), f"  {name}   {number}{letter} ", f"{name}, {number}{letter}"):
-        assert read_address(other, "", "Nowhere", country)._replace(shown="") == expected
+        assert parse_address(other, "", "Nowhere", country)._replace(shown="") == expected
 
 
 @given(
@@ -242,7 +242,7 @@ def test_case_spaces_and_commas_change_nothing(name, number, letter, country):
     st.sampled_from(["", "12345", "n1 7gr"]),
 )
 def test_reading_many_gives_what_reading_each_gives(form, numbers, country, code):
-    reader, readings = Reader(), []
+    reader, readings = AddressParser(), []
     for number in numbers:
         text = form.format(number)
         at, instead = reader.read(text, code, "Nowhere", country)
@@ -251,11 +251,11 @@ def test_reading_many_gives_what_reading_each_gives(form, numbers, country, code
         if instead:
             house = found.house._replace(low=instead, high=instead)
             found = found._replace(house=house, postcode=stated_postcode(code, country))
-        assert found == read_address(text, code, "Nowhere", country)
+        assert found == parse_address(text, code, "Nowhere", country)
 
 
 def test_addresses_that_differ_in_their_number_alone_are_read_once():
-    reader = Reader()
+    reader = AddressParser()
     assert [reader.read(f"{number} Mill Lane", "", "Ely", "GB") for number in (12, 27, 12)] == [
         (0, 0),
         (0, 27),

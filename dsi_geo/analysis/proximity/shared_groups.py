@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from dsi_geo.addresses import joins
+from dsi_geo.addresses.comparison import Flags
 from dsi_geo.addresses.joins import Integers
-from dsi_geo.addresses.sides import Flags
 from dsi_geo.analysis.proximity.points import MEASURABLE, NEAR_ENOUGH, points_of, rank_of
 from dsi_geo.analysis.proximity.shared_addresses import SharedAddresses, side_by_side
 from dsi_geo.cleaning.links import link_pairs

@@ -6,7 +6,7 @@ from typing import Final
 
 import pandas as pd
 
-from dsi_geo.analysis.timeline.dating import dating, told
+from dsi_geo.analysis.timeline.dating import dating, dating_sentence
 from dsi_geo.analysis.timeline.period_counts import Axis, Vague
 from dsi_geo.analysis.timeline.periods import Frequency
 from dsi_geo.schema import BEGINNINGS, PROJECTS, Entity
@@ -29,7 +29,7 @@ def loose_phases(entity: Entity) -> str:
     )
 
 
-def reading(
+def how_to_read(
     table: pd.DataFrame,
     frequency: Frequency,
     vague: Vague,
@@ -83,8 +83,10 @@ def left_out(spans: pd.DataFrame, frequency: Frequency, axis: Axis | None, entit
     """
     counted = dating(spans, frequency, axis, entity)
     if entity == PROJECTS:
-        return f"{told(counted, 'launched', entity)} Ends: {told(counted, 'closed', entity)}"
-    return f"{told(counted, 'launched', entity)} Of the end of an organisation nothing is recorded."
+        return f"{dating_sentence(counted, 'launched', entity)} Ends: {dating_sentence(counted, 'closed', entity)}"
+    return (
+        f"{dating_sentence(counted, 'launched', entity)} Of the end of an organisation nothing is recorded."
+    )
 
 
 def alternative(numbers: pd.DataFrame, frequency: Frequency, entity: Entity = PROJECTS) -> str:
