@@ -71,7 +71,7 @@ def parse_addresses(table: pd.DataFrame, progress: Progress | None = None) -> Ad
         With `address`, and where known `postcode`, `city`, `country` (alpha-2) and `region` (ISO 3166-2). All may be
         missing; an address may hold everything in one line.
     progress
-        Is told the share done, 0 to 1.
+        Called with the share that is done, 0 to 1.
     """
     stated = pd.DataFrame({column: _text(table, column) for column in (*STATED, "region")})
     row, written = _distinct(_with_codes_from_towns(stated))

@@ -57,7 +57,7 @@ def show_chart(
     columns
         Which table the numbers are (`schema.tables`): what each of their columns means.
     alt
-        What the chart tells, for who cannot see it.
+        What the chart tells, for those who cannot see it.
     note
         A sentence under the chart: what is left out, what is assumed.
     hint

@@ -1,4 +1,4 @@
-"""What goes with a picture as JSON, for who archives it or draws it anew."""
+"""What goes with a picture as JSON, for those who archive it or draw it anew."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Description:
     title
         What the picture shows.
     description
-        What it tells, for who cannot see it: its alternative text.
+        What it tells, for those who cannot see it: its alternative text.
     note
         What is left out, what is assumed; "" for nothing.
     source

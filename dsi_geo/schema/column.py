@@ -53,7 +53,7 @@ class Column:
         Of its cells: a dtype of pandas, “geometry” for points, or `COUNT`. Categories become text where tables with
         different ones are put together.
     meaning
-        What a cell tells, in words for who did not make the table: unit, range, and what a missing one means.
+        What a cell tells, in words for those who did not make the table: unit, range, and what a missing one means.
     label
         Its heading where a page shows it to people; "" where none does.
     aliases

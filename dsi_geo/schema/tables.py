@@ -41,7 +41,7 @@ LISTED_FINDINGS: Final = (
     *FINDINGS,
     Column("name", TEXT, "Name of the record; empty where it has none", "Name"),
 )
-"""Findings as the page on data quality gives them to who works through them."""
+"""Findings as the page on data quality gives them to those who work through them."""
 
 COUNTS: Final = (
     Column("entity", TEXT, "What is counted: projects, organisations, or the links between them"),

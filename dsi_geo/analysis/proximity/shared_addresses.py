@@ -57,7 +57,7 @@ def shared_addresses(table: pd.DataFrame, progress: Progress | None = None) -> S
     table
         Canonical table, or a selection of it.
     progress
-        Is told the share done, 0 to 1.
+        Called with the share that is done, 0 to 1.
     """
     addresses = parse_addresses(table, None if progress is None else lambda share: progress(0.7 * share))
     try:

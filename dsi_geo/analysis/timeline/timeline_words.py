@@ -90,7 +90,7 @@ def left_out(spans: pd.DataFrame, frequency: Frequency, axis: Axis | None, entit
 
 
 def alternative(numbers: pd.DataFrame, frequency: Frequency, entity: Entity = PROJECTS) -> str:
-    """What the chart tells, for who cannot see it.
+    """What the chart tells, for those who cannot see it.
 
     Parameters
     ----------

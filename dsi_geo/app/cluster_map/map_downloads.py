@@ -39,7 +39,7 @@ ALTS: Final = {
     "Density": "hexagons of equal area, the darker the more lie in them",
     "Regions": "areas, the darker the more lie in them",
 }
-"""What the map shows in each of its `LAYERS`, for who cannot see it."""
+"""What the map shows in each of its `LAYERS`, for those who cannot see it."""
 
 
 @fragment

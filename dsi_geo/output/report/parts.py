@@ -82,7 +82,7 @@ class Chart:
     numbers
         Exactly the numbers drawn.
     alternative
-        What it tells, for who cannot see it.
+        What it tells, for those who cannot see it.
     note
         How to read it, and what is left out.
     """
