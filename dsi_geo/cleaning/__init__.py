@@ -113,7 +113,7 @@ def _clean_record(table: RawTable, today: pd.Timestamp, findings: Findings) -> p
     for field in ("launched", "closed") if entity == PROJECTS else ("founded",):
         frame = dates.clean_date(frame, field, entity, today, findings)
     frame = dates.clean_date(frame, "recorded", entity, today, findings)
-    frame = places.parse_addresses(frame, entity, findings)
+    frame = places.places_from_addresses(frame, entity, findings)
     frame = places.clean_countries(frame, entity, findings)
     frame = places.clean_regions(frame, entity, findings)
     frame = places.clean_towns(frame, entity, findings)

@@ -15,7 +15,7 @@ from dsi_geo.schema import Entity
 from dsi_geo.spelling import fold
 
 
-def parse_addresses(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.DataFrame:
+def places_from_addresses(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.DataFrame:
     """Take town and country from the end of the address where the table has no column of towns.
 
     Only a town that the gazetteer knows is taken, from the last part that is no country or from the one before it.

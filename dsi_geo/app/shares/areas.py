@@ -133,7 +133,7 @@ def _map(
     beyond = table["count"].sum() - known["count"].sum()
     show_map(
         view,
-        areas.assign(view=words),
+        areas.assign(told=words),
         level,
         f"{TITLES[measure].format(view.noun.capitalize(), view.noun, AREA[level])}, on the map",
         "shares_map",
@@ -158,7 +158,7 @@ def show_map(
     whole: bool = False,
     note: str = "",
 ) -> None:
-    """A map of areas by `value`, indexed by code: `name`, `count`, `value`, `few`, `view`; `columns` say of what."""
+    """A map of areas by `value`, indexed by code: `name`, `count`, `value`, `few`, `told`; `columns` say of what."""
     classes, world = look
     values = areas["value"].astype("float64")
     trusted = values.where(~areas["few"])

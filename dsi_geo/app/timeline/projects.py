@@ -63,15 +63,15 @@ def _happened(visit: Visit, event: Literal["launched", "closed"], chosen: Chosen
     if listed.empty:
         st.caption("None with a known date. Choose a longer period, or a click on another bar above.")
         return []
-    options = listed.head(MOST_ROWS)
+    shown = listed.head(MOST_ROWS)
     cells = pd.DataFrame(
         {
-            "Name": options["name"].fillna("(no name)"),
-            "When": days_told(options["from"], options["to"]),
-            "Place": place_words(visit.table.loc[options.index]),
+            "Name": shown["name"].fillna("(no name)"),
+            "When": days_told(shown["from"], shown["to"]),
+            "Place": place_words(visit.table.loc[shown.index]),
         }
     )
-    if (special := options["kind"].map(KIND_WORDS).fillna("")).any():
+    if (special := shown["kind"].map(KIND_WORDS).fillna("")).any():
         cells.insert(2, "Note", special)
     key = f"happened_{event}_{hash((visit.loaded.version, visit.entity, visit.selection, chosen.words))}"
     ids: list[str] = listed["id"].astype("str").tolist()
@@ -93,7 +93,7 @@ def _happened(visit: Visit, event: Literal["launched", "closed"], chosen: Chosen
     vague = int((~listed["certain"]).sum())
     if vague:
         st.caption(f"{vague:,} of them perhaps: their dates are vague, and reach beyond the period.")
-    if len(options) < len(listed):
+    if len(shown) < len(listed):
         st.caption(f"The first {MOST_ROWS:,} are shown; the download holds all {len(listed):,}.")
     table_download(listed, EVENTS, f"{said}_in_period", f"what was {said}")
     return ids
@@ -133,8 +133,8 @@ def _lifelines(visit: Visit) -> None:
         _cohorts(visit, len(bars))
     else:
         with tools:
-            options = _page_of(bars)
-        _bars(visit, options, len(bars), order)
+            shown = _page_of(bars)
+        _bars(visit, shown, len(bars), order)
 
 
 def _page_of(bars: pd.DataFrame) -> pd.DataFrame:
@@ -144,17 +144,17 @@ def _page_of(bars: pd.DataFrame) -> pd.DataFrame:
     return bars.iloc[(number - 1) * PAGE : number * PAGE]
 
 
-def _bars(visit: Visit, options: pd.DataFrame, dated: int, order: str) -> None:
+def _bars(visit: Visit, shown: pd.DataFrame, dated: int, order: str) -> None:
     begin = BEGINNINGS[visit.entity].event
     lines = f"From {begin} to end" if visit.entity == PROJECTS else f"Since their {begin}"
     show_chart(
         visit,
-        f"{lines}: {len(options):,} of {dated:,} {visit.noun(dated)} with a date",
+        f"{lines}: {len(shown):,} of {dated:,} {visit.noun(dated)} with a date",
         "lifelines",
-        lambda theme: lifelines_chart(options, visit.database.as_of, _span(visit), theme),
-        options,
+        lambda theme: lifelines_chart(shown, visit.database.as_of, _span(visit), theme),
+        shown,
         LIFELINES,
-        f"A line for each of {len(options)} {visit.noun(len(options))}, sorted by {order}.",
+        f"A line for each of {len(shown)} {visit.noun(len(shown))}, sorted by {order}.",
         note=READING if visit.entity == PROJECTS else NO_END,
     )
 
