@@ -13,7 +13,7 @@ from dsi_geo.analysis.timeline.period_counts import Axis
 from dsi_geo.analysis.timeline.phases import launch_phases
 from dsi_geo.analysis.timeline.spans import life_spans
 from dsi_geo.analysis.timeline.standing import Standing
-from dsi_geo.analysis.timeline.timeline import by_period, moving_average, whole
+from dsi_geo.analysis.timeline.timeline import by_period, in_whole_numbers, moving_average
 from dsi_geo.cleaning.events import read_events
 from dsi_geo.database import open_database
 from dsi_geo.drawing.diffusion_charts import diffusion_chart
@@ -202,7 +202,7 @@ def test_the_map_gets_what_the_server_would_count_itself(spans):
     axis = Axis(45, 50)
     latitude, longitude = np.array([52.5, 52.5, 48, np.nan, 1]), np.array([13.4, 13.4, 2, 3, 4])
     standing = Standing(spans, "year")
-    counts = whole(by_period(spans, "year", AS_OF, axis=axis))
+    counts = in_whole_numbers(by_period(spans, "year", AS_OF, axis=axis))
     rows = time_rows(standing, latitude, longitude, counts, axis, "year", 47)
     assert rows["periods"] == ["2015", "2016", "2017", "2018", "2019", "2020"]
     assert rows["shown"] == 2
