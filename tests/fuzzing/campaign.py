@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
+
+import pyarrow as pa
 
 from tests.fuzzing.dice import Dice
 from tests.fuzzing.formats import mutations_of
@@ -24,6 +28,10 @@ QUICK_S: Final = 3.0
 """A fault that takes no longer is minimised."""
 
 MINIMISING_S: Final = 30.0
+
+
+UNWRITABLE: Final = (pa.ArrowInvalid, sqlite3.DatabaseError, RecursionError)
+"""What the libraries that write a format say of some of what chance puts together: then the file stays as it is."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +64,8 @@ def made(seed: int, number: int, port: int, seeds: Mapping[str, tuple[str, bytes
         dice.choice(any_format) for _ in range(dice.choice((0, 0, 0, 0, 1) if within else (1, 1, 2, 4)))
     ]
     for mutation in chosen:
-        content = mutation(dice, content)
+        with suppress(*UNWRITABLE):
+            content = mutation(dice, content)
     if dice.random() < 0.03:
         ending = dice.choice(OTHER_ENDINGS)
     return Made(f"{what}: {', '.join(mutation.__name__ for mutation in chosen)}", ending, content)
