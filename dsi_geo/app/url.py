@@ -24,6 +24,8 @@ PERIOD: Final = "period"
 FARTHEST_M: Final = 100_000
 _SEEN: Final = "_seen_view"
 _LINK: Final = "_link"
+_HEARD: Final = "_heard"
+"""Names in the link whose widget has been drawn: what it does not offer any more later is the visitor's doing."""
 
 
 class Spot(NamedTuple):
@@ -103,12 +105,15 @@ def take_refused(told: Collection[str]) -> dict[str, list[str]]:
         return {}
     state = context.session_state._state
     link: dict[str, list[str]] = st.session_state.get(_LINK, {})
+    heard: set[str] = st.session_state.setdefault(_HEARD, {*told})
     found = []
     for name, values in link.items():
-        binding = state.query_params.get_binding_for_param(name)
+        binding = None if name in heard else state.query_params.get_binding_for_param(name)
         widget = None if binding is None else state.get_widget_metadata(binding.widget_id)
-        if name not in told and widget is not None and not _is_offered(widget, values):
-            found.append(name)
+        if widget is not None:
+            heard.add(name)
+            if not _is_offered(widget, values):
+                found.append(name)
     return {name: link.pop(name) for name in found}
 
 

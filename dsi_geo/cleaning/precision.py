@@ -219,8 +219,9 @@ def _same_houses(own: pd.DataFrame, address: pd.Series, nearest: pd.DataFrame, s
     first = several.groupby("spot").cumcount() < COMPARED_ON_A_SPOT
     found = _compared(own, address, nearest, several[first])
     alone = found.groupby(several["spot"][found.index]).transform("nunique").eq(1)
-    one_house = several["spot"].isin(several["spot"][found.index[alone]].unique())
-    more = _compared(own, address, nearest, several[one_house]) if (one_house & ~first).any() else found[:0]
+    one_house = several["spot"][found.index[alone]].unique()
+    rest = several["spot"].isin(one_house) & several["spot"].isin(several["spot"][~first])
+    more = _compared(own, address, nearest, several[rest]) if rest.any() else found[:0]
     same = pd.concat([more, found[found.index.difference(more.index)]])
     chosen = several.loc[same.index].assign(same=same)
     leader = chosen.groupby(["spot", "same"])["key"].transform("first")

@@ -202,6 +202,15 @@ def test_what_is_told_of_a_choice_can_be_closed():
     assert app.query_params == {"unaware": "true"}
 
 
+def test_a_choice_that_was_there_when_the_visitor_came_is_no_matter_of_the_link_later():
+    app = opened("pages/proximity_finder.py", roof="215 Mare Street, London (3)")
+    assert app.selectbox(key="roof").value is not None
+    assert "The link asks" not in said(app)
+    app.multiselect(key="country").set_value(["Germany"]).run()  # it has no such address
+    assert not app.exception
+    assert "The link asks" not in said(app)
+
+
 @pytest.mark.parametrize(
     ("page", "query"),
     [
