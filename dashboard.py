@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dsi_geo.app.looks import dress
-from dsi_geo.app.navigation import navigation
+from dsi_geo.app.looks import dress, navigation
 from dsi_geo.app.sidebar import sidebar
 
 dress()

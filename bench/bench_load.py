@@ -24,7 +24,7 @@ from bench.map_page import drag, open_map, until_painted
 from bench.measuring import Measurement, told
 from bench.synthetic import canonical_projects
 from bench.visitors import Visitor, visit
-from dsi_geo.output.tables import write_table
+from dsi_geo.output.table_files import write_table
 from tests import chromium
 from tests.serving import ROOT, Server
 

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from bench.map_page import AT_REST_MS, START, circles, drag, open_map, until_painted, wait_for_others
 from bench.measuring import Measurement
 from bench.synthetic import canonical_projects
-from dsi_geo.output.tables import write_table
+from dsi_geo.output.table_files import write_table
 from tests import chromium
 from tests.serving import ROOT, Server
 

@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from bench.measuring import Measurement, timed
 from bench.synthetic import towns
-from dsi_geo.analysis.maps.map_clusters import ClusterIndex
+from dsi_geo.analysis.map_clusters import ClusterIndex
 from dsi_geo.geography.web_mercator import MAX_ZOOM, TILE_PX, WORLD, Bounds, to_latitude, to_mercator
 
 POINTS: Final = 1_000_000

@@ -18,8 +18,7 @@ from bench.synthetic import towns
 from dsi_geo.analysis.proximity import nearby
 from dsi_geo.analysis.proximity.pairs import neighbours
 from dsi_geo.analysis.proximity.points import points_of
-from dsi_geo.analysis.proximity.shared_addresses import record_pairs, shared_addresses
-from dsi_geo.analysis.proximity.shared_groups import groups
+from dsi_geo.analysis.proximity.shared_addresses import groups, record_pairs, shared_addresses
 from dsi_geo.crs import EARTH_RADIUS_M
 from dsi_geo.database import open_database
 from dsi_geo.geography.sphere import unit_sphere

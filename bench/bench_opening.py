@@ -13,7 +13,7 @@ from bench.measuring import Measurement, timed
 from bench.synthetic import canonical_projects, raw_projects
 from dsi_geo import sandbox
 from dsi_geo.database import open_database
-from dsi_geo.output.tables import write_table
+from dsi_geo.output.table_files import write_table
 
 SMALL_ROWS = 100
 CSV_ROWS = (25_000, 50_000, 100_000)

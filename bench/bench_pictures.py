@@ -13,13 +13,12 @@ import pandas as pd
 from bench.measuring import Measurement, timed
 from bench.synthetic import canonical_projects
 from dsi_geo.analysis.shares.place_counts import place_counts
-from dsi_geo.analysis.shares.shares import shares
+from dsi_geo.analysis.shares.proportions import shares
 from dsi_geo.database import open_database
-from dsi_geo.drawing.imprint import Imprint, framed
-from dsi_geo.drawing.picture_sizes import SCREEN
+from dsi_geo.drawing.imprint import SCREEN, Imprint, framed
 from dsi_geo.drawing.share_charts import ranked_bars
 from dsi_geo.output.images import ImageMaker
-from dsi_geo.output.tables import as_csv_bytes, write_table
+from dsi_geo.output.table_files import as_csv_bytes, write_table
 
 RECORDS = 100_000
 AREAS = 16

@@ -13,19 +13,16 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench.measuring import Measurement, timed
 from bench.synthetic import canonical_projects
-from dsi_geo.analysis.shares.area_populations import reference_regions
-from dsi_geo.analysis.shares.areas import default_focus, grouped_counts
-from dsi_geo.analysis.shares.chance import chance_test
-from dsi_geo.analysis.shares.class_limits import class_limits
-from dsi_geo.analysis.shares.concentration import concentration, lorenz_curve
+from dsi_geo.analysis.shares.areas import default_focus, grouped_counts, reference_regions
+from dsi_geo.analysis.shares.concentration import chance_test, concentration, lorenz_curve
 from dsi_geo.analysis.shares.coverage import break_even, what_if
-from dsi_geo.analysis.shares.location_quotient import location_quotients
+from dsi_geo.analysis.shares.location_quotient import class_limits, location_quotients
 from dsi_geo.analysis.shares.place_counts import partner_place_counts, place_counts
-from dsi_geo.analysis.shares.shares import shares
+from dsi_geo.analysis.shares.proportions import shares
 from dsi_geo.analysis.shares.spatial_autocorrelation import spatial_autocorrelation
 from dsi_geo.database import open_database
 from dsi_geo.geography.contiguity import neighbouring_regions
-from dsi_geo.output.tables import write_table
+from dsi_geo.output.table_files import write_table
 from tests import chromium
 from tests.serving import ROOT, Server
 

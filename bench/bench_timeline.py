@@ -9,8 +9,8 @@ import pandas as pd
 
 from bench.measuring import Measurement, timed
 from bench.synthetic import canonical_projects
-from dsi_geo.analysis.timeline.dating import dating
 from dsi_geo.analysis.timeline.diffusion import first_appearances, not_arrived
+from dsi_geo.analysis.timeline.launches import by_period, time_axis
 from dsi_geo.analysis.timeline.lifelines import cohorts, events_between
 from dsi_geo.analysis.timeline.lifetimes import (
     lifetimes,
@@ -20,9 +20,7 @@ from dsi_geo.analysis.timeline.lifetimes import (
     survival,
 )
 from dsi_geo.analysis.timeline.phases import launch_phases
-from dsi_geo.analysis.timeline.spans import life_spans
-from dsi_geo.analysis.timeline.standing import Standing
-from dsi_geo.analysis.timeline.timeline import by_period, time_axis
+from dsi_geo.analysis.timeline.spans import Standing, dating, life_spans
 from dsi_geo.schema import ORDERED_DATE
 
 ROWS = 1_000_000

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench.bench_timeline import AS_OF, vague_projects
 from bench.measuring import Measurement
-from dsi_geo.output.tables import write_table
+from dsi_geo.output.table_files import write_table
 from tests import chromium
 from tests.serving import ROOT, Server
 from tests.watching import visit

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from dsi_geo.schema.column import Column
-from dsi_geo.schema.tables import TABLES
+from dsi_geo.schema.exports import TABLES
 
 
 def write_columns(target: Path) -> None:

@@ -21,10 +21,7 @@ TYPE_CHECKING = False  # as type checkers understand it; typing itself would be 
 if TYPE_CHECKING:
     from dsi_geo.database import Database, open_database
     from dsi_geo.errors import InputError
-    from dsi_geo.library.charts import lifetime_chart, lorenz_chart, share_chart, timeline_chart
-    from dsi_geo.library.maps import cluster_map
-    from dsi_geo.library.reports import report
-    from dsi_geo.library.tables import (
+    from dsi_geo.library.analyses import (
         concentration,
         lifetimes,
         neighbours,
@@ -33,25 +30,27 @@ if TYPE_CHECKING:
         survival,
         timeline,
     )
+    from dsi_geo.library.charts import cluster_map, lifetime_chart, lorenz_chart, share_chart, timeline_chart
+    from dsi_geo.library.reports import report
     from dsi_geo.selection import Selection
 
 _MODULES = {
     "Database": "database",
     "InputError": "errors",
     "Selection": "selection",
-    "cluster_map": "library.maps",
-    "concentration": "library.tables",
+    "cluster_map": "library.charts",
+    "concentration": "library.analyses",
     "lifetime_chart": "library.charts",
-    "lifetimes": "library.tables",
+    "lifetimes": "library.analyses",
     "lorenz_chart": "library.charts",
-    "neighbours": "library.tables",
+    "neighbours": "library.analyses",
     "open_database": "database",
     "report": "library.reports",
-    "select": "library.tables",
+    "select": "library.analyses",
     "share_chart": "library.charts",
-    "shares": "library.tables",
-    "survival": "library.tables",
-    "timeline": "library.tables",
+    "shares": "library.analyses",
+    "survival": "library.analyses",
+    "timeline": "library.analyses",
     "timeline_chart": "library.charts",
 }
 

@@ -19,7 +19,7 @@ from dsi_geo.cleaning.canonical import check_canonical
 from dsi_geo.cleaning.findings import Findings, as_findings, ordered
 from dsi_geo.cleaning.links import link_pairs
 from dsi_geo.readers import find_sources, is_database_url, read_database, read_tables
-from dsi_geo.readers.raw import RawTable, Source
+from dsi_geo.readers.assembly import RawTable, Source
 from dsi_geo.schema import (
     COLUMNS,
     CRS,

@@ -5,14 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from dsi_geo.app import frame, link, messages
-from dsi_geo.app.cluster_map.listing import follow_choice, map_list
-from dsi_geo.app.cluster_map.map_downloads import map_downloads
-from dsi_geo.app.cluster_map.tools import map_switches, map_tools
-from dsi_geo.app.cluster_map.view import draw_map
+from dsi_geo.app.charts import show_legend
 from dsi_geo.app.fragments import fragment
-from dsi_geo.app.legend import show_legend
-from dsi_geo.app.record_list import chosen_row, record_list
-from dsi_geo.app.records import chosen_point, show_record
+from dsi_geo.app.map_page.component import draw_map
+from dsi_geo.app.map_page.listing import follow_choice, map_downloads, map_list
+from dsi_geo.app.map_page.tools import map_switches, map_tools
+from dsi_geo.app.record_lists import chosen_point, chosen_row, record_list, show_record
 
 MAP = "cluster_map"
 HEIGHT_PX = 620

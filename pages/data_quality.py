@@ -7,11 +7,11 @@ import streamlit as st
 
 from dsi_geo.app import frame, link, loaders, messages, url
 from dsi_geo.app.downloads import table_download
-from dsi_geo.app.records import field_words
+from dsi_geo.app.record_lists import field_words
 from dsi_geo.cleaning.findings import RULES, concerning, count_by_code
 from dsi_geo.schema import SEVERITIES
 from dsi_geo.schema.column import labels
-from dsi_geo.schema.tables import LISTED_FINDINGS
+from dsi_geo.schema.exports import LISTED_FINDINGS
 
 HEADINGS = labels(LISTED_FINDINGS)
 MEANING = {"error": "Errors", "warning": "Warnings", "note": "Notes"}

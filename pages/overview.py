@@ -5,16 +5,15 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dsi_geo.analysis.summary import key_figures, newest, place_precision
+from dsi_geo.analysis.counts import key_figures, newest, place_precision
 from dsi_geo.app import frame
-from dsi_geo.app.cluster_map.view import Look, draw_map
+from dsi_geo.app.charts import show_legend
 from dsi_geo.app.fragments import fragment
-from dsi_geo.app.legend import show_legend
+from dsi_geo.app.frame import about_the_data
 from dsi_geo.app.loaders.settings import settings
-from dsi_geo.app.provenance import about_the_data
-from dsi_geo.app.records import place_words
+from dsi_geo.app.map_page.component import Look, draw_map
+from dsi_geo.app.record_lists import place_words, static_table
 from dsi_geo.app.sidebar import URL
-from dsi_geo.app.tables import static_table
 from dsi_geo.cleaning.findings import count_by_code
 
 visit = frame.begin("Overview", "Where the records are, how precisely that is known, and what is doubtful.")

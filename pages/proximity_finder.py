@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dsi_geo.analysis.proximity.shared_groups import figures
+from dsi_geo.analysis.proximity.shared_addresses import figures
 from dsi_geo.app import frame, link, loaders, messages, url
-from dsi_geo.app.proximity.tools import proximity_tools
-from dsi_geo.app.proximity.verdicts import decisions_about, show_what_is_unreadable
-from dsi_geo.app.proximity.views import UNUSED, VIEWS
+from dsi_geo.app.proximity_page.pair_lists import decisions_about, show_what_is_unreadable
+from dsi_geo.app.proximity_page.views import UNUSED, VIEWS, proximity_tools
 from dsi_geo.app.sidebar import URL
 
 visit = frame.begin(

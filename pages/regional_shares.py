@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dsi_geo.analysis.shares.shares import gaps, headline
+from dsi_geo.analysis.shares.proportions import gaps, headline
 from dsi_geo.app import frame
 from dsi_geo.app.charts import show_chart
-from dsi_geo.app.shares.areas import where_section
-from dsi_geo.app.shares.bias import bias_section
-from dsi_geo.app.shares.chance import chance_section
-from dsi_geo.app.shares.compared import compared_section
-from dsi_geo.app.shares.concentration import concentration_section
-from dsi_geo.app.shares.sections import ask, numbers
+from dsi_geo.app.shares_page.area_section import where_section
+from dsi_geo.app.shares_page.comparison_section import bias_section, compared_section
+from dsi_geo.app.shares_page.concentration_section import chance_section, concentration_section
+from dsi_geo.app.shares_page.sections import ask, numbers
 from dsi_geo.drawing.share_charts import partition_bar
-from dsi_geo.schema.tables import SHOWN_SHARES
+from dsi_geo.schema.exports import SHOWN_SHARES
 
 visit = frame.begin(
     "Regional shares", "How concentrated is this field, where, compared with what, and how sure is that?"

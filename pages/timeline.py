@@ -8,10 +8,9 @@ from dsi_geo.app import frame, url
 from dsi_geo.app.fragments import fragment
 from dsi_geo.app.loaders import timeline
 from dsi_geo.app.sidebar import URL
-from dsi_geo.app.timeline.controls import controls
-from dsi_geo.app.timeline.history import nothing_dated, show_headline, show_history
-from dsi_geo.app.timeline.period_choice import SECTION
-from dsi_geo.app.timeline.sections import SECTIONS
+from dsi_geo.app.timeline_page.history import nothing_dated, show_headline, show_history
+from dsi_geo.app.timeline_page.period import SECTION, controls
+from dsi_geo.app.timeline_page.sections import SECTIONS
 
 visit = frame.begin(
     "Timeline",

@@ -18,15 +18,14 @@ from dsi_geo.analysis.counts import counts
 from dsi_geo.analysis.timeline.lifelines import cohorts
 from dsi_geo.analysis.timeline.spans import life_spans
 from dsi_geo.app import charts, downloads
-from dsi_geo.app.cluster_map import map_downloads
+from dsi_geo.app.map_page import listing
 from dsi_geo.database import Database, open_database
-from dsi_geo.output.tables import write_table
-from dsi_geo.output.verdict_lines import HEADER
-from dsi_geo.output.workbook import OF_THE_FILE
+from dsi_geo.output.table_files import OF_THE_FILE, write_table
+from dsi_geo.output.verdicts import HEADER
 from dsi_geo.schema import COLUMNS, ENTITIES, LABELS, PROJECTS, RAW_FIELDS, Column, Entity
 from dsi_geo.schema.column import CATEGORY, COUNT, names
+from dsi_geo.schema.exports import AREAS, CIRCLES, COHORTS, COUNTS, HEXAGONS, TABLES, VERDICTS
 from dsi_geo.schema.records import EXPORTED, RECORDS
-from dsi_geo.schema.tables import AREAS, CIRCLES, COHORTS, COUNTS, HEXAGONS, TABLES, VERDICTS
 from tests.pages.test_pages import opened
 
 SENTENCE = re.compile(r"[A-Z“][^.\n]{8,}")
@@ -292,13 +291,13 @@ def test_a_table_of_a_page_has_the_columns_and_dtypes_that_are_said(from_pages):
 )
 def test_the_numbers_of_a_map_are_a_table_too(layer, columns, monkeypatch):
     described: list[pd.DataFrame] = []
-    form = map_downloads.picture_form
+    form = listing.picture_form
 
     def with_description(picture):
         described.append(picture.describe().numbers)
         form(picture)
 
-    monkeypatch.setattr(map_downloads, "picture_form", with_description)
+    monkeypatch.setattr(listing, "picture_form", with_description)
     app = opened("pages/cluster_map.py")
     app.session_state["take_map"] = True
     app.segmented_control(key="layer").set_value(layer).run()

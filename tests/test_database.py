@@ -13,8 +13,8 @@ from dsi_geo import bundled, sandbox
 from dsi_geo.analysis.counts import counts, link_counts
 from dsi_geo.database import Database, open_database
 from dsi_geo.errors import InputError
-from dsi_geo.output.tables import flat, write_table
-from dsi_geo.readers.raw import Source
+from dsi_geo.output.table_files import flat, write_table
+from dsi_geo.readers.assembly import Source
 from dsi_geo.schema import COLUMNS, ENTITIES
 
 

@@ -43,7 +43,7 @@ LONGEST_PAGE = 110
 
 
 def layer(module: str) -> str:
-    """Part of the program that a module belongs to: dsi_geo.readers.raw -> readers; pages.map -> pages."""
+    """Part of the program that a module belongs to: dsi_geo.readers.assembly -> readers; pages.map -> pages."""
     names = module.split(".")
     return names[0] if names[0] != "dsi_geo" else ".".join(names[1:2])
 
@@ -223,31 +223,41 @@ def test_the_code_keeps_the_rule(rule: Callable[[str, str], list[str]]) -> None:
 @pytest.mark.parametrize(
     ("rule", "module", "source", "fault"),
     [
-        (layer_faults, "dsi_geo.readers.raw", "from dsi_geo.cleaning import clean", "not below it"),
-        (layer_faults, "dsi_geo.readers.raw", "from dsi_geo import database", "not below it"),
-        (layer_faults, "dsi_geo.readers.raw", "from ..analysis import shares", "full name"),
-        (layer_faults, "dsi_geo.analysis.shares.shares", "import dsi_geo.drawing.charts", "not below it"),
-        (layer_faults, "dsi_geo.analysis.shares.shares", "def f():\n    import dsi_geo.output", ":2 imports"),
+        (layer_faults, "dsi_geo.readers.assembly", "from dsi_geo.cleaning import clean", "not below it"),
+        (layer_faults, "dsi_geo.readers.assembly", "from dsi_geo import database", "not below it"),
+        (layer_faults, "dsi_geo.readers.assembly", "from ..analysis import shares", "full name"),
+        (
+            layer_faults,
+            "dsi_geo.analysis.shares.proportions",
+            "import dsi_geo.drawing.charts",
+            "not below it",
+        ),
+        (
+            layer_faults,
+            "dsi_geo.analysis.shares.proportions",
+            "def f():\n    import dsi_geo.output",
+            ":2 imports",
+        ),
         (layer_faults, "dsi_geo.__main__", "from dsi_geo.app import loaders", "not below it"),
         (layer_faults, "dsi_geo.app.loaders", "import dsi_geo.__main__", "not below it"),
         (layer_faults, "dsi_geo.app.loaders", "import dashboard", "not below it"),
         (layer_faults, "dsi_geo.spelling", "from dsi_geo.schema import TEXT", "not below it"),
         (layer_faults, "dsi_geo", "from dsi_geo.schema import TEXT", "not below it"),
         (layer_faults, "dsi_geo", "def f():\n    from dsi_geo.schema import TEXT", ":2 imports"),
-        (layer_faults, "dsi_geo.library.tables", "from dsi_geo.commands import shares", "not below it"),
-        (layer_faults, "dsi_geo.output.tables", "from dsi_geo.library import tables", "not below it"),
+        (layer_faults, "dsi_geo.library.analyses", "from dsi_geo.commands import shares", "not below it"),
+        (layer_faults, "dsi_geo.output.table_files", "from dsi_geo.library import tables", "not below it"),
         (layer_faults, "dsi_geo.app.loaders", "from dsi_geo.magic import wand", "in no layer"),
         (layer_faults, "dsi_geo.magic.wand", "", "in no layer"),
-        (streamlit_faults, "dsi_geo.drawing.maps", "import streamlit as st", "only app/"),
-        (streamlit_faults, "dsi_geo.drawing.maps", "from streamlit_folium import st_folium", "only app/"),
+        (streamlit_faults, "dsi_geo.drawing.web_map", "import streamlit as st", "only app/"),
+        (streamlit_faults, "dsi_geo.drawing.web_map", "from streamlit_folium import st_folium", "only app/"),
         (streamlit_faults, "dsi_geo.database", "def f():\n    from streamlit.web import cli", ":2 imports"),
         (reprojection_faults, "dsi_geo.analysis.proximity.pairs", "table.to_crs(3035)", "only crs.py"),
         (reprojection_faults, "dsi_geo.readers.vector", "from pyproj import Transformer", "only crs.py"),
         (reprojection_faults, "dsi_geo.readers.vector", "pyproj.Transformer.from_crs(1, 2)", "only crs.py"),
         (cache_faults, "dsi_geo.app.sidebar", "@st.cache_resource\ndef f(): ...", "only app/loaders/"),
         (fragment_faults, "pages.map", "@st.fragment\ndef f(): ...", "app/fragments.py"),
-        (heavy_faults, "dsi_geo.analysis.timeline.timeline", "import scipy.stats", "at once"),
-        (heavy_faults, "dsi_geo.analysis.timeline.timeline", "from scipy import stats", "at once"),
+        (heavy_faults, "dsi_geo.analysis.timeline.launches", "import scipy.stats", "at once"),
+        (heavy_faults, "dsi_geo.analysis.timeline.launches", "from scipy import stats", "at once"),
         (heavy_faults, "dsi_geo.output.images", "try:\n    import kaleido\nexcept ImportError: ...", ":2"),
         (heavy_faults, "dsi_geo.output.images", "class A:\n    import sqlalchemy", ":2"),
         (name_faults, "dsi_geo.cleaning.utils", "", "named utils"),
@@ -269,7 +279,7 @@ def test_what_breaks_a_rule_is_found(
         (layer_faults, "dsi_geo.cleaning.dates", "from dsi_geo.cleaning import text\nimport re"),
         (layer_faults, "dsi_geo.readers", "from dsi_geo import errors, __version__"),
         (layer_faults, "pages.map", "from dsi_geo.app import loaders"),
-        (layer_faults, "dsi_geo", "if TYPE_CHECKING:\n    from dsi_geo.library.tables import shares"),
+        (layer_faults, "dsi_geo", "if TYPE_CHECKING:\n    from dsi_geo.library.analyses import shares"),
         (layer_faults, "dsi_geo.app.loaders", "from analysis import something_else"),
         (streamlit_faults, "dsi_geo.app.loaders", "import streamlit as st"),
         (streamlit_faults, "dashboard", "import streamlit as st"),
@@ -278,8 +288,8 @@ def test_what_breaks_a_rule_is_found(
         (cache_faults, "dsi_geo.app.loaders.shares", "@st.cache_resource(ttl=1)\ndef f(): ..."),
         (fragment_faults, "dsi_geo.app.fragments", "st.fragment(f)"),
         (fragment_faults, "pages.map", "@fragment\ndef f(): ..."),
-        (heavy_faults, "dsi_geo.analysis.timeline.timeline", "def f():\n    import scipy.stats"),
-        (heavy_faults, "dsi_geo.analysis.timeline.timeline", "if TYPE_CHECKING:\n    import scipy.stats"),
+        (heavy_faults, "dsi_geo.analysis.timeline.launches", "def f():\n    import scipy.stats"),
+        (heavy_faults, "dsi_geo.analysis.timeline.launches", "if TYPE_CHECKING:\n    import scipy.stats"),
         (name_faults, "dsi_geo.cleaning.text", ""),
         (length_faults, "pages.map", "\n" * 109),
         (length_faults, "dsi_geo.schema", "\n" * 500),

@@ -21,7 +21,7 @@ from pandas.testing import assert_frame_equal
 import dsi_geo
 from dsi_geo import Database, InputError, Selection
 from dsi_geo.__main__ import main
-from dsi_geo.output.tables import as_csv_bytes
+from dsi_geo.output.table_files import as_csv_bytes
 from tests.serving import ROOT
 
 MIGRATION = Selection(cluster=("Migration and integration",))

@@ -1,27 +1,121 @@
-"""A chart on the page: drawn, told to a screen reader, taken along as a picture, with its numbers below it."""
+"""A chart or map on the page: drawn, told to a screen reader, taken along as a picture, its numbers below it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
+from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 import streamlit as st
 
-from dsi_geo.app.downloads import described, imprint, table_downloads
+from dsi_geo.app.downloads import Offer, Progress, described, imprint, offers, table_downloads
 from dsi_geo.app.fragments import fragment
 from dsi_geo.app.looks import current_theme
-from dsi_geo.app.pictures import Picture, picture_form, take_along
+from dsi_geo.app.map_page.layers import Legend
 from dsi_geo.app.visit import Visit
-from dsi_geo.drawing.imprint import framed
+from dsi_geo.drawing.imprint import RESOLUTIONS, SIZES, PictureSize, framed
 from dsi_geo.drawing.palette import Theme
-from dsi_geo.drawing.picture_sizes import PictureSize
-from dsi_geo.output.images import browser_missing
+from dsi_geo.output.description import Description
+from dsi_geo.output.images import IMAGES, ImageFormat, browser_missing
 from dsi_geo.schema import Column
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
+
+
+USUAL_RESOLUTION: Final = 2
+KINDS: Final[dict[ImageFormat, str]] = {
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "pdf": "application/pdf",
+}
+BY_YOURS: Final = (
+    "PNG and SVG are made by your own browser instead: press the camera above the picture. "
+    "A PDF needs one on the server."
+)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What can leave as a picture.
+
+    Attributes
+    ----------
+    name
+        Of the files and widgets.
+    draw
+        Gives the figure in a size, with what it has to say about itself.
+    describe
+        Tells it in words and numbers.
+    """
+
+    name: str
+    draw: Callable[[PictureSize], go.Figure]
+    describe: Callable[[], Description]
+
+
+def take_along(name: str) -> Any:
+    """What is folded away until one wants to take something along; open if its `open` is true."""
+    # A click of Plotly's own button would close a popover, and with it the picture that is being saved.
+    fold: Any = st.expander if browser_missing() else st.popover
+    return fold("Take along", icon=":material/download:", key=f"take_{name}", on_change="rerun")
+
+
+def picture_form(picture: Picture) -> None:
+    """Size and resolution, then the files."""
+    name = picture.name
+    size: PictureSize = st.selectbox(
+        "Size", SIZES, format_func=lambda one: one.title, key=f"picture_size_{name}"
+    )
+    times: int = st.segmented_control(
+        "Resolution of a PNG", RESOLUTIONS, default=USUAL_RESOLUTION, required=True,
+        format_func=lambda one: f"{one}×", key=f"picture_times_{name}",
+    )  # fmt: skip
+    st.caption(f"PNG: {size.told(times)}")
+    missing = browser_missing()
+    stem = name if size is SIZES[0] else f"{name}_{size.name}"
+    described = Offer("JSON", lambda _: picture.describe().as_json(), f"{name}.json", "application/json")
+    if missing:
+        st.caption(missing)
+        offers([described])
+        _by_the_visitors_browser(picture, size, times, stem)
+        return
+    pictures = [
+        Offer(format_.upper(), partial(_drawn, picture, size, format_, times), f"{stem}.{format_}", kind)
+        for format_, kind in KINDS.items()
+    ]
+    offers([*pictures, described])
+
+
+def _drawn(picture: Picture, size: PictureSize, format_: ImageFormat, times: int, _: Progress) -> bytes:
+    figure = picture.draw(size)
+    return IMAGES.image(figure, format_, size.pixel_ratio(times, figure.layout.width))
+
+
+def _by_the_visitors_browser(picture: Picture, size: PictureSize, times: int, stem: str) -> None:
+    """The picture itself on the page, with Plotly's own button to save it."""
+    st.caption(BY_YOURS)
+    format_ = st.segmented_control(
+        "Format", ("PNG", "SVG"), default="PNG", required=True, key=f"picture_format_{picture.name}"
+    )
+    figure = picture.draw(size)
+    width, height = figure.layout.width, figure.layout.height
+    config: dict[str, Any] = {
+        "displayModeBar": True,
+        "displaylogo": False,
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {
+            **{"format": format_.lower(), "filename": stem, "width": width, "height": height},
+            "scale": size.pixel_ratio(times, width) if format_ == "PNG" else 1,
+        },
+    }
+    st.plotly_chart(
+        figure, theme=None, config=config, key=f"picture_{picture.name}", alt="The picture that is saved"
+    )
+
 
 HEIGHT_PX: Final = 420
 _CONFIG: Final = {"displayModeBar": False, "scrollZoom": False}
@@ -112,3 +206,13 @@ def _picture(
 ) -> go.Figure:
     figure = draw("light")
     return framed(figure, imprint(visit, title, note), size, int(figure.layout.height or HEIGHT_PX))
+
+
+def show_legend(legend: Legend) -> None:
+    """A swatch and its words for every colour, and how the signs are to be read; all text is escaped."""
+    entries = "".join(
+        f'<li><span class="dsi-swatch" style="background:{colour}"></span>{escape(words)}</li>'
+        for colour, words in legend.entries
+    )
+    note = f"<p>{escape(legend.note)}</p>" if legend.note else ""
+    st.html(f'<div class="dsi-legend"><strong>{escape(legend.title)}</strong><ul>{entries}</ul>{note}</div>')

@@ -1,4 +1,4 @@
-"""The frame around every page: title, what is shown, and where the rest of the records are."""
+"""The frame around every page: title, what is shown, where the data come from and where the rest are."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
+import pandas as pd
 import streamlit as st
 
 from dsi_geo.app import link, loaders, messages
-from dsi_geo.app.filters import reset_filters
+from dsi_geo.app.link import full_page_link, share
 from dsi_geo.app.loaders.settings import settings
 from dsi_geo.app.looks import embedded
-from dsi_geo.app.share import full_page_link, share
-from dsi_geo.app.sidebar import DATABASE, IN_SIDEBAR
+from dsi_geo.app.record_lists import static_table
+from dsi_geo.app.sidebar import DATABASE, IN_SIDEBAR, reset_filters
 from dsi_geo.app.visit import Nothing, Visit, current_visit
+from dsi_geo.bundled import DEMONSTRATION
+from dsi_geo.database import Provenance
 from dsi_geo.selection import describe
 
 _PAGE: Final = "_page"
@@ -123,3 +126,17 @@ def source_line(visit: Visit) -> None:
         "source",
     )
     link.note_refused(visit.entered, IN_SIDEBAR)
+
+
+def about_the_data(provenance: Provenance) -> None:
+    """The datasheet of the demonstration database; of any other, what its columns were read as."""
+    if provenance.demonstration:
+        st.markdown((DEMONSTRATION / "DATASHEET.md").read_text(encoding="utf-8"))
+        return
+    for entity, fields in provenance.recognised.items():
+        st.caption(f"Columns of the {entity}, and what they were read as")
+        columns = pd.DataFrame({"Column": fields.values(), "Read as": fields.keys()})
+        static_table(columns, f"Columns of the {entity} and what they were read as")
+        unrecognised = provenance.unrecognised[entity]
+        if unrecognised:
+            st.text(f"Kept without being understood: {', '.join(unrecognised)}.", width="stretch")

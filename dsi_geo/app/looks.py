@@ -1,4 +1,4 @@
-"""How the app looks, all from its own files and the operator's, so that no outside host is asked."""
+"""How the app looks, from its own files and the operator's, so that no outside host is asked; and its pages."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from typing import Final
 import streamlit as st
 from streamlit import config
 
-from dsi_geo.app.colours import PAPERS
 from dsi_geo.app.loaders.settings import settings
-from dsi_geo.app.settings import Settings
+from dsi_geo.app.settings import PAPERS, Settings
 from dsi_geo.drawing.palette import Theme
 
 _ASSETS: Final = Path(__file__).parent / "assets"
@@ -82,3 +81,18 @@ def _renamed(picture: str, name: str) -> str:
             for row, line in enumerate(wrap(name, _TWO_LINES, max_lines=2, placeholder=" …"))
         )
     return picture.replace("180", str(_WIDTH_PX)).replace(f">{_NAME}<", f">{text}<")
+
+
+def navigation() -> st.Page:
+    """Register the pages and give the one that was asked for."""
+    return st.navigation(
+        [
+            st.Page("pages/overview.py", title="Overview", icon=":material/dashboard:", default=True),
+            st.Page("pages/cluster_map.py", title="Cluster map", icon=":material/map:"),
+            st.Page("pages/proximity_finder.py", title="Proximity finder", icon=":material/diversity_3:"),
+            st.Page("pages/regional_shares.py", title="Regional shares", icon=":material/pie_chart:"),
+            st.Page("pages/timeline.py", title="Timeline", icon=":material/timeline:"),
+            st.Page("pages/data_quality.py", title="Data quality", icon=":material/rule:"),
+            st.Page("pages/report.py", title="Report", icon=":material/description:"),
+        ]
+    )

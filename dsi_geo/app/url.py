@@ -10,7 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state.common import WidgetMetadata
 from streamlit.runtime.state.query_params import parse_url_param
 
-from dsi_geo.drawing.maps import View
+from dsi_geo.drawing.web_map import View
 from dsi_geo.geography.web_mercator import MAX_ZOOM
 
 BOUND: Final = "query-params"

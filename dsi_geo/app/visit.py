@@ -15,8 +15,7 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo.app.loaders import Loaded, coordinates, selected
-from dsi_geo.app.looks import dress
-from dsi_geo.app.navigation import navigation
+from dsi_geo.app.looks import dress, navigation
 from dsi_geo.database import Database
 from dsi_geo.schema import Entity, noun
 from dsi_geo.selection import Selection

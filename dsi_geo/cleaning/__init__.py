@@ -15,7 +15,7 @@ import pandas as pd
 
 from dsi_geo.cleaning import coordinates, dates, doubts, letters, links, places, precision, status, text
 from dsi_geo.cleaning.findings import Findings
-from dsi_geo.readers.raw import RawTable
+from dsi_geo.readers.assembly import RawTable
 from dsi_geo.schema import (
     COLUMNS,
     ENTITIES,

@@ -13,8 +13,8 @@ from dsi_geo.cleaning.status import end_of_period
 from dsi_geo.cleaning.text import as_text
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers import delimited
+from dsi_geo.readers.assembly import Source
 from dsi_geo.readers.limits import first_faults
-from dsi_geo.readers.raw import Source
 
 COLUMNS: Final = ("from", "to", "label", "source")
 

@@ -7,7 +7,7 @@ from typing import Final, Literal, NamedTuple
 import pandas as pd
 
 from dsi_geo.schema import FINDING_COLUMNS, Entity
-from dsi_geo.schema.tables import FINDINGS
+from dsi_geo.schema.exports import FINDINGS
 
 Severity = Literal["error", "warning", "note"]
 

@@ -16,9 +16,9 @@ from dsi_geo.analysis.proximity.shared_addresses import shared_addresses
 from dsi_geo.cleaning.findings import concerning
 from dsi_geo.commands.selected import day, selected
 from dsi_geo.database import Database
-from dsi_geo.output.tables import write_csv, write_table
+from dsi_geo.output.table_files import write_csv, write_table
 from dsi_geo.schema import PROJECTS, Entity
-from dsi_geo.schema.tables import FINDINGS
+from dsi_geo.schema.exports import FINDINGS
 
 HELP = "count the records and list every finding"
 

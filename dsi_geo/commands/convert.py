@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dsi_geo.commands.selected import counted_entity, day, say, selected
 from dsi_geo.database import Database
-from dsi_geo.output.tables import write_csv, write_table
+from dsi_geo.output.table_files import write_csv, write_table
 from dsi_geo.schema.records import EXPORTED
 
 HELP = "give the canonical table"

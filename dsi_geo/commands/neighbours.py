@@ -10,7 +10,7 @@ from dsi_geo.analysis.proximity.shared_addresses import shared_addresses
 from dsi_geo.commands.selected import counted_entity, say, selected, write
 from dsi_geo.database import Database
 from dsi_geo.errors import InputError, quoted
-from dsi_geo.schema.tables import NEIGHBOURS
+from dsi_geo.schema.exports import NEIGHBOURS
 
 HELP = "list who shares an address, is near, or may be entered twice"
 

@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from dsi_geo.database import Database
-from dsi_geo.output.tables import write_csv, write_table
+from dsi_geo.output.table_files import write_csv, write_table
 from dsi_geo.schema import Column, Entity
 from dsi_geo.selection import apply, describe, from_pairs
 

@@ -6,12 +6,12 @@ import argparse
 
 from dsi_geo.analysis.shares.areas import LEVELS, focus_code, preset_focus
 from dsi_geo.analysis.shares.place_counts import COUNTINGS, counted_places
-from dsi_geo.analysis.shares.shares import gaps, share_sentence, shares
+from dsi_geo.analysis.shares.proportions import gaps, share_sentence, shares
 from dsi_geo.commands.selected import counted_entity, say, selected, write
 from dsi_geo.database import Database
 from dsi_geo.errors import InputError
 from dsi_geo.schema import PROJECTS
-from dsi_geo.schema.tables import SHARES
+from dsi_geo.schema.exports import SHARES
 
 HELP = "count and share of each area"
 

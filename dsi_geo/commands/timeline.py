@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import argparse
 
-from dsi_geo.analysis.timeline.dating import dating, dating_sentence
-from dsi_geo.analysis.timeline.period_counts import VAGUE
-from dsi_geo.analysis.timeline.periods import FREQUENCIES
-from dsi_geo.analysis.timeline.spans import life_spans
-from dsi_geo.analysis.timeline.timeline import by_period, in_whole_numbers, time_axis
+from dsi_geo.analysis.timeline.launches import by_period, in_whole_numbers, time_axis
+from dsi_geo.analysis.timeline.periods import FREQUENCIES, VAGUE
+from dsi_geo.analysis.timeline.spans import dating, dating_sentence, life_spans
 from dsi_geo.commands.selected import counted_entity, say, selected, write
 from dsi_geo.database import Database
 from dsi_geo.schema import PROJECTS
-from dsi_geo.schema.tables import TIMELINE
+from dsi_geo.schema.exports import TIMELINE
 
 HELP = "count launches (of organisations: foundations), closures and active records by period"
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from dsi_geo.drawing.imprint import INK, QUIET, TEXT_PX
-from dsi_geo.drawing.lettering import FONT
+from dsi_geo.drawing.imprint import FONT, INK, QUIET, TEXT_PX
 from dsi_geo.drawing.palette import Theme
 
 if TYPE_CHECKING:

@@ -13,14 +13,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dsi_geo.analysis.maps.map_areas import Level
-from dsi_geo.analysis.maps.map_circles import shares_of
+from dsi_geo.analysis.map_circles import Level, shares_of
 from dsi_geo.crs import web_mercator
 from dsi_geo.drawing.chart_style import styled
-from dsi_geo.drawing.imprint import INK, QUIET, plain
-from dsi_geo.drawing.lettering import width_px
-from dsi_geo.drawing.maps import View, short_number
+from dsi_geo.drawing.imprint import INK, QUIET, plain, width_px
 from dsi_geo.drawing.palette import NOT_KNOWN, Theme
+from dsi_geo.drawing.web_map import View, short_number
 from dsi_geo.geography.web_mercator import TILE_PX
 
 if TYPE_CHECKING:

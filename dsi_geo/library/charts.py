@@ -1,37 +1,42 @@
-"""Charts of a database as Plotly figures, with title, filters and source on them as when they leave a page."""
+"""Charts of a database as Plotly figures, and its cluster map, with title, filters and source on them."""
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dsi_geo.analysis.shares.area_populations import reference_regions
-from dsi_geo.analysis.shares.areas import FEWEST_TO_TRUST, LEVELS, Level
+import pandas as pd
+
+from dsi_geo.analysis.map_circles import circles, with_precision
+from dsi_geo.analysis.map_clusters import ClusterIndex
+from dsi_geo.analysis.shares.areas import FEWEST_TO_TRUST, LEVELS, Level, reference_regions
 from dsi_geo.analysis.shares.concentration import lorenz_curve
 from dsi_geo.analysis.shares.place_counts import Counting
-from dsi_geo.analysis.shares.ranking import ranked
-from dsi_geo.analysis.shares.shares import number
-from dsi_geo.analysis.timeline.lifetime_sentences import left_out_sentence
-from dsi_geo.analysis.timeline.lifetimes import median_lifetimes, survival
-from dsi_geo.analysis.timeline.period_counts import VAGUE, Vague
-from dsi_geo.analysis.timeline.periods import FREQUENCIES, Frequency
+from dsi_geo.analysis.shares.proportions import number, ranked
+from dsi_geo.analysis.timeline.launches import by_period
+from dsi_geo.analysis.timeline.lifetimes import left_out_sentence, median_lifetimes, survival
+from dsi_geo.analysis.timeline.periods import FREQUENCIES, VAGUE, Frequency, Vague
+from dsi_geo.analysis.timeline.phases import how_to_read
 from dsi_geo.analysis.timeline.spans import life_spans
-from dsi_geo.analysis.timeline.timeline import by_period
-from dsi_geo.analysis.timeline.timeline_words import how_to_read
-from dsi_geo.arguments import not_among, refuse
+from dsi_geo.arguments import not_a, not_among, refuse
 from dsi_geo.database import Database
-from dsi_geo.drawing import curve_charts, share_charts, timeline_charts
-from dsi_geo.drawing.imprint import framed
+from dsi_geo.drawing import share_charts, timeline_charts
+from dsi_geo.drawing.imprint import SCREEN, framed
 from dsi_geo.drawing.lifetime_charts import panels, survival_chart
-from dsi_geo.drawing.picture_sizes import SCREEN
+from dsi_geo.drawing.palette import Colouring, colour_fields, colouring
+from dsi_geo.geography.web_mercator import WORLD
+from dsi_geo.library.analyses import Grouping, lives_of, not_a_grouping, shares_of
 from dsi_geo.library.subjects import subject_of
-from dsi_geo.library.tables import Grouping, lives_of, not_a_grouping, shares_of
-from dsi_geo.output.report.subject import Subject
-from dsi_geo.output.sources import imprint_of, selected_words, source_words
+from dsi_geo.output.description import imprint_of, selected_words, source_words
+from dsi_geo.output.report.parts import Subject
 from dsi_geo.schema import BEGINNINGS, PROJECTS, Entity, noun
 from dsi_geo.selection import Selection
 
 if TYPE_CHECKING:
+    import folium
     import plotly.graph_objects as go
+
 
 _NAMES = {"country": "country", "region": "region", "city": "town"}
 
@@ -123,7 +128,7 @@ def lorenz_chart(
         if curve.empty
         else ""
     )
-    drawn = curve_charts.lorenz_chart(curve, "light", "inhabitants", subject.entity)
+    drawn = share_charts.lorenz_chart(curve, "light", "inhabitants", subject.entity)
     title = f"{subject.entity.capitalize()} over inhabitants, cumulated"
     note = f"{len(curve) - 1:,} regions of the countries with at least {FEWEST_TO_TRUST} of them"
     return _framed(subject, drawn, title, note)
@@ -232,3 +237,88 @@ def _framed(subject: Subject, figure: go.Figure, title: str, note: str) -> go.Fi
     source = source_words(subject.title, subject.database)
     about = imprint_of(title, records, subject.selection, source)
     return framed(figure, about, SCREEN, int(figure.layout.height))
+
+
+ASSUMED_PX = (800, 480)
+"""About what a notebook gives a map."""
+FEW = 50
+
+
+def cluster_map(
+    database: Database,
+    *,
+    entity: Entity | None = None,
+    selection: Selection | None = None,
+    colour_by: str | None = None,
+    street_map: bool = False,
+) -> folium.Map:
+    """Draw the records on a map whose circles part as one goes in.
+
+    Parameters
+    ----------
+    database
+        From `open_database`.
+    entity
+        `projects` or `organisations`; default: projects, unless there are only organisations.
+    selection
+        Which records; default: all.
+    colour_by
+        Column whose shares the rings of the circles tell: of projects `cluster` (the default) or `status`, of
+        organisations `kind`, of both `location_precision`; only those that tell records apart.
+    street_map
+        Whether OpenStreetMap's tiles lie below, which asks its servers. By default no host is asked for anything.
+
+    Returns
+    -------
+    folium.Map
+        In EPSG:3857, shown by a notebook as it is; `map.save("map.html")` makes a page of about a megabyte that opens
+        without a network, and folium's layers can be added to it. Its legend tells how many records have a place; a
+        ring is dashed where they are known to their town only. Empty where none has a place.
+
+    Raises
+    ------
+    InputError
+        An argument cannot be used, or the selection asks for a value that no record has.
+
+    Examples
+    --------
+    >>> from dsi_geo import Selection, cluster_map, open_database
+    >>> shown = cluster_map(open_database(), selection=Selection(region=("Berlin",)))
+    >>> [round(degrees, 1) for degrees in shown.location]
+    [52.5, 13.4]
+    """
+    wrong = not_a(street_map, bool, "street_map", "True or False")
+    subject = subject_of(database, entity, selection, wrong)
+    table = database.table(subject.entity)
+    fields = colour_fields(table, subject.entity)
+    refuse("" if colour_by is None else not_among(colour_by, fields, "column to colour by here"))
+    by = colouring(table, colour_by or fields[0])
+    latitude, longitude = table.geometry.y.to_numpy(), table.geometry.x.to_numpy()
+    codes = with_precision(by.codes, table)
+    index = ClusterIndex(latitude, longitude).coloured(codes, 2 * len(by.labels) + 2).chosen(subject.mask)
+    title = f"{subject.entity.capitalize()} by {by.title.lower()}"
+    records = selected_words(subject.size, len(table), subject.entity, f"{len(index):,} of them with a place")
+    from dsi_geo.drawing.web_map import fit, notebook_map
+
+    return notebook_map(
+        partial(_circles, index, table, by, noun(subject.entity, 2)),
+        by.labels,
+        by.colours,
+        fit(latitude[subject.mask], longitude[subject.mask], *ASSUMED_PX, few=FEW),
+        imprint_of(title, records, subject.selection, source_words(subject.title, database)),
+        _leaflet(),
+        street_map=street_map,
+    )
+
+
+def _circles(
+    index: ClusterIndex, table: pd.DataFrame, by: Colouring, counted: str, zoom: int
+) -> pd.DataFrame:
+    """The circles of the whole world at a zoom level."""
+    return circles(index.clusters(WORLD, zoom), table, zoom, by.labels, counted)
+
+
+def _leaflet() -> Path:
+    import xstatic.pkg.leaflet
+
+    return Path(xstatic.pkg.leaflet.BASE_DIR)

@@ -10,7 +10,7 @@ from dsi_geo.analysis.shares.place_counts import COUNTINGS, Counting
 from dsi_geo.arguments import not_a, not_among, refuse
 from dsi_geo.database import Database
 from dsi_geo.errors import InputError
-from dsi_geo.output.report.subject import Subject
+from dsi_geo.output.report.parts import Subject
 from dsi_geo.schema import ENTITIES, PROJECTS, Entity
 from dsi_geo.selection import Selection, matched
 

@@ -1,4 +1,4 @@
-"""What goes with a picture as JSON, for those who archive it or draw it anew."""
+"""What a picture says about itself, and the same as JSON for an archive."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ from typing import Any, Final
 import pandas as pd
 
 from dsi_geo import __version__
-from dsi_geo.output.tables import flat
+from dsi_geo.database import Database
+from dsi_geo.drawing.imprint import Imprint
+from dsi_geo.output.table_files import flat
+from dsi_geo.schema import Entity, noun
+from dsi_geo.selection import Selection, describe
 
 NOT_STATED: Final = "not stated"
 
@@ -76,3 +80,35 @@ class Description:
             "numbers": json.loads(flat(self.numbers).to_json(orient="records", force_ascii=False)),
         }
         return json.dumps(told, ensure_ascii=False, indent=2).encode()
+
+
+def source_words(title: str, database: Database) -> str:
+    """Sources and as-of day in one line.
+
+    Parameters
+    ----------
+    title
+        What people call the database.
+    """
+    return (
+        f"{title}, {database.as_of_words}. "
+        "Outlines: Natural Earth; towns: GeoNames (CC BY 4.0). Drawn with DSI Geo."
+    )
+
+
+def selected_words(selected: int, total: int, entity: Entity, note: str = "") -> str:
+    """How many records a picture is of, and what else is to be said of them: “180 of 902 projects selected”."""
+    return f"{selected:,} of {total:,} {noun(entity, total)} selected" + (f"; {note}" if note else "")
+
+
+def imprint_of(title: str, records: str, selection: Selection, source: str) -> Imprint:
+    """What a picture says about itself.
+
+    Parameters
+    ----------
+    title
+        What it shows.
+    records, source
+        From `selected_words` and `source_words`.
+    """
+    return Imprint(title, records, describe(selection), f"Source: {source}")

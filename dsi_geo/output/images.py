@@ -1,32 +1,146 @@
-"""Figures as PNG, SVG and PDF, made by a browser on the server that stays open between pictures (kaleido).
-
-Kaleido draws the SVG; PNG and PDF are that very SVG on a sheet of the same browser. A page with an SVG inside
-has the letters of the page, while an SVG that is loaded as an image, as kaleido's own PNG and PDF are, has not.
-"""
+"""Figures as PNG, SVG and PDF, drawn by a browser on the server that stays open between pictures (Kaleido)."""
 
 from __future__ import annotations
 
 import asyncio
+import base64
+import io
+import json
 import logging
 import os
 import signal
+import struct
 import threading
+import zlib
+from collections.abc import Set as AbstractSet
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as TooLate
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from subprocess import TimeoutExpired
 from typing import TYPE_CHECKING, Any, Final, Literal
+from xml.etree import ElementTree
 
+from dsi_geo.drawing.imprint import FACES, Face
 from dsi_geo.errors import InputError
-from dsi_geo.output.font_faces import whole_font, with_font
-from dsi_geo.output.sheet import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
     import plotly.graph_objects as go
+    from choreographer import Browser, Tab
     from kaleido import Kaleido, PageGenerator
+
+
+@cache
+def whole_font() -> str:
+    """CSS of the font with all its letters."""
+    return "".join(_rule(face, face.file.read_bytes(), "ttf") for face in FACES)
+
+
+def with_font(svg: str) -> str:
+    """An SVG that brings its letters along, as far as the font has them: it looks the same on every machine."""
+    rules = font_for("".join(ElementTree.fromstring(svg).itertext()))  # noqa: S314 - our own
+    start = svg.index(">") + 1
+    return f"{svg[:start]}<style>{rules}</style>{svg[start:]}"
+
+
+def font_for(text: str) -> str:
+    """CSS of the font with the letters of a text, as far as it has them."""
+    return "".join(_cut(face, {ord(letter) for letter in text}) for face in FACES)
+
+
+def _cut(face: Face, letters: AbstractSet[int]) -> str:
+    """The rule of one file with only these letters; "" if it has none of them."""
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+
+    wanted = {code for code in letters if any(first <= code <= last for first, last in face.characters)}
+    if not wanted - {ord(" "), ord("\n")}:
+        return ""
+    font = TTFont(face.file)
+    options = subset.Options(flavor="woff", notdef_outline=True, drop_tables=["FFTM", "DSIG"])
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=wanted)
+    cutter.subset(font)
+    font.flavor = "woff"
+    cut = io.BytesIO()
+    font.save(cut)
+    return _rule(face, cut.getvalue(), "woff")
+
+
+def _rule(face: Face, content: bytes, kind: str) -> str:
+    weight = f"font-weight:{face.weight};" if face.weight else ""
+    data = base64.b64encode(content).decode()
+    return f"@font-face{{font-family:'{face.family}';{weight}src:url(data:font/{kind};base64,{data})}}"
+
+
+PIXELS_AN_INCH: Final = 96
+METRES_AN_INCH: Final = 0.0254
+_HEADER_END: Final = 33
+"""Where the first chunk of a PNG, which gives its size, ends."""
+
+
+class Sheet:
+    """An empty page that has our letters."""
+
+    def __init__(self, tab: Tab) -> None:
+        self._tab = tab
+
+    @classmethod
+    async def open(cls, browser: Browser) -> Sheet:
+        """Open a tab; in a window of its own, since one that is hidden behind another is not painted."""
+        sheet = cls(await browser.create_tab(window=True))
+        frame = (await sheet._ask("Page.getFrameTree"))["frameTree"]["frame"]["id"]
+        style = f"<style>{whole_font()} html, body {{ margin: 0; overflow: hidden }} svg {{ display: block }}</style>"
+        html = f"<!DOCTYPE html><html><head>{style}</head><body></body></html>"
+        await sheet._ask("Page.setDocumentContent", frameId=frame, html=html)
+        return sheet
+
+    async def png(self, svg: str, size_px: tuple[int, int], scale: float) -> bytes:
+        """The SVG as PNG, `scale` pixels for each of its own; it says how large it is on paper."""
+        width, height = size_px
+        await self._lay(svg)
+        await self._ask(
+            "Emulation.setDeviceMetricsOverride",
+            width=width, height=height, deviceScaleFactor=scale, mobile=False,
+        )  # fmt: skip
+        clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
+        shot = await self._ask("Page.captureScreenshot", format="png", clip=clip)
+        return _with_density(base64.b64decode(shot["data"]), PIXELS_AN_INCH * scale)
+
+    async def pdf(self, svg: str, size_px: tuple[int, int]) -> bytes:
+        """The SVG as a PDF of one page in its size, its letters inside."""
+        await self._lay(svg)
+        none = dict.fromkeys(("marginTop", "marginBottom", "marginLeft", "marginRight"), 0)
+        width, height = (pixels / PIXELS_AN_INCH for pixels in size_px)
+        printed = await self._ask(
+            "Page.printToPDF",
+            printBackground=True, paperWidth=width, paperHeight=height, pageRanges="1", **none,
+        )  # fmt: skip
+        return base64.b64decode(printed["data"])
+
+    async def _lay(self, svg: str) -> None:
+        loaded = "Promise.all([...document.fonts].map((face) => face.load())).then(() => document.fonts.size)"
+        expression = f"document.body.innerHTML = {json.dumps(svg)}; {loaded}"
+        await self._ask("Runtime.evaluate", expression=expression, awaitPromise=True)
+
+    async def _ask(self, command: str, **parameters: Any) -> dict[str, Any]:
+        answer = await self._tab.send_command(command, params=parameters)
+        if "error" in answer or "exceptionDetails" in answer["result"]:
+            raise RuntimeError(f"{command} failed: {answer.get('error') or answer['result']}")
+        result: dict[str, Any] = answer["result"]
+        return result
+
+
+def _with_density(png: bytes, pixels_an_inch: float) -> bytes:
+    """A PNG with a chunk `pHYs` (PNG specification, 11.3.4.3) after its header."""
+    a_metre = round(pixels_an_inch / METRES_AN_INCH)
+    chunk = b"pHYs" + struct.pack(">IIB", a_metre, a_metre, 1)
+    framed = struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk))
+    return png[:_HEADER_END] + framed + png[_HEADER_END:]
+
 
 ImageFormat = Literal["png", "svg", "pdf"]
 

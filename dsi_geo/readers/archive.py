@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from dsi_geo.errors import InputError, quoted
+from dsi_geo.readers.assembly import Source
 from dsi_geo.readers.limits import (
     CHUNK,
     MAX_ENTRIES,
@@ -28,7 +29,6 @@ from dsi_geo.readers.limits import (
     first_faults,
     unpacked_too_large,
 )
-from dsi_geo.readers.raw import Source
 
 _ENCRYPTED: Final = 0x1 | 0x40 | 0x2000
 """Of the file itself, by a stronger method, and of the list of files."""

@@ -8,8 +8,8 @@ from itertools import islice
 from typing import Final
 
 from dsi_geo.errors import InputError, quoted
+from dsi_geo.readers.assembly import Source
 from dsi_geo.readers.limits import LISTED_FAULTS, MAX_TEXT, first_faults
-from dsi_geo.readers.raw import Source
 
 _SIGNATURES: Final = {
     b"\x89PNG": "a PNG picture",

@@ -17,12 +17,11 @@ import pyarrow.compute as pc
 from dsi_geo.crs import crs_of
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers import wkb
+from dsi_geo.readers.assembly import Layer, Source
 from dsi_geo.readers.cells import dates_as_written, typed
 from dsi_geo.readers.columns import entity_of_name
-from dsi_geo.readers.json_size import structure
+from dsi_geo.readers.json_tables import structure, unfolded
 from dsi_geo.readers.limits import MAX_DEPTH, MAX_LAYERS, check_size
-from dsi_geo.readers.nested import unfolded
-from dsi_geo.readers.raw import Layer, Source
 from dsi_geo.readers.sqlite_tables import (
     BROKEN,
     Cells,

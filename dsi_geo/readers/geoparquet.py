@@ -22,11 +22,11 @@ from pyproj.exceptions import CRSError
 from dsi_geo.crs import crs_described, is_wgs84
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers import wkb
+from dsi_geo.readers.assembly import Layer, Source, Stored
 from dsi_geo.readers.cells import typed
-from dsi_geo.readers.json_size import structure
+from dsi_geo.readers.json_tables import structure
 from dsi_geo.readers.limits import MAX_DEPTH
 from dsi_geo.readers.parquet_size import check_parquet
-from dsi_geo.readers.raw import Layer, Source, Stored
 from dsi_geo.schema import COLUMNS, CRS, DATE, ENTITIES, FINDING_COLUMNS, GEOMETRY, LIST, TEXT, Entity
 
 METADATA_KEY: Final = b"dsi_geo"

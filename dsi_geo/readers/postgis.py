@@ -12,9 +12,9 @@ import pandas as pd
 import shapely
 
 from dsi_geo.errors import InputError, quoted
+from dsi_geo.readers.assembly import Layer
 from dsi_geo.readers.cells import typed
 from dsi_geo.readers.columns import entity_of_name
-from dsi_geo.readers.raw import Layer
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Table

@@ -70,6 +70,14 @@ _LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
 _ALLOW, _DENY = 0x7FFF0000, 0x00050000 | 1
 """Verdicts of a filter: let pass; refuse with EPERM."""
 
+OTHER_DRIVERS: Final = (
+    "ADBC,AIVector,AmigoCloud,AVCBin,AVCE00,Carto,CSV,CSW,DGN,DXF,EDIGEO,EEDA,Elasticsearch,ESRIJSON,GDALG,GeoJSON,"
+    "GeoJSONSeq,GeoRSS,GML,GPKG,GPSBabel,GPX,GTFS,HTTP,Idrisi,JML,JSONFG,KML,LIBKML,LVBAG,MapInfo File,MapML,MBTiles,"
+    "MiraMonVector,MVT,NGW,OAPIF,ODS,OGCAPI,OGR_GMT,OGR_PDS,OGR_VRT,OpenFileGDB,OSM,PCIDSK,PDF,PDS4,PGDUMP,PLSCENES,"
+    "PMTiles,S57,Selafin,SQLite,SXF,TopoJSON,VDV,VFK,VICAR,WAsP,WFS,XLSX"
+)
+"""GDAL's drivers of formats with shapes, but for FlatGeobuf, Shapefile and memory, as GDAL_SKIP names them."""
+
 
 def close_network() -> tuple[str, ...]:
     """Take from this process and all that it will start every way to a host, and to other programs.
@@ -219,3 +227,13 @@ def _program(machine: str) -> bytes:
         (_RETURN, 0, 0, _DENY),
     ]
     return b"".join(struct.pack("HBBI", *step) for step in steps)
+
+
+def keep_only_read_formats() -> None:
+    """Let GDAL know no format but those that are read with it, FlatGeobuf and Shapefile.
+
+    To be called before pyogrio is imported, in a process that only reads: GDAL cannot write GeoPackage or GeoJSON
+    in it.
+    """
+    os.environ["GDAL_SKIP"] = OTHER_DRIVERS
+    os.environ["PROJ_NETWORK"] = "OFF"

@@ -24,7 +24,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from dsi_geo import bundled
-from dsi_geo.sandbox.confinement import close_network, confine_files, end_with_parent, limit
+from dsi_geo.sandbox.confinement import (
+    close_network,
+    confine_files,
+    end_with_parent,
+    keep_only_read_formats,
+    limit,
+)
 
 REQUEST: Final = "request.json"
 ANSWER: Final = "answer.json"
@@ -90,7 +96,6 @@ def _notice_of_children() -> int:
 def _load(*, warm: bool) -> None:
     """Import what reading needs, and let it look into all of its data once."""
     from dsi_geo.database import open_database
-    from dsi_geo.readers.gdal import keep_only_read_formats
     from dsi_geo.sandbox import transfer  # noqa: F401 - loaded for the processes to come
 
     keep_only_read_formats()
@@ -176,8 +181,8 @@ def _answer(request: dict[str, Any], folder: Path) -> dict[str, Any]:
     from dsi_geo.database import open_database
     from dsi_geo.errors import InputError
     from dsi_geo.readers import find_sources, read_stored
+    from dsi_geo.readers.assembly import Source
     from dsi_geo.readers.limits import allow_rows
-    from dsi_geo.readers.raw import Source
     from dsi_geo.sandbox.transfer import write_database, write_stored
 
     allow_rows(request["max_rows"])

@@ -15,8 +15,8 @@ import shapely
 from dsi_geo.cleaning.findings import as_findings
 from dsi_geo.database import Database, Provenance, database_of
 from dsi_geo.readers import canonical_tables
+from dsi_geo.readers.assembly import Stored
 from dsi_geo.readers.geoparquet import as_canonical, points_of
-from dsi_geo.readers.raw import Stored
 from dsi_geo.schema import COLUMNS, CRS, ENTITIES, GEOMETRY, Entity, extra_columns
 
 _ABOUT: Final = "database.json"

@@ -1,7 +1,7 @@
 """The words of the product: what is counted, the vocabularies, and every column of every table.
 
 `vocabulary` has the words; `column` says what a column is; `records` has the tables of projects and organisations,
-with the names that their columns have elsewhere (`aliases`); `tables` has those that are computed, and all that leave
+with the names that their columns have elsewhere (their aliases); `exports` has those that are computed, and all that leave
 the product.
 """
 
@@ -19,6 +19,7 @@ from dsi_geo.schema.column import (
     TEXT,
     Column,
 )
+from dsi_geo.schema.exports import FINDING_COLUMNS
 from dsi_geo.schema.records import (
     COLUMNS,
     LABELS,
@@ -29,7 +30,6 @@ from dsi_geo.schema.records import (
     extra_columns,
     list_array,
 )
-from dsi_geo.schema.tables import FINDING_COLUMNS
 from dsi_geo.schema.vocabulary import (
     BEGINNINGS,
     CRS,

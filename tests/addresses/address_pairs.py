@@ -10,7 +10,7 @@ import pandas as pd
 
 from dsi_geo.analysis.proximity.pairs import neighbours
 from dsi_geo.cleaning import clean
-from dsi_geo.readers.raw import RawTable
+from dsi_geo.readers.assembly import RawTable
 from dsi_geo.schema import ORGANISATIONS
 
 FOLDER = Path(__file__).resolve().parent

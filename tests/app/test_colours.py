@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dsi_geo.app.colours import LEAST_CONTRAST, contrast, is_colour, legibility, lightened, mixed
+from dsi_geo.app.settings import LEAST_CONTRAST, contrast, is_colour, legibility, lightened, mixed
 from dsi_geo.drawing.palette import ACCENT
 from tests.serving import ROOT
 

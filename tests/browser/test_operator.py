@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from dsi_geo.app.colours import lightened
+from dsi_geo.app.settings import lightened
 from tests.watching import visit
 
 ACCENT = "#7a1f5c"

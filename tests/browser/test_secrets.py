@@ -17,9 +17,9 @@ PATHS = (
     "/static/..%2f..%2f..%2f..%2f..%2f..%2f..%2fetc/passwd",
     "/media/..%2f..%2fetc%2fpasswd",
     "/app/static/../../.streamlit/config.toml",
-    "/component/dsi_geo.app.cluster_map.view.own/../../../../pyproject.toml",
-    "/component/dsi_geo.app.cluster_map.view.own/..%2f..%2f..%2f..%2fpyproject.toml",
-    "/component/dsi_geo.app.cluster_map.view.leaflet//etc/passwd",
+    "/component/dsi_geo.app.map_page.component.own/../../../../pyproject.toml",
+    "/component/dsi_geo.app.map_page.component.own/..%2f..%2f..%2f..%2fpyproject.toml",
+    "/component/dsi_geo.app.map_page.component.leaflet//etc/passwd",
 )
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from dsi_geo.cleaning import Cleaned, clean
-from dsi_geo.readers.raw import RawTable
+from dsi_geo.readers.assembly import RawTable
 from dsi_geo.schema import LIST, RAW_LISTS, Entity
 
 TODAY = pd.Timestamp("2026-01-01")

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from dsi_geo.cleaning import clean
-from dsi_geo.readers.raw import RawTable
+from dsi_geo.readers.assembly import RawTable
 from dsi_geo.schema import COLUMNS, FINDING_COLUMNS
 
 TODAY = pd.Timestamp("2026-01-01")

@@ -7,8 +7,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from dsi_geo.drawing.area_map import area_map
-from dsi_geo.drawing.area_outlines import Outlines, outlines
+from dsi_geo.drawing.area_map import Outlines, area_map, outlines
 from dsi_geo.geography.boundaries import countries
 
 AREAS = pd.DataFrame(

@@ -9,9 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dsi_geo.drawing.chart_style import styled
-from dsi_geo.drawing.imprint import Imprint, framed
-from dsi_geo.drawing.lettering import width_px, wrapped
-from dsi_geo.drawing.picture_sizes import SIZES
+from dsi_geo.drawing.imprint import SIZES, Imprint, framed, width_px, wrapped
 
 COLUMN, SLIDE = (next(size for size in SIZES if size.name == name) for name in ("column", "slide"))
 LONG = Imprint(

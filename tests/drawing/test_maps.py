@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit_folium import _get_feature_group_string
 
-from dsi_geo.drawing.maps import (
+from dsi_geo.drawing.web_map import (
     NO_POINTS,
     Assets,
     View,

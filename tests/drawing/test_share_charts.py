@@ -8,9 +8,16 @@ import pytest
 
 from dsi_geo.analysis.shares.concentration import lorenz_curve
 from dsi_geo.analysis.shares.place_counts import place_counts
-from dsi_geo.analysis.shares.shares import shares
-from dsi_geo.drawing.curve_charts import break_even_curve, lorenz_chart, over_years
-from dsi_geo.drawing.share_charts import partition_bar, ranked_bars, ranked_points, side_by_side
+from dsi_geo.analysis.shares.proportions import shares
+from dsi_geo.drawing.share_charts import (
+    break_even_curve,
+    lorenz_chart,
+    over_years,
+    partition_bar,
+    ranked_bars,
+    ranked_points,
+    side_by_side,
+)
 
 THEMES = ("light", "dark")
 

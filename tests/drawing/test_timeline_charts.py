@@ -7,21 +7,17 @@ import pandas as pd
 import pytest
 
 from dsi_geo.analysis.timeline.diffusion import first_appearances
+from dsi_geo.analysis.timeline.launches import by_period, in_whole_numbers, moving_average
 from dsi_geo.analysis.timeline.lifelines import cohorts, lifelines
 from dsi_geo.analysis.timeline.lifetimes import lifetimes, survival
-from dsi_geo.analysis.timeline.period_counts import Axis
+from dsi_geo.analysis.timeline.periods import Axis
 from dsi_geo.analysis.timeline.phases import launch_phases
-from dsi_geo.analysis.timeline.spans import life_spans
-from dsi_geo.analysis.timeline.standing import Standing
-from dsi_geo.analysis.timeline.timeline import by_period, in_whole_numbers, moving_average
+from dsi_geo.analysis.timeline.spans import Standing, life_spans
 from dsi_geo.cleaning.events import read_events
 from dsi_geo.database import open_database
-from dsi_geo.drawing.diffusion_charts import diffusion_chart
-from dsi_geo.drawing.lifeline_charts import cohorts_chart, lifelines_chart
-from dsi_geo.drawing.lifetime_charts import survival_chart
-from dsi_geo.drawing.time_axes import count_ticks, period_bars, short
-from dsi_geo.drawing.time_map import time_rows
-from dsi_geo.drawing.timeline_charts import launches_chart, split_chart
+from dsi_geo.drawing.lifetime_charts import cohorts_chart, diffusion_chart, lifelines_chart, survival_chart
+from dsi_geo.drawing.timeline_charts import count_ticks, launches_chart, period_bars, short, split_chart
+from dsi_geo.drawing.web_map import time_rows
 from tests.analysis.timeline.dated_projects import AS_OF, dated
 
 ROWS = (

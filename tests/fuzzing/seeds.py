@@ -13,7 +13,7 @@ import geopandas as gpd
 import pandas as pd
 
 from dsi_geo.database import open_database
-from dsi_geo.output.tables import write_table
+from dsi_geo.output.table_files import write_table
 
 PROJECTS = (
     {"id": "p1", "name": "Käfer", "cluster": "Health and care", "themes": "care; data", "status": "active"}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dsi_geo.readers import read_tables
-from dsi_geo.readers.raw import Source
+from dsi_geo.readers.assembly import Source
 from tests.fuzzing.campaign import Campaign, made
 from tests.fuzzing.harness import Forked, Limits, Outcome, faults
 from tests.fuzzing.seeds import make_seeds, samples

@@ -20,8 +20,7 @@ from fontTools.ttLib import TTFont
 from PIL import Image
 
 from dsi_geo.drawing.chart_style import styled
-from dsi_geo.drawing.imprint import Imprint, framed, plain
-from dsi_geo.drawing.picture_sizes import SIZES, PictureSize
+from dsi_geo.drawing.imprint import SIZES, Imprint, PictureSize, framed, plain
 from dsi_geo.errors import InputError
 from dsi_geo.output import images
 from dsi_geo.output.images import ImageMaker

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from shapely import Point
 
 from dsi_geo.errors import InputError
-from dsi_geo.output.tables import as_csv_bytes, write_csv, write_table
+from dsi_geo.output.table_files import as_csv_bytes, write_csv, write_table
 from dsi_geo.readers import read_tables
-from dsi_geo.readers.raw import Source
+from dsi_geo.readers.assembly import Source
 from dsi_geo.schema import conform
 from dsi_geo.schema.records import EXPORTED
 

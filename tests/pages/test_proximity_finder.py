@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dsi_geo.app.cluster_map.tools import distance_words
+from dsi_geo.app.map_page.tools import distance_words
 from tests.pages.test_pages import metrics, opened, said
 
 PAGE = "pages/proximity_finder.py"

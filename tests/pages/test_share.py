@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from dsi_geo.app.share import embed_code
+from dsi_geo.app.link import embed_code
 from tests.pages.test_pages import opened, press, said
 
 ORANIENPLATZ = ["P0008", "P0011"]

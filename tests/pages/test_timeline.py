@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dsi_geo.app.timeline.controls import NO_SPLIT, SPLITS
-from dsi_geo.app.timeline.sections import SECTIONS
+from dsi_geo.app.timeline_page.period import NO_SPLIT, SPLITS
+from dsi_geo.app.timeline_page.sections import SECTIONS
 from dsi_geo.database import open_database
-from dsi_geo.output.tables import write_table
+from dsi_geo.output.table_files import write_table
 from tests.pages.test_pages import opened, said, upload
 
 PAGE = "pages/timeline.py"

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from dsi_geo.app import loaders
 from dsi_geo.app.loaders import Loaded, Version
-from dsi_geo.app.proximity import verdicts
+from dsi_geo.app.proximity_page import pair_lists
 from dsi_geo.app.visit import Visit
 from dsi_geo.output.verdicts import read_verdicts, record_verdict
 from dsi_geo.selection import Selection
@@ -99,7 +99,7 @@ def test_only_the_configured_database_has_a_journal(monkeypatch, kind, database,
     monkeypatch.setenv("DSI_GEO_DATABASE", database)
     monkeypatch.setenv("DSI_GEO_VERDICTS", folder)
     title = "../../etc/passwd" if kind == "upload" else "Demonstration data"  # a name that a visitor gave
-    journal = verdicts.journal(visit_of(kind, title))
+    journal = pair_lists.journal(visit_of(kind, title))
     assert journal == (Path(expected) if expected else None)
 
 

@@ -8,7 +8,7 @@ import pytest
 from dsi_geo.errors import InputError
 from dsi_geo.readers import limits, read_tables
 from dsi_geo.readers.archive import check_members
-from dsi_geo.readers.raw import Source
+from dsi_geo.readers.assembly import Source
 
 
 def packed(folder: Path, members: dict[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) -> Source:

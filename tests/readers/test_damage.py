@@ -11,7 +11,7 @@ import shapely
 
 from dsi_geo.errors import InputError
 from dsi_geo.readers import SUFFIXES, read_tables
-from dsi_geo.readers.raw import Source
+from dsi_geo.readers.assembly import Source
 
 FRAME = pd.DataFrame(
     {"id": ["1", "2"], "name": ["Käfer", "A, b"], "city": ["Köln", None], "lat": [52.5, None]}

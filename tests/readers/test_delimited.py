@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from dsi_geo.errors import InputError
-from dsi_geo.output.tables import FORMULA_STARTS, write_csv
+from dsi_geo.output.table_files import FORMULA_STARTS, write_csv
 from dsi_geo.readers import delimited, limits, read_tables
-from dsi_geo.readers.raw import Source
+from dsi_geo.readers.assembly import Source
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252")
 DELIMITERS = (",", ";", "\t", "|")

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from dsi_geo.readers import RawTable, find_sources, read_tables
+from dsi_geo.readers.assembly import Source
 from dsi_geo.readers.dsi4eu import join_paragraphs, split_address
-from dsi_geo.readers.raw import Source
 
 EXPORT = Path(__file__).parents[3] / "shared" / "dsi4eu"
 needs_export = pytest.mark.skipif(

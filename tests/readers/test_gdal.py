@@ -18,8 +18,8 @@ import shapely
 
 from dsi_geo.errors import InputError
 from dsi_geo.readers import read_tables
-from dsi_geo.readers.gdal import SWITCHES
-from dsi_geo.readers.raw import Source
+from dsi_geo.readers.assembly import Source
+from dsi_geo.readers.vector import SWITCHES
 from tests.serving import ROOT
 
 CUSTOM = "+proj=laea +lat_0=52 +lon_0=10 +ellps=GRS80"
@@ -28,11 +28,11 @@ POINTS = [shapely.Point(13, 52), shapely.Point(14, 53)]
 KEEP_ONLY = """
 import sys
 from pathlib import Path
-from dsi_geo.readers.gdal import keep_only_read_formats
+from dsi_geo.sandbox.confinement import keep_only_read_formats
 
 keep_only_read_formats()
 from dsi_geo.readers import read_tables
-from dsi_geo.readers.raw import Source
+from dsi_geo.readers.assembly import Source
 for path in map(Path, sys.argv[1:]):
     print(read_tables([Source(path, path.name)])[0].frame["name"].tolist())
 import pyogrio

@@ -13,8 +13,8 @@ import shapely
 
 from dsi_geo.errors import InputError
 from dsi_geo.readers import RawTable, read_tables
-from dsi_geo.readers.geojson_shapes import shapes_of
-from dsi_geo.readers.raw import Source
+from dsi_geo.readers.assembly import Source
+from dsi_geo.readers.geojson import shapes_of
 
 POINT = {"type": "Point", "coordinates": [13.4, 52.5]}
 
@@ -282,7 +282,7 @@ def test_features_may_stand_in_a_list_or_one_a_line(tmp_path: Path, name: str) -
 def test_a_shape_of_too_many_parts_is_missing(
     monkeypatch: pytest.MonkeyPatch, kind: str, part: list[Any]
 ) -> None:
-    monkeypatch.setattr("dsi_geo.readers.geojson_shapes.MAX_SHAPE_PARTS", 10)
+    monkeypatch.setattr("dsi_geo.readers.geojson.MAX_SHAPE_PARTS", 10)
     shapes = shapes_of([{"type": kind, "coordinates": [part] * count} for count in (10, 11, 5)])
     assert [shape is None for shape in shapes] == [False, True, False]
     line = {"type": "LineString", "coordinates": [[at, 0] for at in range(100)]}

@@ -14,7 +14,7 @@ import shapely
 
 from dsi_geo.errors import InputError
 from dsi_geo.readers import RawTable, limits, read_tables, wkb
-from dsi_geo.readers.raw import Source
+from dsi_geo.readers.assembly import Source
 
 POINTS = [shapely.Point(13.4, 52.5), shapely.Point(6.96, 50.94), None]
 ENDLESS = (

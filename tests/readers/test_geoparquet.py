@@ -18,7 +18,7 @@ from pandas.testing import assert_frame_equal
 from dsi_geo import schema
 from dsi_geo.errors import InputError
 from dsi_geo.readers import RawTable, read_tables
-from dsi_geo.readers.raw import Source
+from dsi_geo.readers.assembly import Source
 from dsi_geo.schema import COLUMNS, ENTITIES, FINDING_COLUMNS, Entity
 
 

@@ -12,9 +12,9 @@ import pytest
 
 from dsi_geo.errors import InputError
 from dsi_geo.readers import RawTable, limits, read_tables
-from dsi_geo.readers.json_size import structure
-from dsi_geo.readers.lines import check_lines, count_rows
-from dsi_geo.readers.raw import Source
+from dsi_geo.readers.assembly import Source
+from dsi_geo.readers.delimited import check_lines, count_rows
+from dsi_geo.readers.json_tables import structure
 
 TABLE = "name,city\nA,Berlin\n"
 
@@ -38,9 +38,9 @@ def refused(folder: Path, content: str | bytes, name: str = "projects.csv") -> s
 @pytest.fixture
 def short_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lines of at most a thousand bytes, in pieces of a hundred."""
-    for module in ("lines", "delimited"):
+    for module in ("delimited",):
         monkeypatch.setattr(f"dsi_geo.readers.{module}.MAX_LINE", 1000)
-    monkeypatch.setattr("dsi_geo.readers.lines.CHUNK", 100)
+    monkeypatch.setattr("dsi_geo.readers.delimited.CHUNK", 100)
 
 
 @pytest.fixture
@@ -102,7 +102,9 @@ def test_pieces_of_a_file_part_no_line_end_and_no_letter(
     for encoding in ("utf-8", "utf-16"):
         file = source(tmp_path, text.encode(encoding))
         for size in range(1, 9):
-            monkeypatch.setattr("dsi_geo.readers.lines.CHUNK", max(size, 4) if encoding == "utf-16" else size)
+            monkeypatch.setattr(
+                "dsi_geo.readers.delimited.CHUNK", max(size, 4) if encoding == "utf-16" else size
+            )
             assert check_lines(file) == 101
             assert count_rows(file, 0, '"', 1000) == 50
 
@@ -133,7 +135,7 @@ def test_surplus_cells_of_every_row_are_counted_without_being_kept(tmp_path: Pat
 def test_depth_and_parts_are_those_of_json_itself(
     monkeypatch: pytest.MonkeyPatch, text: str, depth: int, parts: int, size: int
 ) -> None:
-    monkeypatch.setattr("dsi_geo.readers.json_size.CHUNK", size)
+    monkeypatch.setattr("dsi_geo.readers.json_tables.CHUNK", size)
     json.loads(text)
     found = structure(text)
     assert (found.depth, found.parts) == (depth, parts)
@@ -162,7 +164,7 @@ def test_a_type_may_be_anything(tmp_path: Path, kind: object) -> None:
 def test_many_small_values_are_refused_before_they_are_parsed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dsi_geo.readers.json_size.MAX_PARSED", 10_000)
+    monkeypatch.setattr("dsi_geo.readers.json_tables.MAX_PARSED", 10_000)
     for text in (
         "[{}]".format(",".join(["1"] * 1000)),
         "[{}]".format(",".join(["{}"] * 1000)),

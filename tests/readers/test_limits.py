@@ -19,9 +19,9 @@ import pytest
 import shapely
 
 from dsi_geo.errors import InputError
-from dsi_geo.output.tables import write_table
+from dsi_geo.output.table_files import write_table
 from dsi_geo.readers import limits, read_tables
-from dsi_geo.readers.raw import Source
+from dsi_geo.readers.assembly import Source
 from dsi_geo.schema import conform
 from tests.serving import ROOT
 
@@ -34,7 +34,7 @@ import importlib, resource, sys
 from pathlib import Path
 from dsi_geo.errors import InputError
 from dsi_geo.readers import READERS, read_tables
-from dsi_geo.readers.raw import Source
+from dsi_geo.readers.assembly import Source
 
 for module in set(READERS.values()):
     importlib.import_module(f"dsi_geo.readers.{module}")
@@ -286,7 +286,7 @@ def test_lines_are_counted_as_the_file_is_written_before_it_is_read(tmp_path, fe
 def test_the_rows_of_a_workbook_are_counted_over_the_edges_of_what_is_read_at_once(
     tmp_path, few_rows, monkeypatch
 ):
-    monkeypatch.setattr("dsi_geo.readers.workbook_size.CHUNK", 7)
+    monkeypatch.setattr("dsi_geo.readers.spreadsheet.CHUNK", 7)
     row = f"<row>{CELL.format('name')}</row>"
     three = workbook(tmp_path / "three.xlsx", SHEET.format(row * 4))
     assert len(read_tables([Source(three, "projects.xlsx")])[0].frame) == 3

@@ -14,10 +14,10 @@ import pytest
 import shapely
 
 from dsi_geo.errors import InputError
-from dsi_geo.output.tables import write_table
+from dsi_geo.output.table_files import write_table
 from dsi_geo.readers import RawTable, read_tables
-from dsi_geo.readers.parquet_pages import DamagedPageError, pages_of
-from dsi_geo.readers.raw import Source
+from dsi_geo.readers.assembly import Source
+from dsi_geo.readers.parquet_size import DamagedPageError, pages_of
 from dsi_geo.schema import conform
 
 POINT = struct.pack("<BIdd", 1, 1, 13.4, 52.5)

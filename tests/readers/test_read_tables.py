@@ -6,7 +6,7 @@ import pytest
 
 from dsi_geo.errors import InputError
 from dsi_geo.readers import READERS, SUFFIXES, find_sources, read_tables
-from dsi_geo.readers.raw import Source
+from dsi_geo.readers.assembly import Source
 
 
 def written(folder: Path, name: str, content: str | bytes = "name,city\nA,Berlin\n") -> Source:

@@ -7,7 +7,7 @@ import pytest
 
 from dsi_geo.errors import InputError
 from dsi_geo.readers import RawTable, read_tables
-from dsi_geo.readers.raw import Source
+from dsi_geo.readers.assembly import Source
 
 
 def source(folder: Path, content: object, name: str = "projects.json") -> Source:

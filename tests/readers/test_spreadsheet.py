@@ -10,7 +10,7 @@ import pytest
 
 from dsi_geo.errors import InputError
 from dsi_geo.readers import limits, read_tables
-from dsi_geo.readers.raw import Source
+from dsi_geo.readers.assembly import Source
 
 HEADER = ["Nr", "Projektname", "PLZ", "Ort", "Beginn", "Breite"]
 RECORDS = [

@@ -14,7 +14,7 @@ from geopandas.testing import assert_geoseries_equal
 from dsi_geo import sandbox
 from dsi_geo.errors import InputError
 from dsi_geo.readers import read_tables
-from dsi_geo.readers.raw import Source
+from dsi_geo.readers.assembly import Source
 
 POINTS = [shapely.Point(13.4, 52.5), shapely.Point(6.96, 50.94), shapely.Point(-0.1, 51.5)]
 

@@ -13,8 +13,8 @@ import pytest
 
 from dsi_geo.errors import InputError
 from dsi_geo.readers import RawTable, read_tables
-from dsi_geo.readers.raw import Source
-from dsi_geo.readers.workbook_size import Metered
+from dsi_geo.readers.assembly import Source
+from dsi_geo.readers.spreadsheet import Metered
 
 SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 SHEET = "xl/worksheets/sheet1.xml"
@@ -78,7 +78,7 @@ def low_limits(monkeypatch: pytest.MonkeyPatch) -> None:
         ("_LONGEST_TEXT", 20_000),
         ("_ROW_CELLS", 500),
     ):
-        monkeypatch.setattr(f"dsi_geo.readers.workbook_size.{name}", most)
+        monkeypatch.setattr(f"dsi_geo.readers.spreadsheet.{name}", most)
 
 
 def strings(content: str, prefix: str = "") -> str:

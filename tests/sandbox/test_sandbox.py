@@ -24,7 +24,7 @@ from bench.synthetic import raw_projects
 from dsi_geo import bundled, sandbox
 from dsi_geo.database import Database, open_database
 from dsi_geo.errors import InputError
-from dsi_geo.output.tables import write_table
+from dsi_geo.output.table_files import write_table
 from dsi_geo.sandbox import Bounds, Cancelled, Upload
 from dsi_geo.sandbox.budget import allowance, bounds_of
 from tests.serving import ROOT

@@ -1,24 +1,238 @@
-"""Records that may be one organisation or project entered twice."""
+"""Records that may be the same: by their names, addresses, places and words."""
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable
-from typing import Final
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from rapidfuzz import fuzz, process
 
+from dsi_geo import bundled
 from dsi_geo.addresses import joins
 from dsi_geo.addresses.joins import Integers, Pairs
 from dsi_geo.addresses.table import Addresses
-from dsi_geo.analysis.proximity.names import are_forms_of_one, name_forms, name_key
-from dsi_geo.analysis.proximity.nearby import MOST_PAIRS
+from dsi_geo.analysis.proximity.points import MOST_PAIRS
 from dsi_geo.errors import InputError
 from dsi_geo.schema import ORGANISATIONS, Entity
 from dsi_geo.spelling import fold, fold_text
+
+_STREET: Final = {
+    "same": "same street",
+    "no_kind": "same street, one of them without its word for street",
+    "order": "same words of the street in another order",
+    "short": "streets alike, one of them abbreviated",
+    "slip": "streets alike but for a typing error",
+    "part": "streets alike, part of the name left out",
+    "by_code": "streets spelt differently or not named, but house and postcode agree",
+    "differs": "streets not compared",
+}
+_HOUSE: Final = {
+    "same": "and number",
+    "range": "and a number within the other’s range",
+    "overlap": "and ranges of numbers that overlap",
+    "double": "and one of two numbers of the house",
+    "letter": "and number but for a letter, and the points lie side by side",
+    "none": "but no house number on one side or both",
+}
+_PLACE: Final = {
+    "all": "same postcode {code} and town",
+    "code": "same postcode {code}",
+    "code_other_town": "same postcode {code}, the town is named differently",
+    "code_suburb": "same postcode {code}, the town is named differently",
+    "code_neighbour": "same postcode {code}, two towns side by side",
+    "code_part": "postcodes {code} and {other_code} agree as far as they go",
+    "district": "postcodes {code} and {other_code} differ in their last part only, same town",
+    "code_slip": "same town; postcodes {code} and {other_code} differ by one digit",
+    "code_of_town": "same town, where no two streets should be named alike; postcodes {code} and {other_code} differ",
+    "code_differs": "same town; postcodes {code} and {other_code} differ",
+    "town": "same town, one postcode or both not known",
+    "unplaced": "neither town nor postcode on one side, and the only place of the name in these data",
+    "nothing": "the only place of the name in these data; town or postcode not known on one side",
+}
+
+
+def written(addresses: pd.DataFrame) -> pd.Series:
+    """Street and house of each address as it was understood: "mittelweg 50", "mill lane 12-16"."""
+    low, high = addresses["low"].astype("str"), addresses["high"].astype("str")
+    number = low.where(addresses["low"].eq(addresses["high"]), low + "-" + high) + addresses["letter"]
+    number = number.where(addresses["low"].gt(0), addresses["literal"])
+    return (addresses["shown"] + " " + number).str.strip()
+
+
+def reasons(pairs: pd.DataFrame, addresses: pd.DataFrame) -> pd.Series:
+    """
+    A sentence part for each pair of addresses.
+
+    Parameters
+    ----------
+    pairs
+        From `matching.same_addresses`.
+    addresses
+        `Addresses.distinct`.
+
+    Returns
+    -------
+    Series of str, index of `pairs`: "same street and number after normalising: mittelweg 50; same postcode 12053".
+    """
+    text, code = written(addresses).to_numpy(object), addresses["postcode"].str.upper().to_numpy(object)
+    a, b = pairs["read_a"].to_numpy(), pairs["read_b"].to_numpy()
+    shown = np.where(text[a] == text[b], text[a], text[a] + " / " + text[b])
+    shown = pd.Series(np.where(shown == "", "", ": " + shown), index=pairs.index, dtype="str")
+    street, house = pairs["street"].map(_STREET).astype("str"), pairs["house"].map(_HOUSE).astype("str")
+    place = [
+        _PLACE[kind].format(code=one or other, other_code=other)
+        for kind, one, other in zip(pairs["place"], code[a], code[b], strict=True)
+    ]
+    return (
+        street
+        + " "
+        + house
+        + " after normalising"
+        + shown
+        + "; "
+        + pd.Series(place, index=pairs.index, dtype="str")
+    )
+
+
+LONGEST_FORM: Final = 5
+"""Words of the longest legal form."""
+SHORTEST_ACRONYM: Final = 3
+SHORTEST_PART: Final = 5
+"""Letters that a part of a name must have to be a name by itself."""
+
+_ARTICLES: Final = frozenset("the der die das la le les el los las il lo het de".split())
+_PARTS: Final = re.compile(r"[()\[\]/|]")
+_ACRONYM: Final = re.compile(r"[^\W\d_]{3,8}")
+_SMALL_WORDS: Final = frozenset(
+    "a and the of for in on to at by with und der die das des dem den fur im in am von zu et de du des la le les l d "
+    "en y el los las del e i di della delle dei degli il lo da do dos das van het een voor og for i av och o pro na w "
+    "z ve ir ja".split()
+)
+_UNITS: Final = frozenset(
+    "department dept departement institute institut institutet instituto istituto faculty fakultat facultad faculte "
+    "school college lab labs laboratory group gruppe team chapter section branch office centre center zentrum unit "
+    "project projekt programme program".split()
+)
+"""Words that make a part of a name a part of the organisation."""
+
+
+def name_key(name: str) -> str:
+    """
+    A name as it is compared: folded, without article and legal form.
+
+    Examples
+    --------
+    >>> name_key("UAB Gera mintis"), name_key("Stichting Waag")
+    ('geramintis', 'waag')
+    >>> name_key("The Good Kitchen CIC"), name_key("Neue Nachbarn e. V."), name_key("Świat Sp. z o.o.")
+    ('goodkitchen', 'neuenachbarn', 'swiat')
+    """
+    return "".join(_words(name))
+
+
+class Forms(NamedTuple):
+    """The forms under which a name may go.
+
+    Attributes
+    ----------
+    key
+        From `name_key`.
+    acronym
+        The name itself, folded, where it is a word in capitals; else "".
+    initials
+        Those of its words, small words left out or not; none where they are too few.
+    parts
+        Names within the name; none where one of them names a part of the organisation.
+    """
+
+    key: str
+    acronym: str
+    initials: frozenset[str]
+    parts: frozenset[str]
+
+
+def name_forms(name: str) -> Forms:
+    """The forms under which a name may go, to be compared with those of others (`are_forms_of_one`)."""
+    words = _words(name)
+    letters = "".join(character for character in name if character not in ". ")
+    in_capitals = letters.isupper() and _ACRONYM.fullmatch(letters) is not None
+    telling = [word for word in words if word not in _SMALL_WORDS]
+    some = (words, telling) if len(words) >= SHORTEST_ACRONYM else ()
+    return Forms(
+        "".join(words),
+        fold_text(letters).replace(" ", "") if in_capitals else "",
+        frozenset("".join(word[0] for word in one) for one in some),
+        frozenset(_parts(name)),
+    )
+
+
+def are_forms_of_one(one: Forms, other: Forms) -> bool:
+    """
+    Whether two names can be one organisation's: one is a part of the other, or stands for its initials.
+
+    Parameters
+    ----------
+    one, other
+        From `name_forms`.
+
+    Examples
+    --------
+    >>> are_forms_of_one(name_forms("DSI"), name_forms("Digital Social Innovation"))
+    True
+    >>> are_forms_of_one(name_forms("Offenes Wissen (Open Knowledge)"), name_forms("Open Knowledge"))
+    True
+    >>> are_forms_of_one(name_forms("Town University (Department of Law)"), name_forms("Town University"))
+    False
+    """
+    return (
+        (one.acronym != "" and one.acronym in other.initials)
+        or (other.acronym != "" and other.acronym in one.initials)
+        or one.key in other.parts
+        or other.key in one.parts
+    )
+
+
+def _parts(name: str) -> set[str]:
+    """Names within a name; none where one of them names a part of the organisation."""
+    parts = [part for part in _PARTS.split(name) if part.strip()]
+    if len(parts) < 2 or any(_UNITS & {*fold_text(part).split()} for part in parts):
+        return set()
+    keys = {name_key(part) for part in parts}
+    return {one for one in keys if len(one) >= SHORTEST_PART}
+
+
+def _words(name: str) -> list[str]:
+    """The words of a name, folded, without article and legal form."""
+    words = fold_text(name).split()
+    while size := _size_of_form(words[: -LONGEST_FORM - 2 : -1], _legal_forms("last")):
+        del words[-size:]
+    if size := _size_of_form(words, _legal_forms("first")):
+        words = words[size:]
+    if len(words) > 1 and words[0] in _ARTICLES:
+        words = words[1:]
+    return words
+
+
+def _size_of_form(words: list[str], forms: frozenset[tuple[str, ...]]) -> int:
+    """How many words at the beginning are a legal form that leaves others; 0 for none."""
+    longest = min(LONGEST_FORM, len(words) - 1)
+    return next((size for size in range(longest, 0, -1) if tuple(words[:size]) in forms), 0)
+
+
+@cache
+def _legal_forms(where: str) -> frozenset[tuple[str, ...]]:
+    """The words of the legal forms that stand first or last, each from the outer end of the name inward."""
+    with Path(bundled.ADDRESSES / "legal_forms.csv").open(encoding="utf-8", newline="") as file:
+        forms = [row["form"].split() for row in csv.DictReader(file) if row["where"] == where]
+    return frozenset(tuple(reversed(form)) if where == "last" else tuple(form) for form in forms)
+
 
 LEAST_CONFIDENCE: Final = 0.5
 LIKE_NAMES: Final = 88

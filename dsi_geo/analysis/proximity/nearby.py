@@ -1,4 +1,4 @@
-"""Points near one another: all pairs within a radius."""
+"""Records near one another, all around a spot, and which of them are linked already."""
 
 from __future__ import annotations
 
@@ -6,20 +6,25 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from dsi_geo.addresses import joins
+from dsi_geo.analysis.proximity.points import MEASURABLE, MOST_PAIRS, distance_m, points_of, rank_of
+from dsi_geo.analysis.proximity.shared_addresses import SharedAddresses, side_by_side
 from dsi_geo.arguments import as_number, kind_of
+from dsi_geo.cleaning.links import link_pairs
 from dsi_geo.crs import EARTH_RADIUS_M
-from dsi_geo.errors import InputError
+from dsi_geo.errors import InputError, quoted
+from dsi_geo.geography.around import around as points_around
 from dsi_geo.geography.distance import great_circle_m
 from dsi_geo.geography.sphere import unit_sphere
+from dsi_geo.schema import LINKS, ORDERED_PLACE, Entity
 
 LEAST_RADIUS_M: Final = 10.0
 LARGEST_RADIUS_M: Final = 5_000.0
-MOST_PAIRS: Final = 2_000_000
-"""More pairs than this are counted, not listed: nobody reads them, and they fill the memory."""
 CANDIDATES_A_PAIR: Final = 4
 """Pairs in a box are this many times as many as in a circle, at most, where points are spread evenly."""
 PAIRS_AT_ONCE: Final = 1_000_000
@@ -197,3 +202,142 @@ def _too_many(count: int, radius_m: float, most: int, *, exact: bool) -> InputEr
         f"Within {radius_m:,.0f} m there are {number} pairs of records, more than the {most:,} that can be listed: "
         "choose a smaller radius or fewer records."
     )
+
+
+LINKS_AT_ONCE: Final = 2_000_000
+"""So many links are looked up at a time."""
+
+
+def linked(table: pd.DataFrame, entity: Entity, first: Integers, second: Integers) -> npt.NDArray[np.bool_]:
+    """Whether the records of each pair share a record of the other entity."""
+    links = link_pairs(table, LINKS[entity]).drop_duplicates().sort_values(["row", "other"])
+    signature = links.groupby("row")["other"].agg("\x1f".join)
+    kind = np.full(len(table), -1, dtype=np.int64)
+    kind[signature.index] = pd.factorize(signature)[0]
+    found = np.zeros(len(first), dtype=bool)
+    some = np.flatnonzero((kind[first] >= 0) & (kind[second] >= 0))
+    if not len(some):
+        return found
+    one, other = np.minimum(kind[first], kind[second])[some], np.maximum(kind[first], kind[second])[some]
+    width = int(kind.max()) + 1
+    pairs, of_pair = np.unique(one * width + other, return_inverse=True)
+    of_kind = links[links["row"].isin(signature.index[~signature.duplicated()])]
+    found[some] = _meet(
+        kind[of_kind["row"]], pd.factorize(of_kind["other"])[0], pairs // width, pairs % width
+    )[of_pair]
+    return found
+
+
+def _meet(kind: Integers, named: Integers, first: Integers, second: Integers) -> npt.NDArray[np.bool_]:
+    """
+    Whether the kinds of records of each pair name a record in common; they are looked through some at a time.
+
+    Parameters
+    ----------
+    kind, named
+        One entry a record that a kind names.
+    first, second
+        Kinds of both sides.
+    """
+    order = np.argsort(kind, kind="stable")
+    kind, named = kind[order], named[order]
+    counts = np.bincount(kind)
+    starts = np.cumsum(counts) - counts
+    fewer = np.where(counts[first] <= counts[second], first, second)
+    more = first + second - fewer
+    width = int(named.max()) + 1
+    known = np.sort(kind * width + named)
+    found = np.zeros(len(first), dtype=bool)
+    block = np.cumsum(counts[fewer]) // LINKS_AT_ONCE
+    for start, end in pairwise(np.r_[0, np.flatnonzero(np.diff(block)) + 1, len(block)]):
+        position, inside = joins.runs(starts[fewer[start:end]], (starts + counts)[fewer[start:end]])
+        asked = more[start + position] * width + named[inside]
+        at = np.minimum(np.searchsorted(known, asked), len(known) - 1)
+        found[start + position[known[at] == asked]] = True
+    return found
+
+
+def around(
+    table: gpd.GeoDataFrame, entity: Entity, record_id: str, radius_m: float, shared: SharedAddresses
+) -> pd.DataFrame:
+    """
+    Who is around one record: everybody within the radius, and everybody at its address.
+
+    Parameters
+    ----------
+    table
+        Canonical table.
+    entity
+        What its records are.
+    record_id
+        The record in the middle.
+    radius_m
+        Metres, 10 to 5,000. Points coarser than `street`, the record's own included, are around nothing.
+    shared
+        From `shared_addresses(table)`.
+
+    Returns
+    -------
+    DataFrame, those at the address first, then the nearest
+        `id`, `name`, `same_address` (bool), `confidence` (that it is; missing where it is not), `distance_m` (missing
+        where a point is coarser than `street`), `distance_precision` (the coarser of both), `linked` (bool).
+
+    Raises
+    ------
+    InputError
+        There is no such record, or the radius makes no sense.
+    """
+    radius = check_radius(radius_m)
+    found = np.flatnonzero(table["id"].eq(record_id))
+    if not len(found):
+        raise InputError(f"There is no record {quoted(record_id)} among the {entity}.")
+    me, points = int(found[0]), points_of(table)
+    confidence = _at_my_address(me, shared, points)
+    measured = points["precision"].ge(rank_of(MEASURABLE)).to_numpy()
+    lat, lon = (np.where(measured, points[axis], np.nan) for axis in ("latitude", "longitude"))
+    near = points_around(lat, lon, (lat[me], lon[me]), radius)
+    rows = np.union1d(near.index, [*confidence]).astype(np.int64)
+    rows = rows[rows != me]
+    ordered = _told_around(table, entity, me, rows, confidence, points)
+    return ordered.sort_values(
+        ["same_address", "distance_m"], ascending=[False, True], kind="stable", ignore_index=True
+    )
+
+
+def _at_my_address(me: int, shared: SharedAddresses, points: pd.DataFrame) -> dict[int, float]:
+    """Positions of the records at a record's address, with the confidence."""
+    record = shared.addresses.of_record.to_numpy()
+    matches = shared.matches[shared.matches["a"].eq(record[me]) | shared.matches["b"].eq(record[me])]
+    address = np.where(matches["a"].eq(record[me]), matches["b"], matches["a"])
+    there = pd.Series(np.arange(len(matches)), index=address).reindex(record)
+    rows = np.flatnonzero(there.notna() & (np.arange(len(record)) != me))
+    match = there.to_numpy()[rows].astype(np.int64)
+    near = side_by_side(points, np.full(len(rows), me, dtype=np.int64), rows)
+    kept = ~matches["letters"].to_numpy(dtype=bool)[match] | near
+    confidence = matches["confidence"].to_numpy()[match]
+    return dict(zip(rows[kept].tolist(), confidence[kept].tolist(), strict=True))
+
+
+def _told_around(
+    table: gpd.GeoDataFrame,
+    entity: Entity,
+    me: int,
+    rows: Integers,
+    confidence: dict[int, float],
+    points: pd.DataFrame,
+) -> pd.DataFrame:
+    mine = np.full(len(rows), me, dtype=np.int64)
+    precision = points["precision"].to_numpy()
+    coarser = np.minimum(precision[rows], precision[me])
+    distance = distance_m(points, mine, rows).round(1)
+    return pd.DataFrame(
+        {
+            "id": table["id"].to_numpy(object)[rows],
+            "name": table["name"].to_numpy(object)[rows],
+            "same_address": np.isin(rows, [*confidence]),
+            "confidence": [confidence.get(int(row), np.nan) for row in rows],
+            "distance_m": np.where(coarser >= rank_of(MEASURABLE), distance, np.nan),
+            "distance_precision": pd.Categorical.from_codes(coarser, dtype=ORDERED_PLACE),
+            "linked": linked(table, entity, mine, rows),
+        }
+    ).astype({"id": "str", "name": "str"})

@@ -1,4 +1,4 @@
-"""Who shares an address, who is near, who may be entered twice, and who of them does not know of the other."""
+"""Pairs of records worth an introduction: which are chosen, and how they differ."""
 
 from __future__ import annotations
 
@@ -6,15 +6,23 @@ from typing import Final, NamedTuple
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from dsi_geo.analysis.proximity import duplicates, evidence, nearby
-from dsi_geo.analysis.proximity.linked import linked
-from dsi_geo.analysis.proximity.points import MEASURABLE, NEAR_ENOUGH, distance_m, points_of, rank_of
+from dsi_geo.analysis.proximity import duplicates, nearby
+from dsi_geo.analysis.proximity.nearby import linked
+from dsi_geo.analysis.proximity.points import (
+    MEASURABLE,
+    MOST_PAIRS,
+    NEAR_ENOUGH,
+    distance_m,
+    points_of,
+    rank_of,
+)
 from dsi_geo.analysis.proximity.shared_addresses import SharedAddresses, record_pairs, shared_addresses
 from dsi_geo.schema import ORDERED_PLACE, Entity
 from dsi_geo.schema.column import names
-from dsi_geo.schema.tables import NEIGHBOURS
+from dsi_geo.schema.exports import INTRODUCTIONS, NEIGHBOURS
 
 SAME_ADDRESS: Final = "same_address"
 NEARBY: Final = "nearby"
@@ -39,7 +47,7 @@ class AtAnyRadius(NamedTuple):
 
 
 def at_any_radius(
-    table: gpd.GeoDataFrame, entity: Entity, shared: SharedAddresses, most: int = nearby.MOST_PAIRS
+    table: gpd.GeoDataFrame, entity: Entity, shared: SharedAddresses, most: int = MOST_PAIRS
 ) -> AtAnyRadius:
     """
     What `neighbours` finds without looking at distances, to be kept while the radius changes.
@@ -66,7 +74,7 @@ def neighbours(
     within_m: float | None = None,
     shared: SharedAddresses | None = None,
     known: AtAnyRadius | None = None,
-    most: int = nearby.MOST_PAIRS,
+    most: int = MOST_PAIRS,
 ) -> pd.DataFrame:
     """
     All pairs of records that share an address, may be one record entered twice, or are near.
@@ -117,7 +125,7 @@ def _same_address(shared: SharedAddresses, points: pd.DataFrame, most: int) -> p
     match = pairs.pop("match").to_numpy()
     distinct, of_pair = np.unique(match, return_inverse=True)
     # One text for all pairs of two addresses: millions of copies would fill the memory.
-    why = evidence.reasons(shared.matches.iloc[distinct], shared.addresses.distinct).to_numpy(object)
+    why = duplicates.reasons(shared.matches.iloc[distinct], shared.addresses.distinct).to_numpy(object)
     confidence = shared.matches["confidence"].to_numpy()[match]
     return pairs.assign(confidence=confidence, why=pd.Series(why[of_pair], index=pairs.index, dtype=object))
 
@@ -226,3 +234,117 @@ def pair_sentences(
         if relation != NEARBY or radius_m is not None
     )
     return [*sentences, f"{len(pairs):,} pairs: {told_counts}."]
+
+
+TOPICS: Final = {"any": "any topics", "different": "different topics", "same": "the same topic"}
+"""What two records may work on, by their thematic cluster."""
+
+ENDED: Final = ("closed", "ending")
+
+
+def choose_pairs(
+    pairs: pd.DataFrame,
+    table: pd.DataFrame,
+    chosen: npt.NDArray[np.bool_],
+    *,
+    topics: str = "any",
+    running: bool = False,
+    unaware: bool = False,
+) -> pd.DataFrame:
+    """The pairs of which both records are chosen, and that fit.
+
+    Parameters
+    ----------
+    pairs
+        From `pairs.neighbours`.
+    table
+        The canonical table that they come from.
+    chosen
+        One bool per record of the table.
+    topics
+        One of `TOPICS`. A record without a thematic cluster is neither the same nor different.
+    running
+        Only pairs of which neither has closed or announced its end; organisations always run.
+    unaware
+        Only pairs that share no organisation or project.
+    """
+    places = pd.Series(np.arange(len(table)), index=table["id"])
+    places = places[~places.index.duplicated()]
+    first, second = places.loc[pairs["id_a"]].to_numpy(), places.loc[pairs["id_b"]].to_numpy()
+    fits = chosen[first] & chosen[second]
+    if topics != "any" and "cluster" in table:
+        one, other = (table["cluster"].cat.codes.to_numpy()[side] for side in (first, second))
+        known = (one >= 0) & (other >= 0)
+        fits &= known & ((one == other) if topics == "same" else (one != other))
+    if running and "status" in table:
+        ended = table["status"].isin(ENDED).to_numpy()
+        fits &= ~ended[first] & ~ended[second]
+    if unaware:
+        fits &= ~pairs["linked"].to_numpy()
+    return pairs[fits]
+
+
+def with_verdicts(pairs: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
+    """The pairs with the column `verdict`, "" where nothing was decided."""
+    lower = np.minimum(pairs["id_a"].to_numpy(object), pairs["id_b"].to_numpy(object))
+    upper = np.maximum(pairs["id_a"].to_numpy(object), pairs["id_b"].to_numpy(object))
+    decided = pd.Series(
+        verdicts["verdict"].to_numpy(), index=pd.MultiIndex.from_arrays([verdicts["id_a"], verdicts["id_b"]])
+    )
+    told = decided.reindex(pd.MultiIndex.from_arrays([lower, upper]))
+    return pairs.assign(verdict=pd.Series(told.to_numpy(), index=pairs.index, dtype="str").fillna(""))
+
+
+INTRODUCTION_COLUMNS: Final = names(INTRODUCTIONS)
+
+
+def introductions(pairs: pd.DataFrame, table: pd.DataFrame, entity: Entity) -> pd.DataFrame:
+    """The pairs that do not know of each other, each with a sentence that can be sent as it is.
+
+    Parameters
+    ----------
+    pairs
+        From `pairs.neighbours`; linked pairs and possible duplicates are left out.
+    table
+        The canonical table that they come from.
+    entity
+        What its records are.
+
+    Returns
+    -------
+    DataFrame, in the order of `pairs`
+        `schema.tables.INTRODUCTIONS`: names, web addresses, the address as the first record writes it, and the
+        sentence.
+    """
+    unaware = pairs[~pairs["linked"] & pairs["relation"].isin([SAME_ADDRESS, NEARBY])]
+    records = table.set_index("id")
+    first, second = (
+        records.loc[unaware[side], ["address", "city", "website"]].reset_index(drop=True)
+        for side in ("id_a", "id_b")
+    )
+    told = unaware.reset_index(drop=True)
+    address = first["address"].astype("str").fillna(second["address"].astype("str")).fillna("")
+    town = first["city"].astype("str").fillna(second["city"].astype("str")).fillna("")
+    place = address.str.cat(town.mask(town == "", "").radd(", ").mask(town == "", ""))
+    names = told["name_a"].fillna("(no name)") + " and " + told["name_b"].fillna("(no name)")
+    metres = told["distance_m"].round().astype("Int64").astype("str")
+    where = (" share an address, " + place).where(
+        told["relation"] == SAME_ADDRESS, " are " + metres + " metres from one another, at " + place
+    )
+    other = "organisation" if entity == "projects" else "project"
+    sentence = names + where + f"; our records know of no {other} that they have in common."
+    return pd.DataFrame(
+        {
+            "name_a": told["name_a"],
+            "website_a": first["website"],
+            "name_b": told["name_b"],
+            "website_b": second["website"],
+            "address": address,
+            "town": town,
+            "sentence": sentence,
+            "confidence": told["confidence"],
+            "why": told["why"],
+            "id_a": told["id_a"],
+            "id_b": told["id_b"],
+        }
+    )[list(INTRODUCTION_COLUMNS)]

@@ -16,6 +16,8 @@ NEAR_ENOUGH: Final = "address"
 """Points of this location precision are near one another; coarser ones never."""
 MEASURABLE: Final = "street"
 """From this location precision on a distance between two points is told."""
+MOST_PAIRS: Final = 2_000_000
+"""More pairs than this are counted, not listed: nobody reads them, and they fill the memory."""
 
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

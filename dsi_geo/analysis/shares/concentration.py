@@ -1,8 +1,9 @@
-"""Concentration over areas: Herfindahl-Hirschman, Gini, Theil, the largest areas' share, and how sure they are."""
+"""How concentrated records are over areas, and whether chance could explain it."""
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -11,8 +12,32 @@ import numpy.typing as npt
 import pandas as pd
 
 from dsi_geo.analysis.shares.areas import FEWEST_TO_TRUST
-from dsi_geo.analysis.shares.resampling import SEED, affordable_draws, cell_cost
-from dsi_geo.analysis.shares.shares import CONFIDENCE_Z, quotient
+from dsi_geo.analysis.shares.proportions import CONFIDENCE_Z, quotient
+
+SEED: Final = 20180131
+"""Default seed: the same counts give the same figures on every run."""
+
+CLEAR: Final = 0.05
+"""Up to this p a sentence says that chance alone hardly explains what is seen."""
+
+MANY: Final = 30
+
+
+def affordable_draws(wanted: int, fewest: int, cells: int, most_cells: int) -> int:
+    """Number of draws whose cells, so many each, do not exceed the most together; but at least the fewest."""
+    return int(min(wanted, max(fewest, most_cells // max(cells, 1))))
+
+
+def cell_cost(expected: npt.NDArray[np.float64]) -> int:
+    """Cells of one multinomial draw with these expected counts, counted by the time that they take."""
+    # Nothing is drawn for 0; from 30 on NumPy draws by rejection, which takes some three times as long.
+    return int((expected > 0).sum() + 2 * (expected >= MANY).sum())
+
+
+def p_in_words(p_value: float) -> str:
+    """A p-value after the letter p, to three decimals but never as nothing."""
+    return "below 0.001" if p_value < 0.001 else f"= {p_value:.3f}"
+
 
 Floats = npt.NDArray[np.float64]
 
@@ -220,3 +245,92 @@ def concentration_sentence(rows: pd.DataFrame, entity: str, areas: str = "areas"
         f"{told} A sample as small as this looks more concentrated than what it is drawn from; corrected for"
         f" that the index is {row['corrected']:.3f}, 95% interval {row['low']:.3f} to {row['high']:.3f}."
     )
+
+
+CHANCE_DRAWS: Final = 9_999
+FEWEST_CHANCE_DRAWS: Final = 199
+MOST_CHANCE_CELLS: Final = 600_000
+NOTHING_TO_TEST: Final = (
+    "Whether chance could explain the distribution cannot be tested: it takes a country with at least "
+    f"{FEWEST_TO_TRUST} records, and two regions whose population is known."
+)
+METHOD: Final = "Monte Carlo test with Pearson’s chi-square"
+
+
+@dataclass(frozen=True)
+class ChanceTest:
+    """Result of `chance_test`.
+
+    Attributes
+    ----------
+    statistic
+        Pearson's chi-square of the observed counts; NaN where there is no test.
+    p_value
+        Share of the trials, the observed counts counted as one, that are at least as uneven; NaN where there is
+        no test.
+    as_uneven, draws
+        Trials that are at least as uneven as the observed counts, and all trials.
+    records, areas, countries
+        What was tested: records in regions whose population is known, those regions, and their countries.
+    note
+        Why there is no test; "" if there is one.
+    """
+
+    statistic: float
+    p_value: float
+    as_uneven: int
+    draws: int
+    records: float
+    areas: int
+    countries: int
+    note: str = ""
+
+    def sentence(self, entity: str) -> str:
+        """The result for somebody who is no statistician; `entity` is what was counted."""
+        if self.note:
+            return self.note
+        answer = (
+            "Chance alone hardly explains this; what does, incomplete data among it, the test cannot tell."
+            if self.p_value <= CLEAR
+            else "So chance alone could explain it; that does not show that chance did."
+        )
+        countries = "one country" if self.countries == 1 else f"{self.countries} countries"
+        return (
+            f"If each of the {self.records:,.0f} {entity} had come about at random, everywhere in proportion to"
+            f" the inhabitants of the {self.areas:,} regions of {countries}, a distribution at least as uneven would"
+            f" have arisen in {self.as_uneven:,} of {self.draws:,} trials (p {p_in_words(self.p_value)}). {answer}"
+        )
+
+
+def chance_test(regions: pd.DataFrame, draws: int = CHANCE_DRAWS, seed: int = SEED) -> ChanceTest:
+    """Test whether records lie where inhabitants do, but for chance.
+
+    Parameters
+    ----------
+    regions
+        All regions where a record might have been, as from `area_populations.reference_regions`: `country`,
+        `count`, `population`. Regions without a population are left out.
+    draws
+        Monte Carlo trials; fewer where there are very many regions, but at least 199.
+    seed
+        Of the trials.
+
+    Notes
+    -----
+    Each trial draws as many records (rounded, if counts are fractional, which makes the test cautious)
+    from the multinomial distribution with the shares of population. p = (1 + trials at least as
+    uneven) / (1 + trials): A. C. A. Hope (1968), A simplified Monte Carlo significance test procedure,
+    Journal of the Royal Statistical Society B 30, 582-598.
+    """
+    used = regions[(regions["population"] > 0).fillna(False)]
+    count, people = (used[column].to_numpy(np.float64) for column in ("count", "population"))
+    records, areas, countries = count.sum(), len(used), used["country"].nunique()
+    if records == 0 or areas < 2:
+        return ChanceTest(np.nan, np.nan, 0, 0, records, areas, countries, NOTHING_TO_TEST)
+    expected = records * people / people.sum()
+    draws = affordable_draws(draws, FEWEST_CHANCE_DRAWS, cell_cost(expected), MOST_CHANCE_CELLS)
+    trials = np.random.default_rng(seed).multinomial(round(records), people / people.sum(), size=draws)
+    observed = ((count - expected) ** 2 / expected).sum()
+    uneven = (trials.astype(np.float64) ** 2) @ (1 / expected) - 2 * round(records) + records
+    as_uneven = int((uneven >= observed * (1 - 1e-9)).sum())
+    return ChanceTest(observed, (1 + as_uneven) / (1 + draws), as_uneven, draws, records, areas, countries)

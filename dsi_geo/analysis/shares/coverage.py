@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from dsi_geo.analysis.counts import share as percent
 from dsi_geo.analysis.shares.areas import REST_OF_WORLD, with_article
-from dsi_geo.analysis.shares.shares import quotient
-from dsi_geo.analysis.summary import share as percent
+from dsi_geo.analysis.shares.proportions import quotient
 from dsi_geo.geography.countries import country_name
 from dsi_geo.geography.population import country_population
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dsi_geo.analysis.shares.resampling import CLEAR, SEED, affordable_draws, p_in_words
+from dsi_geo.analysis.shares.concentration import CLEAR, SEED, affordable_draws, p_in_words
 
 if TYPE_CHECKING:
     from libpysal.graph import Graph

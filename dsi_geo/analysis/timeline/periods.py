@@ -1,14 +1,18 @@
-"""Months, quarters and years as consecutive numbers, and their names."""
+"""Periods of a timeline, the groups it is split into, and the counts of each."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dsi_geo.schema import LIST, list_array
 
 Frequency = Literal["month", "quarter", "year"]
 FREQUENCIES: Final[tuple[Frequency, ...]] = ("month", "quarter", "year")
@@ -122,3 +126,191 @@ def _by_calendar(days: Days, calendar: Callable[[Days], Days]) -> Days:
     if high - low >= len(numbers):
         return calendar(days)
     return calendar(np.arange(low, high + 1).astype("datetime64[D]"))[numbers - low]
+
+
+Vague = Literal["spread", "apart"]
+VAGUE: Final[tuple[Vague, ...]] = ("spread", "apart")
+
+Floats = npt.NDArray[np.float64]
+
+_SLOTS: Final = 3
+"""Columns of a period: what is dated to it; what only its year is known of; what not even the year is."""
+
+
+class Axis(NamedTuple):
+    """First and last period of a table, as numbers (see `period_numbers`)."""
+
+    first: int
+    last: int
+
+    @property
+    def periods(self) -> int:
+        """How many there are."""
+        return self.last - self.first + 1
+
+
+class PeriodCounts:
+    """Columns in order of time: before the axis, three for each of its periods (`_SLOTS`), after the axis.
+
+    Parameters
+    ----------
+    axis
+        The periods.
+    frequency
+        Their length.
+    vague
+        Whether vague events are `spread` evenly over the periods they can lie in, or counted `apart`
+        after the last period of their year.
+    """
+
+    def __init__(self, axis: Axis, frequency: Frequency, vague: Vague) -> None:
+        self.axis, self.frequency, self.vague = axis, frequency, vague
+        self.width = _SLOTS * axis.periods + 2
+        self._dated = 1 + _SLOTS * np.arange(axis.periods)
+
+    def exact(self, periods: Integers, group: Integers, groups: int) -> Floats:
+        """Count events by group (rows) and column, each in one period."""
+        offset = np.clip(periods - self.axis.first, -1, self.axis.periods)
+        return self._tally(np.clip(1 + _SLOTS * offset, 0, self.width - 1), group, groups)
+
+    def between(self, first: Integers, last: Integers, group: Integers, groups: int) -> Floats:
+        """Count events by group (rows) and column, each between two periods, both included."""
+        if self.vague == "apart":
+            return self._tally(self._column_apart(first, last), group, groups)
+        if not len(first):
+            return np.zeros((groups, self.width))
+        least, most = first.min(), last.max() + 1
+        number, pairs = pd.factorize((first - least) * (most - least) + last - least)
+        start, end = (part + least for part in np.divmod(pairs, most - least))
+        counts = np.bincount(group * len(pairs) + number, minlength=groups * len(pairs))
+        counts = counts.reshape(groups, -1)
+        ends = np.arange(self.axis.first - 1, self.axis.last + 1)
+        elapsed = (ends - start[:, None] + 1) / (end - start + 1)[:, None]
+        total = np.c_[counts @ np.clip(elapsed, 0, 1), counts.sum(axis=1)]
+        spread = np.zeros((groups, self.width))
+        spread[:, np.r_[0, self._dated, self.width - 1]] = np.diff(total, axis=1, prepend=0)
+        return spread
+
+    def labels(self) -> list[str]:
+        """Name of each column."""
+        numbers = np.arange(self.axis.first, self.axis.last + 1)
+        names = period_labels(numbers, self.frequency)
+        years = period_labels(numbers * MONTHS[self.frequency] // 12, "year")
+        inside = [
+            label
+            for name, year in zip(names, years, strict=True)
+            for label in (name, f"{year}, {self.frequency} not known", "year not known")
+        ]
+        return [f"before {names[0]}", *inside, f"after {names[-1]}"]
+
+    def starts(self) -> npt.NDArray[np.datetime64]:
+        """First day of the period that each column is, missing for the others."""
+        starts = np.full(self.width, "NaT", dtype="datetime64[s]")
+        numbers = np.arange(self.axis.first, self.axis.last + 1)
+        starts[self._dated] = period_starts(numbers, self.frequency)
+        return starts
+
+    def _column_apart(self, first: Integers, last: Integers) -> Integers:
+        year = 12 // MONTHS[self.frequency]
+        year_end = np.minimum(last // year * year + year - 1, self.axis.last)
+        column = 1 + _SLOTS * (year_end - self.axis.first) + np.where(first // year == last // year, 1, 2)
+        outside = [last < self.axis.first, first > self.axis.last]
+        return np.select(outside, [0, self.width - 1], column)
+
+    def _tally(self, column: Integers, group: Integers, groups: int) -> Floats:
+        tally = np.bincount(group * self.width + column, minlength=groups * self.width)
+        return tally.reshape(groups, self.width).astype(np.float64)
+
+
+UNKNOWN: Final = "unknown"
+
+
+def group_codes(by: pd.Series) -> tuple[list[str], Integers]:
+    """Names of the groups in order, and the number of each row's group.
+
+    Parameters
+    ----------
+    by
+        Group of each row; missing ones are the last group, “unknown”.
+    """
+    codes, groups = pd.factorize(by, sort=True)
+    names = [str(group) for group in groups]
+    missing = codes < 0
+    if missing.any():
+        names, codes = [*names, UNKNOWN], np.where(missing, len(names), codes)
+    return names, codes.astype(np.int64)
+
+
+def memberships(column: pd.Series) -> tuple[Integers, Integers, list[str]]:
+    """Position and value of everything that the records of a column have.
+
+    Parameters
+    ----------
+    column
+        Lists of words (`schema.LIST`), or one value a record.
+
+    Returns
+    -------
+    Position of the record and code of the value, one each a membership, and the values in alphabetical order.
+    """
+    if isinstance(column.dtype, pd.ArrowDtype):
+        lists = list_array(column)
+        words = pc.dictionary_encode(pc.list_flatten(lists))
+        words = words.combine_chunks() if isinstance(words, pa.ChunkedArray) else words
+        rows, codes = pc.list_parent_indices(lists).to_numpy(), words.indices.to_numpy()
+        values = words.dictionary.to_pylist()
+    else:
+        every, found = pd.factorize(column)
+        rows = np.flatnonzero(every >= 0)
+        codes, values = every[rows], [str(value) for value in found]
+    order = sorted(range(len(values)), key=values.__getitem__)
+    rank = np.empty(len(values), dtype=np.int64)
+    rank[order] = np.arange(len(values))
+    return rows.astype(np.int64), rank[codes.astype(np.int64)], [values[number] for number in order]
+
+
+def linked_kinds(projects: pd.DataFrame, organisations: pd.DataFrame, links: pd.DataFrame) -> pd.Series:
+    """Kinds of the organisations behind each project, each kind once.
+
+    Parameters
+    ----------
+    projects, organisations
+        Canonical tables.
+    links
+        `project_id`, `organisation_id`, as `Database.links` gives them.
+
+    Returns
+    -------
+    Series of lists (`schema.LIST`) with the index of `projects`; empty where no kind is known.
+    """
+    kind = organisations["kind"].astype("category").cat
+    row = pd.Index(projects["id"]).get_indexer(links["project_id"])
+    organisation = pd.Index(organisations["id"]).get_indexer(links["organisation_id"])
+    code = np.where(organisation >= 0, kind.codes.to_numpy()[organisation], -1)
+    known = (row >= 0) & (code >= 0)
+    row, code = np.unique(np.column_stack([row[known], code[known]]), axis=0).reshape(-1, 2).T
+    ends = np.searchsorted(row, np.arange(len(projects) + 1)).astype(np.int32)
+    words = pa.array(kind.categories.tolist(), type=pa.string()).take(pa.array(code))
+    return pd.Series(pd.array(pa.ListArray.from_arrays(ends, words), dtype=LIST), index=projects.index)
+
+
+def split(table: pd.DataFrame, column: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
+    """Repeat the rows of a table for each value that they have, to count them by themes and the like.
+
+    Parameters
+    ----------
+    table, column
+        One row a record in both, as the life spans and the themes of the same projects.
+
+    Returns
+    -------
+    The table with a row for each membership, and the values (category), missing for a record that has none: a
+    record with two themes counts in both, so that groups add up to more than the whole.
+    """
+    rows, codes, values = memberships(column)
+    alone = np.ones(len(column), dtype=bool)
+    alone[rows] = False
+    without = np.flatnonzero(alone)
+    repeated = table.iloc[np.r_[rows, without]]
+    codes = np.r_[codes, np.full(len(without), -1)]
+    return repeated, pd.Series(pd.Categorical.from_codes(codes, values), index=repeated.index)

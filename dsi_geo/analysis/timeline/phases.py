@@ -1,10 +1,4 @@
-"""Surge and consolidation: when the rate of launches changed, found from the data alone.
-
-Launches a month are taken as counts at a constant rate within a phase. The phases are those of greatest
-penalised likelihood (optimal partitioning: Jackson et al. 2005, IEEE Signal Processing Letters 12), at 3/2 log(months)
-for each change as in the modified BIC (Zhang and Siegmund 2007, Biometrics 63). Counts that scatter more than
-Poisson counts do are allowed for by dividing the likelihood by their dispersion. Steady growth is told as rises.
-"""
+"""Phases of launches and closures, and the timeline in sentences."""
 
 from __future__ import annotations
 
@@ -14,10 +8,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dsi_geo.analysis.timeline.period_counts import Axis
-from dsi_geo.analysis.timeline.periods import Integers, period_numbers, period_starts
-from dsi_geo.analysis.timeline.spans import has_launched, possible_periods
-from dsi_geo.analysis.timeline.timeline import time_axis
+from dsi_geo.analysis.timeline.launches import time_axis
+from dsi_geo.analysis.timeline.periods import Axis, Frequency, Integers, Vague, period_numbers, period_starts
+from dsi_geo.analysis.timeline.spans import (
+    closure_is,
+    dating,
+    dating_sentence,
+    has_closed,
+    has_launched,
+    launch_is,
+    possible_periods,
+)
 from dsi_geo.schema import BEGINNINGS, PROJECTS, Entity
 
 LEAST_LAUNCHES: Final = 20
@@ -241,3 +242,193 @@ def _rate(rate: float) -> str:
 
 def _times(times: float) -> str:
     return f"{times:.1f} times" if times >= 1 else f"{100 * times:.0f}% of"
+
+
+ENOUGH: Final = 0.5
+"""Where fewer of the beginnings are dated, this is said before anything else."""
+
+
+def coverage_sentence(spans: pd.DataFrame, entity: Entity) -> str:
+    """How few records have a launch date; "" where at least half of them do.
+
+    Parameters
+    ----------
+    spans
+        What `life_spans` gives.
+    entity
+        `projects` or `organisations`.
+    """
+    dated, total = len(spans) - int(launch_is(spans, "unknown").sum()), len(spans)
+    if not total or dated >= ENOUGH * total:
+        return ""
+    event = BEGINNINGS[entity].event
+    if not dated and total == 1:
+        return f"This {entity.removesuffix('s')} has no {event} date."
+    if not dated:
+        return f"None of the {total:,} {entity} has a {event} date."
+    planned = int(launch_is(spans, "planned").sum())
+    ahead = f", {planned:,} of them planned" if planned else ""
+    return (
+        f"Only {dated:,} of {total:,} {entity} have a {event} date{ahead} ({dated / total:.0%}): what follows "
+        "tells of these, and nothing of when the others started."
+    )
+
+
+def headline(spans: pd.DataFrame, phases: Phases, entity: Entity) -> str:
+    """The story in a sentence or three: the surge and what followed, or the year of most launches; then the ends.
+
+    Parameters
+    ----------
+    spans, phases
+        What `life_spans` and `launch_phases` give.
+    entity
+        `projects` or `organisations`.
+
+    Returns
+    -------
+    "" where nothing has been launched or closed at a known time.
+    """
+    events = BEGINNINGS[entity].events
+    return " ".join(
+        filter(None, [_surge(phases.table, events) or _busiest_year(spans, events), _ends(spans, entity)])
+    )
+
+
+def strongest_surge(phases: pd.DataFrame) -> pd.Series | None:
+    """The surge with the highest rate of launches; None where there is none."""
+    surges = phases[phases["kind"] == "surge"]
+    return None if surges.empty else surges.loc[surges["rate"].idxmax()]
+
+
+def _surge(phases: pd.DataFrame, events: str) -> str:
+    surge = strongest_surge(phases)
+    if surge is None:
+        return ""
+    months = f"{surge['start']:%B %Y} to {surge['end']:%B %Y}"
+    told = f"{events.capitalize()} surged from {months}, to {surge['rate']:.1f} a month"
+    if pd.notna(surge["times_before"]):
+        told += f", {surge['times_before']:.1f} times the rate before"
+    later = phases[phases["start"] > surge["end"]]
+    if later.empty:
+        return f"{told}."
+    after = later.iloc[0]
+    if not after["launches"]:
+        return f"{told}; from then to {after['end']:%B %Y} none is recorded."
+    fell = "below 0.1" if after["rate"] < 0.1 else f"{after['rate']:.1f}"
+    return f"{told}; then they fell to {fell} a month."
+
+
+def _busiest_year(spans: pd.DataFrame, events: str) -> str:
+    launched = spans[has_launched(spans)]
+    years = launched["launched_from"].dt.year.value_counts()
+    if years.empty:
+        return ""
+    most = sorted(years.index[years == years.max()])
+    if len(most) > 1:
+        return f"{len(launched):,} {events} are dated, from {years.index.min()} to {years.index.max()}."
+    return f"Of {len(launched):,} dated {events} the most, {years.max():,}, were in {most[0]}."
+
+
+def _ends(spans: pd.DataFrame, entity: str) -> str:
+    closed, announced = int(has_closed(spans).sum()), int(closure_is(spans, "announced").sum())
+    if not closed and not announced:
+        return ""
+    told = f"{closed:,} {entity.removesuffix('s') if closed == 1 else entity} closed"
+    return f"{told}, {announced:,} announced the end." if announced else f"{told}."
+
+
+KINDS: Final = {
+    "first": "Beginning",
+    "surge": "Surge",
+    "consolidation": "Consolidation",
+    "rise": "Rise",
+    "decline": "Decline",
+}
+"""Kinds of phases, as people call them."""
+
+
+def loose_phases(entity: Entity) -> str:
+    """How loosely the phases are to be taken."""
+    return (
+        f"Phases are found in the {BEGINNINGS[entity].events} known to the month (change points of their rate, most "
+        "likely with a penalty for each); growth that was steady in truth is told as a staircase of rises."
+    )
+
+
+def how_to_read(
+    table: pd.DataFrame,
+    frequency: Frequency,
+    vague: Vague,
+    phases: bool,
+    entity: Entity = PROJECTS,
+    *,
+    split: bool = False,
+) -> str:
+    """How the signs of the chart are to be read: only of those that are there.
+
+    Parameters
+    ----------
+    table
+        What is drawn, from `timeline.by_period`.
+    frequency, vague
+        As it was counted.
+    phases
+        Whether phases are drawn.
+    entity
+        What was counted.
+    split
+        Whether there is a row for each group; then neither phases nor dates apart are drawn.
+    """
+    words = BEGINNINGS[entity]
+    parts, table = [], table[table["start"].notna()]
+    if table[["launched_vague", "closed_vague"]].to_numpy().any() and vague == "spread":
+        parts.append("Pale: dates known to the year only, spread evenly over it.")
+    if table[["planned_launched", "planned_closed"]].to_numpy().any():
+        parts.append("Hatched: planned, after the day that the data describe.")
+    if vague == "apart" and frequency != "year" and not split:
+        parts.append(
+            f"The line of those {words.standing} steps at the end of a year by what is known to the year only."
+        )
+    if phases and not split:
+        parts.append(
+            f"1, 2, …: phases of the rate of {words.events}; the thick bar at the foot of one tells when it "
+            "began (95% interval)."
+        )
+    return " ".join(parts)
+
+
+def left_out(spans: pd.DataFrame, frequency: Frequency, axis: Axis | None, entity: Entity) -> str:
+    """How many records the chart can show, and where the others are, in sentences.
+
+    Parameters
+    ----------
+    spans, frequency, axis
+        As `dating.dating` takes them.
+    entity
+        What was counted.
+    """
+    counted = dating(spans, frequency, axis, entity)
+    if entity == PROJECTS:
+        return f"{dating_sentence(counted, 'launched', entity)} Ends: {dating_sentence(counted, 'closed', entity)}"
+    return (
+        f"{dating_sentence(counted, 'launched', entity)} Of the end of an organisation nothing is recorded."
+    )
+
+
+def alternative(numbers: pd.DataFrame, frequency: Frequency, entity: Entity = PROJECTS) -> str:
+    """What the chart tells, for those who cannot see it.
+
+    Parameters
+    ----------
+    numbers
+        From `timeline.whole`, at least one row.
+    frequency, entity
+        What was counted, by what.
+    """
+    words = BEGINNINGS[entity]
+    bars = f"{words.events} and closures" if entity == PROJECTS else words.events
+    top = numbers.loc[numbers["launched"].idxmax()]
+    return (
+        f"Bars of {bars} by {frequency}, and as a line those {words.standing}. The most {words.events}, "
+        f"{top['launched']:,}, are in {top['period']}; {numbers['active'].iloc[-1]:,} are {words.standing} in the end."
+    )

@@ -6,13 +6,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dsi_geo.analysis.maps.map_circles import circles, with_precision
-from dsi_geo.analysis.maps.map_clusters import ClusterIndex
-from dsi_geo.analysis.maps.record_order import ranks
+from dsi_geo.analysis.map_circles import circles, with_precision
+from dsi_geo.analysis.map_clusters import ClusterIndex, ranks
 from dsi_geo.app.loaders.caching import Version, cached
 from dsi_geo.app.loaders.database import Loaded, coordinates, selected
 from dsi_geo.database import Database
-from dsi_geo.drawing.colouring import Colouring, colouring
+from dsi_geo.drawing.palette import Colouring, colouring
 from dsi_geo.geography.web_mercator import Bounds
 from dsi_geo.schema import Entity, noun
 from dsi_geo.selection import Selection

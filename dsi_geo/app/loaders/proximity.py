@@ -6,9 +6,8 @@ import pandas as pd
 
 from dsi_geo.analysis.proximity.coordinate_doubts import coordinate_doubts as doubts_about_points
 from dsi_geo.analysis.proximity.pairs import AtAnyRadius, at_any_radius, neighbours
-from dsi_geo.analysis.proximity.shared_addresses import SharedAddresses
+from dsi_geo.analysis.proximity.shared_addresses import SharedAddresses, groups
 from dsi_geo.analysis.proximity.shared_addresses import shared_addresses as compare_addresses
-from dsi_geo.analysis.proximity.shared_groups import groups
 from dsi_geo.app.loaders.caching import Version, cached
 from dsi_geo.app.loaders.database import Loaded, selected
 from dsi_geo.database import Database

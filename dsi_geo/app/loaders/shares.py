@@ -8,9 +8,8 @@ from typing import Any, Final, TypeVar
 
 import pandas as pd
 
-from dsi_geo.analysis.shares import areas, chance, concentration, coverage, spatial_autocorrelation
-from dsi_geo.analysis.shares.area_populations import reference_regions
-from dsi_geo.analysis.shares.areas import Level, grouped_counts
+from dsi_geo.analysis.shares import areas, concentration, coverage, spatial_autocorrelation
+from dsi_geo.analysis.shares.areas import Level, grouped_counts, reference_regions
 from dsi_geo.analysis.shares.location_quotient import location_quotients
 from dsi_geo.analysis.shares.place_counts import (
     Counting,
@@ -18,11 +17,11 @@ from dsi_geo.analysis.shares.place_counts import (
     partner_place_counts,
     place_counts,
 )
-from dsi_geo.analysis.shares.shares import shares
+from dsi_geo.analysis.shares.proportions import shares
 from dsi_geo.app.loaders import Loaded
 from dsi_geo.app.loaders.caching import Version, cached
 from dsi_geo.app.visit import Visit
-from dsi_geo.drawing.area_outlines import AreaLevel, Outlines, outlines
+from dsi_geo.drawing.area_map import AreaLevel, Outlines, outlines
 from dsi_geo.geography.contiguity import neighbouring_regions
 from dsi_geo.schema import PROJECTS, Entity
 from dsi_geo.selection import Selection
@@ -62,7 +61,7 @@ def compared_regions(visit: Visit, counting: Counting) -> pd.DataFrame:
     return _kept(visit, _compared_regions, counting)
 
 
-def chance_test(visit: Visit, counting: Counting) -> chance.ChanceTest:
+def chance_test(visit: Visit, counting: Counting) -> concentration.ChanceTest:
     """Monte Carlo test of the regions against their inhabitants."""
     return _kept(visit, _chance_test, counting)
 
@@ -171,8 +170,8 @@ def _compared_regions(visit: Visit, counting: Counting) -> pd.DataFrame:
     return reference_regions(_places(visit, counting, "region"))
 
 
-def _chance_test(visit: Visit, counting: Counting) -> chance.ChanceTest:
-    return chance.chance_test(compared_regions(visit, counting))
+def _chance_test(visit: Visit, counting: Counting) -> concentration.ChanceTest:
+    return concentration.chance_test(compared_regions(visit, counting))
 
 
 def _autocorrelation(visit: Visit, counting: Counting) -> spatial_autocorrelation.SpatialAutocorrelation:

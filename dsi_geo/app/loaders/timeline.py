@@ -9,14 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo.analysis.shares.areas import own_partition
-from dsi_geo.analysis.timeline import groups
+from dsi_geo.analysis.timeline import periods
 from dsi_geo.analysis.timeline.diffusion import first_appearances
+from dsi_geo.analysis.timeline.launches import by_period, time_axis
 from dsi_geo.analysis.timeline.lifetimes import lifetimes
-from dsi_geo.analysis.timeline.period_counts import Axis, Vague
-from dsi_geo.analysis.timeline.periods import Frequency
+from dsi_geo.analysis.timeline.periods import Axis, Frequency, Vague
 from dsi_geo.analysis.timeline.phases import Phases, launch_phases
 from dsi_geo.analysis.timeline.spans import life_spans
-from dsi_geo.analysis.timeline.timeline import by_period, time_axis
 from dsi_geo.app.loaders.caching import Version, cached
 from dsi_geo.app.visit import Visit
 from dsi_geo.cleaning.events import read_events
@@ -129,9 +128,9 @@ def _grouped(visit: Visit, by: str) -> tuple[pd.DataFrame, pd.Series | None]:
     if not by:
         return own, None
     if by in MANY_VALUED:
-        return groups.split(own, visit.table[MANY_VALUED[by]])
+        return periods.split(own, visit.table[MANY_VALUED[by]])
     if by == "kind" and "kind" not in visit.table:
         database = visit.database
-        kinds = groups.linked_kinds(visit.table, database.organisations, database.links())
-        return groups.split(own, kinds)
+        kinds = periods.linked_kinds(visit.table, database.organisations, database.links())
+        return periods.split(own, kinds)
     return own, group_of(visit, by)

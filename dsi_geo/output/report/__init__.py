@@ -1,1 +1,1 @@
-"""The report on one selection: `content` gathers, `typesetting` makes one HTML file of it, `printing` a PDF."""
+"""The report on one selection: `assembly` makes one HTML file of its chapters, `printing` a PDF."""

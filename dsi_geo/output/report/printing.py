@@ -8,8 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
-from dsi_geo.drawing.imprint import QUIET
-from dsi_geo.drawing.lettering import FONT
+from dsi_geo.drawing.imprint import FONT, QUIET
 from dsi_geo.errors import InputError
 from dsi_geo.output.images import NO_BROWSER, SECONDS_TO_END, hear_no_farewell
 

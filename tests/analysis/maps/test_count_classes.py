@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dsi_geo.analysis.maps.count_classes import class_labels, class_limits, classify
+from dsi_geo.analysis.map_grids import class_labels, class_limits, classify
 
 
 @pytest.mark.parametrize(

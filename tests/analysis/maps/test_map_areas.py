@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from dsi_geo.analysis.maps.map_areas import area_totals, level_at
+from dsi_geo.analysis.map_circles import area_totals, level_at
 
 TABLE = pd.DataFrame(
     {

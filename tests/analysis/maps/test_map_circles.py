@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dsi_geo.analysis.maps.map_circles import circles, shares_of, with_precision
-from dsi_geo.analysis.maps.map_clusters import ClusterIndex
+from dsi_geo.analysis.map_circles import circles, shares_of, with_precision
+from dsi_geo.analysis.map_clusters import ClusterIndex
 from dsi_geo.geography.web_mercator import WORLD
 from dsi_geo.schema import ORDERED_PLACE
 

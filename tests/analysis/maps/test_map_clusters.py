@@ -8,10 +8,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from dsi_geo.analysis.maps import map_clusters
-from dsi_geo.analysis.maps.map_cells import CELL_PX
-from dsi_geo.analysis.maps.map_clusters import ClusterIndex
-from dsi_geo.analysis.maps.map_joining import GAP_PX, LARGEST_PX, SEVERAL_PX, radius_px
+from dsi_geo.analysis import map_clusters
+from dsi_geo.analysis.map_clusters import GAP_PX, LARGEST_PX, SEVERAL_PX, ClusterIndex, radius_px
+from dsi_geo.analysis.map_grids import CELL_PX
 from dsi_geo.crs import MAX_LATITUDE
 from dsi_geo.geography.web_mercator import TILE_PX, WORLD, Bounds, to_mercator
 

@@ -8,7 +8,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dsi_geo.analysis.maps.map_density import hexagons
+from dsi_geo.analysis.map_grids import hexagons
 from dsi_geo.crs import azimuthal_equal_area, cylindrical_equal_area
 from dsi_geo.geography.web_mercator import WORLD, Bounds
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dsi_geo.analysis.maps.record_order import ORDERS, page_of, ranks
+from dsi_geo.analysis.map_clusters import ORDERS, page_of, ranks
 from dsi_geo.schema import ORDERED_PLACE
 
 TABLE = pd.DataFrame(

@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dsi_geo.analysis.proximity.choosing import choose_pairs, with_verdicts
-from dsi_geo.analysis.proximity.introductions import introductions
+from dsi_geo.analysis.proximity.pairs import choose_pairs, introductions, with_verdicts
 from dsi_geo.schema import STATUS
 
 TABLE = pd.DataFrame(

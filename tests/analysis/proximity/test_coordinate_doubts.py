@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dsi_geo.analysis.proximity.around import around
 from dsi_geo.analysis.proximity.coordinate_doubts import coordinate_doubts
+from dsi_geo.analysis.proximity.nearby import around
 from dsi_geo.analysis.proximity.shared_addresses import shared_addresses
 from dsi_geo.errors import InputError
 from dsi_geo.schema import FINDING_COLUMNS, ORGANISATIONS

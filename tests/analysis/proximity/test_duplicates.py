@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from dsi_geo.addresses.table import parse_addresses
-from dsi_geo.analysis.proximity.duplicates import possible_duplicates, website_key
-from dsi_geo.analysis.proximity.names import name_key
+from dsi_geo.analysis.proximity.duplicates import name_key, possible_duplicates, website_key
 from dsi_geo.schema import ORGANISATIONS, PROJECTS
 from tests.analysis.proximity.records import organisations, projects
 

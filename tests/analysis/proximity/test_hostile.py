@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 from dsi_geo.analysis.proximity.coordinate_doubts import coordinate_doubts
 from dsi_geo.analysis.proximity.pairs import neighbours
-from dsi_geo.analysis.proximity.shared_addresses import shared_addresses
-from dsi_geo.analysis.proximity.shared_groups import groups
+from dsi_geo.analysis.proximity.shared_addresses import groups, shared_addresses
 from dsi_geo.schema import ORGANISATIONS
 from tests.addresses.hostile import ADDRESSES, COUNTRIES, POSTCODES, TOWNS
 from tests.analysis.proximity.records import organisations

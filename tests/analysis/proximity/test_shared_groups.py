@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dsi_geo.analysis.proximity.pairs import neighbours
-from dsi_geo.analysis.proximity.shared_addresses import shared_addresses
-from dsi_geo.analysis.proximity.shared_groups import Figures, figures, groups
+from dsi_geo.analysis.proximity.shared_addresses import Figures, figures, groups, shared_addresses
 from dsi_geo.schema import PROJECTS
 from tests.analysis.proximity.records import projects
 

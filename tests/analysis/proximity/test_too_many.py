@@ -14,13 +14,12 @@ from hypothesis import strategies as st
 from dsi_geo.__main__ import main
 from dsi_geo.addresses.candidates import candidates
 from dsi_geo.addresses.table import parse_addresses
-from dsi_geo.analysis.proximity import linked as links
-from dsi_geo.analysis.proximity.around import around
+from dsi_geo.analysis.proximity import nearby as links
 from dsi_geo.analysis.proximity.coordinate_doubts import coordinate_doubts
 from dsi_geo.analysis.proximity.duplicates import possible_duplicates
+from dsi_geo.analysis.proximity.nearby import around
 from dsi_geo.analysis.proximity.pairs import neighbours
-from dsi_geo.analysis.proximity.shared_addresses import shared_addresses
-from dsi_geo.analysis.proximity.shared_groups import figures, groups
+from dsi_geo.analysis.proximity.shared_addresses import figures, groups, shared_addresses
 from dsi_geo.errors import InputError
 from dsi_geo.schema import ORGANISATIONS, PROJECTS
 from tests.analysis.proximity.records import BERLIN, organisations, projects

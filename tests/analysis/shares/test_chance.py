@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 import scipy.stats
 
-from dsi_geo.analysis.shares.area_populations import reference_regions
-from dsi_geo.analysis.shares.chance import NOTHING_TO_TEST, chance_test
+from dsi_geo.analysis.shares.areas import reference_regions
+from dsi_geo.analysis.shares.concentration import NOTHING_TO_TEST, chance_test
 from tests.analysis.shares.by_hand import FEW, places
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dsi_geo.analysis.shares.class_limits import METHODS, class_limits, class_words, classify
+from dsi_geo.analysis.shares.location_quotient import METHODS, class_limits, class_words, classify
 
 VALUES = st.lists(st.floats(-1e6, 1e6).map(lambda value: round(value, 3)), max_size=40)
 

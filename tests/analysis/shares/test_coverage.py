@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from dsi_geo.analysis.shares.areas import area_counts
 from dsi_geo.analysis.shares.coverage import break_even, coverage_curve, what_if
-from dsi_geo.analysis.shares.shares import shares
+from dsi_geo.analysis.shares.proportions import shares
 from dsi_geo.geography.population import country_population
 from tests.analysis.shares.by_hand import FEW, places
 

@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dsi_geo.analysis.shares.place_counts import place_counts
-from dsi_geo.analysis.shares.ranking import ranked
-from dsi_geo.analysis.shares.shares import headline, rate_sentence, shares, wilson_interval
+from dsi_geo.analysis.shares.proportions import headline, ranked, rate_sentence, shares, wilson_interval
 from dsi_geo.schema import PROJECTS
 
 

@@ -11,7 +11,14 @@ from statsmodels.stats.proportion import proportion_confint
 
 from dsi_geo.analysis.shares.areas import LEVELS
 from dsi_geo.analysis.shares.place_counts import partner_place_counts, place_counts
-from dsi_geo.analysis.shares.shares import COLUMNS, gaps, quotient, share_sentence, shares, wilson_interval
+from dsi_geo.analysis.shares.proportions import (
+    COLUMNS,
+    gaps,
+    quotient,
+    share_sentence,
+    shares,
+    wilson_interval,
+)
 from dsi_geo.database import Database, open_database
 from dsi_geo.geography.population import country_population
 from tests.analysis.shares.by_hand import FEW, places

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dsi_geo.analysis.timeline.groups import linked_kinds
+from dsi_geo.analysis.timeline.periods import linked_kinds
 from dsi_geo.database import open_database
 
 PROJECTS = pd.DataFrame({"id": ["a", "b", "c"]}, index=[5, 6, 7])

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dsi_geo.analysis.timeline.headline import coverage_sentence, headline, strongest_surge
-from dsi_geo.analysis.timeline.phases import launch_phases
+from dsi_geo.analysis.timeline.phases import coverage_sentence, headline, launch_phases, strongest_surge
 from dsi_geo.analysis.timeline.spans import life_spans
 from dsi_geo.database import open_database
 from tests.analysis.timeline.dated_projects import AS_OF, dated

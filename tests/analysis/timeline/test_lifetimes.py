@@ -12,21 +12,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.duration.survfunc import SurvfuncRight, survdiff
 
-from dsi_geo.analysis.timeline.lifetime_sentences import (
-    left_out_sentence,
-    log_rank_sentence,
-    median_sentence,
-    vagueness_sentence,
-)
 from dsi_geo.analysis.timeline.lifetimes import (
     ASSUMPTIONS,
     LogRank,
     launch_years,
+    left_out_sentence,
     lifetimes,
     log_rank,
+    log_rank_sentence,
     median_lifetimes,
+    median_sentence,
     numbers_at_risk,
     survival,
+    vagueness_sentence,
 )
 from dsi_geo.analysis.timeline.spans import life_spans
 from dsi_geo.database import open_database

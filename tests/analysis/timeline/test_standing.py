@@ -6,10 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dsi_geo.analysis.timeline.launches import by_period
 from dsi_geo.analysis.timeline.periods import FREQUENCIES, period_numbers
-from dsi_geo.analysis.timeline.spans import life_spans
-from dsi_geo.analysis.timeline.standing import ABSENT, ACTIVE, NEVER, PERHAPS, Standing
-from dsi_geo.analysis.timeline.timeline import by_period
+from dsi_geo.analysis.timeline.spans import ABSENT, ACTIVE, NEVER, PERHAPS, Standing, life_spans
 from tests.analysis.timeline.dated_projects import AS_OF, ROWS, dated
 
 JUNE_2015 = 545

@@ -8,12 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dsi_geo.analysis.timeline.dating import dating, dating_sentence
-from dsi_geo.analysis.timeline.groups import split
-from dsi_geo.analysis.timeline.period_counts import VAGUE
-from dsi_geo.analysis.timeline.periods import FREQUENCIES, period_labels, period_numbers
-from dsi_geo.analysis.timeline.spans import has_closed, has_launched, life_spans
-from dsi_geo.analysis.timeline.timeline import (
+from dsi_geo.analysis.timeline.launches import (
     COUNTS,
     by_period,
     cumulative,
@@ -21,6 +16,8 @@ from dsi_geo.analysis.timeline.timeline import (
     moving_average,
     time_axis,
 )
+from dsi_geo.analysis.timeline.periods import FREQUENCIES, VAGUE, period_labels, period_numbers, split
+from dsi_geo.analysis.timeline.spans import dating, dating_sentence, has_closed, has_launched, life_spans
 from dsi_geo.database import open_database
 from dsi_geo.schema import LIST
 from tests.analysis.timeline.dated_projects import AS_OF, ROWS, dated

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dsi_geo.analysis.shares.areas import usual_focus
 from dsi_geo.database import open_database
-from dsi_geo.output.report.subject import Subject
+from dsi_geo.output.report.parts import Subject
 from dsi_geo.schema import PROJECTS, Entity
 from dsi_geo.selection import from_pairs
 

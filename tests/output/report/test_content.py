@@ -7,19 +7,18 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from dsi_geo.analysis.counts import key_figures
 from dsi_geo.analysis.proximity.coordinate_doubts import coordinate_doubts
 from dsi_geo.analysis.proximity.pairs import neighbours
 from dsi_geo.analysis.proximity.shared_addresses import shared_addresses
 from dsi_geo.analysis.shares.place_counts import place_counts
-from dsi_geo.analysis.shares.shares import headline, shares
-from dsi_geo.analysis.summary import key_figures
+from dsi_geo.analysis.shares.proportions import headline, shares
 from dsi_geo.cleaning.findings import RULES, count_by_code
 from dsi_geo.geography.population import country_population
-from dsi_geo.output.report.content import EMPTY, Content, content
-from dsi_geo.output.report.neighbours import MOST_PAIRS, neighbours_section
+from dsi_geo.output.report.assembly import EMPTY, Content, content, quality_section
 from dsi_geo.output.report.parts import Chart, Paragraph, Section, Table, web_link
-from dsi_geo.output.report.quality import quality_section
-from dsi_geo.output.report.shares import MOST_AREAS, share_table
+from dsi_geo.output.report.proximity_chapter import MOST_PAIRS, neighbours_section
+from dsi_geo.output.report.regional_chapters import MOST_AREAS, share_table
 from tests.output.report.subjects import subject
 
 MIGRATION = "cluster=Migration and integration"

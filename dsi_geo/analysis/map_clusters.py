@@ -1,0 +1,454 @@
+"""Records that lie close on the screen, drawn as one mark with its count at every zoom level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import copy
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from dsi_geo.analysis import map_grids as cells
+from dsi_geo.analysis.map_grids import Cells, Floats, joined
+from dsi_geo.crs import MAX_LATITUDE, web_mercator
+from dsi_geo.geography.web_mercator import TILE_PX, Bounds, to_latitude, to_mercator, turns, wrapped
+from dsi_geo.schema import PROJECTS, Entity
+
+GAP_PX: Final = 2
+POINT_PX: Final = 7.0
+SEVERAL_PX: Final = 10.0
+LARGEST_PX: Final = 34.0
+
+_STEPS: Final = 3  # a slope is cut at every third cell, so that no circle gathers from afar
+_TALLY_BITS: Final = 20  # of a count, and of the lot that decides between equal ones
+_NUMBER_BITS: Final = 23
+_SCATTER: Final = -7046029254386353131  # odd and without pattern: multiplying by it scatters
+
+
+def radius_px(count: npt.ArrayLike) -> Floats:
+    """Radius of a circle in pixels: 7 for one point, 11 to 34 for several, whose number is written inside.
+
+    Its area grows with the count to the power of 0.26, since counts on one map span six decades.
+    """
+    counts = np.asarray(count, dtype=np.float64)
+    return np.where(counts > 1, np.minimum(SEVERAL_PX * counts**0.13, LARGEST_PX), POINT_PX)
+
+
+def fullest_neighbours(cells: Cells) -> Integers:
+    """The cell that each cell goes with: uphill, from fullest to fullest of the eight around it."""
+    own = np.arange(len(cells.code))
+    if not len(own):
+        return own
+    column, row = cells.column - cells.column.min() + 1, cells.row - cells.row.min() + 1
+    lattice = np.zeros((row.max() + 2, column.max() + 2), dtype=np.int64)
+    lattice[row, column] = _tallied(cells, own)
+    highest = np.maximum(np.maximum(lattice[:-2], lattice[1:-1]), lattice[2:])
+    highest = np.maximum(np.maximum(highest[:, :-2], highest[:, 1:-1]), highest[:, 2:])
+    uphill = highest[row - 1, column - 1] & (2**_NUMBER_BITS - 1)
+    steps, top = (uphill != own).astype(np.int64), uphill
+    while (more := steps[top]).any():
+        steps, top = steps + more, top[top]
+    owner = own
+    for step in range(1, _STEPS):
+        owner = np.where(steps % _STEPS >= step, uphill[owner], owner)
+    return owner
+
+
+def _tallied(cells: Cells, number: Integers) -> Integers:
+    """What ranks cells and names them: count, then a lot drawn from the place, then the number."""
+    count = np.minimum(cells.sums[0], 2**_TALLY_BITS - 1).astype(np.int64)
+    lot = (cells.code * _SCATTER) >> (64 - _TALLY_BITS) & (2**_TALLY_BITS - 1)
+    tally: Integers = (((count << _TALLY_BITS) | lot) << _NUMBER_BITS) | number
+    return tally
+
+
+def apart(circles: Cells, across_px: float) -> tuple[Cells, Integers]:
+    """Circles that stand apart, and the number of the one that each of the given went to.
+
+    Of circles that overlap the largest takes the others, until none does. What is near is looked up
+    again only to see that nothing was missed.
+    """
+    owner = np.arange(len(circles.code))
+    while len(overlaps := _overlapping(circles, across_px, near := _near(circles, across_px))):
+        while len(overlaps):
+            circles, number = joined(circles, _largest_neighbours(overlaps, circles))
+            owner, near = number[owner], number[near]
+            near = near[near[:, 0] != near[:, 1]]
+            overlaps = _overlapping(circles, across_px, near)
+    return circles, owner
+
+
+def _near(circles: Cells, across_px: float) -> Integers:
+    """Pairs of circles that could overlap, large as they are."""
+    from scipy.spatial import cKDTree
+
+    if len(circles.code) < 2:
+        return np.zeros((0, 2), dtype=np.int64)
+    places = _centres(circles, across_px).view(np.float64).reshape(-1, 2)
+    largest = radius_px(circles.sums[0].max())
+    tree = cKDTree(places, balanced_tree=False, compact_nodes=False)
+    pairs: Integers = tree.query_pairs(float(2 * largest + GAP_PX), output_type="ndarray")
+    return pairs
+
+
+def _overlapping(circles: Cells, across_px: float, near: Integers) -> Integers:
+    one, other = near[:, 0], near[:, 1]
+    centre, radius = _centres(circles, across_px), radius_px(circles.sums[0]) + GAP_PX / 2
+    overlaps: Integers = near[np.abs(centre[one] - centre[other]) < radius[one] + radius[other]]
+    return overlaps
+
+
+def _centres(circles: Cells, across_px: float) -> npt.NDArray[np.complex128]:
+    count, longitude, y = circles.sums[:3]
+    centres: npt.NDArray[np.complex128] = (longitude / 360 + 1j * y) * (across_px / count)
+    return centres
+
+
+def _largest_neighbours(pairs: Integers, circles: Cells) -> Integers:
+    """The circle that each joins: the largest that it overlaps, unless that joins another itself."""
+    own = np.arange(len(circles.code))
+    tally = _tallied(circles, own)
+    largest = tally.copy()
+    one, other = pairs.T
+    np.maximum.at(largest, one, tally[other])
+    np.maximum.at(largest, other, tally[one])
+    owner = largest & (2**_NUMBER_BITS - 1)
+    return np.where(owner[owner] == owner, owner, own)
+
+
+POINTS_A_CELL: Final = 8
+"""On average, from which sums of whole cells are worth their memory."""
+
+Mask = npt.NDArray[np.bool_]
+
+
+class ClusterIndex:
+    """Spatial index that cuts the map clusters of a view out of many points, with exact counts.
+
+    Points are kept in Morton order of Web Mercator, so that at every zoom the points of a small cell
+    stand together. Where cells hold many points their sums are kept, from a zoom's first view on. A
+    view takes cells whole; those that its edge cuts it puts together from finer ones, and at last from
+    points. Then every cell goes with its fullest neighbour, and circles that would overlap are joined.
+
+    Parameters
+    ----------
+    latitude, longitude
+        Degrees (EPSG:4326), one per point; the order is the identity of the points. Longitudes may
+        be on any turn of the world. A point without finite coordinates is counted, never placed.
+
+    Attributes
+    ----------
+    missing : int
+        Number of points without finite coordinates; `len()` tells those with them.
+    """
+
+    def __init__(self, latitude: npt.ArrayLike, longitude: npt.ArrayLike) -> None:
+        degrees = np.array([latitude, longitude], dtype=np.float64)
+        placed = np.flatnonzero(np.isfinite(degrees).all(axis=0))
+        self._size = degrees.shape[1]
+        self.missing = self._size - len(placed)
+        latitudes = np.clip(degrees[0, placed], -MAX_LATITUDE, MAX_LATITUDE)
+        longitudes = wrapped(degrees[1, placed])
+        x, y = to_mercator(latitudes, longitudes)
+        code = cells.interleaved(cells.lattice(x), cells.lattice(y))
+        order = np.argsort(code, kind="stable")
+        self._point = placed[order].astype(np.int32)
+        self._code, self._y = code[order], y[order]
+        self._latitude, self._longitude = latitudes[order], longitudes[order]
+        self._category: npt.NDArray[np.int16] | None = None
+        self._categories = 0
+        self._tables: dict[int, Cells | None] = {}
+
+    def __len__(self) -> int:
+        return len(self._point)
+
+    def chosen(self, mask: npt.ArrayLike) -> ClusterIndex:
+        """The index of some of the points, made without sorting; it keeps their positions.
+
+        Parameters
+        ----------
+        mask
+            One bool per point, in the order that the whole index was built from.
+        """
+        mask = self._per_point(mask).astype(bool)
+        kept = np.flatnonzero(mask[self._point])
+        part = copy(self)
+        part._tables = {}
+        part.missing = np.count_nonzero(mask) - len(kept)
+        for name in ("_point", "_code", "_y", "_latitude", "_longitude", "_category"):
+            values = getattr(self, name)
+            setattr(part, name, None if values is None else values[kept])
+        return part
+
+    def coloured(self, category: npt.ArrayLike, categories: int) -> ClusterIndex:
+        """The index whose circles also count each category.
+
+        Parameters
+        ----------
+        category
+            One code per point: 0 to `categories` - 1, or -1 where it is missing.
+        categories
+            Number of categories.
+        """
+        codes = self._per_point(category)
+        if len(codes) and not (codes.min() >= -1 and codes.max() < categories):
+            raise ValueError(
+                f"category codes must be from -1 to {categories - 1}, got {codes.min()} to {codes.max()}"
+            )
+        coloured = copy(self)
+        coloured._tables = {}
+        coloured._category = (codes[self._point] % (categories + 1)).astype(np.int16)
+        coloured._categories = categories + 1
+        return coloured
+
+    def clusters(self, bounds: Bounds, zoom: int) -> pd.DataFrame:
+        """Map clusters and single points of a view.
+
+        Parameters
+        ----------
+        bounds
+            The view, on any turn of the world. Of a view wider than the world its middle is taken.
+        zoom
+            Web map zoom level, brought into 0 to 18; lowered for a box that no screen could show.
+
+        Returns
+        -------
+        DataFrame, largest first
+            `count`; mean `latitude`, `longitude` (on the map); `south`, `west`, `north`, `east` of its
+            points; `point` (position of one of them); `spot` (bool: all on one coordinate, never to
+            part); `radius_px`; for a coloured index the count of each category, under its code, with
+            -1 for the missing. Longitudes are on the view's turn of the world: 185, not -175, in a
+            view from 170 to 200. Counts add up to the points inside the bounds, edges included. No
+            two circles overlap.
+        """
+        return self._described(self._circles(bounds, zoom)[0])
+
+    def members(self, bounds: Bounds, zoom: int, point: int) -> Integers:
+        """Positions of the points that one circle of a view counts, ascending.
+
+        Parameters
+        ----------
+        bounds, zoom
+            The view, as given to `clusters`.
+        point
+            `point` of the circle. If there is no such circle, there are no members.
+        """
+        circles, parts, owner = self._circles(bounds, zoom)
+        mine = self._point[circles.lows[4].astype(np.int64)][owner] == point
+        level = cells.level_of(bounds, zoom)
+        found = np.zeros(self._size, dtype=bool)
+        for turn, box in turns(bounds):
+            inside = np.flatnonzero(self._within(box))
+            codes = parts.code[mine & (parts.column // cells.world_columns(level) == turn)]
+            found[self._point[inside[np.isin(self._code[inside] >> cells.shift(level), codes)]]] = True
+        return np.flatnonzero(found)
+
+    def inside(self, bounds: Bounds) -> Mask:
+        """Which of all points, in the order that the whole index was built from, lie inside the bounds.
+
+        Edges are inside; points without coordinates and those not chosen are not.
+        """
+        found = np.zeros(self._size, dtype=bool)
+        for _, box in turns(bounds):
+            found[self._point[self._within(box)]] = True
+        return found
+
+    def _per_point(self, values: npt.ArrayLike) -> npt.NDArray[np.generic]:
+        values = np.asarray(values)
+        if values.shape != (self._size,):
+            raise ValueError(f"one value for each of the {self._size} points is needed, got {values.shape}")
+        return values
+
+    def _circles(self, bounds: Bounds, zoom: int) -> tuple[Cells, Cells, Integers]:
+        """Circles of a view, the cells they are made of, and the number of each cell's circle."""
+        level = cells.level_of(bounds, zoom)
+        parts = cells.concatenated([cells.no_cells(self._categories), *self._parts(bounds, level)])
+        circles, owner = cells.joined(parts, fullest_neighbours(parts))
+        circles, number = apart(circles, cells.world_px(level))
+        return circles, parts, number[owner]
+
+    def _parts(self, bounds: Bounds, level: int) -> Iterator[Cells]:
+        """The cells of a view, those at its edge without the points beyond it."""
+        for turn, box in turns(bounds):
+            blocks = cells.blocks(cells.frame(box, level), level)
+            for part in self._cells_in(box, blocks, level):
+                yield part.on_turn(turn, level)
+
+    def _cells_in(self, box: Bounds, blocks: Integers, level: int) -> Iterator[Cells]:
+        """Cells of some blocks: whole inside the box, or put together from finer ones, or from points."""
+        table = self._table(level)
+        if table is None:
+            points = cells.places(self._code, blocks, cells.shift(level))
+            yield self._summed(points[self._within(box, points)], level)
+            return
+        west, east, north, south = cells.frame(box, level)
+        seen = cells.places(table.code, blocks, 0)
+        column, row = table.column[seen], table.row[seen]
+        whole = (column > west) & (column < east) & (row > north) & (row < south)
+        touched = (column >= west) & (column <= east) & (row >= north) & (row <= south)
+        edge = table.code[seen[touched & ~whole]]
+        yield table.take(seen[whole])
+        if not len(edge):
+            return
+        finer = cells.concatenated(list(self._cells_in(box, edge, level + cells.BLOCK_BITS)))
+        yield cells.coarser(finer, cells.BLOCK_BITS)
+
+    def _table(self, level: int) -> Cells | None:
+        """All cells of a level with their sums; None where they hold too few points to be worth it."""
+        if level not in self._tables:
+            code = self._code >> cells.shift(level)
+            number = np.count_nonzero(code[1:] != code[:-1]) + 1
+            dense = number * POINTS_A_CELL <= len(self) and level <= cells.FINEST_TABLE
+            self._tables[level] = self._summed(slice(None), level) if dense else None
+        return self._tables[level]
+
+    def _summed(self, points: Integers | slice, level: int) -> Cells:
+        """Cells of some of the points, which are given in Morton order."""
+        code = self._code[points] >> cells.shift(level)
+        if not len(code):
+            return cells.no_cells(self._categories)
+        starts = np.flatnonzero(np.concatenate([[True], code[1:] != code[:-1]]))
+        count = np.diff(starts, append=len(code))
+        latitude, longitude, y = (values[points] for values in (self._latitude, self._longitude, self._y))
+        sums = [count, np.add.reduceat(longitude, starts), np.add.reduceat(y, starts)]
+        if self._category is not None:
+            place = np.repeat(np.arange(len(starts)) * self._categories, count) + self._category[points]
+            counts = np.bincount(place, minlength=len(starts) * self._categories)
+            sums.extend(counts.reshape(-1, self._categories).T)
+        lows = [
+            np.minimum.reduceat(latitude, starts),
+            np.minimum.reduceat(longitude, starts),
+            -np.maximum.reduceat(latitude, starts),
+            -np.maximum.reduceat(longitude, starts),
+            starts if isinstance(points, slice) else points[starts],
+        ]
+        code = code[starts]
+        return Cells(code, *cells.deinterleaved(code), np.array(sums, float), np.array(lows, float))
+
+    def _within(self, bounds: Bounds, points: Integers | slice = slice(None)) -> Mask:
+        latitude, longitude = self._latitude[points], self._longitude[points]
+        inside: Mask = (latitude >= bounds.south) & (latitude <= bounds.north)
+        inside &= (longitude >= bounds.west) & (longitude <= bounds.east)
+        return inside
+
+    def _described(self, circles: Cells) -> pd.DataFrame:
+        """Circles in degrees and pixels, largest first."""
+        order = np.lexsort([circles.lows[4], -circles.sums[0]])
+        count, longitude, y, *composition = circles.sums[:, order]
+        south, west, north, east, first = circles.lows[:, order]
+        north, east = -north, -east
+        described = {
+            "count": count.astype(np.int64),
+            "latitude": np.clip(to_latitude(y / count), south, north),
+            "longitude": np.clip(longitude / count, west, east),
+            "south": south,
+            "west": west,
+            "north": north,
+            "east": east,
+            "point": self._point[first.astype(np.int64)],
+            "spot": (south == north) & (west == east),
+            "radius_px": radius_px(count),
+        }
+        codes = [*range(self._categories - 1), -1]
+        counts = {code: values.astype(np.int64) for code, values in zip(codes, composition, strict=False)}
+        return pd.DataFrame({**described, **counts})
+
+
+CHARACTER_PX: Final = 7.0
+LINE_PX: Final = 17.0
+CIRCLE_PX: Final = 44.0
+
+Boxes = npt.NDArray[np.float64]
+
+
+def fitting_names(places: pd.DataFrame, circles: pd.DataFrame, zoom: int, limit: int) -> pd.DataFrame:
+    """Choose names that can be read, the first of `places` before the later ones.
+
+    Parameters
+    ----------
+    places
+        `name`, `latitude`, `longitude`; the most important first.
+    circles
+        `latitude`, `longitude` of the circles that may not be written over.
+    zoom
+        Zoom level of the view.
+    limit
+        How many at most.
+
+    Returns
+    -------
+    The chosen rows of `places`, in their order.
+    """
+    wide = places["name"].str.len().to_numpy(dtype=float) * CHARACTER_PX
+    boxes = _boxes(places, zoom, wide, LINE_PX)
+    taken = list(_boxes(circles, zoom, np.full(len(circles), CIRCLE_PX), CIRCLE_PX))
+    chosen: list[int] = []
+    for number, box in enumerate(boxes):
+        if len(chosen) == limit:
+            break
+        if not _overlaps(box, np.array(taken).reshape(-1, 4)):
+            chosen.append(number)
+            taken.append(box)
+    return places.iloc[chosen]
+
+
+def _boxes(points: pd.DataFrame, zoom: int, wide: npt.NDArray[np.float64], tall: float) -> Boxes:
+    """Left, top, right, bottom in pixels of the world at this zoom."""
+    x, y = web_mercator(points["latitude"].to_numpy(dtype=float), points["longitude"].to_numpy(dtype=float))
+    size = TILE_PX * 2**zoom
+    return np.column_stack(
+        [x * size - wide / 2, y * size - tall / 2, x * size + wide / 2, y * size + tall / 2]
+    )
+
+
+def _overlaps(box: npt.NDArray[np.float64], others: Boxes) -> bool:
+    beside = (
+        (others[:, 0] >= box[2])
+        | (others[:, 2] <= box[0])
+        | (others[:, 1] >= box[3])
+        | (others[:, 3] <= box[1])
+    )
+    return bool((~beside).any())
+
+
+Integers = npt.NDArray[np.int64]
+
+ORDERS: Final[dict[str, str]] = {
+    "precision": "Best known place first",
+    "name": "Name",
+    "town": "Country and town",
+    "newest": "Newest first",
+}
+"""The orders that are offered, in words."""
+
+
+def ranks(table: pd.DataFrame, order: str, entity: Entity) -> Integers:
+    """Rank of each record in an order of `ORDERS`: the record of rank 0 comes first.
+
+    Records without what they are sorted by come last; among equals the order of the table stays.
+    """
+    if order == "precision":
+        keys = pd.DataFrame({"key": -table["location_precision"].cat.codes.astype(np.int16)})
+    elif order == "name":
+        keys = pd.DataFrame({"key": table["name"].str.casefold()})
+    elif order == "town":
+        keys = table[["country", "city"]].astype("str")
+    else:
+        start = table["launched" if entity == PROJECTS else "founded"]
+        keys = pd.DataFrame({"key": -start.astype("int64").where(start.notna())})
+    keys = keys.reset_index(drop=True)
+    found = np.empty(len(table), dtype=np.int64)
+    found[keys.sort_values([*keys.columns], kind="stable").index] = np.arange(len(table))
+    return found
+
+
+def page_of(rows: Integers, rank: Integers, start: int, stop: int) -> Integers:
+    """Those of `rows` that stand from `start` to before `stop` when sorted by their rank."""
+    stop = min(stop, len(rows))
+    if start >= stop:
+        return np.zeros(0, dtype=np.int64)
+    own = rank[rows]
+    nearest = np.argpartition(own, stop - 1)[:stop] if stop < len(rows) else np.arange(len(rows))
+    return rows[nearest[np.argsort(own[nearest])][start:]]

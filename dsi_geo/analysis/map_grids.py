@@ -1,0 +1,350 @@
+"""Records counted in the cells of a grid, and their density as a surface."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from dsi_geo.crs import (
+    EARTH_RADIUS_M,
+    MAX_LATITUDE,
+    azimuthal_equal_area,
+    cylindrical_equal_area,
+    from_azimuthal_equal_area,
+    from_cylindrical_equal_area,
+)
+from dsi_geo.geography.web_mercator import MAX_ZOOM, TILE_PX, Bounds, degrees_wide, to_mercator
+
+CELL_PX: Final = 20
+"""Circles get about three cells wide: as far apart as those of supercluster with a radius of 40 pixels."""
+SCREEN_PX: Final = 2**14
+"""No screen is wider or taller: a box that would be is seen from farther away."""
+
+CODE_BITS: Final = 31  # of each axis of a Morton code
+LEVEL_OF_ZOOM_0: Final = 4  # 2**4 cells are enough for the 256 pixels of the world
+BLOCK_BITS: Final = 3  # cells are looked up in blocks of 8 by 8
+FINEST_TABLE: Final = CODE_BITS - BLOCK_BITS  # of which cells there are still finer ones
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+
+
+class Cells(NamedTuple):
+    """Cells, or circles made of several: one element or column each.
+
+    Attributes
+    ----------
+    code
+        Morton code of the cell; of a circle, that of its fullest cell.
+    column, row
+        Where it is; columns go on across the date line.
+    sums
+        Shape (3 + categories, n): count, longitudes, Mercator y, count of each category.
+    lows
+        Shape (5, n): south, west, -north, -east of its points, place of its first in Morton order.
+    """
+
+    code: Integers
+    column: Integers
+    row: Integers
+    sums: Floats
+    lows: Floats
+
+    def take(self, which: Integers) -> Cells:
+        """Some of the cells."""
+        return Cells(
+            self.code[which], self.column[which], self.row[which], self.sums[:, which], self.lows[:, which]
+        )
+
+    def on_turn(self, turn: int, level: int) -> Cells:
+        """The same cells on another turn of the world."""
+        if turn == 0:
+            return self
+        sums, lows = self.sums.copy(), self.lows.copy()
+        sums[1] += 360 * turn * sums[0]
+        lows[1] += 360 * turn
+        lows[3] -= 360 * turn
+        return self._replace(column=self.column + turn * world_columns(level), sums=sums, lows=lows)
+
+
+def no_cells(categories: int) -> Cells:
+    """Cells as there are none."""
+    none = np.zeros(0, dtype=np.int64)
+    return Cells(none, none, none, np.zeros((3 + categories, 0)), np.zeros((5, 0)))
+
+
+def concatenated(cells: list[Cells]) -> Cells:
+    """All cells of a list, in order."""
+    return Cells(*(np.concatenate(values, axis=-1) for values in zip(*cells, strict=True)))
+
+
+def joined(cells: Cells, owner: Integers) -> tuple[Cells, Integers]:
+    """Cells that go together as one, and the number of each cell's."""
+    if not len(owner):
+        return cells, owner
+    order = np.argsort(owner, kind="stable")
+    owner = owner[order]
+    begins = np.concatenate([[True], owner[1:] != owner[:-1]])
+    starts = np.flatnonzero(begins)
+    number = np.empty_like(owner)
+    number[order] = np.cumsum(begins) - 1
+    own = owner[starts]
+    sums = np.add.reduceat(cells.sums[:, order], starts, axis=1)
+    lows = np.minimum.reduceat(cells.lows[:, order], starts, axis=1)
+    return Cells(cells.code[own], cells.column[own], cells.row[own], sums, lows), number
+
+
+def coarser(cells: Cells, levels: int) -> Cells:
+    """The cells that are as many levels coarser, with the sums of these."""
+    code = cells.code >> 2 * levels
+    _, first, group = np.unique(code, return_index=True, return_inverse=True)
+    moved = cells._replace(code=code, column=cells.column >> levels, row=cells.row >> levels)
+    return joined(moved, first[group])[0]
+
+
+def level_of(bounds: Bounds, zoom: int) -> int:
+    """Level of the cells of a view: codes of that many bits an axis tell them apart."""
+    if not np.isfinite(bounds).all():
+        return LEVEL_OF_ZOOM_0
+    _, (bottom, top) = to_mercator([bounds.south, bounds.north], [0, 0])
+    share = max(min(degrees_wide(bounds), 360) / 360, bottom - top, SCREEN_PX / TILE_PX / 2**MAX_ZOOM)
+    nearest = int(np.log2(SCREEN_PX / TILE_PX / share))
+    return int(np.clip(zoom, 0, nearest)) + LEVEL_OF_ZOOM_0
+
+
+def world_px(level: int) -> int:
+    """Width of the world in pixels."""
+    return int(TILE_PX * 2 ** (level - LEVEL_OF_ZOOM_0))
+
+
+def world_columns(level: int) -> int:
+    """Width of the world in cells, the last of which may be narrower."""
+    return -(-world_px(level) // CELL_PX)
+
+
+def lattice(unit: Floats) -> Integers:
+    """Places from 0 to 1 in the finest cells there are."""
+    finest = TILE_PX / CELL_PX * 2 ** (CODE_BITS - LEVEL_OF_ZOOM_0)
+    cells: Integers = np.minimum(unit * finest, finest - 1).astype(np.int64)
+    return cells
+
+
+def shift(level: int) -> int:
+    """How far to shift a point's code to the right for the code of its cell."""
+    return 2 * (CODE_BITS - level)
+
+
+_HALVES: Final = (
+    (16, 0x0000FFFF0000FFFF),
+    (8, 0x00FF00FF00FF00FF),
+    (4, 0x0F0F0F0F0F0F0F0F),
+    (2, 0x3333333333333333),
+    (1, 0x5555555555555555),
+)
+
+
+def interleaved(column: Integers, row: Integers) -> Integers:
+    """Morton codes: what is near in the plane is mostly near in their order."""
+    return _spread(column) | (_spread(row) << 1)
+
+
+def deinterleaved(code: Integers) -> tuple[Integers, Integers]:
+    """Column and row of Morton codes."""
+    return _gathered(code), _gathered(code >> 1)
+
+
+def _spread(bits: Integers) -> Integers:
+    for distance, mask in _HALVES:
+        bits = (bits | (bits << distance)) & mask
+    return bits
+
+
+def _gathered(bits: Integers) -> Integers:
+    bits = bits & _HALVES[-1][1]
+    for (distance, _), (_, mask) in zip(_HALVES[:0:-1], _HALVES[-2::-1], strict=True):
+        bits = (bits | (bits >> distance)) & mask
+    return (bits | (bits >> _HALVES[0][0])) & (2**32 - 1)
+
+
+def frame(bounds: Bounds, level: int) -> tuple[int, int, int, int]:
+    """First and last column and row that a box touches; cells between them lie whole inside it.
+
+    Where the box reaches the edge of the world, the frame lies beyond it.
+    """
+    x, y = to_mercator([bounds.north, bounds.south], [bounds.west, bounds.east])
+    west, east = (lattice(x) >> (CODE_BITS - level)).tolist()
+    north, south = (lattice(y) >> (CODE_BITS - level)).tolist()
+    return (
+        -1 if bounds.west <= -180 else west,
+        2**level if bounds.east >= 180 else east,
+        -1 if bounds.north >= MAX_LATITUDE >= bounds.south else north,
+        2**level if bounds.south <= -MAX_LATITUDE <= bounds.north else south,
+    )
+
+
+def blocks(edges: tuple[int, int, int, int], level: int) -> Integers:
+    """Codes of the blocks of cells that a frame touches."""
+    west, east, north, south = (min(max(edge, 0), 2**level - 1) >> BLOCK_BITS for edge in edges)
+    columns, rows = np.arange(west, east + 1), np.arange(north, south + 1)
+    return interleaved(columns[None, :], rows[:, None]).ravel()
+
+
+def places(codes: Integers, block: Integers, finer: int) -> Integers:
+    """Where blocks' cells, or with codes finer by so many bits their points, are among sorted codes."""
+    bits = 2 * BLOCK_BITS + finer
+    return expanded(*np.searchsorted(codes, [block << bits, (block + 1) << bits]))
+
+
+def expanded(first: Integers, last: Integers) -> Integers:
+    """All integers of many ranges, one range after the other."""
+    length = last - first
+    ends = np.cumsum(length)
+    return np.arange(length.sum()) + np.repeat(last - ends, length)
+
+
+SIDE_PX: Final = 18.0
+"""Length of a hexagon's side on the screen, about."""
+STEP_DEGREES: Final = 10.0
+LARGEST_LATITUDE: Final = 70.0
+WORLD_PARALLEL: Final = 35.0
+PART_FROM_ZOOM: Final = 3
+_ROWS: Final = 2**31
+
+
+class Hexagons(NamedTuple):
+    """Hexagons with something in them.
+
+    Attributes
+    ----------
+    count
+        DataFrame, fullest first: `count` and the centre's `latitude` and `longitude`.
+    corners
+        Shape (n, 6, 2): latitude and longitude of the corners, in the order of `count`.
+    area_km2
+        Area of each hexagon on the ground.
+    """
+
+    count: pd.DataFrame
+    corners: Floats
+    area_km2: float
+
+
+def hexagons(
+    latitude: Floats, longitude: Floats, bounds: Bounds, zoom: int, weight: npt.ArrayLike | None = None
+) -> Hexagons:
+    """Count points in the hexagons of a lattice.
+
+    The lattice is regular in an equal-area projection with true shapes near the middle of the view:
+    azimuthal for a part of the world, cylindrical for all of it. It moves with the view in large
+    steps only, so that a hexagon mostly keeps its count while one pans.
+
+    Parameters
+    ----------
+    latitude, longitude
+        Degrees (EPSG:4326), finite.
+    bounds
+        The view, which decides where shapes are true.
+    zoom
+        Zoom level of the view, which decides the projection and the size.
+    weight
+        How much each point counts; None for one each.
+    """
+    lattice = _Lattice.of(bounds, zoom)
+    x, y = lattice.project(latitude, longitude)
+    side_m = lattice.side_m
+    number, first = pd.factorize(_paired(*_cell(x / side_m, y / side_m)))
+    sums = np.bincount(number, weights=None if weight is None else np.asarray(weight), minlength=len(first))
+    fullest = np.argsort(-sums, kind="stable")
+    centre_x, centre_y = _centre(first[fullest], side_m)
+    turn = np.radians(np.arange(6) * 60 + 30)
+    corner_latitude, corner_longitude = lattice.unproject(
+        centre_x[:, None] + side_m * np.cos(turn), centre_y[:, None] + side_m * np.sin(turn)
+    )
+    middle_latitude, middle_longitude = lattice.unproject(centre_x, centre_y)
+    counted = pd.DataFrame(
+        {"count": sums[fullest], "latitude": middle_latitude, "longitude": middle_longitude}
+    )
+    area_km2 = 1.5 * np.sqrt(3) * side_m**2 / 1e6
+    return Hexagons(counted, np.stack([corner_latitude, corner_longitude], axis=-1), float(area_km2))
+
+
+class _Lattice(NamedTuple):
+    """Where shapes are true, and how long a hexagon's side is; a missing centre is the whole world."""
+
+    centre: tuple[float, float] | None
+    side_m: float
+
+    @classmethod
+    def of(cls, bounds: Bounds, zoom: int) -> _Lattice:
+        north, east = (bounds.south + bounds.north) / 2, (bounds.west + bounds.east) / 2
+        centre = (
+            float(np.clip(round(north / STEP_DEGREES) * STEP_DEGREES, -LARGEST_LATITUDE, LARGEST_LATITUDE)),
+            float(round(east / STEP_DEGREES) * STEP_DEGREES),
+        )
+        parallel = centre[0] if zoom >= PART_FROM_ZOOM else WORLD_PARALLEL
+        pixel_m = 2 * np.pi * EARTH_RADIUS_M * np.cos(np.radians(parallel)) / (TILE_PX * 2**zoom)
+        return cls(centre if zoom >= PART_FROM_ZOOM else None, float(SIDE_PX * pixel_m))
+
+    def project(self, latitude: Floats, longitude: Floats) -> tuple[Floats, Floats]:
+        if self.centre is None:
+            return cylindrical_equal_area(latitude, longitude, WORLD_PARALLEL)
+        return azimuthal_equal_area(latitude, longitude, self.centre)
+
+    def unproject(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        if self.centre is None:
+            return from_cylindrical_equal_area(x, y, WORLD_PARALLEL)
+        return from_azimuthal_equal_area(x, y, self.centre)
+
+
+def _cell(x: Floats, y: Floats) -> tuple[Integers, Integers]:
+    """Axial coordinates of the hexagon (side 1, a corner on top) in which each point lies."""
+    column, row = x / np.sqrt(3) - y / 3, 2 * y / 3
+    third = -column - row
+    rounded = [np.rint(part) for part in (column, row, third)]
+    off = np.abs([rounded[0] - column, rounded[1] - row, rounded[2] - third])
+    worst = off.argmax(axis=0)
+    column = np.where(worst == 0, -rounded[1] - rounded[2], rounded[0])
+    row = np.where(worst == 1, -rounded[0] - rounded[2], rounded[1])
+    return column.astype(np.int64), row.astype(np.int64)
+
+
+def _paired(column: Integers, row: Integers) -> Integers:
+    """Both coordinates of a cell in one number."""
+    return column * _ROWS + row
+
+
+def _centre(cells: Integers, side_m: float) -> tuple[Floats, Floats]:
+    row = (cells + _ROWS // 2) % _ROWS - _ROWS // 2
+    column = (cells - row) // _ROWS
+    return float(np.sqrt(3)) * side_m * (column + row / 2), 1.5 * side_m * row.astype(np.float64)
+
+
+MOST: Final = 5
+
+
+def class_limits(largest: float) -> tuple[int, ...]:
+    """Lower limits of the classes: 1, 3, 10, 30 … up to the largest count, the last five of them.
+
+    Round limits in steps of about three can be read from a legend and stay while a map is moved.
+
+    Returns
+    -------
+    Ascending, beginning with 1; empty if nothing was counted.
+    """
+    limits = [step * 10**power for power in range(16) for step in (1, 3) if step * 10**power <= largest]
+    return (1, *limits[-MOST + 1 :]) if len(limits) > MOST else tuple(limits)
+
+
+def classify(counts: npt.ArrayLike, limits: tuple[int, ...]) -> npt.NDArray[np.int64]:
+    """Number of each count's class, from 0; -1 for a count below the first limit."""
+    return np.searchsorted(np.asarray(limits, dtype=float), np.asarray(counts, dtype=float), side="right") - 1
+
+
+def class_labels(limits: tuple[int, ...]) -> list[str]:
+    """The classes as a legend tells them: “1–2”, “3–9”, “10 and more”."""
+    ends = [f"–{following - 1:,}" if following - 1 > limit else "" for limit, following in pairwise(limits)]
+    return [f"{limit:,}{end}" for limit, end in zip(limits, [*ends, " and more"], strict=False)]

@@ -1,0 +1,289 @@
+"""Shares of areas with their intervals, and their ranks."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from dsi_geo.analysis.counts import share as percent
+from dsi_geo.analysis.shares.areas import (
+    APPROXIMATION,
+    FEWEST_TO_TRUST,
+    Level,
+    area_counts,
+    populations,
+    with_article,
+    world_population,
+)
+from dsi_geo.analysis.shares.place_counts import COUNTINGS, Counting
+from dsi_geo.schema import Entity, noun
+from dsi_geo.schema.column import names
+from dsi_geo.schema.exports import SHARES
+
+CONFIDENCE_Z: Final = 1.959963984540054
+"""97.5% quantile of the normal distribution: two-sided intervals of 95%."""
+
+COLUMNS: Final = names(SHARES)
+
+TOLD: Final = 3
+"""Areas that a sentence names."""
+
+Floats = npt.NDArray[np.float64]
+
+
+def wilson_interval(count: npt.ArrayLike, total: npt.ArrayLike) -> tuple[Floats, Floats]:
+    """Wilson's score interval of a share, 95%.
+
+    Parameters
+    ----------
+    count, total
+        Records in the area, and all; broadcast against one another. Fractional counts are taken as
+        they are, which makes the interval an approximation.
+
+    Returns
+    -------
+    Lower and upper limit, float64 within 0 to 1; missing (NaN) where the total is 0.
+
+    Notes
+    -----
+    E. B. Wilson (1927), Probable inference, the law of succession, and statistical inference,
+    Journal of the American Statistical Association 22, 209-212. With share p of n records:
+    (p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n).
+
+    Examples
+    --------
+    >>> low, high = wilson_interval(60, 180)
+    >>> f"{low:.3f} to {high:.3f}"
+    '0.269 to 0.405'
+    """
+    counts, totals = np.broadcast_arrays(np.asarray(count, np.float64), np.asarray(total, np.float64))
+    share = quotient(counts, totals)
+    spread = quotient(np.full_like(totals, CONFIDENCE_Z**2), totals)
+    middle = share + spread / 2
+    # Rounding may bring the product of a share of all and of nothing below 0.
+    half = np.sqrt(np.maximum(share * (1 - share), 0) * spread + spread**2 / 4)
+    low, high = (middle - half) / (1 + spread), (middle + half) / (1 + spread)
+    return np.clip(low, 0, share), np.clip(high, share, 1)
+
+
+def quotient(part: npt.ArrayLike, whole: npt.ArrayLike) -> Floats:
+    """`part` over `whole`; missing (NaN) where the whole is 0 or missing, never infinite."""
+    parts, wholes = np.broadcast_arrays(np.asarray(part, np.float64), np.asarray(whole, np.float64))
+    return np.asarray(np.divide(parts, wholes, out=np.full(parts.shape, np.nan), where=wholes > 0))
+
+
+def shares(places: pd.DataFrame, level: Level, focus: str | None = None) -> pd.DataFrame:
+    """Count and share of each area, with what is needed to judge it.
+
+    Parameters
+    ----------
+    places
+        From `place_counts` or `partner_place_counts`.
+    level, focus
+        As in `areas.area_counts`, whose rows and order these are.
+
+    Returns
+    -------
+    DataFrame
+        - `area`, `name`;
+        - `count`; `share` of **all** records, those of unknown place among them, with Wilson's 95%
+          interval `share_low`, `share_high`: the shares add up to 1;
+        - `population` of the area (Int64), `per_million` inhabitants, `population_share` of the
+          world's inhabitants;
+        - `share_of_known`, `share_of_known_low`, `share_of_known_high`: of the records whose area is known;
+        - `few` (bool): fewer than `FEWEST_TO_TRUST` records, too few for a rate to be trusted;
+        - `population_year` (Int16), `population_kind` (`official`, `estimate`, `approximation`,
+          `gazetteer`), `population_note`, `country`, `known`.
+
+        Whatever cannot be computed is missing: shares of no record, rates without a population.
+    """
+    table = area_counts(places, level, focus)
+    table = table.join(populations(table, level))
+    population = table["population"].to_numpy(np.float64, na_value=np.nan)
+    total = table["count"].sum()
+    known_count = table["count"].where(table["known"])
+    table["share"] = quotient(table["count"], total)
+    table["share_low"], table["share_high"] = wilson_interval(table["count"], total)
+    table["share_of_known"] = quotient(known_count, known_count.sum())
+    table["share_of_known_low"], table["share_of_known_high"] = wilson_interval(
+        known_count, known_count.sum()
+    )
+    table["per_million"] = 1e6 * quotient(table["count"], population)
+    table["population_share"] = population / world_population()
+    table["few"] = table["count"] < FEWEST_TO_TRUST
+    return table[list(COLUMNS)]
+
+
+def share_sentence(table: pd.DataFrame, entity: Entity, counting: Counting = "location") -> str:
+    """The partition, or the largest areas, as one sentence.
+
+    Parameters
+    ----------
+    table
+        From `shares`.
+    entity, counting
+        What was counted, and how.
+    """
+    total = table["count"].sum()
+    if total == 0:
+        return f"No {entity} are selected, so there are no shares."
+    known, unknown = table[table["known"] & (table["count"] > 0)], table[~table["known"]]
+    parts = [
+        f"{number(row['count'])} ({percent(row['share'], 1)}, 95% interval {100 * row['share_low']:.0f} to"
+        f" {100 * row['share_high']:.0f}%) in {_within(row['name'])}"
+        for _, row in known.head(TOLD).iterrows()
+    ]
+    others = known["count"].iloc[TOLD:].sum()
+    parts += [f"{number(others)} in {len(known) - TOLD:,} other areas"] if others else []
+    missing = unknown["count"].sum()
+    parts += [f"{number(missing)} where the area is not known"] if missing else []
+    are = f"{number(total)} {entity}, {COUNTINGS[counting]}"
+    return f"Of {are}: {_listed(parts)}."
+
+
+def headline(table: pd.DataFrame, entity: Entity) -> str:
+    """The counts of the partition as one short sentence, for the head of a page.
+
+    Parameters
+    ----------
+    table
+        From `shares` by `partition`.
+    entity
+        What was counted.
+    """
+    total, known = table["count"].sum(), table[table["known"]]
+    if known["count"].sum() == 0 and total == 1:
+        return f"The place of this {noun(entity, 1)} is not known."
+    if known["count"].sum() == 0:
+        return f"The place of none of these {number(total)} {entity} is known."
+    counted = [
+        f"{number(count) if count else 'none'} in {_within(name)}"
+        for name, count in zip(known["name"], known["count"], strict=True)
+    ]
+    missing = table.loc[~table["known"], "count"].sum()
+    counted += [f"{number(missing)} where the area is not known"] if missing else []
+    return f"Of {number(total)} {noun(entity, total)}: {_listed(counted)}."
+
+
+def rate_sentence(table: pd.DataFrame, entity: Entity) -> str:
+    """Records per million inhabitants of the parts of the partition, as one sentence.
+
+    Parameters
+    ----------
+    table
+        From `shares` by `partition`.
+    entity
+        What was counted.
+    """
+    rated = table[table["per_million"].notna()]
+    if rated.empty:
+        return "No rate can be told: no area is known whose population is known."
+    parts = [
+        f"{rate:,.2g} in {_within(name)}" if rate < 10 else f"{rate:,.0f} in {_within(name)}"
+        for name, rate in zip(rated["name"], rated["per_million"], strict=True)
+    ]
+    return f"Per million inhabitants there are {_listed(parts)} ({entity} in the data, not all that exist)."
+
+
+def _listed(parts: list[str]) -> str:
+    """Parts of a sentence with commas and a last “and”."""
+    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
+
+
+def gaps(table: pd.DataFrame, entity: Entity) -> list[str]:
+    """What a table of shares cannot tell, and why: one sentence each, none if it can tell all.
+
+    Parameters
+    ----------
+    table
+        From `shares`.
+    entity
+        What was counted.
+    """
+    if table["count"].sum() == 0:
+        return [f"No {entity} are selected: change or clear the selection to see shares."]
+    known = table[table["known"]]
+    if known["count"].sum() == 0:
+        return [f"The area of none of these {entity} is known, so there are no shares of known places."]
+    found = [f"{row['name']} has none of these {entity}." for _, row in known[known["count"] == 0].iterrows()]
+    without = known.loc[known["population"].isna(), "name"]
+    if len(without):
+        named = ", ".join(without.head(TOLD)) + (" and others" if len(without) > TOLD else "")
+        found.append(f"No rate per million inhabitants where the population is not known: {named}.")
+    rough = int(known["population_kind"].eq(APPROXIMATION).sum())
+    if rough:
+        found.append(f"The population of {rough:,} of {len(known):,} areas is an approximation.")
+    return found
+
+
+def number(count: float) -> str:
+    """A count in words: whole where it is, otherwise to one decimal."""
+    return f"{count:,.0f}" if round(count, 6) == round(count) else f"{count:,.1f}"
+
+
+def _within(name: str) -> str:
+    if name.startswith("Rest of "):
+        return f"the r{name[1:]}"
+    return str(with_article(pd.Series([name])).iloc[0])
+
+
+Measure = Literal["count", "share", "per_million"]
+
+MEASURES: Final[dict[Measure, str]] = {
+    "count": "Count",
+    "share": "Share",
+    "per_million": "Per million",
+}
+MOST_ROWS: Final = 15
+
+
+def ranked(table: pd.DataFrame, measure: Measure, most: int = MOST_ROWS) -> pd.DataFrame:
+    """The areas that come first by a measure, with its interval.
+
+    Parameters
+    ----------
+    table
+        From `shares.shares` by country, region or city.
+    measure
+        `count`, `share` (of all records) or `per_million` inhabitants.
+    most
+        Areas that have a row of their own.
+
+    Returns
+    -------
+    DataFrame
+        `area`, `name`, `count`, `value`, `low`, `high`, `known`. By count and share the other areas follow as one row,
+        and those that are not known as another, so that the rows add up to all records; a row without records is
+        left out. By rate there are only areas that are not `few` and whose population is known.
+
+    Notes
+    -----
+    The interval of a count and of a rate is that of the share (Wilson), carried over: number of records and
+    inhabitants are taken as fixed.
+    """
+    known, total = table[table["known"]], float(table["count"].sum())
+    if measure == "per_million":
+        rated = known[known["per_million"].notna() & ~known["few"]]
+        rows = rated.sort_values("per_million", ascending=False, kind="stable").head(most)
+        scale = 1e6 * quotient(total, rows["population"].to_numpy(np.float64))
+    else:
+        first = known[known["count"] > 0].head(most)
+        more = (known["count"] > 0).sum() - len(first)
+        rest = pd.DataFrame(
+            {
+                "area": ["others", "unknown"],
+                "name": [f"{more:,} others", "Area not known"],
+                "known": [True, False],
+                "count": [known["count"].sum() - first["count"].sum(), total - known["count"].sum()],
+            }
+        )
+        rows = pd.concat([first, rest[rest["count"].round(6) > 0]], ignore_index=True)
+        scale = np.full(len(rows), total if measure == "count" else 1.0)
+    count = rows["count"].to_numpy(np.float64)
+    low, high = wilson_interval(count, total)
+    found = rows[["area", "name", "count", "known"]].reset_index(drop=True)
+    value = quotient(count, total) * scale
+    return found.assign(known=found["known"].astype(bool), value=value, low=low * scale, high=high * scale)

@@ -1,0 +1,241 @@
+"""Launches and closures by period, with what is active and what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from dsi_geo.analysis.timeline.periods import (
+    MONTHS,
+    Axis,
+    Frequency,
+    Integers,
+    PeriodCounts,
+    Vague,
+    group_codes,
+    period_numbers,
+)
+from dsi_geo.analysis.timeline.spans import (
+    Mask,
+    closure_is,
+    has_closed,
+    has_launched,
+    launch_is,
+    possible_periods,
+)
+from dsi_geo.schema.column import names
+from dsi_geo.schema.exports import PERIOD_COUNTS
+
+COUNTS: Final = names(PERIOD_COUNTS)
+
+QUARTILE_RANGES: Final = 3
+LEAST_YEARS: Final = (20, 10)
+"""How long before and after the middle half of all dates an event always fits on the axis."""
+_YEAR_S: Final = 365.25 * 86_400
+
+_NOISE: Final = 1e-9
+"""What sums of fractions may lack of the half from which they are rounded up."""
+
+
+def time_axis(spans: pd.DataFrame, frequency: Frequency, as_of: pd.Timestamp) -> Axis | None:
+    """The periods to show: from the first event to the as-of date or the last planned event, but for outliers.
+
+    Dates beyond Tukey's outer fences (three quartile ranges from the middle half, and at least 20 years
+    before or 10 after it) do not stretch the axis: a launch in 1066 makes no thousand years of empty months.
+
+    Returns
+    -------
+    None where nothing is dated.
+    """
+    events = list(_events(spans))
+    starts, ends = (
+        np.concatenate([spans[f"{event}_{end}"].to_numpy()[rows] for _, event, rows in events])
+        for end in ("from", "to")
+    )
+    if not len(starts):
+        return None
+    low, high = _fences(starts)
+    if not pd.isna(as_of):
+        ends = np.append(ends, as_of.to_datetime64())
+    first, last = period_numbers([starts[starts >= low].min(), ends[ends <= high].max()], frequency)
+    return Axis(int(first), int(last))
+
+
+def by_period(
+    spans: pd.DataFrame,
+    frequency: Frequency,
+    as_of: pd.Timestamp,
+    *,
+    vague: Vague = "spread",
+    by: pd.Series | None = None,
+    axis: Axis | None = None,
+) -> pd.DataFrame:
+    """Count launches, closures and active projects by period.
+
+    Parameters
+    ----------
+    spans
+        What `life_spans` gives.
+    frequency
+        Length of the periods.
+    as_of
+        The day the data describe; missing (NaT) where nothing is dated.
+    vague
+        What becomes of an event that is not known to the period: `spread` evenly over the periods it can
+        lie in, so that counts are fractions; or counted `apart`, in a row of its own after its year.
+    by
+        Group of each row of `spans`, in their order; missing becomes “unknown”. Default: no groups. For themes and
+        the like see `groups.split`.
+    axis
+        Periods to show. Default: `time_axis`.
+
+    Returns
+    -------
+    DataFrame, one row a period, within each group in order of time
+        `period` (name), `start` (datetime64[s], its first day; missing in a row that is no period), `group` if
+        `by` is given; then float64:
+
+        - `launched`, and of these `closed`, up to `as_of`;
+        - `active`, the stock at the end of the period: previous + launched - closed;
+        - `active_in_period`: launched in or before it and not closed before it;
+        - `launched_vague`, `closed_vague`: those among them that are not known to the period; counted apart, a
+          closure goes with a vague launch of the same year, so that the stock is never negative;
+        - `closed_launch_unknown`: closures of projects that never counted as active, because no launch is known;
+        - `announced`: ends announced that have not come, so that the project stays active;
+        - `planned_launched`, `planned_closed`: after `as_of`.
+
+        A row “before …” or “after …” holds what lies outside of the axis, if anything does. Empty where
+        nothing is dated.
+    """
+    names = ["period", "start", *(["group"] if by is not None else []), *COUNTS]
+    axis = axis or time_axis(spans, frequency, as_of)
+    if axis is None:
+        return _no_rows(names)
+    columns = PeriodCounts(axis, frequency, vague)
+    groups, group = ([""], np.zeros(len(spans), dtype=np.int64)) if by is None else group_codes(by)
+    counted = {name: np.zeros((len(groups), columns.width)) for name in COUNTS}
+    for name, event, rows in _events(spans):
+        first, last = possible_periods(spans, event, rows, frequency)
+        unsure = first != last
+        if name == "closed" and vague == "apart":
+            unsure |= _goes_with_vague_launch(spans, rows, last, frequency)
+        codes = group[rows]
+        uncertain = columns.between(first[unsure], last[unsure], codes[unsure], len(groups))
+        counted[name] = columns.exact(first[~unsure], codes[~unsure], len(groups)) + uncertain
+        if f"{name}_vague" in counted:
+            counted[f"{name}_vague"] = uncertain
+    table = pd.DataFrame({name: counts.ravel() for name, counts in counted.items()})
+    table["group"] = np.repeat(groups, columns.width)
+    table["period"] = columns.labels() * len(groups)
+    table["start"] = np.tile(columns.starts(), len(groups))
+    return _with_stock(table[_filled(table, columns.width)].reset_index(drop=True))[names]
+
+
+def in_whole_numbers(table: pd.DataFrame) -> pd.DataFrame:
+    """Round a table of fractions to whole numbers that add up.
+
+    What has accumulated by the end of each period is rounded, a half upward, so that no record is lost or
+    counted twice and the stock stays previous + launched - closed.
+
+    Parameters
+    ----------
+    table
+        What `by_period` gives without groups.
+
+    Returns
+    -------
+    The same table, counts int64.
+    """
+    rounded = {
+        name: np.diff(np.floor(table[name].cumsum() + 0.5 + _NOISE), prepend=0)
+        for name in COUNTS
+        if not name.startswith("active")
+    }
+    for name in ("launched", "closed"):
+        certain = (table[name] - table[f"{name}_vague"]).round()
+        rounded[name] = certain + rounded[f"{name}_vague"]
+    exact = table.assign(**rounded).astype(dict.fromkeys(rounded, "int64"))
+    return _with_stock(exact).astype(dict.fromkeys(COUNTS, "int64"))
+
+
+def cumulative(table: pd.DataFrame) -> pd.DataFrame:
+    """A table of `by_period` with everything launched and closed up to the end of each period."""
+    return table.assign(
+        **{name: _within_groups(table)[name].cumsum() for name in ("launched", "closed")},
+    )
+
+
+def moving_average(table: pd.DataFrame, periods: int) -> pd.DataFrame:
+    """Launches and closures as centred moving averages.
+
+    Parameters
+    ----------
+    table
+        What `by_period` gives; rows that are no period take no part.
+    periods
+        Width of the window, at least 1; at the ends of the axis it is incomplete and the average missing.
+
+    Returns
+    -------
+    The rows that are periods, `launched` and `closed` averaged.
+    """
+    dated = table[table["start"].notna()]
+    groups = _within_groups(dated)
+    averaged = {
+        name: groups[name].transform(lambda counts: counts.rolling(periods, center=True).mean())
+        for name in ("launched", "closed")
+    }
+    return dated.assign(**averaged)
+
+
+def _events(spans: pd.DataFrame) -> Iterator[tuple[str, str, Mask]]:
+    """Name of the count, which event's days it counts, and the rows."""
+    launched = has_launched(spans)
+    yield "launched", "launched", launched
+    yield "closed", "closed", launched & has_closed(spans)
+    unknown = launch_is(spans, "unknown")
+    yield "closed_launch_unknown", "closed", unknown & closure_is(spans, "known")
+    yield "announced", "closed", closure_is(spans, "announced")
+    yield "planned_launched", "launched", launch_is(spans, "planned")
+    yield "planned_closed", "closed", closure_is(spans, "planned")
+
+
+def _fences(days: npt.NDArray[np.datetime64]) -> tuple[np.datetime64, np.datetime64]:
+    seconds = days.astype("datetime64[s]").astype(np.int64)
+    lower, upper = np.quantile(seconds, [0.25, 0.75])
+    before, after = (max(QUARTILE_RANGES * (upper - lower), years * _YEAR_S) for years in LEAST_YEARS)
+    return np.datetime64(int(lower - before), "s"), np.datetime64(int(upper + after), "s")
+
+
+def _goes_with_vague_launch(spans: pd.DataFrame, rows: Mask, last: Integers, frequency: Frequency) -> Mask:
+    """Closures in the year of a launch that is counted apart, after that year."""
+    earliest, latest = possible_periods(spans, "launched", rows, frequency)
+    year = 12 // MONTHS[frequency]
+    together: Mask = (earliest != latest) & (latest // year == last // year)
+    return together
+
+
+def _filled(table: pd.DataFrame, width: int) -> pd.Series:
+    """Rows that are periods of the axis, or that hold something in any group."""
+    something = table[list(COUNTS)].any(axis=1).groupby(table.index % width).transform("any")
+    return table["start"].notna() | something
+
+
+def _with_stock(table: pd.DataFrame) -> pd.DataFrame:
+    change = table["launched"] - table["closed"]
+    grouped = change.groupby(table["group"]) if "group" in table else change
+    active = grouped.cumsum()
+    return table.assign(active=active, active_in_period=active + table["closed"])
+
+
+def _within_groups(table: pd.DataFrame) -> pd.api.typing.DataFrameGroupBy:
+    return table.groupby(table["group"] if "group" in table else np.zeros(len(table)), sort=False)
+
+
+def _no_rows(names: list[str]) -> pd.DataFrame:
+    kinds = {"period": "str", "start": "datetime64[s]", "group": "str"} | dict.fromkeys(COUNTS, "float64")
+    return pd.DataFrame({name: pd.Series(dtype=kinds[name]) for name in names})

@@ -1,0 +1,226 @@
+"""The map component: serves its files, keeps its view, redraws what lies on it without loading it again."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final
+
+import streamlit as st
+import streamlit.components.v1 as components
+import xstatic.pkg.leaflet
+from streamlit_folium import st_folium
+
+from dsi_geo.analysis.map_clusters import fitting_names
+from dsi_geo.app import loaders, url
+from dsi_geo.app.looks import current_theme
+from dsi_geo.app.map_page.layers import LAYERS, Legend, Mask, Request
+from dsi_geo.app.visit import Visit
+from dsi_geo.crs import web_mercator
+from dsi_geo.drawing.web_map import Assets, View, base_map, box_around, fit, town_rows, view_layer
+from dsi_geo.geography.places import largest_inside
+from dsi_geo.geography.web_mercator import TILE_PX, Bounds, bounds_of
+
+LEAFLET_FOLDER: Final = Path(xstatic.pkg.leaflet.BASE_DIR)
+_LEAFLET: Final = components.declare_component("leaflet", path=str(LEAFLET_FOLDER))
+_OWN: Final = components.declare_component("own", path=str(resources.files("dsi_geo.drawing") / "leaflet"))
+ASSETS: Final = Assets(leaflet=f"../{_LEAFLET.name}", own=f"../{_OWN.name}")
+"""The map's page asks Streamlit itself for these, so that no outside host is needed."""
+
+RETURNED: Final = (
+    *("bounds", "zoom", "center", "last_clicked"),
+    *("last_active_drawing", "last_object_clicked_count"),
+)
+FEW: Final = 50
+TOWN_CANDIDATES: Final = 60
+TOWN_NAMES: Final = 14
+ASSUMED_WIDTH_PX: Final = 640
+"""What a map gets beside a list; the browser tells the true width as soon as it has drawn."""
+SNAP_PX: Final = 128
+
+
+@dataclass(frozen=True)
+class MapState:
+    """What a map shows after it was drawn.
+
+    Attributes
+    ----------
+    view, bounds
+        Where it looks, and the box in view in degrees.
+    place
+        Bounds of the place that was clicked last; None if none was, or it was one to go into.
+    clicks
+        How many objects were clicked: a new number is a new click.
+    legend
+        What its colours mean.
+    """
+
+    view: View
+    bounds: Bounds
+    place: Bounds | None
+    clicks: int
+    legend: Legend
+
+
+@dataclass(frozen=True)
+class Look:
+    """How records are shown: in which of the `LAYERS`, coloured by which column."""
+
+    layer: str
+    field: str
+
+
+def draw_map(
+    visit: Visit,
+    key: str,
+    height: int,
+    look: Look,
+    *,
+    street_map: bool = False,
+    in_url: bool = False,
+    spot: url.Spot | None = None,
+    chosen: tuple[float, float] | None = None,
+    only: Mask | None = None,
+) -> MapState:
+    """Draw the selected records; call it inside a fragment.
+
+    Parameters
+    ----------
+    key
+        Names the map; it keeps its view under this name for the session.
+    height
+        In pixels.
+    street_map
+        Whether OpenStreetMap's tiles lie below, asked from the visitor's browser.
+    in_url
+        Whether the URL carries the view.
+    spot
+        A spot and radius to draw.
+    chosen
+        Latitude and longitude of the record to mark.
+    only
+        Of the selected records only these, by position.
+    """
+    start = _starting_view(
+        visit, key, height, in_url, chosen, visit.mask if only is None else visit.mask & only
+    )
+    seen = st.session_state.get(key) or {}
+    bounds, zoom = _bounds(seen), seen.get("zoom")
+    if bounds is None or zoom is None:
+        bounds, zoom = box_around(start, (ASSUMED_WIDTH_PX, height)), start.zoom
+    theme = current_theme()
+    drawn = LAYERS[look.layer](Request(visit, look.field, snapped_box(bounds, zoom), zoom, theme, only))
+    names = fitting_names(largest_inside(*bounds, TOWN_CANDIDATES), drawn.covered, zoom, TOWN_NAMES)
+    parts = drawn.parts | {"towns": town_rows(names), "focus": st.session_state.get(_focus_slot(key))}
+    if spot is not None:
+        parts["around"] = {"lat": spot.latitude, "lng": spot.longitude, "radius": spot.radius_m}
+    answer: dict[str, Any] = (
+        st_folium(
+            base_map(start, ASSETS, street_map=street_map, view_parameter=url.VIEW if in_url else ""),
+            key=key,
+            height=height,
+            use_container_width=True,
+            returned_objects=list(RETURNED),
+            feature_group_to_add=view_layer(theme, chosen=chosen, **parts),
+            wrap_longitude=False,
+        )
+        or {}
+    )
+    centre = seen.get("center")
+    view = View(centre["lat"], turned(centre["lng"]), zoom) if centre else start
+    if in_url:
+        url.remember_view(view, visit.entered)
+    return MapState(
+        view,
+        bounds,
+        _clicked_place(answer),
+        answer.get("last_object_clicked_count") or 0,
+        drawn.legend,
+    )
+
+
+def go_to(key: str, latitude: float, longitude: float, zoom: int) -> None:
+    """Let a map fly to a point when it is drawn next; each call once."""
+    st.session_state[_focus_slot(key)] = {
+        "lat": latitude,
+        "lng": longitude,
+        "zoom": zoom,
+        "token": time.time_ns() // 1_000_000,
+    }
+
+
+def zoom_of(key: str) -> int:
+    """The zoom level that a map shows; 0 before it has been drawn."""
+    return int((st.session_state.get(key) or {}).get("zoom") or 0)
+
+
+def _focus_slot(key: str) -> str:
+    return f"_focus_{key}"
+
+
+def _starting_view(
+    visit: Visit, key: str, height: int, in_url: bool, chosen: tuple[float, float] | None, mask: Mask
+) -> View:
+    """The view with which the map appears, fixed until the page is left or the database changes.
+
+    It is the one that was last seen here, else the URL's, else the chosen record's, else all
+    selected records.
+    """
+    slot = f"_start_{key}"
+    version = (visit.loaded.version, visit.entity)
+    kept: tuple[object, int, View] | None = st.session_state.get(slot)
+    if kept is not None and kept[:2] == (version, visit.entered):
+        return kept[2]
+    seen = st.session_state.get(key) or {}
+    view = None
+    if kept is not None and kept[0] == version and seen.get("center"):
+        view = View(seen["center"]["lat"], turned(seen["center"]["lng"]), seen["zoom"])
+    else:
+        st.session_state.pop(key, None)
+        if in_url and kept is None:
+            view = url.view() or (View(*chosen, 13) if chosen else None)
+    view = view or _fitting(visit, height, mask)
+    st.session_state[slot] = (version, visit.entered, view)
+    return view
+
+
+def _fitting(visit: Visit, height: int, mask: Mask) -> View:
+    latitude, longitude = loaders.coordinates(visit.loaded, visit.entity)
+    return fit(latitude[mask], longitude[mask], ASSUMED_WIDTH_PX, height, few=FEW)
+
+
+def snapped_box(bounds: Bounds, zoom: int) -> Bounds:
+    """The box on a coarse lattice around a view: circles at the edge are whole, and stay while one pans a little."""
+    (west, east), (south, north) = web_mercator([bounds.south, bounds.north], [bounds.west, bounds.east])
+    cell = SNAP_PX / (TILE_PX * 2**zoom)
+    if east - west >= 1 - 2 * cell:
+        west, east = 0.0, 1.0
+    return bounds_of(
+        (west // cell - 1) * cell,
+        (north // cell - 1) * cell,
+        (east // cell + 2) * cell,
+        (south // cell + 2) * cell,
+    )
+
+
+def _bounds(seen: dict[str, Any]) -> Bounds | None:
+    box = seen.get("bounds")
+    if not box or box["_southWest"]["lat"] is None:
+        return None
+    south_west, north_east = box["_southWest"], box["_northEast"]
+    return Bounds(south_west["lat"], south_west["lng"], north_east["lat"], north_east["lng"])
+
+
+def _clicked_place(answer: dict[str, Any]) -> Bounds | None:
+    properties = (answer.get("last_active_drawing") or {}).get("properties") or {}
+    if not properties or properties.get("goesIn", True):
+        return None
+    (south, west), (north, east) = properties["bounds"]
+    return Bounds(south, west, north, east)
+
+
+def turned(longitude: float) -> float:
+    """A longitude on the map's own turn of the world."""
+    return (longitude + 180) % 360 - 180

@@ -1,0 +1,252 @@
+"""Pairs of records on the page: a list of them, one pair side by side, and the verdicts about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import parse_qs, quote
+
+import pandas as pd
+import streamlit as st
+
+from dsi_geo.analysis.proximity.pairs import confidence_words
+from dsi_geo.app import loaders, url
+from dsi_geo.app.loaders.settings import settings
+from dsi_geo.app.map_page.tools import distance_words
+from dsi_geo.app.record_lists import address_words, position_of, show_record
+from dsi_geo.app.settings import OFF
+from dsi_geo.app.sidebar import URL
+from dsi_geo.app.visit import Visit
+from dsi_geo.errors import InputError
+from dsi_geo.output.verdicts import (
+    VERDICTS,
+    Line,
+    decided_now,
+    in_force,
+    journal_of,
+    read_verdicts,
+    record_verdict,
+    unreadable_words,
+)
+from dsi_geo.readers.postgis import shown
+from dsi_geo.schema.column import labels
+from dsi_geo.schema.exports import JUDGED_PAIRS
+
+_OWN: Final = "_verdicts"
+_FAILED: Final = "_verdict_failed"
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What was decided about pairs of the visit's entity, and where that is kept.
+
+    Attributes
+    ----------
+    verdicts
+        Those in force: `id_a`, `id_b`, `verdict`. Empty if they cannot be read.
+    journal
+        The file that keeps them; None if they are kept for the session only.
+    unreadable
+        Numbers of the journal's lines that could not be read.
+    fault
+        Why nothing of the journal can be read, and so nothing can be decided.
+    """
+
+    verdicts: pd.DataFrame
+    journal: Path | None = None
+    unreadable: tuple[int, ...] = ()
+    fault: InputError | None = None
+
+
+def journal(visit: Visit) -> Path | None:
+    """The file of the visit's verdicts; None if they are kept for the session only.
+
+    An upload is one visitor's, and the demonstration is invented: neither has a journal.
+    """
+    configured = settings()
+    if configured.verdicts == OFF or visit.loaded.version.kind != loaders.CONFIGURED:
+        return None
+    if configured.verdicts:
+        return Path(configured.verdicts) / f"{_file_name(configured.database)}.verdicts.csv"
+    return None if "://" in configured.database else journal_of(Path(configured.database))
+
+
+def decisions_about(visit: Visit) -> Decisions:
+    """What was decided about pairs of the visit's entity."""
+    file = journal(visit)
+    if file is None:
+        return Decisions(_of_entity(in_force(_own().get(_about(visit), [])), visit))
+    try:
+        verdicts, unreadable = read_verdicts(file)
+    except InputError as error:
+        return Decisions(in_force([]), file, fault=error)
+    return Decisions(_of_entity(verdicts, visit), file, unreadable)
+
+
+def show_what_is_unreadable(decisions: Decisions) -> None:
+    """Say that the journal, or some of its lines, could not be read."""
+    with st.container():
+        if decisions.fault is not None:
+            st.warning(
+                "Verdicts about pairs cannot be read: none is heeded, and none can be given.",
+                icon=":material/gavel:",
+            )
+            for fault in decisions.fault.faults:
+                st.text(fault, width="stretch")
+        elif decisions.unreadable:
+            st.warning(unreadable_words(decisions.unreadable), icon=":material/gavel:")
+
+
+def verdict_buttons(visit: Visit, decisions: Decisions, ids: tuple[str, str], present: str) -> None:
+    """Let a steward decide about a pair, or take it back; nothing where it could not be kept."""
+    failed = st.session_state.pop(_FAILED, None)
+    if decisions.fault is not None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        for verdict, words in VERDICTS.items():
+            st.button(
+                words,
+                key=f"verdict_{verdict}",
+                type="primary" if verdict == present else "secondary",
+                on_click=_decide,
+                args=(visit, decisions.journal, ids, verdict),
+            )
+        if present:
+            st.button(
+                "Take back",
+                key="verdict_none",
+                type="tertiary",
+                on_click=_decide,
+                args=(visit, decisions.journal, ids, ""),
+            )
+    if failed:
+        st.error("This was not kept; what was decided before is.", icon=":material/block:")
+        for fault in failed.faults:
+            st.text(fault, width="stretch")
+    if decisions.journal is None:
+        st.caption(
+            "Verdicts about this database are kept until you close this page: take the list along to keep them."
+        )
+
+
+def _decide(visit: Visit, file: Path | None, ids: tuple[str, str], verdict: str) -> None:
+    if file is None:
+        _own().setdefault(_about(visit), []).append(decided_now(visit.entity, *ids, verdict))
+        return
+    try:
+        record_verdict(file, visit.entity, *ids, verdict)
+    except InputError as error:
+        st.session_state[_FAILED] = error
+
+
+def _own() -> dict[tuple[object, ...], list[Line]]:
+    """The visitor's own verdicts, by what they are about."""
+    own: dict[tuple[object, ...], list[Line]] = st.session_state.setdefault(_OWN, {})
+    return own
+
+
+def _about(visit: Visit) -> tuple[object, ...]:
+    """What tells one database from another; an upload is the same whichever of its columns the visitor names."""
+    version = visit.loaded.version
+    if version.kind == loaders.UPLOAD:
+        return (version.kind, *version.stamp)
+    return (version.kind, settings().database)
+
+
+def _of_entity(verdicts: pd.DataFrame, visit: Visit) -> pd.DataFrame:
+    return verdicts[verdicts["entity"] == visit.entity]
+
+
+def _file_name(database: str) -> str:
+    """The name of a database as that of a file: without a path, and of a URL without what may be secret."""
+    name = Path(database).absolute().name
+    if "://" in database:
+        schemas = parse_qs(database.partition("?")[2]).get("schema", [])
+        name = "?schema=".join([Path(shown(database)).name, *schemas[:1]])
+    return quote(name, safe=" ")[:120]
+
+
+PAGE: Final = 50
+ROW_PX: Final = 35
+ROWS_IN_SIGHT: Final = 10
+WHERE: Final = "Where"
+HEADINGS: Final = labels(JUDGED_PAIRS)
+WIDTHS_PX: Final = {HEADINGS["name_a"]: 185, HEADINGS["name_b"]: 185, WHERE: 210}
+"""Of the columns that hold the longest texts: what is said of the pairs stays in sight beside them."""
+RELATION_WORDS: Final = {
+    "same_address": "same address",
+    "possible_duplicate": "perhaps entered twice",
+    "nearby": "nearby",
+}
+
+
+def pair_list(visit: Visit, pairs: pd.DataFrame, key: str) -> int | None:
+    """Show pairs, a page at a time; gives the position in `pairs` of the one that is chosen, if one is."""
+    number = 1
+    if len(pairs) > PAGE:
+        number = st.pagination(-(-len(pairs) // PAGE), max_visible_pages=5, key=f"{key}_page", bind=URL)
+    start = (number - 1) * PAGE
+    part = pairs.iloc[start : start + PAGE]
+    table = visit.database.table(visit.entity)
+    first = table[table["id"].isin(part["id_a"])].set_index("id").loc[part["id_a"]]
+    shown = pd.DataFrame(
+        {
+            "name_a": part["name_a"].fillna("(no name)"),
+            "name_b": part["name_b"].fillna("(no name)"),
+            WHERE: address_words(first).to_numpy(),
+            "relation": part["relation"].astype("str").map(RELATION_WORDS),
+            "linked": part["linked"].map({True: "yes", False: "none"}),
+            "confidence": confidence_words(part["confidence"]),
+            "distance_m": [
+                distance_words(metres) if pd.notna(metres) else "" for metres in part["distance_m"]
+            ],
+            "verdict": part["verdict"].map({"": "", **VERDICTS}),
+        }
+    )
+    if part["distance_m"].isna().all():
+        shown = shown.drop(columns="distance_m")
+    shown = shown.rename(columns=HEADINGS)
+    ids = list(zip(part["id_a"], part["id_b"], strict=True))
+    named = url.pair()
+    event = st.dataframe(
+        shown,
+        selection_default={"selection": {"rows": [ids.index(named)]}} if named in ids else None,
+        key=f"{key}_{hash(tuple(ids))}",
+        height=(min(len(shown), ROWS_IN_SIGHT) + 1) * ROW_PX + 3,
+        hide_index=True,
+        column_config={name: st.column_config.Column(width=width) for name, width in WIDTHS_PX.items()},
+        on_select="rerun",
+        selection_mode="single-row",
+        alt=f"{len(shown)} of {len(pairs):,} pairs: both names, how they are related, whether a link is on record",
+    )
+    rows = event["selection"]["rows"]
+    chosen = int(rows[0]) if rows and rows[0] < len(part) else None
+    url.put_pair(() if chosen is None else ids[chosen])
+    return None if chosen is None else start + chosen
+
+
+def show_pair(visit: Visit, pair: pd.Series, decisions: Decisions) -> None:
+    """Both records side by side, why they are a pair, and what a steward decides."""
+    relation = RELATION_WORDS[str(pair["relation"])]
+    with st.container(border=True):
+        st.markdown(f"**Why they are a pair: {relation}**")
+        st.text(f"{str(pair['why'])[:1].upper()}{str(pair['why'])[1:]}.", width="stretch")
+        if pd.notna(pair["distance_m"]):
+            st.text(f"Their points lie {distance_words(pair['distance_m'])} apart.")
+        else:
+            st.text(
+                "The places are not known well enough to say how far apart their points are.", width="stretch"
+            )
+        st.text(
+            "They share an organisation or a project."
+            if pair["linked"]
+            else "The records know of no organisation or project that they have in common.",
+            width="stretch",
+        )
+        verdict_buttons(visit, decisions, (str(pair["id_a"]), str(pair["id_b"])), str(pair["verdict"]))
+        for side, column in zip(("id_a", "id_b"), st.columns(2, gap="medium"), strict=True):
+            position = position_of(visit, str(pair[side]))
+            with column:
+                if position is not None:
+                    show_record(visit.database.table(visit.entity).iloc[position], visit)

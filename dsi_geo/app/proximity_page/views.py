@@ -1,0 +1,373 @@
+"""The views of the proximity finder, the tools above them, and who is around one record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from dsi_geo.analysis.map_circles import PRECISE
+from dsi_geo.analysis.proximity.nearby import around
+from dsi_geo.analysis.proximity.pairs import TOPICS, choose_pairs, introductions, with_verdicts
+from dsi_geo.app import loaders, messages, url
+from dsi_geo.app.charts import show_legend
+from dsi_geo.app.downloads import table_download, table_downloads
+from dsi_geo.app.fragments import fragment
+from dsi_geo.app.map_page.component import Look, draw_map, go_to, zoom_of
+from dsi_geo.app.map_page.layers import Mask
+from dsi_geo.app.map_page.listing import RECORD_ZOOM, records_at
+from dsi_geo.app.map_page.tools import distance_words
+from dsi_geo.app.proximity_page.pair_lists import Decisions, pair_list, show_pair
+from dsi_geo.app.record_lists import chosen_point, field_words, record_list, static_table
+from dsi_geo.app.sidebar import URL
+from dsi_geo.app.visit import Visit
+from dsi_geo.errors import InputError
+from dsi_geo.schema import PRECISION_WORDS, PROJECTS
+from dsi_geo.schema.column import labels
+from dsi_geo.schema.exports import AROUND, FINDINGS, INTRODUCTIONS, JUDGED_PAIRS, ROOFS
+
+RADII_M: Final = (0, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000)
+_WITHIN: Final = "within"
+
+
+class Asked(NamedTuple):
+    """What is asked of the pairs; `within_m` is None where only addresses count."""
+
+    within_m: float | None
+    topics: str
+    running: bool
+    unaware: bool
+
+
+def proximity_tools(visit: Visit, unused: frozenset[str]) -> Asked:
+    """One row of choices, all in the URL.
+
+    Parameters
+    ----------
+    unused
+        Fields of `Asked` that the view shown does not heed: their choices are kept, but switched off.
+    """
+    topics, running = "any", False
+    url.respell(_WITHIN, {str(metres): _radius_words(metres) for metres in RADII_M})
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        radius = st.selectbox(
+            "Also nearby within",
+            RADII_M,
+            format_func=_radius_words,
+            key=_WITHIN,
+            bind=URL,
+            width=190,
+            disabled="within_m" in unused,
+            help="Only points of exact addresses can be near one another; town centres never are.",
+        )
+        if visit.entity == PROJECTS:
+            topics = st.selectbox(
+                "Working on", list(TOPICS), format_func=TOPICS.__getitem__, key="topics", bind=URL, width=190,
+                disabled="topics" in unused,
+            )  # fmt: skip
+            running = st.toggle("Still running only", key="running", bind=URL, disabled="running" in unused)
+        unaware = st.toggle(
+            "Unaware only",
+            key="unaware",
+            bind=URL,
+            disabled="unaware" in unused,
+            help="Pairs that share no organisation and no project as far as the records know.",
+        )
+    return Asked(float(radius) if radius else None, topics, running, unaware)
+
+
+def _radius_words(metres: int) -> str:
+    return distance_words(metres) if metres else "same address only"
+
+
+MAP: Final = "around_map"
+MAP_PX: Final = 380
+LOOK: Final = Look("Circles", "location_precision")
+RADIUS_M: Final = 250.0
+"""Asked about where the visitor has chosen no radius."""
+MOST_FOUND: Final = 200
+MOST_TOLD: Final = 100
+_CHOICE: Final = "around_whom"
+_CLICKS: Final = "_around_clicks"
+_SHOWN: Final = "_around_shown"
+
+
+def around_view(visit: Visit, asked: Asked, _decisions: Decisions) -> None:
+    """Who is around one record: at its address, and within a radius."""
+    radius = asked.within_m or RADIUS_M
+    known = visit.mask & visit.database.table(visit.entity)["address"].notna().to_numpy()
+    with st.container():
+        chosen = _chosen_by_name(visit, known)
+    if chosen:
+        _fly_to(visit, chosen)
+    _clickable_map(visit, known, radius)
+    if chosen:
+        _tell(visit, chosen, asked)
+    else:
+        st.info(
+            f"No selected {visit.noun(1)} of this name has an address.", icon=":material/person_pin_circle:"
+        )
+
+
+def _chosen_by_name(visit: Visit, known: Mask) -> str:
+    """Id of the record that is asked about: the URL's, else the first of the name that was typed; "" for none."""
+    table = visit.database.table(visit.entity)
+    names, ids = table["name"].fillna("(no name)"), table["id"]
+    text = st.text_input(
+        f"Around which {visit.noun(1)}?",
+        key="whom",
+        bind=URL,
+        placeholder="a part of its name, or click a point on the map",
+        on_change=url.put_record,
+        args=("",),
+    )
+    fitting = known & names.str.contains(text.strip(), case=False, regex=False).to_numpy()
+    options = ids[fitting].head(MOST_FOUND).tolist()
+    asked = url.record()
+    if ids[known].eq(asked).any():
+        options = options if asked in options else [asked, *options]
+        st.session_state[_CHOICE] = asked
+    if not options:
+        return ""
+    offered = ids.isin(options)
+    named = names[offered].set_axis(ids[offered]).to_dict()
+    return str(
+        st.selectbox(
+            "Found",
+            options,
+            format_func=lambda one: f"{named[one]} ({one})",
+            key=_CHOICE,
+            on_change=lambda: url.put_record(st.session_state[_CHOICE]),
+        )
+    )
+
+
+def _fly_to(visit: Visit, chosen: str) -> None:
+    """Let the map go to a record that was chosen otherwise than on it."""
+    before = st.session_state.get(_SHOWN)
+    st.session_state[_SHOWN] = chosen
+    point = chosen_point(visit)
+    if url.record() and before != chosen and point is not None:
+        go_to(MAP, *point, max(zoom_of(MAP), RECORD_ZOOM))
+
+
+def _clickable_map(visit: Visit, known: Mask, radius: float) -> None:
+    """The records with an address, the chosen one marked with its surroundings; a click chooses another."""
+    exact = known & visit.database.table(visit.entity)["location_precision"].isin(PRECISE).to_numpy()
+    only = exact if exact.any() else known
+
+    @fragment
+    def where_they_are() -> None:
+        point = chosen_point(visit)
+        spot = url.Spot(*point, radius) if point else None
+        shown = draw_map(visit, MAP, MAP_PX, LOOK, only=only, spot=spot, chosen=point)
+        show_legend(shown.legend)
+        if shown.place is None or shown.clicks == st.session_state.get(_CLICKS):
+            return
+        st.session_state[_CLICKS] = shown.clicks
+        rows = records_at(visit, LOOK, shown.place)
+        here = visit.database.table(visit.entity)["id"].iloc[rows[only[rows]]].tolist()
+        if here:
+            following = here.index(url.record()) + 1 if url.record() in here else 0
+            url.put_record(here[following % len(here)])
+            st.session_state[_SHOWN] = url.record()
+            st.rerun()
+
+    where_they_are()
+    st.caption("Click a point to ask who is around it; click it again for the next at the same point.")
+
+
+def tell_if_not_compared(visit: Visit) -> None:
+    """Say so where there are so many addresses that only those written alike are taken for one."""
+    refused = loaders.shared_addresses(visit.loaded, visit.entity).refused
+    if refused is not None:
+        st.warning("Only addresses that are written alike are told here.", icon=":material/compare_arrows:")
+        for fault in refused.faults:
+            st.text(fault, width="stretch")
+
+
+def _tell(visit: Visit, chosen: str, asked: Asked) -> None:
+    """Who is around the chosen record, as a table and a file."""
+    radius = asked.within_m or RADIUS_M
+    table = visit.database.table(visit.entity)
+    found = around(table, visit.entity, chosen, radius, loaders.shared_addresses(visit.loaded, visit.entity))
+    found = found[found["id"].isin(table["id"].to_numpy()[visit.mask])]
+    tell_if_not_compared(visit)
+    if found.empty:
+        st.info(
+            f"Nobody is known at its address or within {distance_words(radius)}. Only exact addresses can be near.",
+            icon=":material/person_pin_circle:",
+        )
+        return
+    usual = "" if asked.within_m else ", as no radius is chosen above"
+    st.markdown(f"**{len(found):,}** at its address or within {distance_words(radius)}{usual}")
+    static_table(_in_words(found).head(MOST_TOLD), f"Who is around this {visit.noun(1)}")
+    table_download(found, AROUND, "around", "who is around")
+
+
+def _in_words(found: pd.DataFrame) -> pd.DataFrame:
+    words = pd.DataFrame(
+        {
+            "name": found["name"].fillna("(no name)"),
+            "same_address": np.where(found["same_address"], "yes", ""),
+            "distance_m": [
+                distance_words(metres) if pd.notna(metres) else "not known" for metres in found["distance_m"]
+            ],
+            "distance_precision": found["distance_precision"].astype("str").map(PRECISION_WORDS),
+            "linked": np.where(found["linked"], "yes", "none"),
+        }
+    )
+    return words.rename(columns=labels(AROUND))
+
+
+MOST_ROOFS: Final = 12
+
+
+def pairs_of(
+    visit: Visit, asked: Asked, decisions: Decisions, relations: tuple[str, ...]
+) -> pd.DataFrame | None:
+    """The pairs that are asked for, with verdicts; None, and a sentence on the page, if they are too many."""
+    try:
+        every = loaders.neighbour_pairs(visit.loaded, visit.entity, asked.within_m)
+    except InputError as error:
+        messages.refused(error, visit.loaded.title)
+        return None
+    some = choose_pairs(
+        every[every["relation"].isin(relations)],
+        visit.database.table(visit.entity),
+        visit.mask,
+        topics=asked.topics,
+        running=asked.running,
+        unaware=asked.unaware,
+    )
+    return with_verdicts(some, decisions.verdicts)
+
+
+def pairs_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
+    """Pairs at one address or nearby, those who do not know each other first."""
+    pairs = pairs_of(visit, asked, decisions, ("same_address", "nearby"))
+    if pairs is None:
+        return
+    if pairs.empty:
+        st.info(
+            "No pair fits. Choose any topics, both aware and unaware, or a wider radius.",
+            icon=":material/groups:",
+        )
+        return
+    unaware = int((~pairs["linked"]).sum())
+    st.markdown(
+        f"**{len(pairs):,} pairs**, {unaware:,} of them without anything in common that the records know of"
+    )
+    chosen = pair_list(visit, pairs, "pairs")
+    if chosen is not None:
+        show_pair(visit, pairs.iloc[chosen], decisions)
+    _map(visit, pairs, "pairs_map")
+    letters = introductions(
+        pairs[pairs["verdict"] != "not_the_same"], visit.database.table(visit.entity), visit.entity
+    )
+    with st.popover("Take along", icon=":material/download:"):
+        st.caption(f"A list for introductions: {len(letters):,} pairs with a sentence to send to both")
+        with st.container(horizontal=True):
+            table_downloads(letters, INTRODUCTIONS, "introductions")
+        st.caption("All pairs with their verdicts")
+        with st.container(horizontal=True):
+            table_downloads(pairs, JUDGED_PAIRS, "pairs")
+
+
+def duplicates_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
+    """Records that may have been entered twice, for the data steward."""
+    pairs = pairs_of(visit, asked._replace(topics="any", running=False), decisions, ("possible_duplicate",))
+    if pairs is None:
+        return
+    if pairs.empty:
+        st.success("No record seems to have been entered twice.", icon=":material/check_circle:")
+        return
+    st.markdown(f"**{len(pairs):,} pairs** may be one {visit.noun(1)} that was entered twice")
+    chosen = pair_list(visit, pairs, "duplicates")
+    if chosen is not None:
+        show_pair(visit, pairs.iloc[chosen], decisions)
+    table_download(pairs, JUDGED_PAIRS, "duplicates", "the pairs")
+
+
+def roofs_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
+    """Groups that share an address, the largest gathering of strangers first."""
+    table = visit.database.table(visit.entity)
+    roofs = loaders.roofs(visit.loaded, visit.entity, visit.selection)
+    tell_if_not_compared(visit)
+    if roofs.empty:
+        st.info("No two of the selected records share an address.", icon=":material/apartment:")
+        return
+    heading = labels(ROOFS) | {"size": visit.noun(2).capitalize()}
+    shown = roofs[["address", "city", "size", "unaware"]].fillna({"address": "—", "city": "—"})
+    shown = shown.rename(columns=heading)
+    numbers = [heading["size"], heading["unaware"]]
+    static_table(shown.head(MOST_ROOFS), "Addresses that several records share", numbers=numbers)
+    if len(shown) > MOST_ROOFS:
+        st.caption(
+            f"The first {MOST_ROOFS} of {len(shown):,}; all are in the choice below and in “Take along”."
+        )
+    places = shown[heading["address"]] + ", " + shown[heading["city"]]
+    label = {row: f"{places[row]} ({roofs['size'][row]})" for row in roofs.index}
+    roof = st.selectbox(
+        "Look under one roof", list(label), format_func=label.__getitem__, key="roof", bind=URL
+    )
+    members = roofs["members"][roof]
+    rows = np.flatnonzero(table["id"].isin(members).to_numpy() & visit.mask)
+    if roofs["chained"][roof]:
+        st.caption("Some of them share the address only through others, as 12 and 16 do through 12–16.")
+    record_list(visit, rows, "roof_list")
+    pairs = pairs_of(visit, asked._replace(within_m=None), decisions, ("same_address", "possible_duplicate"))
+    if pairs is not None:
+        inside = pairs[pairs["id_a"].isin(members) & pairs["id_b"].isin(members)]
+        chosen = pair_list(visit, inside, "roof_pairs") if len(inside) else None
+        if chosen is not None:
+            show_pair(visit, inside.iloc[chosen], decisions)
+    with st.popover("Take along", icon=":material/download:"), st.container(horizontal=True):
+        table_downloads(roofs, ROOFS, "under_one_roof")
+
+
+def doubts_view(visit: Visit, _asked: Asked, _decisions: Decisions) -> None:
+    """Points that contradict their own address, postcode or town."""
+    table = visit.database.table(visit.entity)
+    found = loaders.coordinate_doubts(visit.loaded, visit.entity)
+    found = found[found["id"].isin(table["id"].to_numpy()[visit.mask])]
+    if found.empty:
+        st.success("No point contradicts its address, postcode or town.", icon=":material/check_circle:")
+        return
+    st.markdown(f"**{len(found):,} doubts** about where records are")
+    shown = found[["id", "field", "message"]].assign(field=field_words(found["field"]))
+    st.dataframe(shown.rename(columns=labels(FINDINGS)), hide_index=True, alt="Doubts about points")
+    table_download(found, FINDINGS, "doubtful_points", "the doubts")
+
+
+def _map(visit: Visit, pairs: pd.DataFrame, key: str) -> None:
+    ids = set(pairs["id_a"]) | set(pairs["id_b"])
+    only: Mask = visit.database.table(visit.entity)["id"].isin(ids).to_numpy()
+
+    @fragment
+    def where_they_are() -> None:
+        shown = draw_map(visit, key, MAP_PX, Look("Circles", "location_precision"), in_url=True, only=only)
+        show_legend(shown.legend)
+
+    where_they_are()
+
+
+VIEWS: Final[dict[str, Callable[[Visit, Asked, Decisions], None]]] = {
+    "Under one roof": roofs_view,
+    "Pairs": pairs_view,
+    "Around one": around_view,
+    "Entered twice?": duplicates_view,
+    "Doubtful points": doubts_view,
+}
+"""The views, as the visitor chooses among them."""
+
+UNUSED: Final[dict[str, frozenset[str]]] = {
+    "Under one roof": frozenset({"within_m"}),
+    "Around one": frozenset({"topics", "running", "unaware"}),
+    "Entered twice?": frozenset({"within_m", "topics", "running"}),
+    "Doubtful points": frozenset(Asked._fields),
+}
+"""What is asked above the views that one of them does not heed; a pair that was entered twice may be anywhere."""

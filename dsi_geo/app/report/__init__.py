@@ -1,1 +1,0 @@
-"""The page on which the report is made."""

@@ -1,0 +1,157 @@
+"""The story first: one sentence, the chart of launches and closures, its phases and events in words."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dsi_geo.analysis.timeline.launches import COUNTS, cumulative, in_whole_numbers, moving_average
+from dsi_geo.analysis.timeline.phases import (
+    KINDS,
+    alternative,
+    coverage_sentence,
+    headline,
+    how_to_read,
+    left_out,
+    loose_phases,
+)
+from dsi_geo.app import messages
+from dsi_geo.app.charts import show_chart
+from dsi_geo.app.frame import muted
+from dsi_geo.app.loaders import timeline
+from dsi_geo.app.loaders.settings import settings
+from dsi_geo.app.timeline_page.period import HistoryOptions, take_clicked_period
+from dsi_geo.app.visit import Visit
+from dsi_geo.drawing.timeline_charts import launches_chart, split_chart
+from dsi_geo.errors import InputError
+from dsi_geo.schema import BEGINNINGS, PROJECTS
+from dsi_geo.schema.exports import GROUPED_TIMELINE, TIMELINE
+
+MOST_GROUPS = 8
+
+
+def show_headline(visit: Visit) -> None:
+    """What the dates tell in a sentence or two; before it, how few they are, if they are few."""
+    spans = timeline.spans(visit)
+    few = coverage_sentence(spans, visit.entity)
+    with st.container(key="told_timeline"):
+        if few:
+            st.markdown(few)
+        st.markdown(headline(spans, timeline.phases(visit), visit.entity))
+
+
+def nothing_dated(visit: Visit) -> None:
+    """An empty timeline: why, and what to change."""
+    column = f"{BEGINNINGS[visit.entity].event} date" + (
+        " (or closing date)" if visit.entity == PROJECTS else ""
+    )
+    st.info(
+        f"None of the {visit.size:,} selected {visit.noun(visit.size)} has a {column} that could be read, so there "
+        "is no timeline to draw. Remove a filter, or name the column of your file that holds the dates: in the "
+        "sidebar under **Columns of your file**.",
+        icon=":material/event_busy:",
+    )
+
+
+def show_history(visit: Visit, options: HistoryOptions) -> None:
+    """The chart, split or not, and under it what it leaves out."""
+    if options.by:
+        _show_split(visit, options)
+    else:
+        _show_whole(visit, options)
+    spans, axis = timeline.spans(visit), timeline.axis(visit, options.frequency)
+    st.caption(left_out(spans, options.frequency, axis, visit.entity))
+
+
+def _show_whole(visit: Visit, options: HistoryOptions) -> None:
+    table = timeline.counts(visit, options.frequency, options.vague)
+    numbers = in_whole_numbers(table).drop(columns="start")
+    average = moving_average(table, options.average) if options.average else None
+    if options.cumulative:
+        table = cumulative(table).assign(launched_vague=0.0, closed_vague=0.0)
+    phases = timeline.phases(visit).table if options.phases else None
+    events = _events() if options.phases else None
+    event = show_chart(
+        visit,
+        _title(visit, options),
+        "launches",
+        lambda theme: launches_chart(
+            table,
+            options.frequency,
+            visit.database.as_of,
+            theme,
+            entity=visit.entity,
+            phases=phases,
+            events=events,
+            average=average,
+        ),
+        numbers,
+        TIMELINE,
+        alternative(numbers, options.frequency, visit.entity),
+        note=how_to_read(table, options.frequency, options.vague, options.phases, visit.entity),
+        selectable=True,
+    )
+    take_clicked_period(event)
+    if phases is not None:
+        _tell_phases(visit, phases, events)
+
+
+def _show_split(visit: Visit, options: HistoryOptions) -> None:
+    table = timeline.counts(visit, options.frequency, options.vague, options.by)
+    if options.cumulative:
+        table = cumulative(table).assign(launched_vague=0.0, closed_vague=0.0)
+    words = BEGINNINGS[visit.entity]
+    sizes = table.groupby("group", sort=False)["launched"].agg("max" if options.cumulative else "sum")
+    sizes = sizes[sizes > 0].sort_values(ascending=False, kind="stable")
+    drawn = list(sizes.index[:MOST_GROUPS])
+    if not drawn:
+        st.info(f"Nothing has been {words.done} at a known time, so there is nothing to split.")
+        return
+    numbers = table.drop(columns="start").round(dict.fromkeys(COUNTS, 2))
+    own = table[table["group"].isin(drawn)]
+    signs = how_to_read(own, options.frequency, options.vague, options.phases, visit.entity, split=True)
+    rest = (
+        f" Not drawn: {len(sizes) - len(drawn)} groups with fewer {words.events}."
+        if len(sizes) > len(drawn)
+        else ""
+    )
+    several = " A record with several of them counts in each." if options.by in ("theme", "kind") else ""
+    show_chart(
+        visit,
+        _title(visit, options),
+        f"launches_by_{options.by}",
+        lambda theme: split_chart(
+            table, drawn, options.frequency, visit.database.as_of, theme, entity=visit.entity
+        ),
+        numbers,
+        GROUPED_TIMELINE,
+        f"{_title(visit, options)}, for {len(drawn)} groups; the numbers follow.",
+        note=f"All groups are drawn on the same scale.{rest}{several} {signs}",
+    )
+
+
+def _title(visit: Visit, options: HistoryOptions) -> str:
+    what = {"": "", "partition": ", by region", "kind": ", by kind of organisation"}.get(
+        options.by, f", by {options.by}"
+    )
+    happenings, by = BEGINNINGS[visit.entity].happenings, "up to each" if options.cumulative else "by"
+    return f"{visit.noun(2).capitalize()} {happenings} {by} {options.frequency}{what}"
+
+
+def _tell_phases(visit: Visit, phases: pd.DataFrame, events: pd.DataFrame | None) -> None:
+    summary = timeline.phases(visit).summary
+    with st.expander(f"Phases and events in words: {summary}", icon=":material/segment:", key="phases_told"):
+        for number, phase in enumerate(phases.itertuples(), start=1):
+            st.markdown(f"**{number} · {KINDS[phase.kind]}.** {phase.sentence}")
+        st.caption(loose_phases(visit.entity))
+        for event in events.itertuples() if events is not None else ():
+            muted(f"{event.label} (source: {event.source or 'not given'})", f"event_{event.Index}")
+
+
+def _events() -> pd.DataFrame | None:
+    """The operator's events; where their file cannot be used, the fault is told and none is drawn."""
+    try:
+        return timeline.events(settings().events)
+    except InputError as error:
+        messages.refused_events(error)
+        return None

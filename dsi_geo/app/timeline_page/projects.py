@@ -1,0 +1,192 @@
+"""Single projects: what was launched and closed in a period, and a line for each from its launch to its end."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+import pandas as pd
+import streamlit as st
+
+from dsi_geo.analysis.timeline.lifelines import LEGIBLE, Order, cohorts, events_between, lifelines
+from dsi_geo.analysis.timeline.periods import days_told, period_labels, period_starts
+from dsi_geo.app import url
+from dsi_geo.app.charts import show_chart
+from dsi_geo.app.downloads import table_download
+from dsi_geo.app.frame import muted
+from dsi_geo.app.loaders import timeline
+from dsi_geo.app.record_lists import place_words, position_of, show_record
+from dsi_geo.app.sidebar import URL
+from dsi_geo.app.timeline_page.period import Chosen, HistoryOptions, choose_period
+from dsi_geo.app.visit import Visit
+from dsi_geo.drawing.lifetime_charts import cohorts_chart, lifelines_chart
+from dsi_geo.schema import BEGINNINGS, PROJECTS
+from dsi_geo.schema.exports import COHORTS, EVENTS, LIFELINES
+
+MOST_ROWS: Final = 1_000
+ALL_AT_ONCE: Final = 200
+PAGE: Final = 100
+LIST_PX: Final = 330
+ORDERS: Final[dict[str, Order]] = {"start": "launched", "end": "closed", "name": "name"}
+KIND_WORDS: Final = {
+    "known": "",
+    "planned": "planned",
+    "announced": "announced, not yet closed",
+    "undated": "closed, day not known",
+}
+NO_END: Final = "Of organisations no end is recorded."
+READING: Final = (
+    "Solid: it ran. Pale: some time in there it began or ended, its date is vague. ▸ still running when the data "
+    "end; | closed; dotted: an end that is planned or announced; ○ a planned launch."
+)
+
+
+def show_projects(visit: Visit, options: HistoryOptions) -> None:
+    """The section: two lists for a period, the record chosen in them, and the lifelines."""
+    chosen = choose_period(visit, options.frequency)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        listed = _happened(visit, "launched", chosen)
+    if visit.entity == PROJECTS:
+        with right:
+            listed += _happened(visit, "closed", chosen)
+    _picked_record(visit, url.record() if url.record() in listed else "")
+    _lifelines(visit)
+
+
+def _happened(visit: Visit, event: Literal["launched", "closed"], chosen: Chosen) -> list[str]:
+    """The list of what was launched or closed, whose ids are given; the URL names the record chosen in it."""
+    spans = timeline.spans(visit)
+    listed = events_between(visit.table, spans, event, chosen.start, chosen.end)
+    said = BEGINNINGS[visit.entity].done if event == "launched" else event
+    st.subheader(f"{said.capitalize()} in {chosen.words}: {len(listed):,}", anchor=False)
+    if listed.empty:
+        st.caption("None with a known date. Choose a longer period, or a click on another bar above.")
+        return []
+    shown = listed.head(MOST_ROWS)
+    cells = pd.DataFrame(
+        {
+            "Name": shown["name"].fillna("(no name)"),
+            "When": days_told(shown["from"], shown["to"]),
+            "Place": place_words(visit.table.loc[shown.index]),
+        }
+    )
+    if (special := shown["kind"].map(KIND_WORDS).fillna("")).any():
+        cells.insert(2, "Note", special)
+    key = f"happened_{event}_{hash((visit.loaded.version, visit.entity, visit.selection, chosen.words))}"
+    ids: list[str] = listed["id"].astype("str").tolist()
+    st.dataframe(
+        cells,
+        key=key,
+        hide_index=True,
+        column_config={
+            "Name": st.column_config.TextColumn(width=190),
+            "When": st.column_config.TextColumn(width=90),
+        },
+        height=min(LIST_PX, 38 + 35 * len(cells)),
+        on_select=lambda: url.put_record(
+            "".join(ids[row] for row in st.session_state[key]["selection"]["rows"])
+        ),
+        selection_mode="single-row",
+        alt=f"{len(cells)} {visit.noun(len(cells))} {said} in {chosen.words}, with day and place",
+    )
+    vague = int((~listed["certain"]).sum())
+    if vague:
+        st.caption(f"{vague:,} of them perhaps: their dates are vague, and reach beyond the period.")
+    if len(shown) < len(listed):
+        st.caption(f"The first {MOST_ROWS:,} are shown; the download holds all {len(listed):,}.")
+    table_download(listed, EVENTS, f"{said}_in_period", f"what was {said}")
+    return ids
+
+
+def _picked_record(visit: Visit, record_id: str) -> None:
+    position = position_of(visit, record_id)
+    with st.container():
+        if position is None:
+            st.caption("Choose a row to read its record here and open it on the cluster map.")
+            return
+        show_record(visit.database.table(visit.entity).iloc[position], visit)
+        st.page_link(
+            "pages/cluster_map.py",
+            label="Open it on the cluster map",
+            icon=":material/map:",
+            query_params={url.RECORD: record_id},
+        )
+
+
+def _lifelines(visit: Visit) -> None:
+    spans = timeline.spans(visit)
+    tools = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
+    with tools:
+        search = st.text_input(
+            "Search the lines", key="line", bind=URL, placeholder="Part of a name", type="search"
+        )
+        order = st.selectbox("Sorted by", list(ORDERS), key="lines", bind=URL, width=140)
+    dated = int((spans["launched_from"].notna() | spans["closed_from"].notna()).sum())
+    if dated > LEGIBLE and not search:
+        _cohorts(visit, dated)
+        return
+    bars = lifelines(visit.table, spans, order=ORDERS[order], search=search or "")
+    if bars.empty:
+        st.info("No name with a date contains this. Change what is searched for.")
+    elif len(bars) > LEGIBLE:
+        _cohorts(visit, len(bars))
+    else:
+        with tools:
+            shown = _page_of(bars)
+        _bars(visit, shown, len(bars), order)
+
+
+def _page_of(bars: pd.DataFrame) -> pd.DataFrame:
+    if len(bars) <= ALL_AT_ONCE:
+        return bars
+    number = st.pagination(-(-len(bars) // PAGE), max_visible_pages=3, key="line_page", bind=URL)
+    return bars.iloc[(number - 1) * PAGE : number * PAGE]
+
+
+def _bars(visit: Visit, shown: pd.DataFrame, dated: int, order: str) -> None:
+    begin = BEGINNINGS[visit.entity].event
+    lines = f"From {begin} to end" if visit.entity == PROJECTS else f"Since their {begin}"
+    show_chart(
+        visit,
+        f"{lines}: {len(shown):,} of {dated:,} {visit.noun(dated)} with a date",
+        "lifelines",
+        lambda theme: lifelines_chart(shown, visit.database.as_of, _span(visit), theme),
+        shown,
+        LIFELINES,
+        f"A line for each of {len(shown)} {visit.noun(len(shown))}, sorted by {order}.",
+        note=READING if visit.entity == PROJECTS else NO_END,
+    )
+
+
+def _span(visit: Visit) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """First and last day of the axis."""
+    axis = timeline.axis(visit, "quarter")
+    assert axis is not None  # the page ends before where nothing is dated
+    first, after = period_starts([axis.first, axis.last + 1], "quarter").astype("datetime64[s]")
+    return pd.Timestamp(first), pd.Timestamp(after)
+
+
+def _cohorts(visit: Visit, dated: int) -> None:
+    event, done = BEGINNINGS[visit.entity].event, BEGINNINGS[visit.entity].done
+    table, as_of = cohorts(timeline.spans(visit)), visit.database.as_of
+    muted(
+        f"{dated:,} lines are too many to tell apart: they are bundled by the year of {event}. Search for a name, or "
+        f"filter to {LEGIBLE:,} or fewer, to see single {visit.noun(2)}.",
+        "bundled",
+    )
+    axis = timeline.axis(visit, "year")
+    assert axis is not None  # the page ends before where nothing is dated
+    first, last = (int(year) for year in period_labels([axis.first, axis.last], "year"))
+    years = table[table["launched"].between(first, last)]
+    outside = int(table["projects"].sum() - years["projects"].sum())
+    far = f" {outside:,} {done} outside of {first} to {last} are not drawn." if outside else ""
+    show_chart(
+        visit,
+        f"{visit.noun(2).capitalize()} still running, by the year of their {event}",
+        "cohorts",
+        lambda theme: cohorts_chart(years, last if pd.isna(as_of) else as_of.year, theme),
+        table,
+        COHORTS,
+        f"One bundle for each year of {event}, as thick as {visit.noun(2)} of it are running in each year.",
+        note=(f"A bundle thins as its {visit.noun(2)} close." if visit.entity == PROJECTS else NO_END) + far,
+    )

@@ -1,0 +1,91 @@
+"""The chapter on records that share an address."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from dsi_geo.analysis.proximity.pairs import (
+    POSSIBLE_DUPLICATE,
+    choose_pairs,
+    confidence_words,
+    introductions,
+    neighbours,
+    with_verdicts,
+)
+from dsi_geo.analysis.proximity.shared_addresses import figures, groups, shared_addresses
+from dsi_geo.errors import InputError
+from dsi_geo.output.report.parts import Block, Paragraph, Section, Subject, Table, web_link
+from dsi_geo.schema import noun
+
+MOST_PAIRS: Final = 50
+
+
+def neighbours_section(subject: Subject) -> Section:
+    """The pairs under one roof that do not know of one another, the most certain first."""
+    some = subject.table.reset_index(drop=True)
+    shared = shared_addresses(some)
+    found = figures(shared, groups(some, subject.entity, shared))
+    size = subject.size
+    answer = (
+        f"{found.unaware_pairs:,} pairs share an address, but no organisation or project that the records know of."
+        if found.unaware_pairs
+        else "No two share an address without having something in common that the records know of."
+    )
+    blocks = [
+        Paragraph(
+            f"Of {size:,} {noun(subject.entity, size)}, {found.usable:,} have an address that can be compared; "
+            f"{size - found.usable:,} lack a street, a house number or a town. {found.in_groups:,} of them are at "
+            f"{found.groups:,} shared addresses. A town’s centre makes nobody a neighbour."
+        ),
+        *_pairs(subject),
+    ]
+    return Section("neighbours", "Unaware neighbours", answer, tuple(blocks))
+
+
+def _pairs(subject: Subject) -> list[Block]:
+    table = subject.database.table(subject.entity)
+    try:
+        every = neighbours(table, subject.entity, shared=subject.shared_addresses)
+    except InputError as error:  # too many to be told one by one
+        return [Paragraph(" ".join(error.faults), "note")]
+    chosen = choose_pairs(every, table, subject.mask, unaware=True)
+    if subject.verdicts is not None:
+        decided = with_verdicts(chosen, subject.verdicts)
+        chosen = chosen[(decided["verdict"] != "not_the_same").to_numpy()]
+    pairs = introductions(chosen, table, subject.entity)
+    at_address = chosen["relation"].eq(POSSIBLE_DUPLICATE) & chosen["address_confidence"].notna()
+    twice = int(at_address.sum())
+    blocks: list[Block] = [_table(subject, pairs)] if len(pairs) else []
+    if twice:
+        said = "pair is" if twice == 1 else "pairs are"
+        left = f"{twice:,} {said} left out here, because one {noun(subject.entity, 1)} may have been entered twice."
+        blocks.append(Paragraph(left, "note"))
+    return blocks
+
+
+def _table(subject: Subject, pairs: pd.DataFrame) -> Table:
+    """`introductions`, which come most certain first."""
+    shown, more = pairs.head(MOST_PAIRS), len(pairs) - MOST_PAIRS
+    cells = pd.DataFrame(
+        {
+            "One": _names(shown, "a"),
+            "Other": _names(shown, "b"),
+            "Address": [
+                ", ".join(filter(None, place)) for place in zip(shown["address"], shown["town"], strict=True)
+            ],
+            "How sure": list(confidence_words(shown["confidence"])),
+        },
+        dtype=object,
+    )
+    caption = f"Pairs of {subject.entity} at one address that share no other record, the most certain first"
+    note = "How sure it is that both have the same address: perhaps (up to 70%), quite (up to 90%), very."
+    if more > 0:
+        note = f"{more:,} more such pairs are not printed: the Proximity finder lists them. {note}"
+    return Table(caption, cells, note=note)
+
+
+def _names(pairs: pd.DataFrame, side: str) -> list[object]:
+    names = pairs[f"name_{side}"].fillna("(no name)")
+    return [web_link(name, site) for name, site in zip(names, pairs[f"website_{side}"], strict=True)]

@@ -1,0 +1,283 @@
+"""Tables as files: CSV, XLSX, GeoJSON and GeoParquet, by their ending."""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import io
+import json
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Final
+
+import geopandas as gpd
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from dsi_geo import __version__
+from dsi_geo.errors import InputError, quoted
+from dsi_geo.readers.geoparquet import FINDINGS_KEY, METADATA_KEY
+from dsi_geo.schema import Column
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+
+LONGEST_TEXT: Final = 32_767
+ROWS_A_STEP: Final = 2_000
+EMPTY: Final = "There are no records: the selection is empty."
+OF_THE_FILE: Final = (
+    "A column of the file that was read, kept as it was: what it means, whoever made the file knows"
+)
+MADE: Final = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None)
+"""Written as the file's date, so that the same table gives the same file."""
+
+
+def write_workbook(
+    cells: pd.DataFrame,
+    target: Path,
+    columns: Iterable[Column] = (),
+    tell: Callable[[float], None] = lambda _: None,
+) -> None:
+    """Write a table with a sheet `data` and a sheet `columns`; every text is stored as text, whatever it begins with.
+
+    Parameters
+    ----------
+    cells
+        Text, numbers and truth values (`tables.flat`).
+    columns
+        Those of the table (`schema.tables`), for what they mean. Any other is one of the file that was read.
+    tell
+        Is told the share of the rows that is written.
+    """
+    import xlsxwriter
+
+    # Rows are written as they come, not kept: a large table would not fit into memory otherwise.
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(target, options) as book:
+        book.set_properties({"created": MADE})
+        sheet = book.add_worksheet("data")
+        for column, name in enumerate(cells.columns):
+            sheet.write_string(0, column, _storable(str(name)))
+        rows = zip(*(_values(cells[name]) for name in cells.columns), strict=True)
+        for number, row in enumerate(rows, start=1):
+            _write_row(sheet, number, row)
+            if number % ROWS_A_STEP == 0:
+                tell(number / len(cells))
+        meanings = {column.name: column.meaning for column in columns}
+        _explain(book.add_worksheet("columns"), cells, meanings)
+
+
+def _values(column: pd.Series) -> list[Any]:
+    return column.astype(object).where(column.notna(), None).tolist()  # type: ignore[no-any-return]
+
+
+def _write_row(sheet: Worksheet, number: int, row: tuple[Any, ...]) -> None:
+    for column, value in enumerate(row):
+        if value is None:
+            continue
+        if isinstance(value, str):
+            sheet.write_string(number, column, _storable(value))
+        elif isinstance(value, bool):
+            sheet.write_boolean(number, column, value)
+        else:
+            sheet.write_number(number, column, value)
+
+
+def _explain(sheet: Worksheet, cells: pd.DataFrame, meanings: Mapping[str, str]) -> None:
+    rows = [("column", "kind", "meaning")]
+    rows += [
+        (_storable(str(name)), _kind(cells[name]), meanings.get(str(name), OF_THE_FILE)) for name in cells
+    ]
+    rows += [] if len(cells) else [(EMPTY, "", "")]
+    for number, row in enumerate(rows):
+        _write_row(sheet, number, row)
+
+
+def _kind(column: pd.Series) -> str:
+    if pd.api.types.is_bool_dtype(column):
+        return "true or false"
+    return "number" if pd.api.types.is_numeric_dtype(column) else "text"
+
+
+def _storable(text: str) -> str:
+    """Text as XLSX can hold it: without control characters, and no longer than a cell."""
+    if text.isprintable() and len(text) <= LONGEST_TEXT:
+        return text
+    kept = (one if one in "\t\n\r" or (one >= " " and one not in "\ufffe\uffff") else "�" for one in text)
+    return "".join(kept)[:LONGEST_TEXT]
+
+
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+"""A spreadsheet runs a cell that begins so; in CSV it gets an apostrophe in front."""
+
+_PLAIN_NUMBER: Final = r"[+-]?\d+(?:[.,]\d+)?"
+LIST_SEPARATOR: Final = "; "
+
+
+def flat(table: pd.DataFrame) -> pd.DataFrame:
+    """A table whose cells are text, numbers and dates: lists joined, points as two columns of degrees."""
+    columns: dict[str, pd.Series] = {}
+    for name, cells in table.items():
+        if isinstance(cells.dtype, gpd.array.GeometryDtype):
+            columns["latitude"], columns["longitude"] = cells.y, cells.x
+        elif isinstance(cells.dtype, pd.ArrowDtype) and pa.types.is_list(cells.dtype.pyarrow_dtype):
+            columns[str(name)] = cells.map(LIST_SEPARATOR.join).astype("str")
+        elif isinstance(cells.dtype, pd.CategoricalDtype):
+            columns[str(name)] = cells.astype("str")
+        elif pd.api.types.is_datetime64_any_dtype(cells):
+            columns[str(name)] = cells.dt.strftime("%Y-%m-%d").astype("str")
+        else:
+            columns[str(name)] = cells
+    return pd.DataFrame(columns, index=table.index)
+
+
+def neutralise(table: pd.DataFrame) -> pd.DataFrame:
+    """Put an apostrophe before text that a spreadsheet would run as a formula; numbers stay."""
+    safe = table.copy(deep=False)
+    for name, cells in table.items():
+        if not pd.api.types.is_string_dtype(cells):
+            continue
+        # A text that has apostrophes there already gets another one, so that reading takes off the right one.
+        bare = cells.str.lstrip("'")
+        runs = bare.str.startswith(FORMULA_STARTS, na=False) & ~cells.str.fullmatch(_PLAIN_NUMBER, na=False)
+        if runs.any():
+            safe[name] = cells.mask(runs, "'" + cells)
+    return safe.rename(columns={name: f"'{name}" for name in safe if str(name).startswith(FORMULA_STARTS)})
+
+
+def write_csv(table: pd.DataFrame, target: IO[str] | Path) -> None:
+    """CSV in UTF-8, comma, with a header; lists joined, points as latitude and longitude.
+
+    Line breaks within a cell become line feeds: Python's writer does not quote a lone carriage return.
+    """
+    cells = neutralise(flat(table))
+    for name in cells.columns[cells.dtypes == "str"]:
+        if cells[name].str.contains("\r", regex=False, na=False).any():
+            cells[name] = cells[name].str.replace(r"\r\n?", "\n", regex=True)
+    cells.to_csv(target, index=False, lineterminator="\n")
+
+
+def as_csv_bytes(table: pd.DataFrame) -> bytes:
+    """CSV in UTF-8 with the byte-order mark that a spreadsheet needs to see that it is UTF-8."""
+    text = io.StringIO()
+    write_csv(table, text)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def write_xlsx(
+    table: pd.DataFrame,
+    target: Path,
+    columns: Iterable[Column] = (),
+    tell: Callable[[float], None] = lambda _: None,
+) -> None:
+    """XLSX (`workbook.write_workbook`); lists joined, points as latitude and longitude."""
+    write_workbook(flat(table), target, columns, tell)
+
+
+def write_geojson(table: gpd.GeoDataFrame, target: Path) -> None:
+    """GeoJSON (EPSG:4326); records without a point keep a null geometry."""
+    _with_geometry(table, target)
+    plain = flat(table).drop(columns=["latitude", "longitude"])
+    gpd.GeoDataFrame(plain, geometry=table.geometry).to_file(target, driver="GeoJSON", engine="pyogrio")
+
+
+def write_geopackage(table: gpd.GeoDataFrame, target: Path) -> None:
+    """GeoPackage (EPSG:4326) with one layer; records without a point keep a missing geometry."""
+    _with_geometry(table, target)
+    plain = flat(table).drop(columns=["latitude", "longitude"])
+    target.unlink(missing_ok=True)  # a GeoPackage would be added to
+    gpd.GeoDataFrame(plain, geometry=table.geometry).to_file(
+        target, driver="GPKG", engine="pyogrio", layer="records"
+    )
+
+
+def write_geoparquet(
+    table: gpd.GeoDataFrame, target: Path, about: dict[str, str], findings: pd.DataFrame | None = None
+) -> None:
+    """GeoParquet 1.1 that our reader opens without cleaning it again.
+
+    Parameters
+    ----------
+    table
+        Canonical table.
+    about
+        What the file says of itself under the key `dsi_geo`: `as_of` (ISO day or ""), `source`.
+    findings
+        Findings about the records, carried inside the file.
+    """
+    _with_geometry(table, target)
+    arrow = pa.table(table.to_arrow(index=False, geometry_encoding="WKB"))
+    geo = {
+        "version": "1.1.0",
+        "primary_column": "geometry",
+        "columns": {"geometry": {"encoding": "WKB", "geometry_types": ["Point"]}},
+    }
+    metadata = {
+        b"geo": json.dumps(geo).encode(),
+        METADATA_KEY: json.dumps({**about, "version": __version__}).encode(),
+    }
+    if findings is not None:
+        packed = io.BytesIO()
+        pq.write_table(pa.Table.from_pandas(findings, preserve_index=False), packed, compression="zstd")
+        metadata[FINDINGS_KEY] = base64.b64encode(packed.getvalue())
+    # Without pandas' own notes, whose list types other readers do not understand.
+    pq.write_table(arrow.replace_schema_metadata(metadata), target, compression="zstd")
+
+
+def write_table(
+    table: pd.DataFrame,
+    target: Path,
+    about: dict[str, str] | None = None,
+    findings: pd.DataFrame | None = None,
+    tell: Callable[[float], None] = lambda _: None,
+    *,
+    columns: Iterable[Column] = (),
+) -> None:
+    """Write a table in the format that the file's ending names.
+
+    Parameters
+    ----------
+    about, findings
+        What a GeoParquet file says of itself and carries (`write_geoparquet`).
+    tell
+        Is told the share that is done.
+    columns
+        Which table it is (`schema.tables`), so that a workbook can say what each of its columns means.
+
+    Raises
+    ------
+    InputError
+        An ending that is not one of `.csv`, `.xlsx`, `.geojson`, `.gpkg`, `.parquet`; a table
+        without points for the last three.
+    """
+    writers: dict[str, Callable[[], None]] = {
+        ".csv": lambda: write_csv(table, target),
+        ".xlsx": lambda: write_xlsx(table, target, columns, tell),
+        ".geojson": lambda: write_geojson(table, target),
+        ".gpkg": lambda: write_geopackage(table, target),
+        ".parquet": lambda: write_geoparquet(table, target, about or {}, findings),
+    }
+    writer = writers.get(target.suffix.lower())
+    if writer is None:
+        raise InputError(
+            f"{quoted(target.name)} cannot be written: give it one of the endings {', '.join(writers)}."
+        )
+    if target.is_dir():
+        raise InputError(f"{quoted(target.name)} cannot be written: it is a folder.")
+    if not target.parent.is_dir():
+        raise InputError(
+            f"{quoted(target.name)} cannot be written: there is no folder {quoted(target.parent.name)}."
+        )
+    try:
+        target.touch()  # a format's own library may not say why it cannot
+        writer()
+    except OSError as error:
+        reason = error.strerror or "the disk refused it"
+        raise InputError(f"{quoted(target.name)} cannot be written: {reason}.") from error
+
+
+def _with_geometry(table: pd.DataFrame, target: Path) -> None:
+    if not isinstance(table, gpd.GeoDataFrame):
+        raise InputError(f"{quoted(target.name)} needs points, which this table has not: use .csv or .xlsx.")
