@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dsi_geo.app import frame, link, loaders, messages, url
+from dsi_geo.app import frame, link, messages, results, url
 from dsi_geo.app.downloads import table_download
 from dsi_geo.app.record_lists import field_words
 from dsi_geo.cleaning.findings import RULES, concerning, count_by_code
@@ -19,7 +19,7 @@ MEANING = {"error": "Errors", "warning": "Warnings", "note": "Notes"}
 visit = frame.begin(
     "Data quality", "What is wrong or doubtful in the records, and what to do about it.", reads=(url.FINDING,)
 )
-doubts = loaders.coordinate_doubts(visit.loaded, visit.entity)
+doubts = results.coordinate_doubts(visit.loaded, visit.entity)
 everything = pd.concat([visit.database.findings, doubts], ignore_index=True)
 findings = concerning(everything, visit.entity, visit.table["id"])
 

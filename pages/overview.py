@@ -8,9 +8,9 @@ import streamlit as st
 from dsi_geo.analysis.counts import key_figures, newest, place_precision
 from dsi_geo.app import frame
 from dsi_geo.app.charts import show_legend
+from dsi_geo.app.databases import settings
 from dsi_geo.app.fragments import fragment
 from dsi_geo.app.frame import about_the_data
-from dsi_geo.app.loaders.settings import settings
 from dsi_geo.app.map_page.component import Look, draw_map
 from dsi_geo.app.record_lists import place_words, static_table
 from dsi_geo.app.sidebar import URL

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dsi_geo.analysis.proximity.shared_addresses import figures
-from dsi_geo.app import frame, link, loaders, messages, url
+from dsi_geo.app import frame, link, messages, results, url
 from dsi_geo.app.proximity_page.pair_lists import decisions_about, show_what_is_unreadable
 from dsi_geo.app.proximity_page.views import UNUSED, VIEWS, proximity_tools
 from dsi_geo.app.sidebar import URL
@@ -13,9 +13,9 @@ from dsi_geo.app.sidebar import URL
 visit = frame.begin(
     "Proximity finder", "Who shares an address or is close by, and may never have heard of one another."
 )
-shared = loaders.shared_addresses(visit.loaded, visit.entity)
+shared = results.shared_addresses(visit.loaded, visit.entity)
 usable = int(shared.addresses.usable.to_numpy()[visit.mask].sum())
-found = figures(shared, loaders.roofs(visit.loaded, visit.entity, visit.selection))
+found = figures(shared, results.address_groups(visit.loaded, visit.entity, visit.selection))
 
 with st.container(horizontal=True):
     st.metric(

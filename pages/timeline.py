@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dsi_geo.app import frame, url
+from dsi_geo.app import frame, results, url
 from dsi_geo.app.fragments import fragment
-from dsi_geo.app.loaders import timeline
 from dsi_geo.app.sidebar import URL
 from dsi_geo.app.timeline_page.history import nothing_dated, show_headline, show_history
 from dsi_geo.app.timeline_page.period import SECTION, controls
@@ -18,7 +17,7 @@ visit = frame.begin(
     reads=(url.PERIOD,),
 )
 
-if timeline.axis(visit, "year") is None:
+if results.time_axis(visit, "year") is None:
     nothing_dated(visit)
     frame.source_line(visit)
     st.stop()

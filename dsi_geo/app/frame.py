@@ -9,9 +9,9 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from dsi_geo.app import link, loaders, messages
+from dsi_geo.app import caching, link, messages
+from dsi_geo.app.databases import settings
 from dsi_geo.app.link import full_page_link, share
-from dsi_geo.app.loaders.settings import settings
 from dsi_geo.app.looks import embedded
 from dsi_geo.app.record_lists import static_table
 from dsi_geo.app.sidebar import DATABASE, IN_SIDEBAR, reset_filters
@@ -70,12 +70,12 @@ def _without_data(why: Nothing, title: str, question: str, entered: int) -> None
     st.caption(question)
     # An embedded page has no sidebar, in which a file would be chosen.
     choices = {
-        loaders.CONFIGURED: "Open this network’s database",
-        loaders.DEMONSTRATION: "See the demonstration data",
-        loaders.UPLOAD: "Open a file of your own",
+        caching.CONFIGURED: "Open this network’s database",
+        caching.DEMONSTRATION: "See the demonstration data",
+        caching.UPLOAD: "Open a file of your own",
     }
     if embedded():
-        del choices[loaders.UPLOAD]
+        del choices[caching.UPLOAD]
     messages.nothing(why, choices, _choose)
     full_page_link(entered)
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
-from dsi_geo.app import loaders, url
+from dsi_geo.app import caching, url
 from dsi_geo.app.fragments import fragment
 from dsi_geo.app.looks import embedded
 from dsi_geo.app.visit import Visit
@@ -209,7 +209,7 @@ def share(visit: Visit, title: str) -> None:
     with shared:
         st.caption("Copy the link: whoever opens it sees this page with its filters and its view")
         st.code(address(visit.entered), language=None, wrap_lines=True)
-        if visit.loaded.version.kind == loaders.UPLOAD:
+        if visit.loaded.version.kind == caching.UPLOAD:
             st.caption("The link does not carry your file: whoever opens it has to choose the file again.")
         st.caption("Embed: the code shows this page, without menus, within a page of yours")
         colours = st.segmented_control(

@@ -10,7 +10,7 @@ from typing import Final
 import streamlit as st
 from streamlit import config
 
-from dsi_geo.app.loaders.settings import settings
+from dsi_geo.app.databases import settings
 from dsi_geo.app.settings import PAPERS, Settings
 from dsi_geo.drawing.palette import Theme
 

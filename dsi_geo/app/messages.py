@@ -10,7 +10,7 @@ from typing import Final
 
 import streamlit as st
 
-from dsi_geo.app import loaders
+from dsi_geo.app import caching
 from dsi_geo.app.visit import Nothing
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers.postgis import is_database_url, shown
@@ -161,7 +161,7 @@ def not_opened(title: str, faults: Iterable[str]) -> Nothing:
             _NOTHING_ELSE,
             "Under “Database” in the sidebar you can choose the demonstration data, or a file of your own.",
         ),
-        (loaders.DEMONSTRATION, loaders.UPLOAD),
+        (caching.DEMONSTRATION, caching.UPLOAD),
     )
 
 
@@ -175,7 +175,7 @@ def no_file(*, again: bool) -> Nothing:
                 "A link does not carry a file, and a reload of the page lets it go: your own file is not here.",
             ),
             (_WHERE, f"It can be {FORMATS}. Projects and organisations may come as two files.", _PRIVATE),
-            (loaders.DEMONSTRATION,),
+            (caching.DEMONSTRATION,),
         )
     return Nothing(
         "upload_file",
@@ -184,7 +184,7 @@ def no_file(*, again: bool) -> Nothing:
             f"A table or an export can be opened: {FORMATS}. Projects and organisations may come as two files.",
         ),
         (_WHERE, _PRIVATE),
-        (loaders.DEMONSTRATION,),
+        (caching.DEMONSTRATION,),
     )
 
 
@@ -195,7 +195,7 @@ def document_refused(error: InputError) -> Nothing:
         "Your own file cannot be opened",
         error.faults,
         (f"{_NOTHING_ELSE} Correct it, or choose another one under “Table or export” in the sidebar.",),
-        (loaders.DEMONSTRATION,),
+        (caching.DEMONSTRATION,),
     )
 
 

@@ -12,8 +12,8 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo.analysis.map_clusters import ORDERS, page_of
-from dsi_geo.app import loaders, url
-from dsi_geo.app.loaders import coordinates
+from dsi_geo.app import results, url
+from dsi_geo.app.databases import coordinates
 from dsi_geo.app.sidebar import URL
 from dsi_geo.app.visit import Visit
 from dsi_geo.geography.boundaries import regions
@@ -213,7 +213,7 @@ def record_list(visit: Visit, rows: Integers, key: str, extra: Mapping[str, pd.S
     if extra is None and not order:
         order = "precision"
     if order:
-        shown = page_of(rows, loaders.record_ranks(visit.loaded, visit.entity, order), start, start + PAGE)
+        shown = page_of(rows, results.record_ranks(visit.loaded, visit.entity, order), start, start + PAGE)
     else:
         shown = rows[start : start + PAGE]
     # A list of other records is another widget: what was chosen in it is not chosen here.

@@ -8,10 +8,9 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from dsi_geo.app import messages
+from dsi_geo.app import messages, results
+from dsi_geo.app.databases import settings
 from dsi_geo.app.downloads import Offer, offers
-from dsi_geo.app.loaders import timeline
-from dsi_geo.app.loaders.settings import settings
 from dsi_geo.app.proximity_page.pair_lists import decisions_about, show_what_is_unreadable
 from dsi_geo.app.record_lists import static_table
 from dsi_geo.app.shares_page.sections import ShareView, ask
@@ -74,7 +73,7 @@ def _ask() -> None:
 
 def _subject(visit: Visit, view: ShareView) -> Subject:
     try:
-        events = timeline.events(settings().events)
+        events = results.events(settings().events)
     except InputError as error:
         messages.refused_events(error)
         events = None

@@ -11,9 +11,8 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo import schema
-from dsi_geo.app import loaders, messages, url
-from dsi_geo.app.loaders import Loaded
-from dsi_geo.app.loaders.settings import settings
+from dsi_geo.app import caching, databases, messages, url
+from dsi_geo.app.databases import Loaded, settings
 from dsi_geo.app.settings import Settings
 from dsi_geo.app.visit import Lacking, Nothing, Visit, hand_over
 from dsi_geo.errors import InputError, quoted
@@ -48,7 +47,7 @@ MOST_QUOTED: Final = 3
 
 def filters(loaded: Loaded, entity: Entity) -> tuple[Selection, tuple[Lacking, ...]]:
     """Draw the filters; give the selection, and what was asked for that the data do not have."""
-    options = loaders.filter_options(loaded, entity)
+    options = databases.filter_options(loaded, entity)
     lacking: list[Lacking] = []
     chosen: dict[str, Any] = {"text": _text("Search", "text", "Name, description, address …")}
     for field in ("cluster", "country", "region"):
@@ -287,21 +286,21 @@ def _database() -> _Data | Nothing:
     (nothing, and why) → a good one (it) → a reload (“Choose the file again”) → configured (it, or nothing and why).
     """
     configured = settings()
-    titles = {loaders.DEMONSTRATION: "Demonstration data", loaders.UPLOAD: OWN_FILE}
+    titles = {caching.DEMONSTRATION: "Demonstration data", caching.UPLOAD: OWN_FILE}
     if configured.database:
-        titles = {loaders.CONFIGURED: configured.database_title, **titles}
+        titles = {caching.CONFIGURED: configured.database_title, **titles}
     kind = _kind(titles)
     if kind not in titles:
         return messages.no_such_database(kind, titles)
     held: dict[str, Loaded] = st.session_state.setdefault(LOADED, {})
-    if kind != loaders.UPLOAD:
-        held.pop(loaders.UPLOAD, None)
-        loaders.forget_upload()
+    if kind != caching.UPLOAD:
+        held.pop(caching.UPLOAD, None)
+        databases.forget_upload()
     try:
-        loaded = _upload(configured) if kind == loaders.UPLOAD else _shared(kind, configured)
+        loaded = _upload(configured) if kind == caching.UPLOAD else _shared(kind, configured)
     except InputError as error:
         messages.unusable()
-        if kind == loaders.UPLOAD:
+        if kind == caching.UPLOAD:
             return _Data(held[kind], error.faults) if kind in held else messages.document_refused(error)
         faults = messages.for_visitors(error, configured.database)
         return _Data(held[kind], faults) if kind in held else messages.not_opened(titles[kind], faults)
@@ -328,10 +327,10 @@ def _kind(titles: Mapping[str, str]) -> str:
 
 
 def _shared(kind: str, configured: Settings) -> Loaded:
-    if kind == loaders.DEMONSTRATION:
-        return loaders.load_bundled()
+    if kind == caching.DEMONSTRATION:
+        return databases.load_bundled()
     try:
-        return loaders.load_configured(configured.database, configured.database_title)
+        return databases.load_configured(configured.database, configured.database_title)
     except OSError as error:  # its folder may not be entered, or its disk fail
         name = quoted(Path(configured.database).name)
         raise InputError(f"{name} cannot be opened: {error.strerror}.") from error
@@ -349,9 +348,9 @@ def _upload(configured: Settings) -> Loaded | None:
         "Projects and organisations may come as two files. The files stay on this server only as "
         "long as you use them.",
     )
-    loaders.expect_files()
+    databases.expect_files()
     if not files:
-        loaders.forget_upload()
+        databases.forget_upload()
         st.caption(
             "A link to this page does not carry your file: whoever opens it has to choose the file again."
         )
@@ -361,11 +360,11 @@ def _upload(configured: Settings) -> Loaded | None:
             f"{len(files)} files were chosen; at most {configured.upload_files} are opened together. Take some away: "
             "projects and organisations are a file each."
         )
-    stamp = loaders.upload_digest(files)
+    stamp = databases.upload_digest(files)
     keys = {field: f"_column_{field}_{hash(stamp)}" for field in _NAMEABLE}
     named = {field: st.session_state[key] for field, key in keys.items() if st.session_state.get(key)}
     try:
-        loaded = loaders.load_upload(files, named)
+        loaded = databases.load_upload(files, named)
     except InputError as error:
         if error.columns:
             _name_columns(keys, error.columns, {})

@@ -14,7 +14,8 @@ import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
-from dsi_geo.app.loaders import Loaded, coordinates, selected
+from dsi_geo.app.caching import Version
+from dsi_geo.app.databases import Loaded, coordinates, selected
 from dsi_geo.app.looks import dress, navigation
 from dsi_geo.database import Database
 from dsi_geo.schema import Entity, noun
@@ -84,6 +85,11 @@ class Visit:
     lacking: tuple[Lacking, ...] = ()
     outdated: tuple[str, ...] = ()
     entered: int = 0
+
+    @property
+    def version(self) -> Version:
+        """Which database, in which state."""
+        return self.loaded.version
 
     @property
     def database(self) -> Database:

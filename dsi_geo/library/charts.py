@@ -287,6 +287,8 @@ def cluster_map(
     >>> [round(degrees, 1) for degrees in shown.location]
     [52.5, 13.4]
     """
+    from dsi_geo.drawing.web_map import fit, notebook_map
+
     wrong = not_a(street_map, bool, "street_map", "True or False")
     subject = subject_of(database, entity, selection, wrong)
     table = database.table(subject.entity)
@@ -298,8 +300,6 @@ def cluster_map(
     index = ClusterIndex(latitude, longitude).coloured(codes, 2 * len(by.labels) + 2).chosen(subject.mask)
     title = f"{subject.entity.capitalize()} by {by.title.lower()}"
     records = selected_words(subject.size, len(table), subject.entity, f"{len(index):,} of them with a place")
-    from dsi_geo.drawing.web_map import fit, notebook_map
-
     return notebook_map(
         partial(_circles, index, table, by, noun(subject.entity, 2)),
         by.labels,

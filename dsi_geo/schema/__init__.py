@@ -1,8 +1,7 @@
 """The words of the product: what is counted, the vocabularies, and every column of every table.
 
 `vocabulary` has the words; `column` says what a column is; `records` has the tables of projects and organisations,
-with the names that their columns have elsewhere (their aliases); `exports` has those that are computed, and all that leave
-the product.
+with what their columns are called elsewhere; `exports` has those that are computed, and all that leave the product.
 """
 
 from __future__ import annotations

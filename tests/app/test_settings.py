@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dsi_geo.app.loaders.settings import settings
+from dsi_geo.app.databases import settings
 from dsi_geo.app.settings import Settings, lightened, read_settings
 from dsi_geo.readers.limits import USUAL_ROWS, max_rows
 from tests.serving import ROOT

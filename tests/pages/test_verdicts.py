@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dsi_geo.app import loaders
-from dsi_geo.app.loaders import Loaded, Version
+from dsi_geo.app import databases
+from dsi_geo.app.caching import Version
+from dsi_geo.app.databases import Loaded
 from dsi_geo.app.proximity_page import pair_lists
 from dsi_geo.app.visit import Visit
 from dsi_geo.output.verdicts import read_verdicts, record_verdict
@@ -67,7 +68,7 @@ def files(database: Path) -> list[str]:
 
 
 def visit_of(kind: str, title: str = "Demonstration data") -> Visit:
-    loaded = loaders.load_bundled().database
+    loaded = databases.load_bundled().database
     return Visit(Loaded(loaded, Version(kind, ()), title), "projects", Selection())
 
 
@@ -151,7 +152,7 @@ def test_naming_a_column_of_an_upload_keeps_what_was_decided_about_it(database):
 
 
 def test_verdicts_about_the_demonstration_last_for_the_session_even_where_there_is_a_folder(database):
-    projects = loaders.load_bundled().database.projects.set_index("name")["id"]
+    projects = databases.load_bundled().database.projects.set_index("name")["id"]
     pair = [projects["Maps for newcomers 001 (demo)"], projects["Meeting neighbours 002 (demo)"]]
     before = files(database)
     query = {"database": "Demonstration data", "pair": pair, "unaware": "true"}

@@ -14,7 +14,7 @@ import xstatic.pkg.leaflet
 from streamlit_folium import st_folium
 
 from dsi_geo.analysis.map_clusters import fitting_names
-from dsi_geo.app import loaders, url
+from dsi_geo.app import databases, url
 from dsi_geo.app.looks import current_theme
 from dsi_geo.app.map_page.layers import LAYERS, Legend, Mask, Request
 from dsi_geo.app.visit import Visit
@@ -187,7 +187,7 @@ def _starting_view(
 
 
 def _fitting(visit: Visit, height: int, mask: Mask) -> View:
-    latitude, longitude = loaders.coordinates(visit.loaded, visit.entity)
+    latitude, longitude = databases.coordinates(visit.loaded, visit.entity)
     return fit(latitude[mask], longitude[mask], ASSUMED_WIDTH_PX, height, few=FEW)
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from dsi_geo.analysis.map_circles import Level, area_totals, level_at
 from dsi_geo.analysis.map_grids import class_labels, class_limits, classify, hexagons
-from dsi_geo.app import loaders
+from dsi_geo.app import databases, results
 from dsi_geo.app.visit import Visit
 from dsi_geo.drawing.palette import NOT_KNOWN, Theme, steps
 from dsi_geo.drawing.web_map import area_values, circle_rows, hexagon_rows
@@ -68,8 +68,8 @@ _NOTHING: Final = pd.DataFrame({"latitude": [], "longitude": []}, dtype=float)
 
 def circles_layer(asked: Request) -> Drawn:
     """Circles sized by count, with a ring of the shares of their categories."""
-    visit, by = asked.visit, loaders.colours(asked.visit.loaded, asked.visit.entity, asked.field)
-    drawn = loaders.circles_in(
+    visit, by = asked.visit, results.colours(asked.visit.loaded, asked.visit.entity, asked.field)
+    drawn = results.circles_in(
         visit.loaded, visit.entity, visit.selection, asked.field, asked.box, asked.zoom, asked.only
     )
     known = list(zip(by.colours, by.labels, strict=True))
@@ -90,8 +90,8 @@ def circles_layer(asked: Request) -> Drawn:
 def density_layer(asked: Request) -> Drawn:
     """Hexagons of equal area, coloured by how many records lie in them."""
     visit = asked.visit
-    index = loaders.cluster_index(visit.loaded, visit.entity, visit.selection, asked.field)
-    latitude, longitude = loaders.coordinates(visit.loaded, visit.entity)
+    index = results.cluster_index(visit.loaded, visit.entity, visit.selection, asked.field)
+    latitude, longitude = databases.coordinates(visit.loaded, visit.entity)
     inside = index.inside(asked.box)
     found = hexagons(latitude[inside], longitude[inside], asked.box, asked.zoom)
     count = found.count["count"].to_numpy()

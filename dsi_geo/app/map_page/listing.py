@@ -13,7 +13,7 @@ import streamlit as st
 
 from dsi_geo.analysis.map_circles import PRECISE
 from dsi_geo.analysis.map_clusters import fitting_names
-from dsi_geo.app import loaders, url
+from dsi_geo.app import databases, results, url
 from dsi_geo.app.charts import Picture, picture_form, take_along
 from dsi_geo.app.downloads import Offer, described, imprint, offers, record_downloads
 from dsi_geo.app.fragments import fragment
@@ -96,7 +96,7 @@ def _close(clicks: int) -> None:
 
 
 def _in_view(visit: Visit, look: Look, bounds: Bounds) -> Integers:
-    index = loaders.cluster_index(visit.loaded, visit.entity, visit.selection, look.field)
+    index = results.cluster_index(visit.loaded, visit.entity, visit.selection, look.field)
     rows = np.flatnonzero(index.inside(bounds))
     st.markdown(f"**{len(rows):,}** in view, of {visit.located:,} {visit.noun(visit.located)} on the map")
     if not len(rows):
@@ -127,12 +127,12 @@ def _at_place(visit: Visit, look: Look, state: MapState) -> Integers | None:
 def records_at(visit: Visit, look: Look, place: Bounds) -> Integers:
     """Positions of the selected records at a place that was clicked (`MapState.place`)."""
     (south, west, north, east), slack = place, SLACK_DEGREES
-    index = loaders.cluster_index(visit.loaded, visit.entity, visit.selection, look.field)
+    index = results.cluster_index(visit.loaded, visit.entity, visit.selection, look.field)
     return np.flatnonzero(index.inside(Bounds(south - slack, west - slack, north + slack, east + slack)))
 
 
 def _around(visit: Visit, spot: url.Spot) -> tuple[Integers, pd.Series]:
-    latitude, longitude = loaders.coordinates(visit.loaded, visit.entity)
+    latitude, longitude = databases.coordinates(visit.loaded, visit.entity)
     near = around(np.where(visit.mask, latitude, np.nan), longitude, spot[:2], spot.radius_m)
     rows = near.index.to_numpy()
     precise = visit.database.table(visit.entity)["location_precision"].iloc[rows].isin(PRECISE).to_numpy()
@@ -214,7 +214,7 @@ def _picture(visit: Visit, look: Look, state: MapState, size: PictureSize) -> go
     from dsi_geo.drawing.map_figure import filled_map_figure, legend_px, map_figure
 
     legend = _drawn(visit, look, state.bounds, state.view.zoom).legend
-    by = loaders.colours(visit.loaded, visit.entity, look.field)
+    by = results.colours(visit.loaded, visit.entity, look.field)
     labels = by.labels if look.layer == COLOURED else [words for _, words in legend.entries]
     width = size.width_px - 2 * EDGE_PX
     height = round(width * MAP_PX[1] / MAP_PX[0])
@@ -243,9 +243,9 @@ def _picture(visit: Visit, look: Look, state: MapState, size: PictureSize) -> go
 def _page(visit: Visit, look: Look, state: MapState) -> str:
     from dsi_geo.drawing.web_map import standalone_map
 
-    by = loaders.colours(visit.loaded, visit.entity, look.field)
+    by = results.colours(visit.loaded, visit.entity, look.field)
     return standalone_map(
-        lambda zoom: loaders.circles_in(visit.loaded, visit.entity, visit.selection, look.field, WORLD, zoom),
+        lambda zoom: results.circles_in(visit.loaded, visit.entity, visit.selection, look.field, WORLD, zoom),
         by.labels,
         by.colours,
         state.view,

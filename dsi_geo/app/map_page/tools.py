@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from dsi_geo.app import url
-from dsi_geo.app.loaders.settings import settings
+from dsi_geo.app.databases import settings
 from dsi_geo.app.map_page.component import Look, go_to, turned, zoom_of
 from dsi_geo.app.map_page.layers import COLOURED, LAYERS
 from dsi_geo.app.sidebar import URL

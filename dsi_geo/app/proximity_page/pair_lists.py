@@ -11,8 +11,8 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo.analysis.proximity.pairs import confidence_words
-from dsi_geo.app import loaders, url
-from dsi_geo.app.loaders.settings import settings
+from dsi_geo.app import caching, url
+from dsi_geo.app.databases import settings
 from dsi_geo.app.map_page.tools import distance_words
 from dsi_geo.app.record_lists import address_words, position_of, show_record
 from dsi_geo.app.settings import OFF
@@ -65,7 +65,7 @@ def journal(visit: Visit) -> Path | None:
     An upload is one visitor's, and the demonstration is invented: neither has a journal.
     """
     configured = settings()
-    if configured.verdicts == OFF or visit.loaded.version.kind != loaders.CONFIGURED:
+    if configured.verdicts == OFF or visit.loaded.version.kind != caching.CONFIGURED:
         return None
     if configured.verdicts:
         return Path(configured.verdicts) / f"{_file_name(configured.database)}.verdicts.csv"
@@ -149,7 +149,7 @@ def _own() -> dict[tuple[object, ...], list[Line]]:
 def _about(visit: Visit) -> tuple[object, ...]:
     """What tells one database from another; an upload is the same whichever of its columns the visitor names."""
     version = visit.loaded.version
-    if version.kind == loaders.UPLOAD:
+    if version.kind == caching.UPLOAD:
         return (version.kind, *version.stamp)
     return (version.kind, settings().database)
 

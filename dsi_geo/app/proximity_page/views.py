@@ -12,7 +12,7 @@ import streamlit as st
 from dsi_geo.analysis.map_circles import PRECISE
 from dsi_geo.analysis.proximity.nearby import around
 from dsi_geo.analysis.proximity.pairs import TOPICS, choose_pairs, introductions, with_verdicts
-from dsi_geo.app import loaders, messages, url
+from dsi_geo.app import messages, results, url
 from dsi_geo.app.charts import show_legend
 from dsi_geo.app.downloads import table_download, table_downloads
 from dsi_geo.app.fragments import fragment
@@ -182,7 +182,7 @@ def _clickable_map(visit: Visit, known: Mask, radius: float) -> None:
 
 def tell_if_not_compared(visit: Visit) -> None:
     """Say so where there are so many addresses that only those written alike are taken for one."""
-    refused = loaders.shared_addresses(visit.loaded, visit.entity).refused
+    refused = results.shared_addresses(visit.loaded, visit.entity).refused
     if refused is not None:
         st.warning("Only addresses that are written alike are told here.", icon=":material/compare_arrows:")
         for fault in refused.faults:
@@ -193,7 +193,7 @@ def _tell(visit: Visit, chosen: str, asked: Asked) -> None:
     """Who is around the chosen record, as a table and a file."""
     radius = asked.within_m or RADIUS_M
     table = visit.database.table(visit.entity)
-    found = around(table, visit.entity, chosen, radius, loaders.shared_addresses(visit.loaded, visit.entity))
+    found = around(table, visit.entity, chosen, radius, results.shared_addresses(visit.loaded, visit.entity))
     found = found[found["id"].isin(table["id"].to_numpy()[visit.mask])]
     tell_if_not_compared(visit)
     if found.empty:
@@ -231,7 +231,7 @@ def pairs_of(
 ) -> pd.DataFrame | None:
     """The pairs that are asked for, with verdicts; None, and a sentence on the page, if they are too many."""
     try:
-        every = loaders.neighbour_pairs(visit.loaded, visit.entity, asked.within_m)
+        every = results.neighbour_pairs(visit.loaded, visit.entity, asked.within_m)
     except InputError as error:
         messages.refused(error, visit.loaded.title)
         return None
@@ -295,7 +295,7 @@ def duplicates_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
 def roofs_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
     """Groups that share an address, the largest gathering of strangers first."""
     table = visit.database.table(visit.entity)
-    roofs = loaders.roofs(visit.loaded, visit.entity, visit.selection)
+    roofs = results.address_groups(visit.loaded, visit.entity, visit.selection)
     tell_if_not_compared(visit)
     if roofs.empty:
         st.info("No two of the selected records share an address.", icon=":material/apartment:")
@@ -332,7 +332,7 @@ def roofs_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
 def doubts_view(visit: Visit, _asked: Asked, _decisions: Decisions) -> None:
     """Points that contradict their own address, postcode or town."""
     table = visit.database.table(visit.entity)
-    found = loaders.coordinate_doubts(visit.loaded, visit.entity)
+    found = results.coordinate_doubts(visit.loaded, visit.entity)
     found = found[found["id"].isin(table["id"].to_numpy()[visit.mask])]
     if found.empty:
         st.success("No point contradicts its address, postcode or town.", icon=":material/check_circle:")

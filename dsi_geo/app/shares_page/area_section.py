@@ -14,7 +14,7 @@ from dsi_geo.analysis.shares.location_quotient import METHODS, Method, class_lim
 from dsi_geo.analysis.shares.proportions import MEASURES, Measure, gaps, number, ranked, share_sentence
 from dsi_geo.app.charts import show_chart
 from dsi_geo.app.fragments import fragment
-from dsi_geo.app.loaders.shares import area_outlines
+from dsi_geo.app.results import area_outlines
 from dsi_geo.app.shares_page.sections import ShareView, ask_level, choose_area, follow_area, method, section
 from dsi_geo.app.sidebar import URL
 from dsi_geo.drawing.area_map import area_map

@@ -13,10 +13,10 @@ from dsi_geo.analysis.shares.concentration import indices
 from dsi_geo.analysis.shares.coverage import BreakEven, coverage_curve, coverages, what_if
 from dsi_geo.analysis.shares.location_quotient import Method, quotient_sentence
 from dsi_geo.analysis.shares.proportions import rate_sentence
-from dsi_geo.app import loaders
+from dsi_geo.app import databases
 from dsi_geo.app.charts import show_chart
 from dsi_geo.app.fragments import fragment
-from dsi_geo.app.loaders.shares import break_even, quotients
+from dsi_geo.app.results import break_even, quotients
 from dsi_geo.app.shares_page.area_section import AREA, ask_classes, show_map
 from dsi_geo.app.shares_page.sections import ShareView, ask_level, follow_area, method, numbers, section
 from dsi_geo.app.sidebar import URL
@@ -59,7 +59,7 @@ def compared_section(view: ShareView) -> None:
 
 def _ask_part(view: ShareView) -> tuple[str, str] | None:
     """Field and value of the cluster or theme that is compared with all."""
-    offered = loaders.filter_options(view.visit.loaded, view.visit.entity)
+    offered = databases.filter_options(view.visit.loaded, view.visit.entity)
     parts = [(field, value) for field in ("cluster", "theme") for value in offered[field]]
     if not parts:
         return None

@@ -14,7 +14,7 @@ from dsi_geo.analysis.shares.place_counts import PlaceLevel
 from dsi_geo.analysis.shares.spatial_autocorrelation import NEIGHBOURHOODS, SpatialAutocorrelation
 from dsi_geo.app.charts import show_chart
 from dsi_geo.app.fragments import fragment
-from dsi_geo.app.loaders.shares import (
+from dsi_geo.app.results import (
     GROUPS,
     STARTS,
     autocorrelation,

@@ -11,8 +11,8 @@ import streamlit as st
 
 from dsi_geo.analysis.shares.areas import Level
 from dsi_geo.analysis.shares.place_counts import Counting
-from dsi_geo.app import loaders
-from dsi_geo.app.loaders.shares import share_table, usual_focus
+from dsi_geo.app import databases
+from dsi_geo.app.results import share_table, usual_focus
 from dsi_geo.app.sidebar import URL
 from dsi_geo.app.visit import Visit
 from dsi_geo.geography.countries import country_name
@@ -130,7 +130,7 @@ class ShareView:
 def ask(visit: Visit) -> ShareView:
     """One row of controls: the focus, and how records of several places are counted."""
     usual = usual_focus(visit.loaded, visit.entity)
-    offered = loaders.filter_options(visit.loaded, visit.entity)
+    offered = databases.filter_options(visit.loaded, visit.entity)
     codes = [*offered["region"], *offered["country"]]
     focus, counting = usual, COUNTING_LABELS["location"]
     names = _focus_names(offered["region"], offered["country"])
@@ -187,7 +187,7 @@ def choose_area(visit: Visit, name: str) -> None:
     points = st.session_state[f"chart_{name}"]["selection"]["points"]
     code = _code(points[0]) if points else ""
     field = "country" if len(code) == 2 else "region"
-    if code in loaders.filter_options(visit.loaded, visit.entity)[field]:
+    if code in databases.filter_options(visit.loaded, visit.entity)[field]:
         st.session_state["country"], st.session_state["region"] = [], []
         st.session_state[field] = [code]
         st.session_state[_CHOSEN] = True

@@ -15,11 +15,10 @@ from dsi_geo.analysis.timeline.phases import (
     left_out,
     loose_phases,
 )
-from dsi_geo.app import messages
+from dsi_geo.app import messages, results
 from dsi_geo.app.charts import show_chart
+from dsi_geo.app.databases import settings
 from dsi_geo.app.frame import muted
-from dsi_geo.app.loaders import timeline
-from dsi_geo.app.loaders.settings import settings
 from dsi_geo.app.timeline_page.period import HistoryOptions, take_clicked_period
 from dsi_geo.app.visit import Visit
 from dsi_geo.drawing.timeline_charts import launches_chart, split_chart
@@ -32,12 +31,12 @@ MOST_GROUPS = 8
 
 def show_headline(visit: Visit) -> None:
     """What the dates tell in a sentence or two; before it, how few they are, if they are few."""
-    spans = timeline.spans(visit)
+    spans = results.spans(visit)
     few = coverage_sentence(spans, visit.entity)
     with st.container(key="told_timeline"):
         if few:
             st.markdown(few)
-        st.markdown(headline(spans, timeline.phases(visit), visit.entity))
+        st.markdown(headline(spans, results.phases(visit), visit.entity))
 
 
 def nothing_dated(visit: Visit) -> None:
@@ -59,17 +58,17 @@ def show_history(visit: Visit, options: HistoryOptions) -> None:
         _show_split(visit, options)
     else:
         _show_whole(visit, options)
-    spans, axis = timeline.spans(visit), timeline.axis(visit, options.frequency)
+    spans, axis = results.spans(visit), results.time_axis(visit, options.frequency)
     st.caption(left_out(spans, options.frequency, axis, visit.entity))
 
 
 def _show_whole(visit: Visit, options: HistoryOptions) -> None:
-    table = timeline.counts(visit, options.frequency, options.vague)
+    table = results.period_counts(visit, options.frequency, options.vague)
     numbers = in_whole_numbers(table).drop(columns="start")
     average = moving_average(table, options.average) if options.average else None
     if options.cumulative:
         table = cumulative(table).assign(launched_vague=0.0, closed_vague=0.0)
-    phases = timeline.phases(visit).table if options.phases else None
+    phases = results.phases(visit).table if options.phases else None
     events = _events() if options.phases else None
     event = show_chart(
         visit,
@@ -97,7 +96,7 @@ def _show_whole(visit: Visit, options: HistoryOptions) -> None:
 
 
 def _show_split(visit: Visit, options: HistoryOptions) -> None:
-    table = timeline.counts(visit, options.frequency, options.vague, options.by)
+    table = results.period_counts(visit, options.frequency, options.vague, options.by)
     if options.cumulative:
         table = cumulative(table).assign(launched_vague=0.0, closed_vague=0.0)
     words = BEGINNINGS[visit.entity]
@@ -139,7 +138,7 @@ def _title(visit: Visit, options: HistoryOptions) -> str:
 
 
 def _tell_phases(visit: Visit, phases: pd.DataFrame, events: pd.DataFrame | None) -> None:
-    summary = timeline.phases(visit).summary
+    summary = results.phases(visit).summary
     with st.expander(f"Phases and events in words: {summary}", icon=":material/segment:", key="phases_told"):
         for number, phase in enumerate(phases.itertuples(), start=1):
             st.markdown(f"**{number} · {KINDS[phase.kind]}.** {phase.sentence}")
@@ -151,7 +150,7 @@ def _tell_phases(visit: Visit, phases: pd.DataFrame, events: pd.DataFrame | None
 def _events() -> pd.DataFrame | None:
     """The operator's events; where their file cannot be used, the fault is told and none is drawn."""
     try:
-        return timeline.events(settings().events)
+        return results.events(settings().events)
     except InputError as error:
         messages.refused_events(error)
         return None

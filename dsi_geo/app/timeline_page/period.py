@@ -21,9 +21,9 @@ from dsi_geo.analysis.timeline.periods import (
 )
 from dsi_geo.analysis.timeline.phases import strongest_surge
 from dsi_geo.analysis.timeline.spans import Standing, has_launched
-from dsi_geo.app import link, loaders, messages, url
+from dsi_geo.app import databases, link, messages, results, url
 from dsi_geo.app.charts import show_legend
-from dsi_geo.app.loaders import coordinates, timeline
+from dsi_geo.app.databases import coordinates
 from dsi_geo.app.looks import current_theme
 from dsi_geo.app.map_page.component import ASSETS
 from dsi_geo.app.map_page.layers import Legend
@@ -105,7 +105,7 @@ def controls(visit: Visit) -> HistoryOptions:
 
 def _splits(visit: Visit) -> list[str]:
     """What tells the records of this database apart."""
-    values = loaders.filter_options(visit.loaded, visit.entity)
+    values = databases.filter_options(visit.loaded, visit.entity)
     own = ("cluster", "theme") if visit.entity == PROJECTS else ()
     fields = {"thematic cluster": "cluster", "theme": "theme", "kind of organisation": "kind"}
     there = {
@@ -154,7 +154,7 @@ def take_clicked_period(event: Any) -> None:
 
 def choose_period(visit: Visit, frequency: Frequency) -> Chosen:
     """Ask for a period, at first the surge or the last year, and offer to keep it for all pages."""
-    axis = timeline.axis(visit, frequency)
+    axis = results.time_axis(visit, frequency)
     assert axis is not None  # the page ends before where nothing is dated
     labels = period_labels(np.arange(axis.first, axis.last + 1), frequency)
     if said := link.other_period(labels):
@@ -213,7 +213,7 @@ def _keep(chosen: Chosen, earliest: pd.Timestamp, latest: pd.Timestamp) -> None:
 
 def _usual(visit: Visit, frequency: Frequency, labels: list[str]) -> tuple[str, str]:
     """The surge; without one the twelve months before the as-of date, or the last period."""
-    surge, now = strongest_surge(timeline.phases(visit).table), visit.database.as_of
+    surge, now = strongest_surge(results.phases(visit).table), visit.database.as_of
     if surge is None and pd.isna(now):
         return labels[-1], labels[-1]
     days = [now - pd.DateOffset(months=11), now] if surge is None else [surge["start"], surge["end"]]
@@ -229,10 +229,10 @@ FEW: Final = 50
 
 def show_on_the_map(visit: Visit, options: HistoryOptions) -> None:
     """The section: the chosen period, the map that is played, and how it is to be read."""
-    axis = timeline.axis(visit, options.frequency)
+    axis = results.time_axis(visit, options.frequency)
     assert axis is not None  # the page ends before where nothing is dated
     chosen = choose_period(visit, options.frequency)
-    spans = timeline.spans(visit)
+    spans = results.spans(visit)
     latitude, longitude = (of_all[visit.mask] for of_all in coordinates(visit.loaded, visit.entity))
     words = BEGINNINGS[visit.entity]
     launched = has_launched(spans)
@@ -249,7 +249,7 @@ def show_on_the_map(visit: Visit, options: HistoryOptions) -> None:
             "country or a period in the sidebar."
         )
         return
-    counts = in_whole_numbers(timeline.counts(visit, options.frequency, "spread"))
+    counts = in_whole_numbers(results.period_counts(visit, options.frequency, "spread"))
     rows = time_rows(
         Standing(spans, options.frequency),
         latitude,

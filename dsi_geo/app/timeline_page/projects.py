@@ -9,11 +9,10 @@ import streamlit as st
 
 from dsi_geo.analysis.timeline.lifelines import LEGIBLE, Order, cohorts, events_between, lifelines
 from dsi_geo.analysis.timeline.periods import days_told, period_labels, period_starts
-from dsi_geo.app import url
+from dsi_geo.app import results, url
 from dsi_geo.app.charts import show_chart
 from dsi_geo.app.downloads import table_download
 from dsi_geo.app.frame import muted
-from dsi_geo.app.loaders import timeline
 from dsi_geo.app.record_lists import place_words, position_of, show_record
 from dsi_geo.app.sidebar import URL
 from dsi_geo.app.timeline_page.period import Chosen, HistoryOptions, choose_period
@@ -55,7 +54,7 @@ def show_projects(visit: Visit, options: HistoryOptions) -> None:
 
 def _happened(visit: Visit, event: Literal["launched", "closed"], chosen: Chosen) -> list[str]:
     """The list of what was launched or closed, whose ids are given; the URL names the record chosen in it."""
-    spans = timeline.spans(visit)
+    spans = results.spans(visit)
     listed = events_between(visit.table, spans, event, chosen.start, chosen.end)
     said = BEGINNINGS[visit.entity].done if event == "launched" else event
     st.subheader(f"{said.capitalize()} in {chosen.words}: {len(listed):,}", anchor=False)
@@ -114,7 +113,7 @@ def _picked_record(visit: Visit, record_id: str) -> None:
 
 
 def _lifelines(visit: Visit) -> None:
-    spans = timeline.spans(visit)
+    spans = results.spans(visit)
     tools = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
     with tools:
         search = st.text_input(
@@ -160,7 +159,7 @@ def _bars(visit: Visit, shown: pd.DataFrame, dated: int, order: str) -> None:
 
 def _span(visit: Visit) -> tuple[pd.Timestamp, pd.Timestamp]:
     """First and last day of the axis."""
-    axis = timeline.axis(visit, "quarter")
+    axis = results.time_axis(visit, "quarter")
     assert axis is not None  # the page ends before where nothing is dated
     first, after = period_starts([axis.first, axis.last + 1], "quarter").astype("datetime64[s]")
     return pd.Timestamp(first), pd.Timestamp(after)
@@ -168,13 +167,13 @@ def _span(visit: Visit) -> tuple[pd.Timestamp, pd.Timestamp]:
 
 def _cohorts(visit: Visit, dated: int) -> None:
     event, done = BEGINNINGS[visit.entity].event, BEGINNINGS[visit.entity].done
-    table, as_of = cohorts(timeline.spans(visit)), visit.database.as_of
+    table, as_of = cohorts(results.spans(visit)), visit.database.as_of
     muted(
         f"{dated:,} lines are too many to tell apart: they are bundled by the year of {event}. Search for a name, or "
         f"filter to {LEGIBLE:,} or fewer, to see single {visit.noun(2)}.",
         "bundled",
     )
-    axis = timeline.axis(visit, "year")
+    axis = results.time_axis(visit, "year")
     assert axis is not None  # the page ends before where nothing is dated
     first, last = (int(year) for year in period_labels([axis.first, axis.last], "year"))
     years = table[table["launched"].between(first, last)]

@@ -23,9 +23,9 @@ from dsi_geo.analysis.timeline.lifetimes import (
     vagueness_sentence,
 )
 from dsi_geo.analysis.timeline.periods import days_told
+from dsi_geo.app import results
 from dsi_geo.app.charts import show_chart
 from dsi_geo.app.frame import muted
-from dsi_geo.app.loaders import timeline
 from dsi_geo.app.record_lists import static_table
 from dsi_geo.app.sidebar import URL
 from dsi_geo.app.timeline_page.period import HistoryOptions
@@ -54,7 +54,7 @@ says how much that decides.
 
 def show_lifetimes(visit: Visit, options: HistoryOptions) -> None:
     """The section: who is compared, the curves, numbers at risk, and what they mean in sentences."""
-    lives = timeline.lives(visit)
+    lives = results.lives(visit)
     if visit.entity != PROJECTS or not lives["closed"].any():
         _nothing_to_tell(visit, lives)
         return
@@ -68,7 +68,7 @@ def show_lifetimes(visit: Visit, options: HistoryOptions) -> None:
     everyone = survival(lives)
     curves = everyone if group is None else survival(lives, group)
     curves = curves[curves["group"].isin(list(labels))]
-    left_out = left_out_sentence(timeline.spans(visit), lives)
+    left_out = left_out_sentence(results.spans(visit), lives)
     show_chart(
         visit,
         "Projects that still run, by years since their launch" + ("" if group is None else f", by {chosen}"),
@@ -109,7 +109,7 @@ def _offered(visit: Visit) -> list[str]:
 def _groups(visit: Visit, by: str) -> pd.Series | None:
     if not by:
         return None
-    return launch_years(timeline.spans(visit)) if by == "cohort" else timeline.group_of(visit, by)
+    return launch_years(results.spans(visit)) if by == "cohort" else results.group_of(visit, by)
 
 
 def _called(name: str, group: pd.Series | None) -> str:
@@ -163,7 +163,7 @@ def show_spread(visit: Visit, options: HistoryOptions) -> None:
     what = st.segmented_control(
         "Spread of", list(WHAT), default="technologies", required=True, key="spread", bind=URL
     )
-    appearances = timeline.appearances(visit, WHAT[what])
+    appearances = results.first_appearances(visit, WHAT[what])
     dated = appearances.loc[appearances["state"] == "dated", "value"].value_counts(sort=False)
     if dated.empty:
         st.info(

@@ -10,8 +10,8 @@ import pandas as pd
 from streamlit.runtime.caching import cache_resource_api
 from streamlit.testing.v1 import AppTest
 
-from dsi_geo.app import loaders
-from dsi_geo.app.loaders import Loaded
+from dsi_geo.app import databases, results
+from dsi_geo.app.databases import Loaded
 from dsi_geo.selection import Selection
 
 
@@ -30,12 +30,12 @@ def page() -> None:
     """A page that loads what the session is given."""
     import streamlit as st
 
-    from dsi_geo.app import loaders
+    from dsi_geo.app import databases
     from dsi_geo.errors import InputError
 
     st.session_state["refusal"] = ""
     try:
-        st.session_state["loaded"] = loaders.load_upload(*st.session_state["given"])
+        st.session_state["loaded"] = databases.load_upload(*st.session_state["given"])
     except InputError as error:
         st.session_state["refusal"] = str(error)
 
@@ -59,7 +59,7 @@ class Visitor:
 
 
 def test_all_visitors_share_one_database_in_memory():
-    assert len({id(loaders.load_bundled().database) for _ in range(20)}) == 1
+    assert len({id(databases.load_bundled().database) for _ in range(20)}) == 1
 
 
 def test_the_same_upload_is_opened_once_in_a_visit_and_another_anew():
@@ -83,7 +83,9 @@ def test_results_about_an_upload_are_kept_for_its_visitor_alone(monkeypatch):
     found = []
     for visitor in ("first", "first", "second"):
         monkeypatch.setattr(cache_resource_api, "get_session_id_or_throw", lambda visitor=visitor: visitor)
-        found.append([loaders.coordinates(loaded, "projects") for loaded in (upload, loaders.load_bundled())])
+        found.append(
+            [databases.coordinates(loaded, "projects") for loaded in (upload, databases.load_bundled())]
+        )
     uploads, bundled = zip(*found, strict=True)
     assert uploads[0] is uploads[1]
     assert uploads[0] is not uploads[2]
@@ -120,20 +122,20 @@ def test_only_so_many_files_are_read_within_a_minute(monkeypatch):
 def test_a_changed_file_is_opened_anew(tmp_path):
     path = tmp_path / "projects.csv"
     path.write_text("name,city\nOne,Berlin\n")
-    assert len(loaders.load_configured(str(path), "x").database.projects) == 1
+    assert len(databases.load_configured(str(path), "x").database.projects) == 1
     path.write_text("name,city\nOne,Berlin\nTwo,Hamburg\n")
-    assert len(loaders.load_configured(str(path), "x").database.projects) == 2
+    assert len(databases.load_configured(str(path), "x").database.projects) == 2
 
 
 def test_selecting_indexing_and_listing_change_nothing_in_the_shared_tables():
-    loaded = loaders.load_bundled()
+    loaded = databases.load_bundled()
     before = loaded.database.projects.copy(deep=True)
-    chosen = loaders.selected(loaded, "projects", Selection(cluster=("Health and care",), text="a"))
+    chosen = databases.selected(loaded, "projects", Selection(cluster=("Health and care",), text="a"))
     selection = Selection(cluster=("Health and care",), text="a")
-    whole = loaders.cluster_index(loaded, "projects", Selection(), "cluster")
-    some = loaders.cluster_index(loaded, "projects", selection, "status")
-    loaders.filter_options(loaded, "projects")
-    loaders.record_ranks(loaded, "projects", "name")
+    whole = results.cluster_index(loaded, "projects", Selection(), "cluster")
+    some = results.cluster_index(loaded, "projects", selection, "status")
+    databases.filter_options(loaded, "projects")
+    results.record_ranks(loaded, "projects", "name")
     assert 0 < chosen.sum() < len(before)
     assert (len(whole), whole.missing) == (862, 40)
     assert len(some) + some.missing == chosen.sum()

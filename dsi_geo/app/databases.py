@@ -1,9 +1,10 @@
-"""The databases, what of them is selected, and where it lies."""
+"""The databases, what of them is selected, and the operator's settings in force."""
 
 from __future__ import annotations
 
 import hashlib
 import math
+import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,11 +17,12 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo import bundled, sandbox
-from dsi_geo.app.loaders.caching import CONFIGURED, DEMONSTRATION, UPLOAD, Version, cached
-from dsi_geo.app.loaders.settings import settings
+from dsi_geo.app.caching import CONFIGURED, DEMONSTRATION, UPLOAD, Version, cached
+from dsi_geo.app.settings import Settings, present_settings
 from dsi_geo.database import Database, open_database
 from dsi_geo.errors import InputError
 from dsi_geo.readers import find_sources
+from dsi_geo.readers.limits import allow_rows
 from dsi_geo.sandbox import Cancelled, Reading, Upload
 from dsi_geo.schema import Entity
 from dsi_geo.selection import Selection, apply, options
@@ -109,19 +111,23 @@ def forget_upload() -> None:
         pending[1].cancel()
 
 
+@cached(False, 64)
 def selected(loaded: Loaded, entity: Entity, selection: Selection) -> pd.Series:
     """Which records of the entity are selected: a Series of bool, not to be changed."""
-    return _selected(loaded.version, entity, selection, loaded.database)
+    return apply(selection, loaded.database, entity)
 
 
+@cached(False, 16)
 def filter_options(loaded: Loaded, entity: Entity) -> dict[str, tuple[str, ...]]:
     """The values that each filter of the sidebar can take."""
-    return _options(loaded.version, entity, loaded.database)
+    return options(loaded.database, entity)
 
 
+@cached(False, 8)
 def coordinates(loaded: Loaded, entity: Entity) -> tuple[Floats, Floats]:
     """Latitude and longitude of every record; NaN where it has no point."""
-    return _coordinates(loaded.version, entity, loaded.database)
+    points = loaded.database.table(entity).geometry
+    return points.y.to_numpy(), points.x.to_numpy()
 
 
 @st.cache_resource(show_spinner="Opening the demonstration database …")
@@ -192,24 +198,38 @@ def _refuse_haste() -> None:
     begun.append(now)
 
 
-@cached(False, 64)
-def _selected(version: Version, entity: Entity, selection: Selection, _database: Database) -> pd.Series:
-    return apply(selection, _database, entity)
-
-
-@cached(False, 16)
-def _options(version: Version, entity: Entity, _database: Database) -> dict[str, tuple[str, ...]]:
-    return options(_database, entity)
-
-
-@cached(False, 8)
-def _coordinates(version: Version, entity: Entity, _database: Database) -> tuple[Floats, Floats]:
-    points = _database.table(entity).geometry
-    return points.y.to_numpy(), points.x.to_numpy()
-
-
 def _file_stamp(path: Path) -> tuple[object, ...]:
     if not path.exists():
         return (path.name, "missing")
     files = [source.path for source in find_sources(path)]
     return tuple((file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in files)
+
+
+def settings() -> Settings:
+    """The settings in force; the readers allow as many rows as they say."""
+    last = _settings_read_last()
+    found = last.get("read")
+    if found is None or found[0] != _settings_stamp(found[1].files):
+        fresh = present_settings()
+        allow_rows(fresh.max_rows)
+        last["read"] = found = (_settings_stamp(fresh.files), fresh)
+    return found[1]
+
+
+@st.cache_resource(show_spinner=False)
+def _settings_read_last() -> dict[str, tuple[tuple[object, ...], Settings]]:
+    """The settings that were read last, with the state of all that they depend on."""
+    return {}
+
+
+def _settings_stamp(files: tuple[Path, ...]) -> tuple[object, ...]:
+    named = sorted(item for item in os.environ.items() if item[0].startswith("DSI_GEO_"))
+    return (*named, *map(_state, files))
+
+
+def _state(file: Path) -> tuple[int, int] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size

@@ -1,0 +1,84 @@
+"""The one way of caching: results are kept for all visitors, but those about an upload for its visitor alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from operator import attrgetter
+from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
+
+import streamlit as st
+
+DEMONSTRATION: Final = "demonstration"
+CONFIGURED: Final = "configured"
+UPLOAD: Final = "upload"
+
+_KEYS: Final[dict[str | type[Any], Callable[[Any], Any]]] = {
+    "dsi_geo.app.databases.Loaded": attrgetter("version"),
+    "dsi_geo.app.visit.Visit": attrgetter("version", "entity", "selection", "emptied"),
+}
+"""What stands for a database, or for what is selected from one, in the key of a cache: never their tables."""
+
+
+@dataclass(frozen=True)
+class Version:
+    """Which database, in which state of its files: the key of every cache.
+
+    Attributes
+    ----------
+    kind
+        `demonstration`, `configured` or `upload`.
+    stamp
+        Changes whenever the files do: their names, sizes and times, or the digest of an upload.
+    columns
+        Canonical field -> column, as named by the visitor.
+    """
+
+    kind: str
+    stamp: tuple[object, ...]
+    columns: tuple[tuple[str, str], ...] = ()
+
+
+class Versioned(Protocol):
+    """A database (`Loaded`), or what is selected from one (`Visit`)."""
+
+    @property
+    def version(self) -> Version:
+        """Which database, in which state."""
+
+
+Source = TypeVar("Source", bound=Versioned)
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+Cachable = Callable[Concatenate[Source, Arguments], Result]
+
+
+def cached(
+    spinner: str | bool, max_entries: int
+) -> Callable[[Cachable[Source, Arguments, Result]], Cachable[Source, Arguments, Result]]:
+    """Keep the results of a function of a database, or of what is selected from one, and of what is chosen besides.
+
+    Parameters
+    ----------
+    spinner
+        What is said while the function computes; False for nothing.
+    max_entries
+        Results kept for all visitors, and for each visitor with an upload. The latter end with the visit.
+    """
+
+    def decorate(compute: Cachable[Source, Arguments, Result]) -> Cachable[Source, Arguments, Result]:
+        for_all = st.cache_resource(show_spinner=spinner, max_entries=max_entries, hash_funcs=_KEYS)(compute)
+        for_one = st.cache_resource(
+            show_spinner=spinner, max_entries=max_entries, hash_funcs=_KEYS, scope="session"
+        )(compute)
+
+        @wraps(compute)
+        def kept(source: Source, /, *rest: Arguments.args, **named: Arguments.kwargs) -> Result:
+            keep = for_one if source.version.kind == UPLOAD else for_all
+            result: Result = keep(source, *rest, **named)
+            return result
+
+        return kept
+
+    return decorate

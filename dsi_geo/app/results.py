@@ -1,0 +1,314 @@
+"""What the pages show, computed once for a database, a selection and what is chosen, and kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import streamlit as st
+
+from dsi_geo.analysis import map_circles, map_clusters
+from dsi_geo.analysis.map_clusters import ClusterIndex
+from dsi_geo.analysis.proximity import coordinate_doubts as doubts
+from dsi_geo.analysis.proximity import pairs
+from dsi_geo.analysis.proximity import shared_addresses as sharing
+from dsi_geo.analysis.proximity.pairs import AtAnyRadius
+from dsi_geo.analysis.proximity.shared_addresses import SharedAddresses
+from dsi_geo.analysis.shares import areas, concentration, coverage, place_counts, proportions
+from dsi_geo.analysis.shares import spatial_autocorrelation as spatial
+from dsi_geo.analysis.shares.areas import Level
+from dsi_geo.analysis.shares.location_quotient import location_quotients
+from dsi_geo.analysis.shares.place_counts import Counting, PlaceLevel
+from dsi_geo.analysis.timeline import diffusion, launches, lifetimes, periods
+from dsi_geo.analysis.timeline.periods import Axis, Frequency, Vague
+from dsi_geo.analysis.timeline.phases import Phases, launch_phases
+from dsi_geo.analysis.timeline.spans import life_spans
+from dsi_geo.app.caching import cached
+from dsi_geo.app.databases import Loaded, coordinates, selected
+from dsi_geo.app.visit import Visit
+from dsi_geo.cleaning.events import read_events
+from dsi_geo.drawing import area_map, palette
+from dsi_geo.drawing.area_map import AreaLevel, Outlines
+from dsi_geo.drawing.palette import Colouring
+from dsi_geo.geography.contiguity import neighbouring_regions
+from dsi_geo.geography.web_mercator import Bounds
+from dsi_geo.schema import PROJECTS, Entity, noun
+from dsi_geo.selection import Selection
+
+GROUPS: Final = {"projects": "cluster", "organisations": "kind"}
+STARTS: Final = {"projects": "launched", "organisations": "founded"}
+MANY_VALUED: Final = {"theme": "themes", "technology": "technologies"}
+
+Mask = npt.NDArray[np.bool_]
+
+
+@cached(False, 16)
+def colours(loaded: Loaded, entity: Entity, field: str) -> Colouring:
+    """Category and colour of every record by a column."""
+    return palette.colouring(loaded.database.table(entity), field)
+
+
+@cached(False, 12)
+def cluster_index(loaded: Loaded, entity: Entity, selection: Selection, field: str) -> ClusterIndex:
+    """Spatial index of the selected records, coloured by a column and by their precision."""
+    index = _coloured_index(loaded, entity, field)
+    mask = selected(loaded, entity, selection)
+    return index if mask.all() else index.chosen(mask)
+
+
+@cached(False, 8)
+def _coloured_index(loaded: Loaded, entity: Entity, field: str) -> ClusterIndex:
+    by = colours(loaded, entity, field)
+    codes = map_circles.with_precision(by.codes, loaded.database.table(entity))
+    return _whole_index(loaded, entity).coloured(codes, 2 * len(by.labels) + 2)
+
+
+@cached("Preparing the map …", 8)
+def _whole_index(loaded: Loaded, entity: Entity) -> ClusterIndex:
+    return ClusterIndex(*coordinates(loaded, entity))
+
+
+def circles_in(
+    loaded: Loaded,
+    entity: Entity,
+    selection: Selection,
+    field: str,
+    box: Bounds,
+    zoom: int,
+    only: Mask | None = None,
+) -> pd.DataFrame:
+    """Circles of a view (`analysis.map_circles.circles`), not to be changed: most visitors come to the same.
+
+    Of the selected records only those of a mask, if there is one; these circles are not kept.
+    """
+    if only is None:
+        return _circles_in(loaded, entity, selection, field, box, zoom)
+    index = cluster_index(loaded, entity, selection, field).chosen(only)
+    return _drawn(index, loaded, entity, field, box, zoom)
+
+
+@cached(False, 64)
+def _circles_in(
+    loaded: Loaded, entity: Entity, selection: Selection, field: str, box: Bounds, zoom: int
+) -> pd.DataFrame:
+    return _drawn(cluster_index(loaded, entity, selection, field), loaded, entity, field, box, zoom)
+
+
+def _drawn(
+    index: ClusterIndex, loaded: Loaded, entity: Entity, field: str, box: Bounds, zoom: int
+) -> pd.DataFrame:
+    labels, table = colours(loaded, entity, field).labels, loaded.database.table(entity)
+    return map_circles.circles(index.clusters(box, zoom), table, zoom, labels, noun(entity, 2))
+
+
+@cached("Sorting the list …", 16)
+def record_ranks(loaded: Loaded, entity: Entity, order: str) -> npt.NDArray[np.int64]:
+    """Rank of every record in one of the orders of a list."""
+    return map_clusters.ranks(loaded.database.table(entity), order, entity)
+
+
+@cached("Comparing addresses …", 6)
+def shared_addresses(loaded: Loaded, entity: Entity) -> SharedAddresses:
+    """Which addresses of all records are the same."""
+    return sharing.shared_addresses(loaded.database.table(entity))
+
+
+@cached("Comparing addresses …", 12)
+def address_groups(loaded: Loaded, entity: Entity, selection: Selection) -> pd.DataFrame:
+    """Groups of selected records at one address: whoever is not selected counts in none."""
+    table, mask = loaded.database.table(entity), selected(loaded, entity, selection)
+    if mask.all():
+        return sharing.groups(table, entity, shared_addresses(loaded, entity))
+    some = table[mask].reset_index(drop=True)
+    return sharing.groups(some, entity, sharing.shared_addresses(some))
+
+
+@cached("Looking for doubtful points …", 6)
+def coordinate_doubts(loaded: Loaded, entity: Entity) -> pd.DataFrame:
+    """Findings about points that contradict their address, postcode or town, all records regarded."""
+    table = loaded.database.table(entity)
+    return doubts.coordinate_doubts(table, entity, shared_addresses(loaded, entity))
+
+
+@cached("Looking for neighbours …", 16)
+def neighbour_pairs(loaded: Loaded, entity: Entity, within_m: float | None) -> pd.DataFrame:
+    """All pairs of neighbours and possible duplicates. Raises InputError if they are too many."""
+    table, known = loaded.database.table(entity), _at_any_radius(loaded, entity)
+    return pairs.neighbours(table, entity, within_m=within_m, known=known)
+
+
+@cached("Looking for neighbours …", 6)
+def _at_any_radius(loaded: Loaded, entity: Entity) -> AtAnyRadius:
+    return pairs.at_any_radius(loaded.database.table(entity), entity, shared_addresses(loaded, entity))
+
+
+@cached(False, 4)
+def usual_focus(loaded: Loaded, entity: Entity) -> str | None:
+    """The region that shares of a database are told from, unless another is chosen."""
+    return areas.usual_focus(loaded.database, entity)
+
+
+@cached(False, 128)
+def share_table(visit: Visit, counting: Counting, level: Level, focus: str | None = None) -> pd.DataFrame:
+    """Shares of the areas of a level (`analysis.shares.proportions.shares`)."""
+    places = _counts_by_place(visit, counting, "city" if level == "city" else "region")
+    return proportions.shares(places, level, focus)
+
+
+@cached(False, 128)
+def _counts_by_place(visit: Visit, counting: Counting, finest: PlaceLevel, by: str = "") -> pd.DataFrame:
+    table = visit.database.table(visit.entity)
+    columns = ["id", "country", "region", "city"] if counting == "partners" else ["country", "region", "city"]
+    chosen = pd.DataFrame(table[columns] if visit.mask.all() else table.loc[visit.mask, columns])
+    group = None
+    if by:
+        group = table[by] if visit.mask.all() else table.loc[visit.mask, by]
+        if by in STARTS.values():
+            group = group.dt.year.astype("Int32")
+    if counting == "partners" and visit.entity == PROJECTS:
+        organisations = visit.database.organisations
+        return place_counts.partner_place_counts(chosen, organisations, _links(visit.loaded), group, finest)
+    return place_counts.place_counts(chosen, group, finest)
+
+
+@cached(False, 4)
+def _links(loaded: Loaded) -> pd.DataFrame:
+    return loaded.database.links()
+
+
+@cached(False, 64)
+def area_outlines(visit: Visit, counting: Counting, level: AreaLevel, world: bool) -> Outlines:
+    """Outlines for a map of the areas of a level."""
+    counts = share_table(visit, counting, level).set_index("area")["count"]
+    return area_map.outlines(level, counts, world=world)
+
+
+@cached(False, 64)
+def quotients(visit: Visit, counting: Counting, level: Level, field: str, value: str) -> pd.DataFrame:
+    """Location quotients of a cluster or theme: columns of `location_quotients`, with `area` and `name`."""
+    everything = replace(visit, selection=replace(visit.selection, cluster=(), theme=()))
+    chosen = replace(everything, selection=_with(everything.selection, field, value))
+    part, total = (share_table(one, counting, level) for one in (chosen, everything))
+    part, total = part[part["known"]].set_index("area"), total[total["known"]].set_index("area")
+    found = location_quotients(part["count"], total["count"])
+    return found.join(total["name"]).reset_index()
+
+
+def _with(selection: Selection, field: str, value: str) -> Selection:
+    return replace(selection, cluster=(value,)) if field == "cluster" else replace(selection, theme=(value,))
+
+
+@cached(False, 64)
+def concentrations(visit: Visit, counting: Counting, level: PlaceLevel, by: str = "") -> pd.DataFrame:
+    """Concentration of all records, or of each group: `by` is a column, or the start's column for its years."""
+    if by:
+        groups = areas.grouped_counts(_counts_by_place(visit, counting, "region", by), level)
+    else:
+        table = share_table(visit, counting, level)
+        groups = table[table["known"]].set_index("area")["count"].rename("all").to_frame().T
+    return concentration.concentration(groups)
+
+
+@cached(False, 64)
+def compared_regions(visit: Visit, counting: Counting) -> pd.DataFrame:
+    """All regions of the countries that the records cover (`analysis.shares.areas.reference_regions`)."""
+    return areas.reference_regions(_counts_by_place(visit, counting, "region"))
+
+
+@cached(False, 64)
+def chance_test(visit: Visit, counting: Counting) -> concentration.ChanceTest:
+    """Monte Carlo test of the regions against their inhabitants."""
+    return concentration.chance_test(compared_regions(visit, counting))
+
+
+@cached(False, 64)
+def autocorrelation(visit: Visit, counting: Counting) -> spatial.SpatialAutocorrelation:
+    """Moran's I of the regions' rates."""
+    return spatial.spatial_autocorrelation(compared_regions(visit, counting), neighbouring_regions())
+
+
+@cached(False, 64)
+def standing_out_outlines(visit: Visit, counting: Counting) -> Outlines:
+    """Outlines for a map of the regions that stand out with their neighbours."""
+    regions = autocorrelation(visit, counting).regions
+    return area_map.outlines("region", regions["stands_out"].astype(int), world=False)
+
+
+@cached(False, 64)
+def break_even(visit: Visit, counting: Counting, focus: str) -> coverage.BreakEven:
+    """How incomplete the data elsewhere would have to be."""
+    partition = share_table(visit, counting, "partition", focus)
+    return coverage.break_even(partition, _counts_by_place(visit, counting, "region"))
+
+
+@cached("Reading the dates …", 16)
+def spans(visit: Visit) -> pd.DataFrame:
+    """Life spans of the selected records, not to be changed."""
+    return life_spans(visit.table, visit.database.as_of)
+
+
+@cached(False, 48)
+def time_axis(visit: Visit, frequency: Frequency) -> Axis | None:
+    """The periods to show; None where nothing is dated."""
+    return launches.time_axis(spans(visit), frequency, visit.database.as_of)
+
+
+@cached("Counting …", 48)
+def period_counts(visit: Visit, frequency: Frequency, vague: Vague, by: str = "") -> pd.DataFrame:
+    """Launches, closures and stock by period, and by group if one is named (see `group_of`)."""
+    counted, group = _grouped(visit, by)
+    axis = time_axis(visit, frequency)
+    return launches.by_period(counted, frequency, visit.database.as_of, vague=vague, by=group, axis=axis)
+
+
+def _grouped(visit: Visit, by: str) -> tuple[pd.DataFrame, pd.Series | None]:
+    """Life spans and the group of each row; a record of several groups has a row in each."""
+    own = spans(visit)
+    if not by:
+        return own, None
+    if by in MANY_VALUED:
+        return periods.split(own, visit.table[MANY_VALUED[by]])
+    if by == "kind" and "kind" not in visit.table:
+        database = visit.database
+        kinds = periods.linked_kinds(visit.table, database.organisations, database.links())
+        return periods.split(own, kinds)
+    return own, group_of(visit, by)
+
+
+def group_of(visit: Visit, by: str) -> pd.Series:
+    """Cluster, kind or part of the partition of each selected record; missing where it is not known."""
+    if by != "partition":
+        return visit.table[by]
+    return areas.own_partition(visit.database, visit.table)
+
+
+@cached("Looking for phases …", 16)
+def phases(visit: Visit) -> Phases:
+    """The phases of the launch rate."""
+    return launch_phases(spans(visit), visit.database.as_of, time_axis(visit, "month"), visit.entity)
+
+
+@cached(False, 16)
+def lives(visit: Visit) -> pd.DataFrame:
+    """Lifetimes of the selected records."""
+    return lifetimes.lifetimes(spans(visit), visit.database.as_of)
+
+
+@cached("Looking for first appearances …", 32)
+def first_appearances(visit: Visit, column: str) -> pd.DataFrame:
+    """First appearance of each value of a column by country."""
+    return diffusion.first_appearances(visit.table, spans(visit), column)
+
+
+def events(path: Path) -> pd.DataFrame:
+    """The operator's list of events. Raises InputError if it cannot be used."""
+    return _events(path, path.stat().st_mtime_ns if path.is_file() else 0)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _events(path: Path, changed: int) -> pd.DataFrame:
+    return read_events(path)
