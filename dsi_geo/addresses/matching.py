@@ -8,11 +8,18 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dsi_geo.addresses.by_house import compare_houses
-from dsi_geo.addresses.by_place import DOUBTFUL, ENOUGH_FOR, compare_codes, compare_places
-from dsi_geo.addresses.by_street import both_rare, compare_streets, without_number
 from dsi_geo.addresses.candidates import candidates, check_count
-from dsi_geo.addresses.comparison import AddressPairs
+from dsi_geo.addresses.comparison import (
+    DOUBTFUL,
+    ENOUGH_FOR,
+    AddressPairs,
+    both_rare,
+    compare_codes,
+    compare_houses,
+    compare_places,
+    compare_streets,
+    without_number,
+)
 from dsi_geo.addresses.table import Addresses, parse_addresses
 from dsi_geo.errors import InputError
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from dsi_geo import bundled
-from dsi_geo.addresses.streets import has_street_word
+from dsi_geo.addresses.street_names import has_street_word
 from dsi_geo.addresses.vocabulary import vocabulary
 
 _FIGURE: Final = re.compile(r"\d")

@@ -8,7 +8,7 @@ from typing import Final
 
 from dsi_geo.addresses.letters import plain
 from dsi_geo.addresses.postcodes import patterns
-from dsi_geo.addresses.streets import CONNECTING
+from dsi_geo.addresses.street_names import CONNECTING
 from dsi_geo.addresses.vocabulary import ENGLISH, NUMBER_FIRST, number_words, vocabulary
 from dsi_geo.geography.countries import names_to_codes
 

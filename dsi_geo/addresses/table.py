@@ -10,9 +10,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dsi_geo.addresses.alternatives import alternatives
-from dsi_geo.addresses.by_street import is_rare
-from dsi_geo.addresses.parsing import AddressParser, ParsedAddress, parse_address, stated_postcode
+from dsi_geo.addresses.comparison import is_rare
+from dsi_geo.addresses.parsing import (
+    AddressParser,
+    ParsedAddress,
+    alternatives,
+    parse_address,
+    stated_postcode,
+)
 from dsi_geo.addresses.postcode_forms import CODE_IN_TOWN
 from dsi_geo.addresses.postcodes import is_whole
 from dsi_geo.addresses.towns import WITH_STATES, look_up_towns, named_towns, states_in, town_keys

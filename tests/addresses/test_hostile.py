@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given, settings
 
-from dsi_geo.addresses.alternatives import alternatives
 from dsi_geo.addresses.letters import plain
-from dsi_geo.addresses.parsing import LONGEST, AddressParser, ParsedAddress, parse_address
+from dsi_geo.addresses.parsing import LONGEST, AddressParser, ParsedAddress, alternatives, parse_address
 from tests.addresses.hostile import ADDRESSES, COUNTRIES, FIGURES, POSTCODES, TOWNS
 
 LARGEST = 999_999

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from dsi_geo.addresses.alternatives import alternatives
 from dsi_geo.addresses.matching import same_addresses
-from dsi_geo.addresses.parsing import parse_address
+from dsi_geo.addresses.parsing import alternatives, parse_address
 from dsi_geo.addresses.table import parse_addresses
 
 

@@ -1,0 +1,499 @@
+"""Names of streets under which they are compared, and whether two that are not spelt alike can be one."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import Final, NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from dsi_geo.addresses.vocabulary import ENGLISH, Vocabulary, translations, vocabulary
+
+CONNECTING: Final = frozenset(
+    "a al am an and auf av d da das de degli dei del dell della delle dello dem den der des di die do dos du e el "
+    "els en et i il im in l la las le les li lo los na nell of op os qu sull sur the und "
+    "all dall van vom von y z za zu zum zur".split()
+)
+DIRECTIONS: Final = frozenset(
+    "north south east west northeast northwest southeast southwest upper lower".split()
+)
+_POINTS: Final = {"n": "north", "s": "south", "e": "east", "w": "west"}
+_COMPASS: Final = {
+    **dict.fromkeys(("DE", "AT", "CH"), frozenset("nord sud ost west".split())),
+    **dict.fromkeys(("NL", "BE"), frozenset("noord zuid oost west".split())),
+}
+_ROMANISED: Final = frozenset("GR CY RU UA BY BG RS MK ME KZ KG AM GE MN BA".split())
+_OWNED: Final = {
+    **dict.fromkeys(("HR", "SI", "RS", "BA", "ME"), (re.compile(r"(?<=[a-z]{4})[oe]va$"), "a")),
+    "GE": (re.compile(r"(?<=[a-z]{4})(?:is|[aei])$"), ""),
+    "AM": (re.compile(r"(?<=[a-z]{4})i$"), ""),
+    "FI": (re.compile(r"(?<=[a-z]{5})(?:in|s)$"), ""),
+}
+"""
+Who is honoured may own the street: "Gundulićeva" is "Ulica Ivana Gundulića", "Rustavelis" is "Rustaveli"; in Finland in
+both languages, "Tallberginkatu" and "Tallbergsgatan".
+"""
+_STREET_BEFORE_SQUARE: Final = frozenset("PL CZ SK HR RS BA ME SI MK BG RU UA BY".split())
+"""Countries that write "ul." before everything, even before squares and avenues."""
+_PREPOSITIONS_IN: Final = ("DE", "AT", "CH", "LI")
+_PREPOSITIONS: Final = frozenset("am an auf bei beim im zum zur".split())
+"""What stands in the place of a word for street: "Am Wall" is not "Wallstraße"."""
+_WORD_FIRST: Final = frozenset("FR LU MC ES PT IT RO MD BR MX AR CL CO PE UY EC".split())
+"""Countries that write the word for street before the name."""
+_TWO_LANGUAGES: Final = ("BE",)
+"""Where signs bear both languages at once: "Boulevard Anspachlaan"."""
+_TWO_LETTERS: Final = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"))
+_TRANSLITERATIONS: Final = (
+    ("shch", "sht"), ("sch", "sh"), ("iy", "i"), ("yi", "i"), ("ya", "a"), ("ia", "a"), ("ja", "a"), ("yu", "u"),
+    ("iu", "u"), ("ju", "u"), ("ye", "e"), ("je", "e"), ("ou", "u"), ("y", "i"), ("j", "i"), ("kh", "h"), ("zh", "z"),
+    ("ch", "h"), ("ph", "f"), ("th", "t"), ("tz", "c"), ("ts", "c"), ("mp", "b"), ("nt", "d"), ("gk", "g"), ("ei", "i"),
+    ("oi", "i"), ("ai", "e"), ("au", "av"), ("eu", "ev"), ("af", "av"), ("ef", "ev"), ("ks", "x"), ("sh", "s"),
+    ("w", "v"), ("h", ""),
+)  # fmt: skip
+_ORDINAL: Final = re.compile(r"^(\d+)(?:st|nd|rd|th|e|er|eme|ieme|de|te|ste|o|a|º)$")
+_GREEK: Final = (
+    ("ayi", "agi"), ("yeo", "geo"), ("yio", "gio"), ("ng", "gg"), ("oy", "ou"), ("ay", "av"), ("ey", "ev"), ("ch", "h"),
+    ("c", "k"), ("gi", "i"), ("ge", "ie"), ("gy", "y"), ("mp", "v"), ("mb", "v"), ("b", "v"), ("dh", "d"), ("nd", "d"),
+)  # fmt: skip
+"""Greek in Latin letters: as ELOT 743 has it, as it is spoken, and as it was written in 1900."""
+_GREEK_VOWELS: Final = (("e", "i"), ("ii", "i"))
+"""An eta was an e, and is an i."""
+_OWN_TRANSLITERATIONS: Final = {"GR": _GREEK, "CY": _GREEK, "UA": (("g", "h"),)}
+_AFTER_TRANSLITERATION: Final = {"GR": _GREEK_VOWELS, "CY": _GREEK_VOWELS}
+_BASQUE: Final = (("qu", "k"), ("tx", "ch"), ("v", "b"))
+"""Sounds that Basque and Spanish write differently: "Arrikibar", "Arriquíbar"."""
+_DUTCH: Final = ("NL", "BE")
+"""Countries that write one sound "ij" and "y": "Ruijterweg", "Ruyterweg"."""
+_DOUBLED: Final = re.compile(r"(.)\1+")
+
+
+class Street(NamedTuple):
+    """A street's name in parts.
+
+    Attributes
+    ----------
+    name
+        The name without street word, spaces, connecting words, doubled letters: what is compared letter by letter.
+    kind
+        The street word ("street", "square", "road"); "" where none is written.
+    words
+        The words of the name, joined by spaces.
+    shown
+        Everything that was written, to be shown to people.
+    """
+
+    name: str
+    kind: str
+    words: str
+    shown: str
+
+
+def has_street_word(words: list[str], vocabulary: Vocabulary) -> bool:
+    """Whether a street word stands first or last, or is grown together with the last word."""
+    if not words:
+        return False
+    first, last = words[0].rstrip("."), words[-1].rstrip(".")
+    if first in vocabulary.first and len(words) > 1:
+        return True
+    return last in vocabulary.last or bool(_compound(words[-1], vocabulary)[1])
+
+
+def street(words: tuple[str, ...], country: str) -> Street:
+    """
+    A street's name in the parts in which it is compared; the same words are read once.
+
+    Parameters
+    ----------
+    words
+        Lower-case words as written, with the dots of abbreviations.
+    country
+        Alpha-2, or "".
+
+    Examples
+    --------
+    >>> street(("kopenicker", "str."), "DE").name == street(("koepenicker", "strasse"), "DE").name
+    True
+    >>> street(("via", "g.", "verdi"), "IT")
+    Street(name='gverdi', kind='street', words='g verdi', shown='via g verdi')
+    """
+    return _street(words, country)
+
+
+@lru_cache(maxsize=1 << 20)
+def _street(words: tuple[str, ...], country: str) -> Street:
+    written = _as_written(words, country)
+    translated = _translations(country)
+    same = translated.get((written.name, written.kind)) or translated.get((written.name, ""))
+    if same is None:
+        return written
+    return same._replace(kind=same.kind or written.kind, shown=written.shown)
+
+
+@cache
+def _translations(country: str) -> dict[tuple[str, str], Street]:
+    """Streets by the name and kind that another language of the country has for them."""
+    pairs = (
+        (_as_written(tuple(other.split()), country), _as_written(tuple(name.split()), country))
+        for other, name in translations(country)
+    )
+    return {(other.name, other.kind): same for other, same in pairs}
+
+
+def _as_written(words: tuple[str, ...], country: str) -> Street:
+    known = vocabulary(country)
+    left, direction = _without_direction([*words], known)
+    left, kind = _without_street_word(left, known)
+    if not kind and known.country in _PREPOSITIONS_IN and len(left) > 1 and left[0] in _PREPOSITIONS:
+        kind = "at"
+    plain = [word.rstrip(".") for word in left]
+    both_rare = [word.rstrip(".") for word in left if not _is_connecting(word, known)] or plain
+    named = [_ORDINAL.sub(r"\1", known.names.get(word, word)) for word in direction + both_rare]
+    if country in _OWNED and named:
+        ending, owner = _OWNED[country]
+        named[-1] = ending.sub(owner, named[-1])
+    return Street(
+        _joined(named, country), kind, " ".join(named), " ".join(word.rstrip(".") for word in words)
+    )
+
+
+def _is_connecting(word: str, known: Vocabulary) -> bool:
+    """Whether a word says nothing ("de", "d."), unless it is an initial ("l.") or an abbreviation ("e", east)."""
+    short = word.rstrip(".")
+    if short == "v" and known.country in ("DE", "AT", "CH", "NL", "BE"):
+        return True
+    initial = len(word) == 2 and word[1] == "." and word not in ("d.", "v.", "z.", "u.")
+    return short in CONNECTING and short not in known.names and not initial
+
+
+def _joined(words: list[str], country: str) -> str:
+    name = "".join(words)
+    for two, one in _TWO_LETTERS:
+        name = name.replace(two, one)
+    if country in _DUTCH:
+        name = name.replace("ij", "y")
+    if country == "ES":
+        for written, one in _BASQUE:
+            name = name.replace(written, one)
+    if country in _ROMANISED:
+        for written, one in (
+            *_OWN_TRANSLITERATIONS.get(country, ()),
+            *_TRANSLITERATIONS,
+            *_AFTER_TRANSLITERATION.get(country, ()),
+        ):
+            name = name.replace(written, one)
+    return _DOUBLED.sub(lambda found: found[0] if found[1].isdigit() else found[1], name)
+
+
+def _without_direction(words: list[str], known: Vocabulary) -> tuple[list[str], list[str]]:
+    """The words without a direction after the street word ("8th Ave N", "Kaistraat-Noord"), and that direction."""
+    if len(words) == 2 and words[1] in _COMPASS.get(known.country, ()) and _compound(words[0], known)[1]:
+        return words[:1], words[1:]
+    if len(words) < 3 or known.country not in (*ENGLISH, ""):
+        return words, []
+    direction = words[-1].rstrip(".")
+    direction = known.names.get(direction, direction if known.country else _POINTS.get(direction, direction))
+    if direction in DIRECTIONS and words[-2].rstrip(".") in known.last:
+        return words[:-1], [direction]
+    return words, []
+
+
+def _without_street_word(words: list[str], known: Vocabulary) -> tuple[list[str], str]:
+    """The words without the one that says street or square, and its meaning; a name is never left without a word."""
+    if known.country == "BG":
+        words = _without_second_word(words, known)
+    if len(words) < 2:
+        return _without_ending(words, known)
+    first, last = known.first.get(words[0].rstrip(".")), known.last.get(words[-1].rstrip("."))
+    if first is not None and last is not None and not _is_before_name(words[0].rstrip("."), first, known):
+        first = None
+    if first == "street" and known.country in _STREET_BEFORE_SQUARE and len(words) > 2:
+        second = known.first.get(words[1].rstrip("."))
+        return (words[2:], second) if second else (words[1:], first)
+    if first is not None:
+        return _without_second_language(words[1:], known), first
+    if last is not None:
+        return words[:-1], last
+    return _without_ending(words, known)
+
+
+def _without_second_word(words: list[str], known: Vocabulary) -> list[str]:
+    """The words without a general word for street beside one that belongs to the name: "bul. Tsarigradsko shose"."""
+    if len(words) < 3:
+        return words
+    if words[0].rstrip(".") in known.first and words[-1].rstrip(".") in known.last:
+        return words[1:]
+    return words[:-1] if {word.rstrip(".") for word in words[-2:]} <= known.last.keys() else words
+
+
+def _without_second_language(words: list[str], known: Vocabulary) -> list[str]:
+    """The words after a French word for street, without the Dutch one with which they end: "Boulevard Anspachlaan"."""
+    return _without_ending(words, known)[0] if known.country in _TWO_LANGUAGES else words
+
+
+def _is_before_name(word: str, meaning: str, known: Vocabulary) -> bool:
+    """Whether the first of two street words is the one that counts: "Travessa do Cais", "Avenue de la Place"."""
+    if known.country in ENGLISH:
+        return False
+    return meaning in ("street", "") or word not in known.last or known.country in _WORD_FIRST
+
+
+def _without_ending(words: list[str], known: Vocabulary) -> tuple[list[str], str]:
+    if not words:
+        return words, ""
+    word, meaning = _compound(words[-1], known)
+    return ([*words[:-1], word], meaning) if meaning else (words, "")
+
+
+def _compound(word: str, known: Vocabulary) -> tuple[str, str]:
+    """A word and the meaning of its ending, which may be one only as an abbreviation ("neubaug.", not "sveavag.")."""
+    plain = known.split_compound(word.rstrip("."))
+    return plain if plain[1] else known.split_compound(word)
+
+
+EXACT: Final = 1.0
+TYPING_ERROR: Final = 0.9
+ABBREVIATED: Final = 0.93
+OTHER_ORDER: Final = 0.95
+PART_LEFT_OUT: Final = 0.85
+DIRECTION_LEFT_OUT: Final = 0.75
+"""In American towns: "Lamar Plaza" is "South Lamar Plaza" unless there is a North one, too."""
+END_LEFT_OUT: Final = 0.53
+"""Enough only together with the same postcode: "Largo do Intendente" is there short for "… Intendente Pina Manique"."""
+DIFFERENT: Final = 0.0
+
+SHORTEST_WITH_ERROR: Final = 5
+"""Letters from which a name may be off by one."""
+SHORTEST_PART: Final = 3
+"""Letters that one word must have which is the same in both, if the others are abbreviated."""
+SHORTEST_REST: Final = 4
+"""Letters that what is left of a name must have, if the rest is left out."""
+SHORTEST_TELLING: Final = 6
+"""Letters of two words of which one has a slip and the other tells that the name is the same: "Herbert Macauley"."""
+LONGEST_OTHER_WORD: Final = 8
+"""Letters up to which another letter in one place makes another word."""
+LONGEST_INITIALS: Final = 3
+"""Letters of a word that may be the initials of as many words: "jfk"."""
+LONGEST_CONTRACTION: Final = 4
+"""Letters that a word may have which stands for a longer one with letters left out."""
+SHORTEST_BEGINNING: Final = 8
+"""Letters that what is left of a name must have, if its end is left out."""
+SHORTEST_WITH_TWO: Final = 12
+
+_TITLES: Final = ("dr", "professor", "prof")
+_POINTS_OF_COMPASS: Final = frozenset("north south east west northeast northwest southeast southwest".split())
+_TELLING_APART: Final = frozenset(
+    "north south east west upper lower old new great little big small nord sud ost west ober unter alt alte alter "
+    "neu neue neuer gross grosse grosser klein kleine kleiner vorder hinter inner ausser petit petite grand "
+    "grande vieux vieille nuova nuovo vecchia vecchio nueva nuevo vieja viejo nova novo velha velho mala male "
+    "maly velka velke velky stara stare stary nowa nowy st san santa santo saint sao monte porta ponte pont port "
+    "mont torre val campo noord zuid oost oud oude nieuw nieuwe lange korte kleine grote norra sodra ostra vastra "
+    "norre sonder oster vester gamle ny nya gamla upper nether inner outer mid middle superior inferior alta alto "
+    "baixa baixo bajo baja 1st 2nd 3rd 4th 5th faubourg "
+    "bolshaya bolshoy malaya maly novaya novy staraya verkhnyaya nizhnyaya velika velyka golema malka nova stara "
+    "nagy kis uj regi also felso dolni horni novy prvni druha prva druga pierwsza druga mare mica vechi nou noua "
+    "lille store stor iso pieni vana uus suur vaike didzioji mazoji liela maza megali mikri buyuk kucuk yeni eski "
+    "oriente poniente norte sur este oeste est ovest ouest forsta andra tredje itainen lantinen etelainen pohjoinen "
+    "levy pravy ostra prawy obere oberer oberes untere unterer unteres mittlere innere aussere "
+    "neuve neuf haute haut basse "
+    "nishi higashi kita minami naka kami shimo shin".split()
+)
+"""Words that make another street of a name: "Kleine Hamburger Straße" is not "Hamburger Straße"."""
+
+
+def likeness(one: str, other: str, first: list[str], second: list[str]) -> float:
+    """
+    How likely two street names are one, judged by their letters alone.
+
+    Parameters
+    ----------
+    one, other
+        The names without spaces (`Street.name`).
+    first, second
+        Their words (`Street.words`), the most telling last: that of a family.
+
+    Returns
+    -------
+    `EXACT`, `OTHER_ORDER` ("volta alessandro"), `ABBREVIATED` ("g verdi" and "giuseppe verdi"), `TYPING_ERROR` (one
+    edit from five letters on, two from twelve), `PART_LEFT_OUT` ("hugo" and "victor hugo"), `END_LEFT_OUT`
+    ("intendente" and "intendente pina"), or `DIFFERENT`.
+
+    Examples
+    --------
+    >>> likeness("gverdi", "giuseppeverdi", ["g", "verdi"], ["giuseppe", "verdi"])
+    0.93
+    >>> likeness("hamburger", "kleinehamburger", ["hamburger"], ["kleine", "hamburger"])
+    0.0
+    """
+    if one == other:
+        return EXACT
+    # A sign of a script that is not romanised is a syllable or a word, no slip.
+    if _digits(one) != _digits(other) or not (one.isascii() or other.isascii()):
+        return DIFFERENT
+    first, second = _without_title(first), _without_title(second)
+    if len(first) != len(second):
+        first, second = _with_initials(first, second)
+        if first == second:
+            return ABBREVIATED
+    if sorted(first) == sorted(second):
+        return OTHER_ORDER
+    if _abbreviates(first, second):
+        return ABBREVIATED
+    if _within_errors(one, other) and not _one_tells_apart(first, second):
+        return TYPING_ERROR
+    if _left_out(first, second) or _left_out(second, first):
+        return PART_LEFT_OUT
+    if _end_left_out(first, second) or _end_left_out(second, first):
+        return END_LEFT_OUT
+    return DIFFERENT
+
+
+def are_namesakes(first: list[str], second: list[str]) -> bool:
+    """
+    Whether two names (`Street.words`) are one but for a word that makes another street of it.
+
+    Examples
+    --------
+    >>> are_namesakes(["upper", "dean"], ["dean"]), are_namesakes(["st", "john"], ["john"])
+    (True, False)
+    """
+    unlike = {*first} ^ {*second}
+    return bool(unlike) and unlike <= _TELLING_APART - {"st", "saint"}
+
+
+def lacks_direction(first: list[str], second: list[str]) -> bool:
+    """
+    Whether one of two names (`Street.words`) is the other without the point of the compass before it.
+
+    A numbered street needs its direction: "5th" is not "North 5th".
+
+    Examples
+    --------
+    >>> lacks_direction(["lamar"], ["south", "lamar"]), lacks_direction(["5"], ["north", "5"])
+    (True, False)
+    """
+    short, long = sorted((first, second), key=len)
+    return long[1:] == short != [] and long[0] in _POINTS_OF_COMPASS and any(word.isalpha() for word in short)
+
+
+def is_slip(one: str, other: str) -> bool:
+    """
+    Whether two streets as written (`Street.shown`) differ by a typing error, which may lie in the word for street.
+
+    Examples
+    --------
+    >>> is_slip("kurfurstendam", "kurfurstendamm"), is_slip("boulevrd voltaire", "boulevard voltaire")
+    (True, True)
+    """
+    squashed, other_squashed = one.replace(" ", ""), other.replace(" ", "")
+    return (
+        _digits(one) == _digits(other)
+        and _within_errors(squashed, other_squashed)
+        and not _one_tells_apart(one.split(), other.split())
+    )
+
+
+def _without_title(words: list[str]) -> list[str]:
+    return words[1:] if len(words) > 2 and words[0] in _TITLES else words
+
+
+def is_other_word(first: list[str], second: list[str]) -> bool:
+    """
+    Whether two names (`Street.words`) that differ by one letter have two words there rather than one with a slip.
+
+    A letter left out, doubled or swapped with the next is a slip; another in its place makes "Milton" of "Hilton".
+    Where both are under one postcode it may be a slip after all, except in words as short as in "K Street".
+    """
+    if len(first) != len(second):
+        return False
+    unlike = [(one, other) for one, other in zip(first, second, strict=True) if one != other]
+    alike = {*first} & {*second}
+    if any(len(word) >= SHORTEST_TELLING for word in alike):
+        unlike = [pair for pair in unlike if len(pair[0]) < SHORTEST_TELLING]
+    return any(
+        len(one) == len(other) <= LONGEST_OTHER_WORD
+        and sum(a != b for a, b in zip(one, other, strict=True)) == 1
+        for one, other in unlike
+    )
+
+
+def _within_errors(one: str, other: str) -> bool:
+    shorter = min(len(one), len(other))
+    allowed = 2 if shorter >= SHORTEST_WITH_TWO else 1 if shorter >= SHORTEST_WITH_ERROR else 0
+    return allowed > 0 and OSA.distance(one, other, score_cutoff=allowed) <= allowed
+
+
+def _digits(name: str) -> str:
+    return "".join(character for character in name if character.isdigit())
+
+
+def _abbreviates(first: list[str], second: list[str]) -> bool:
+    """Whether every word is the other's or short for it, and each or a same one is long enough to tell."""
+    if len(first) != len(second) or len(first) < 2:
+        return False
+    both = [sorted(pair, key=len) for pair in zip(first, second, strict=True)]
+    told = any(one == other and len(one) >= SHORTEST_PART for one, other in both)
+    if not told and any(len(one) < SHORTEST_PART for one, _ in both):
+        return False
+    return all(_is_short(one, other) for one, other in both)
+
+
+def _is_short(one: str, other: str) -> bool:
+    """Whether a word is another, its beginning ("adalb", "adalbert"), or short for it by letters left out ("kpt")."""
+    if other.startswith(one):
+        return len(one) in (*range(1, 5), len(other)) or 3 * len(one) <= 2 * len(other)
+    if not 2 <= len(one) <= LONGEST_CONTRACTION or len(other) < len(one) + 2 or one[0] != other[0]:
+        return False
+    letters = iter(other)
+    return all(letter in letters for letter in one)
+
+
+def _with_initials(first: list[str], second: list[str]) -> tuple[list[str], list[str]]:
+    """Both names, and in the longer one, words whose initials are a word of the other ("jj rousseau") as that word."""
+    short, long = sorted((first, second), key=len)
+    for at, word in enumerate(short[:-1]):
+        initials = "".join(other[0] for other in long[at : at + len(word)])
+        if 2 <= len(word) <= LONGEST_INITIALS and word == initials:
+            long = [*long[:at], word, *long[at + len(word) :]]
+            return (short, long) if len(first) < len(second) else (long, short)
+    return first, second
+
+
+def _one_tells_apart(first: list[str], second: list[str]) -> bool:
+    """Whether the difference lies in a word like "north", or of a letter or two, that only one of them has."""
+    only_one = set(first) ^ set(second)
+    return bool(only_one & _TELLING_APART) or (
+        len(first) == len(second) and any(len(word) < SHORTEST_PART for word in only_one)
+    )
+
+
+def _left_out(short: list[str], long: list[str]) -> bool:
+    """
+    Whether one name ends like the other, and what is left out before it can be a person's titles and first names.
+
+    What is not left out may be abbreviated: "gen dalla chiesa" is "generale carlo alberto dalla chiesa".
+    """
+    if not short or len(short) >= len(long) or short[-1] != long[-1] or len("".join(short)) < SHORTEST_REST:
+        return False
+    missing, at = [], 0
+    for word in long:
+        if at < len(short) and (short[at] == word or _is_one(short[at], word)):
+            at += 1
+        else:
+            missing.append(word)
+    return at == len(short) and all(word.isalpha() and word not in _TELLING_APART for word in missing)
+
+
+def _is_one(word: str, other: str) -> bool:
+    """Whether one of two words is the other, or short for it; those that tell streets apart have to be written out."""
+    if word in _TELLING_APART:
+        return False
+    return _is_short(word, other) or _is_short(other, word)
+
+
+def _end_left_out(short: list[str], long: list[str]) -> bool:
+    """Whether one name is the beginning of the other, long enough to be no more than a part of it by accident."""
+    missing = long[len(short) :]
+    if not missing or long[: len(short)] != short or len("".join(short)) < SHORTEST_BEGINNING:
+        return False
+    return all(word.isalpha() and word not in _TELLING_APART for word in missing)
