@@ -9,7 +9,7 @@ from bench.measuring import Measurement, timed
 from dsi_geo.analysis.shares.areas import usual_focus
 from dsi_geo.database import open_database
 from dsi_geo.output.images import IMAGES
-from dsi_geo.output.report.assembly import content, report_html, report_pdf
+from dsi_geo.output.report.document import content, report_html, report_pdf
 from dsi_geo.output.report.parts import Subject
 from dsi_geo.schema import PROJECTS
 from dsi_geo.selection import Selection

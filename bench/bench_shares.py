@@ -21,7 +21,7 @@ from dsi_geo.analysis.shares.place_counts import partner_place_counts, place_cou
 from dsi_geo.analysis.shares.proportions import shares
 from dsi_geo.analysis.shares.spatial_autocorrelation import spatial_autocorrelation
 from dsi_geo.database import open_database
-from dsi_geo.geography.contiguity import neighbouring_regions
+from dsi_geo.geography.boundaries import neighbouring_regions
 from dsi_geo.output.table_files import write_table
 from tests import chromium
 from tests.serving import ROOT, Server

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         survival,
         timeline,
     )
-    from dsi_geo.library.charts import cluster_map, lifetime_chart, lorenz_chart, share_chart, timeline_chart
+    from dsi_geo.library.figures import cluster_map, lifetime_chart, lorenz_chart, share_chart, timeline_chart
     from dsi_geo.library.reports import report
     from dsi_geo.selection import Selection
 
@@ -38,20 +38,20 @@ _MODULES = {
     "Database": "database",
     "InputError": "errors",
     "Selection": "selection",
-    "cluster_map": "library.charts",
+    "cluster_map": "library.figures",
     "concentration": "library.analyses",
-    "lifetime_chart": "library.charts",
+    "lifetime_chart": "library.figures",
     "lifetimes": "library.analyses",
-    "lorenz_chart": "library.charts",
+    "lorenz_chart": "library.figures",
     "neighbours": "library.analyses",
     "open_database": "database",
     "report": "library.reports",
     "select": "library.analyses",
-    "share_chart": "library.charts",
+    "share_chart": "library.figures",
     "shares": "library.analyses",
     "survival": "library.analyses",
     "timeline": "library.analyses",
-    "timeline_chart": "library.charts",
+    "timeline_chart": "library.figures",
 }
 
 __all__ = [

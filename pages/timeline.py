@@ -7,9 +7,9 @@ import streamlit as st
 from dsi_geo.app import frame, results, url
 from dsi_geo.app.fragments import fragment
 from dsi_geo.app.sidebar import URL
+from dsi_geo.app.timeline_page import SECTIONS
 from dsi_geo.app.timeline_page.history import nothing_dated, show_headline, show_history
 from dsi_geo.app.timeline_page.period import SECTION, controls
-from dsi_geo.app.timeline_page.sections import SECTIONS
 
 visit = frame.begin(
     "Timeline",

@@ -6,7 +6,7 @@ Every rule is a function from source text to faults, so that it is also shown wh
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -211,6 +211,18 @@ RULES = (
 def modules() -> dict[str, Path]:
     paths = [*ROOT.glob("dsi_geo/**/*.py"), *ROOT.glob("pages/**/*.py"), ROOT / "dashboard.py"]
     return {name_of(path.relative_to(ROOT)): path for path in sorted(paths) if path.exists()}
+
+
+def shared_names(found: Iterable[str]) -> set[str]:
+    """Names that two modules or packages have; pages and commands are named after what people type."""
+    last = [name.split(".")[-1] for name in found if layer(name) not in {"pages", "commands"}]
+    return {name for name in last if last.count(name) > 1}
+
+
+def test_every_module_has_a_name_of_its_own() -> None:
+    assert shared_names(["dsi_geo.a.map", "dsi_geo.b.map", "pages.map", "dsi_geo.commands.map"]) == {"map"}
+    assert shared_names(["dsi_geo.a.map", "pages.map"]) == set()
+    assert shared_names(modules()) == set()
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 from rapidfuzz import fuzz
 
+from dsi_geo.addresses.country_words import ENGLISH, common_names
 from dsi_geo.addresses.street_names import (
     ABBREVIATED,
     DIRECTION_LEFT_OUT,
@@ -25,9 +26,8 @@ from dsi_geo.addresses.street_names import (
     lacks_direction,
     likeness,
 )
-from dsi_geo.addresses.vocabulary import ENGLISH, common_names
 from dsi_geo.geography import places
-from dsi_geo.geography.distance import great_circle_m
+from dsi_geo.geography.sphere import great_circle_m
 
 Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from dsi_geo.addresses.country_words import Vocabulary, vocabulary
 from dsi_geo.addresses.house_numbers import NONE, HouseNumber
 from dsi_geo.addresses.letters import plain
 from dsi_geo.addresses.postcodes import country_of_postcode, cut_out, postcode, without_cedex
@@ -15,7 +16,6 @@ from dsi_geo.addresses.street_names import has_street_word, street
 from dsi_geo.addresses.tokens import Segment, segments
 from dsi_geo.addresses.towns import WITH_STATES
 from dsi_geo.addresses.units import names_building, without_units
-from dsi_geo.addresses.vocabulary import Vocabulary, vocabulary
 
 LONGEST: Final = 300
 """No address has more letters; longer text is none."""

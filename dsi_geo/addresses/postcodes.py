@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from dsi_geo import bundled
+from dsi_geo.addresses.country_words import vocabulary
 from dsi_geo.addresses.street_names import has_street_word
-from dsi_geo.addresses.vocabulary import vocabulary
 
 _FIGURE: Final = re.compile(r"\d")
 _SIGNS: Final = re.compile(r"[^a-z0-9]")

@@ -6,10 +6,10 @@ import re
 from functools import cache
 from typing import Final
 
+from dsi_geo.addresses.country_words import ENGLISH, NUMBER_FIRST, number_words, vocabulary
 from dsi_geo.addresses.letters import plain
 from dsi_geo.addresses.postcodes import patterns
 from dsi_geo.addresses.street_names import CONNECTING
-from dsi_geo.addresses.vocabulary import ENGLISH, NUMBER_FIRST, number_words, vocabulary
 from dsi_geo.geography.countries import names_to_codes
 
 _NOT_A_PLACE: Final = re.compile(

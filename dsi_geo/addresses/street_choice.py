@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from dsi_geo.addresses.country_words import ENGLISH, NUMBER_FIRST, Vocabulary, number_words
 from dsi_geo.addresses.house_numbers import NONE, HouseNumber
 from dsi_geo.addresses.street_names import CONNECTING, DIRECTIONS, has_street_word
 from dsi_geo.addresses.tokens import OF, Item, Segment
-from dsi_geo.addresses.vocabulary import ENGLISH, NUMBER_FIRST, Vocabulary, number_words
 
 STREET_WORD_FIRST: Final = frozenset(
     "IT ES PT FR BE LU CH RO MD BR MX AR CL CO PE UY EC PL CZ SK HR SI RS BA ME RU UA BY BG".split()

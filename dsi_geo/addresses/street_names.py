@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from dsi_geo.addresses.vocabulary import ENGLISH, Vocabulary, translations, vocabulary
+from dsi_geo.addresses.country_words import ENGLISH, Vocabulary, translations, vocabulary
 
 CONNECTING: Final = frozenset(
     "a al am an and auf av d da das de degli dei del dell della delle dello dem den der des di die do dos du e el "

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from dsi_geo.addresses.comparison import is_rare
+from dsi_geo.addresses.country_words import vocabulary
 from dsi_geo.addresses.parsing import (
     AddressParser,
     ParsedAddress,
@@ -22,7 +23,6 @@ from dsi_geo.addresses.postcode_forms import CODE_IN_TOWN
 from dsi_geo.addresses.postcodes import is_whole
 from dsi_geo.addresses.towns import WITH_STATES, look_up_towns, named_towns, states_in, town_keys
 from dsi_geo.addresses.units import names_building
-from dsi_geo.addresses.vocabulary import vocabulary
 
 Progress = Callable[[float], None]
 

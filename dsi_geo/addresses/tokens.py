@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from dsi_geo.addresses.country_words import ENGLISH, NUMBER_FIRST, Vocabulary
 from dsi_geo.addresses.house_numbers import HouseNumber, house_number
-from dsi_geo.addresses.vocabulary import ENGLISH, NUMBER_FIRST, Vocabulary
 
 LARGEST_NUMBER: Final = 99_999
 LONGEST_NUMBER: Final = 6

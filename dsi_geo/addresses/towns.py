@@ -10,7 +10,7 @@ import pandas as pd
 
 from dsi_geo.geography import boundaries, places
 from dsi_geo.geography.countries import names_to_codes
-from dsi_geo.geography.distance import great_circle_m
+from dsi_geo.geography.sphere import great_circle_m
 from dsi_geo.spelling import fold, fold_text
 
 WITH_STATES: Final = ("US", "CA", "AU", "MX", "BR", "IN")

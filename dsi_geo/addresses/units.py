@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from dsi_geo.addresses.country_words import NUMBER_FIRST, Vocabulary
 from dsi_geo.addresses.house_numbers import HouseNumber
 from dsi_geo.addresses.tokens import Item, Segment, is_designator
-from dsi_geo.addresses.vocabulary import NUMBER_FIRST, Vocabulary
 
 _HALF_FLOORS: Final = frozenset(
     "ground lower upper top first second third fourth fifth last mezzanine".split()

@@ -1,4 +1,7 @@
-"""What leaves the pages as files: offered at once, or made when asked for, with progress."""
+"""What leaves the pages as files: offered at once, or made when asked for, with progress.
+
+A download button's file is made beside the script, which can learn of it only through what both hold.
+"""
 
 from __future__ import annotations
 

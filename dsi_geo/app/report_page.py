@@ -17,7 +17,7 @@ from dsi_geo.app.shares_page.sections import ShareView, ask
 from dsi_geo.app.visit import Visit
 from dsi_geo.errors import InputError
 from dsi_geo.output.images import browser_missing
-from dsi_geo.output.report.assembly import report_html, report_pdf
+from dsi_geo.output.report.document import report_html, report_pdf
 from dsi_geo.output.report.parts import Subject
 
 CONTENTS: Final = {

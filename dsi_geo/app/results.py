@@ -34,7 +34,7 @@ from dsi_geo.cleaning.events import read_events
 from dsi_geo.drawing import area_map, palette
 from dsi_geo.drawing.area_map import AreaLevel, Outlines
 from dsi_geo.drawing.palette import Colouring
-from dsi_geo.geography.contiguity import neighbouring_regions
+from dsi_geo.geography.boundaries import neighbouring_regions
 from dsi_geo.geography.web_mercator import Bounds
 from dsi_geo.schema import PROJECTS, Entity, noun
 from dsi_geo.selection import Selection

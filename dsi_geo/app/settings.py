@@ -1,4 +1,7 @@
-"""What an operator can set: in a file (dsi_geo.toml), or in the environment, which wins."""
+"""What an operator can set: in a file (dsi_geo.toml), or in the environment, which wins.
+
+`python -m dsi_geo.app.settings` says what of it cannot be used.
+"""
 
 from __future__ import annotations
 

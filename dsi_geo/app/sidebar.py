@@ -1,4 +1,10 @@
-"""The sidebar: which database, what is counted, which filters. The URL follows every widget."""
+"""The sidebar: which database, what is counted, which filters. The URL follows every widget.
+
+A filter that asks for what is not in the data is kept and reported; it never widens a selection. Streamlit drops a
+value that is no option of a widget, from the URL and from the widget, and goes on with the default, which means all.
+So what is asked for is an option here even if no record has it: it stays in the URL, in a reload, in a shared link,
+and when another database is chosen, until the visitor takes it away.
+"""
 
 from __future__ import annotations
 

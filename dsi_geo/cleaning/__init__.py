@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
-from dsi_geo.cleaning import coordinates, dates, doubts, letters, links, places, precision, status, text
+from dsi_geo.cleaning import coordinates, dates, doubts, links, named_places, precision, status, text
 from dsi_geo.cleaning.findings import Findings
 from dsi_geo.readers.assembly import RawTable
 from dsi_geo.schema import (
@@ -103,7 +103,7 @@ def _clean_record(table: RawTable, today: pd.Timestamp, findings: Findings) -> p
     for note in table.notes:
         findings.add_for_file("reading", entity, "", note)
     frame = text.identify(table.frame, entity, table.source, findings)
-    frame = letters.mend_letters(frame, entity, findings)
+    frame = text.mend_letters(frame, entity, findings)
     frame = text.blank_placeholders(frame, entity, findings)
     frame = text.check_names(frame, entity, table.source, findings)
     text.check_websites(frame, entity, findings)
@@ -113,15 +113,15 @@ def _clean_record(table: RawTable, today: pd.Timestamp, findings: Findings) -> p
     for field in ("launched", "closed") if entity == PROJECTS else ("founded",):
         frame = dates.clean_date(frame, field, entity, today, findings)
     frame = dates.clean_date(frame, "recorded", entity, today, findings)
-    frame = places.places_from_addresses(frame, entity, findings)
-    frame = places.clean_countries(frame, entity, findings)
-    frame = places.clean_regions(frame, entity, findings)
-    frame = places.clean_towns(frame, entity, findings)
+    frame = named_places.places_from_addresses(frame, entity, findings)
+    frame = named_places.clean_countries(frame, entity, findings)
+    frame = named_places.clean_regions(frame, entity, findings)
+    frame = named_places.clean_towns(frame, entity, findings)
     frame = frame.assign(**coordinates.clean_coordinates(frame, table.geometry, entity, findings))
-    frame = places.add_regions(frame, entity, findings)
-    frame = places.find_remaining_towns(frame, entity, findings)
-    frame = places.settle_regions(frame, entity, findings)
-    places.report_addresses_without_country(frame, entity, findings)
+    frame = named_places.add_regions(frame, entity, findings)
+    frame = named_places.find_remaining_towns(frame, entity, findings)
+    frame = named_places.settle_regions(frame, entity, findings)
+    named_places.report_addresses_without_country(frame, entity, findings)
     return frame
 
 

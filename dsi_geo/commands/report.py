@@ -13,7 +13,7 @@ from dsi_geo.cleaning.events import read_events
 from dsi_geo.commands.selected import counted_entity, say
 from dsi_geo.database import Database
 from dsi_geo.errors import InputError
-from dsi_geo.output.report.assembly import refuse_target, write_report
+from dsi_geo.output.report.document import refuse_target, write_report
 from dsi_geo.output.report.parts import Subject
 from dsi_geo.output.verdicts import journal_of, read_verdicts, unreadable_words
 from dsi_geo.schema import Entity

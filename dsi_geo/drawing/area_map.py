@@ -18,7 +18,7 @@ from dsi_geo.drawing.imprint import plain
 from dsi_geo.drawing.map_figure import LAND
 from dsi_geo.drawing.palette import Theme
 from dsi_geo.geography.boundaries import countries, regions
-from dsi_geo.geography.distance import great_circle_m
+from dsi_geo.geography.sphere import great_circle_m
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

@@ -1,4 +1,8 @@
-"""What a picture that leaves a page says about itself, in which sizes it leaves, and the type it is set in."""
+"""What a picture that leaves a page says about itself, in which sizes it leaves, and the type it is set in.
+
+The type is an open font that comes with the product. Letters that it lacks (Chinese, Arabic, Hebrew, emoji) come from
+what the machine has.
+"""
 
 from __future__ import annotations
 

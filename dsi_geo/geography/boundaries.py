@@ -1,5 +1,4 @@
-"""
-Boundaries of countries and regions: which of them contains a point, and how far a point lies outside.
+"""Boundaries of countries and regions: which contains a point, how far a point lies outside, which touch.
 
 Everything here stays in EPSG:4326. Distances are great-circle metres to corners of the boundary, and near the boundary
 those of a local plane (longitude scaled by the cosine of the latitude): within 50 km that is exact to about 1 %,
@@ -23,6 +22,7 @@ from dsi_geo.geography.sphere import Floats, metres_of_chord, unit_sphere
 
 if TYPE_CHECKING:
     from scipy.spatial import cKDTree
+
 
 OFFSHORE_M = 10_000.0
 """How far off a boundary a point still counts as inside: coasts are simplified, and harbours lie in the water."""
@@ -253,3 +253,26 @@ def distance_to_country_m(latitude: pd.Series, longitude: pd.Series, country: pd
             # Only now, since taking a boundary apart costs far more than looking inside it.
             distance[outside], _ = _nearest_boundary(_country_corners(str(code)), lat[outside], lon[outside])
     return pd.Series(distance, index=latitude.index, name="distance_m")
+
+
+@cache
+def _pairs() -> pd.DataFrame:
+    # The shapes share their corners, within a country and across its borders, so that touching is exact.
+    shapes = regions().geometry
+    one, other = shapely.STRtree(shapes.array).query(shapes.array, predicate="intersects")
+    codes = shapes.index
+    pairs = pd.DataFrame({"region": codes[one[one != other]], "neighbour": codes[other[one != other]]})
+    return pairs.sort_values(["region", "neighbour"], ignore_index=True)
+
+
+def neighbouring_regions() -> pd.DataFrame:
+    """
+    Pairs of regions whose boundaries share at least a point (queen contiguity), across national borders too.
+
+    Returns
+    -------
+    pd.DataFrame
+        `region`, `neighbour` (ISO 3166-2 codes, ``str``), each pair both ways. A region without a land border, or
+        whose country has no regions here, is in none. Computed when first asked for (a third of a second). A copy.
+    """
+    return _pairs().copy()

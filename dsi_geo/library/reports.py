@@ -12,7 +12,7 @@ from dsi_geo.cleaning.events import read_events
 from dsi_geo.database import Database
 from dsi_geo.errors import InputError
 from dsi_geo.library.subjects import subject_of
-from dsi_geo.output.report.assembly import refuse_target, write_report
+from dsi_geo.output.report.document import refuse_target, write_report
 from dsi_geo.schema import Entity
 from dsi_geo.selection import Selection
 

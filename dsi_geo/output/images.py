@@ -1,4 +1,8 @@
-"""Figures as PNG, SVG and PDF, drawn by a browser on the server that stays open between pictures (Kaleido)."""
+"""Figures as PNG, SVG and PDF, drawn by a browser on the server that stays open between pictures (Kaleido).
+
+Kaleido draws the SVG; PNG and PDF are that very SVG on a sheet of the same browser. A page with an SVG inside
+has the letters of the page, while an SVG that is loaded as an image, as Kaleido's own PNG and PDF are, has not.
+"""
 
 from __future__ import annotations
 

@@ -16,13 +16,12 @@ from typing import Final
 
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers import postgis
-from dsi_geo.readers.archive import DAMAGES, damaged, opened, unpacked
+from dsi_geo.readers.archive import DAMAGES, SHAPEFILE_PARTS, VECTOR_STARTS, damaged, opened, unpacked
 from dsi_geo.readers.assembly import Layer, RawTable, Source, Stored, assemble, entity_of_layer, tidy
 from dsi_geo.readers.columns import check_mapping
 from dsi_geo.readers.encoding import binary_kind
 from dsi_geo.readers.limits import check_cells
 from dsi_geo.readers.postgis import is_database_url
-from dsi_geo.readers.signatures import SHAPEFILE_PARTS, VECTOR_STARTS
 from dsi_geo.schema import ENTITIES, ORGANISATIONS, PROJECTS, Entity
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""ZIP archives: what is inside, whether it is safe to unpack, and the files to read."""
+"""ZIP archives: what is inside, whether it is safe to unpack; and the first bytes by which formats are told."""
 
 from __future__ import annotations
 
@@ -244,3 +244,10 @@ def _leads_out(name: str) -> bool:
 
 def _wanted(member: zipfile.ZipInfo) -> bool:
     return not _is_folder(member) and not any(part.startswith(_HIDDEN) for part in _parts(member.filename))
+
+
+VECTOR_STARTS: Final = {".gpkg": b"SQLite format 3\x00", ".fgb": b"fgb\x03", ".shp": b"\x00\x00\x27\x0a"}
+"""Ending -> first bytes. GDAL is given nothing else: some of its formats lead on to other files and hosts."""
+
+SHAPEFILE_PARTS: Final = (".shx", ".dbf", ".prj", ".cpg")
+"""Endings of the files beside a Shapefile that are read with it; the first two are needed."""

@@ -16,7 +16,7 @@ import shapely
 
 from dsi_geo.crs import to_wgs84
 from dsi_geo.errors import InputError, quoted
-from dsi_geo.geography.distance import great_circle_m
+from dsi_geo.geography.sphere import great_circle_m
 from dsi_geo.readers import dsi4eu
 from dsi_geo.readers.cells import (
     as_coordinate,

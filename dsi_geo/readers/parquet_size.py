@@ -1,4 +1,8 @@
-"""How large a Parquet file becomes in memory: asked of its pages, before its rows are read."""
+"""How large a Parquet file becomes in memory: asked of its pages, before its rows are read.
+
+The footer of a file says how much its columns hold, and nothing checks it: the pages are counted instead. Their
+headers are written in Thrift's compact protocol.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Excel workbooks (.xlsx), whose work is counted in their XML before they are read."""
+"""Excel workbooks (.xlsx), whose work is counted in their XML before they are read.
+
+What a workbook says of itself is not asked: sizes of sheets, counts of texts and names of parts may be anything.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,10 @@
-"""FlatGeobuf and Shapefile, through GDAL, which is kept from all other formats, files and hosts."""
+"""FlatGeobuf and Shapefile, through GDAL, which is kept from all other formats, files and hosts.
+
+GDAL asks each of its formats in turn whether a file is theirs, and some of them lead on to other files and hosts.
+Those know their files by words in the first bytes up to a zero, or by the ending. So a file gets here an ending of
+our own choosing, and is refused before GDAL sees it unless a zero follows right on what it must begin with.
+A process that only reads leaves those formats out altogether (`sandbox.confinement.keep_only_read_formats`).
+"""
 
 from __future__ import annotations
 
@@ -21,12 +27,12 @@ from pyogrio.errors import DataLayerError, DataSourceError, FieldError, Geometry
 from pyproj.exceptions import CRSError
 
 from dsi_geo.errors import InputError, quoted
+from dsi_geo.readers.archive import SHAPEFILE_PARTS, VECTOR_STARTS
 from dsi_geo.readers.assembly import Layer, Source
 from dsi_geo.readers.cells import typed
 from dsi_geo.readers.columns import entity_of_name
 from dsi_geo.readers.json_tables import unfolded
 from dsi_geo.readers.limits import check_size, max_rows
-from dsi_geo.readers.signatures import SHAPEFILE_PARTS, VECTOR_STARTS
 
 SWITCHES: Final = {
     "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": "{none}",

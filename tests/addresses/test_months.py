@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from dsi_geo.addresses.country_words import vocabulary
 from dsi_geo.addresses.months import month_names, month_number, months
 from dsi_geo.addresses.parsing import parse_address
 from dsi_geo.addresses.screening import has_house_number
-from dsi_geo.addresses.vocabulary import vocabulary
 from dsi_geo.cleaning.dates import parse_dates
 
 

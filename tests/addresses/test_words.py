@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from dsi_geo import bundled
+from dsi_geo.addresses.country_words import vocabulary
 from dsi_geo.addresses.letters import plain
 from dsi_geo.addresses.postcodes import is_whole, patterns
-from dsi_geo.addresses.vocabulary import vocabulary
 from dsi_geo.geography.countries import countries
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from dsi_geo.output.report.assembly import content, typeset
+from dsi_geo.output.report.document import content, typeset
 from tests.output.report.subjects import HOSTILE, hostile_file, subject
 from tests.watching import Watch, download, visit
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dsi_geo.cleaning.letters import mended_text
+from dsi_geo.cleaning.text import mended_text
 
 RIGHT = (
     *(

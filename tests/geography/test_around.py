@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dsi_geo.geography.around import around
-from dsi_geo.geography.distance import great_circle_m
+from dsi_geo.geography.sphere import around, great_circle_m
 
 ORANIENPLATZ = (52.5022, 13.4160)
 

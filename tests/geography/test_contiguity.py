@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from dsi_geo.geography.boundaries import regions
-from dsi_geo.geography.contiguity import neighbouring_regions
+from dsi_geo.geography.boundaries import neighbouring_regions, regions
 
 
 @pytest.mark.parametrize(

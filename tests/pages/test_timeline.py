@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dsi_geo.app.timeline_page import SECTIONS
 from dsi_geo.app.timeline_page.period import NO_SPLIT, SPLITS
-from dsi_geo.app.timeline_page.sections import SECTIONS
 from dsi_geo.database import open_database
 from dsi_geo.output.table_files import write_table
 from tests.pages.test_pages import opened, said, upload

@@ -13,7 +13,7 @@ from dsi_geo.analysis.proximity.points import MEASURABLE, distance_m, points_of,
 from dsi_geo.analysis.proximity.shared_addresses import SharedAddresses, record_pairs
 from dsi_geo.cleaning.findings import Findings
 from dsi_geo.errors import InputError
-from dsi_geo.geography.distance import great_circle_m
+from dsi_geo.geography.sphere import great_circle_m
 from dsi_geo.schema import Entity
 
 DISAGREE_M: Final = 500.0

@@ -18,9 +18,8 @@ from dsi_geo.arguments import as_number, kind_of
 from dsi_geo.cleaning.links import link_pairs
 from dsi_geo.crs import EARTH_RADIUS_M
 from dsi_geo.errors import InputError, quoted
-from dsi_geo.geography.around import around as points_around
-from dsi_geo.geography.distance import great_circle_m
-from dsi_geo.geography.sphere import unit_sphere
+from dsi_geo.geography.sphere import around as points_around
+from dsi_geo.geography.sphere import great_circle_m, unit_sphere
 from dsi_geo.schema import LINKS, ORDERED_PLACE, Entity
 
 LEAST_RADIUS_M: Final = 10.0

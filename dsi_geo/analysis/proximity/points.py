@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dsi_geo.geography.distance import great_circle_m
+from dsi_geo.geography.sphere import great_circle_m
 from dsi_geo.schema import ORDERED_PLACE
 
 NEAR_ENOUGH: Final = "address"

@@ -1,4 +1,8 @@
-"""How long projects live: survival by Kaplan and Meier, medians, and what the curves leave out."""
+"""How long projects live: Kaplan-Meier survival, numbers at risk, medians, the log-rank test, and what they leave out.
+
+Projects that still ran on the as-of date are censored then. A vague date is taken at the middle of the days it
+can mean; how much that decides is shown by the shortest and longest lives that the dates allow.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,10 @@
-"""Phases of launches and closures, and the timeline in sentences."""
+"""Phases of launches, found from the data alone, and the timeline in sentences.
+
+Launches a month are taken as counts at a constant rate within a phase. The phases are those of greatest
+penalised likelihood (optimal partitioning: Jackson et al. 2005, IEEE Signal Processing Letters 12), at 3/2 log(months)
+for each change as in the modified BIC (Zhang and Siegmund 2007, Biometrics 63). Counts that scatter more than
+Poisson counts do are allowed for by dividing the likelihood by their dispersion. Steady growth appears as rises.
+"""
 
 from __future__ import annotations
 

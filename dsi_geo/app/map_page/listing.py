@@ -24,8 +24,8 @@ from dsi_geo.app.record_lists import Integers, chosen_row, position_of, record_l
 from dsi_geo.app.visit import Visit
 from dsi_geo.drawing.imprint import EDGE_PX, Imprint, PictureSize, framed
 from dsi_geo.drawing.web_map import box_around, box_for_names
-from dsi_geo.geography.around import around
 from dsi_geo.geography.places import largest_inside
+from dsi_geo.geography.sphere import around
 from dsi_geo.geography.web_mercator import WORLD, Bounds
 from dsi_geo.output.description import Description
 

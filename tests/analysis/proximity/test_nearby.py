@@ -12,8 +12,7 @@ from scipy.spatial import cKDTree
 
 from dsi_geo.analysis.proximity.nearby import check_radius, pairs_within
 from dsi_geo.errors import InputError
-from dsi_geo.geography.distance import great_circle_m
-from dsi_geo.geography.sphere import unit_sphere
+from dsi_geo.geography.sphere import great_circle_m, unit_sphere
 
 
 def all_with_all(latitude, longitude, radius_m):

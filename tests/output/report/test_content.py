@@ -15,7 +15,7 @@ from dsi_geo.analysis.shares.place_counts import place_counts
 from dsi_geo.analysis.shares.proportions import headline, shares
 from dsi_geo.cleaning.findings import RULES, count_by_code
 from dsi_geo.geography.population import country_population
-from dsi_geo.output.report.assembly import EMPTY, Content, content, quality_section
+from dsi_geo.output.report.document import EMPTY, Content, content, quality_section
 from dsi_geo.output.report.parts import Chart, Paragraph, Section, Table, web_link
 from dsi_geo.output.report.proximity_chapter import MOST_PAIRS, neighbours_section
 from dsi_geo.output.report.regional_chapters import MOST_AREAS, share_table

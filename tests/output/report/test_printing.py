@@ -14,7 +14,7 @@ import pytest
 
 from dsi_geo.errors import InputError
 from dsi_geo.output.report import printing
-from dsi_geo.output.report.assembly import TEMPLATES, report_html, report_pdf
+from dsi_geo.output.report.document import TEMPLATES, report_html, report_pdf
 from tests.output.report.subjects import hostile_file, subject
 from tests.output.test_images import browsers, send
 

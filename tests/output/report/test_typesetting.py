@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from dsi_geo.output.report.assembly import POLICY, content, typeset
+from dsi_geo.output.report.document import POLICY, content, typeset
 from tests.output.report.subjects import HOSTILE, hostile_file, subject
 
 DRAWN = b"<svg xmlns='http://www.w3.org/2000/svg'/>"
