@@ -26,8 +26,8 @@ def refuse(*faults: str) -> None:
     InputError
         There is a fault.
     """
-    if told := [fault for fault in faults if fault]:
-        raise InputError(told)
+    if found := [fault for fault in faults if fault]:
+        raise InputError(found)
 
 
 def not_among(value: object, choices: Sequence[str], what: str) -> str:

@@ -36,7 +36,7 @@ DEMONSTRATION_CLEANED: Final = DEMONSTRATION / "canonical"
 """The same in canonical form, which opens at once."""
 
 DEMONSTRATION_FOCUS: Final = "DE-BE"
-"""The region that shares of the demonstration database are told from, unless another is chosen."""
+"""The region that shares of the demonstration database are seen from, unless another is chosen."""
 
 DEMONSTRATION_LICENCE: Final = "MIT"
 """As its datasheet says."""

@@ -255,7 +255,7 @@ def _accept(raw: Sequence[RawTable]) -> Cleaned:
 
 
 def _without_dated_status(table: RawTable) -> RawTable:
-    """A canonical table that is cleaned again: a status that its dates gave is to be told from them anew."""
+    """A canonical table that is cleaned again: a status that its dates gave is derived from them anew."""
     if not table.canonical or table.entity != PROJECTS:
         return table
     projects = table.frame

@@ -1,4 +1,4 @@
-"""What can go wrong with somebody's input, told in plain sentences."""
+"""What can go wrong with somebody's input, in plain sentences."""
 
 from __future__ import annotations
 

@@ -207,7 +207,7 @@ def matched(selection: Selection, database: Database, entity: Entity) -> Selecti
     Raises
     ------
     InputError
-        A value that no record has (told with at most ten of those that there are), days of launch where no launch is
+        A value that no record has (named with at most ten of those that there are), days of launch where no launch is
         dated, or days that exclude one another.
     """
     asked = [name for name in MANY if getattr(selection, name)]

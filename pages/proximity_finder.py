@@ -43,10 +43,10 @@ view = st.segmented_control(
 asked = proximity_tools(visit, UNUSED.get(view, frozenset()))
 decisions = decisions_about(visit)
 show_what_is_unreadable(decisions)
-told, named = st.container(), url.pair()
+message, named = st.container(), url.pair()
 with st.container(key="proximity_view"):
     VIEWS[view](visit, asked, decisions)
 if said := link.unlisted_pair(visit, named):
-    with told:
+    with message:
         messages.lacking([said], key="pair")
 frame.source_line(visit)

@@ -302,8 +302,8 @@ def _are_namesakes(pairs: AddressPairs) -> Flags:
     (name, other_name), (kind, other_kind) = pairs.of("name"), pairs.of("kind")
     two_kinds = (name == other_name) & (name != "") & (kind != "") & (other_kind != "") & (kind != other_kind)
     words = zip(*pairs.of("words"), strict=True)
-    told = [are_namesakes(one.split(), other.split()) for one, other in words]
-    return np.asarray(two_kinds | np.array(told, dtype=bool))
+    namesakes = [are_namesakes(one.split(), other.split()) for one, other in words]
+    return np.asarray(two_kinds | np.array(namesakes, dtype=bool))
 
 
 def _nearly_alike(pairs: AddressPairs) -> Flags:

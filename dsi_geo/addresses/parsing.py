@@ -103,7 +103,7 @@ class AddressParser:
     Notes
     -----
     "12 Mill Lane" and "47 Mill Lane" are read by the same rules: where an address has one number of up to three digits
-    and the town stands in a column of its own, the reading of the first is kept, and only the number is told. A reading
+    and the town stands in a column of its own, the reading of the first is kept, only the number is given. A reading
     an address would keep millions of small objects alive, which Python's garbage collector walks again and again.
     """
 
@@ -203,7 +203,7 @@ def _read_plain(line: str, code: str, town: str, country: str) -> ParsedAddress:
 
 
 def with_country(line: str, code: str, country: str) -> tuple[str, str]:
-    """The line without the country named at its end, and the country that is stated, or told by line or postcode."""
+    """The line without the country named at its end, and the country stated or follows from line or postcode."""
     rest, named = country_in(line)
     if not named or country in ("", named):
         line, country = rest, country or named

@@ -161,7 +161,7 @@ def _routing_key(district: re.Match[str]) -> str:
     return f"dublin|d{district[1].zfill(2)}"
 
 
-def is_whole(code: str, country: str) -> bool:
+def is_full_postcode(code: str, country: str) -> bool:
     """Whether a code (as `postcode` gives it) tells a street or a single address by itself, as "sw1a2aa" does."""
     known = patterns().get(country)
     if known is None or known.area == "town":
@@ -234,7 +234,7 @@ def cut_out(text: str, country: str, stated: str) -> tuple[str, str]:
     known = patterns().get(country)
     if country == "IE" and "dublin" in text:
         text = _DUBLIN.sub("dublin" if _EIRCODE.search(text) else _routing_key, text)
-    if stated and (known is None or known.area == "town" or is_whole(stated, country)):
+    if stated and (known is None or known.area == "town" or is_full_postcode(stated, country)):
         return _without_stated(text, stated), ""
     if known is None:
         return _before_last_town(text)

@@ -97,12 +97,12 @@ def without_districts(address: pd.Series, city: pd.Series, country: pd.Series) -
         return address.str.replace(_DISTRICT, " ", regex=True)
     town = places.find_places(parts["town"], country[parts.index])
     parts = parts[town["name"].eq(city[parts.index]) & town["population"].ge(places.CITY)]
-    told = parts[~parts.index.duplicated()]
+    split = parts[~parts.index.duplicated()]
     plain = [
         line.replace(whole, name)
-        for line, whole, name in zip(address[told.index], told["whole"], told["town"], strict=True)
+        for line, whole, name in zip(address[split.index], split["whole"], split["town"], strict=True)
     ]
-    plainer = address.mask(address.index.isin(told.index), pd.Series(plain, index=told.index, dtype="str"))
+    plainer = address.mask(address.index.isin(split.index), pd.Series(plain, index=split.index, dtype="str"))
     return plainer.str.replace(_DISTRICT, " ", regex=True)
 
 

@@ -432,8 +432,8 @@ def _abbreviates(first: list[str], second: list[str]) -> bool:
     if len(first) != len(second) or len(first) < 2:
         return False
     both = [sorted(pair, key=len) for pair in zip(first, second, strict=True)]
-    told = any(one == other and len(one) >= SHORTEST_PART for one, other in both)
-    if not told and any(len(one) < SHORTEST_PART for one, _ in both):
+    distinct = any(one == other and len(one) >= SHORTEST_PART for one, other in both)
+    if not distinct and any(len(one) < SHORTEST_PART for one, _ in both):
         return False
     return all(_is_short(one, other) for one, other in both)
 

@@ -20,7 +20,7 @@ from dsi_geo.addresses.parsing import (
     stated_postcode,
 )
 from dsi_geo.addresses.postcode_forms import CODE_IN_TOWN
-from dsi_geo.addresses.postcodes import is_whole
+from dsi_geo.addresses.postcodes import is_full_postcode
 from dsi_geo.addresses.towns import WITH_STATES, look_up_towns, named_towns, states_in, town_keys
 from dsi_geo.addresses.units import names_building
 
@@ -195,9 +195,9 @@ def _with_towns(read: pd.DataFrame, written: pd.DataFrame) -> pd.DataFrame:
     over, and the address read again by its words.
     """
     region = states_in(read, written["region"])
-    told = _country_of_others(read, town_keys(written["city"]))
-    found = look_up_towns(read.assign(country=told), region)
-    towns, country = written["city"].astype(object), told.astype(object)
+    likely = _country_of_others(read, town_keys(written["city"]))
+    found = look_up_towns(read.assign(country=likely), region)
+    towns, country = written["city"].astype(object), likely.astype(object)
     towns[found.index] = found["name"]
     country[found.index] = country[found.index].where(country[found.index].ne(""), found["country"])
     again = read.index[read["country"].eq("") & country.ne("")]
@@ -211,7 +211,10 @@ def _with_towns(read: pd.DataFrame, written: pd.DataFrame) -> pd.DataFrame:
     suburb[found.index] = town_keys(found["suburb"])
     state = region.astype("str").where(read["country"].isin(WITH_STATES), "")
     return read.drop(columns=["towns", "state_code"]).assign(
-        town=town_keys(towns.astype("str")), suburb=suburb.astype("str"), state=state, whole=_is_whole(read)
+        town=town_keys(towns.astype("str")),
+        suburb=suburb.astype("str"),
+        state=state,
+        whole=_full_postcodes(read),
     )
 
 
@@ -224,11 +227,11 @@ def _country_of_others(read: pd.DataFrame, town: pd.Series) -> pd.Series:
     country = read["country"]
     unknown = read[country.eq("") & (town.ne("") | read["towns"].ne("") | read["postcode"].ne(""))]
     by_town, by_code = (_only(country, place) for place in (town, read["postcode"]))
-    told = [
+    likely = [
         next((by_town[key] for key in (own, *named_towns(parts)) if key in by_town), by_code.get(code, ""))
         for own, parts, code in zip(town[unknown.index], unknown["towns"], unknown["postcode"], strict=True)
     ]
-    return country.where(country.ne(""), pd.Series(told, index=unknown.index, dtype="str")).fillna("")
+    return country.where(country.ne(""), pd.Series(likely, index=unknown.index, dtype="str")).fillna("")
 
 
 def _only(country: pd.Series, place: pd.Series) -> dict[str, str]:
@@ -254,7 +257,9 @@ def _columns(readings: Sequence[ParsedAddress]) -> pd.DataFrame:
     return pd.DataFrame({**{field: pd.array(cells, dtype="str") for field, cells in text.items()}, **numbers})
 
 
-def _is_whole(read: pd.DataFrame) -> npt.NDArray[np.bool_]:
+def _full_postcodes(read: pd.DataFrame) -> npt.NDArray[np.bool_]:
     codes, pairs = _distinct(read[["postcode", "country"]])
-    whole = np.array([is_whole(*pair) for pair in pairs.itertuples(index=False, name=None)], dtype=bool)
+    whole = np.array(
+        [is_full_postcode(*pair) for pair in pairs.itertuples(index=False, name=None)], dtype=bool
+    )
     return whole[codes] if len(pairs) else np.zeros(len(read), dtype=bool)

@@ -14,7 +14,7 @@ from dsi_geo.geography.sphere import great_circle_m
 from dsi_geo.spelling import fold, fold_text
 
 WITH_STATES: Final = ("US", "CA", "AU", "MX", "BR", "IN")
-"""Countries in which towns of one name are told apart by their state."""
+"""Countries in which towns of one name are distinguished by their state."""
 SHORTEST_TOWN: Final = 5
 """Letters of a town that is looked for at the end of other words."""
 SUBURB_M: Final = 25_000

@@ -1,4 +1,4 @@
-"""A chart or map on the page: drawn, told to a screen reader, taken along as a picture, its numbers below it."""
+"""A chart or map on the page: drawn, described to a screen reader, taken along as a picture, its numbers below it."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def picture_form(picture: Picture) -> None:
         "Resolution of a PNG", RESOLUTIONS, default=USUAL_RESOLUTION, required=True,
         format_func=lambda one: f"{one}×", key=f"picture_times_{name}",
     )  # fmt: skip
-    st.caption(f"PNG: {size.told(times)}")
+    st.caption(f"PNG: {size.words(times)}")
     missing = browser_missing()
     stem = name if size is SIZES[0] else f"{name}_{size.name}"
     described = Offer("JSON", lambda _: picture.describe().as_json(), f"{name}.json", "application/json")

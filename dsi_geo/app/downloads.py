@@ -35,7 +35,7 @@ NOT_BEGUN: Final = "The page or the server was busy when it was asked for. Press
 UNEXPECTED: Final = "Something went wrong on the server, which has noted it. Try it once more."
 
 Progress = Callable[[float], None]
-"""Is told the share that is done, 0 to 1."""
+"""Called with the share that is done, 0 to 1."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The page's link: shared, and what it names that is not there, which is told and never passed over."""
+"""The page's link: shared, and what it names that is not there, which is reported, never passed over."""
 
 from __future__ import annotations
 
@@ -44,17 +44,17 @@ def not_there(visit: Visit, told_by_page: Collection[str] = ()) -> dict[str, str
     return {name: said for name, said in sentences.items() if said and name not in told_by_page}
 
 
-def note_refused(entered: int, told: Collection[str]) -> None:
-    """At the end of a page: have it told at the top what the link asks of the page's widgets and they do not offer.
+def note_refused(entered: int, reported: Collection[str]) -> None:
+    """At the end of a page: have the top say what the link asks of the page's widgets and they do not offer.
 
     Parameters
     ----------
     entered
         The page (`Visit.entered`); once it is left, no more is said.
-    told
+    reported
         Names of widgets that tell of it themselves.
     """
-    if refused := url.take_refused(told):
+    if refused := url.take_refused(reported):
         st.session_state[_REFUSED] = (entered, refused)
         st.rerun()
 
@@ -78,7 +78,7 @@ def forget(names: Iterable[str]) -> None:
 
 
 def left_out(visit: Visit) -> str:
-    """What to say, where records are told in full, of a record that the filters leave out; "" if it is there."""
+    """What to say, where records are shown in full, of a record that the filters leave out; "" if it is there."""
     table = visit.database.table(visit.entity)
     rows = (table["id"] == url.record()).to_numpy()
     if not url.record() or not rows.any() or (rows & visit.mask).any():

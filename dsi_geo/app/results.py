@@ -148,7 +148,7 @@ def _at_any_radius(loaded: Loaded, entity: Entity) -> AtAnyRadius:
 
 @cached(False, 4)
 def usual_focus(loaded: Loaded, entity: Entity) -> str | None:
-    """The region that shares of a database are told from, unless another is chosen."""
+    """The region that shares of a database are seen from, unless another is chosen."""
     return areas.usual_focus(loaded.database, entity)
 
 

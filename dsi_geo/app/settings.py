@@ -168,7 +168,7 @@ class Settings:
 
 
 def present_settings() -> Settings:
-    """The settings as they now are; what cannot be used is told in the server's log, once."""
+    """The settings as they now are; what cannot be used is written to the server's log, once."""
     found = read_settings(FILE, os.environ)
     for fault in found.faults:
         _tell(fault)

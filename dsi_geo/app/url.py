@@ -89,7 +89,7 @@ def in_link(name: str, value: str) -> bool:
     return value in st.session_state.get(_LINK, {}).get(name, ())
 
 
-def take_refused(told: Collection[str]) -> dict[str, list[str]]:
+def take_refused(reported: Collection[str]) -> dict[str, list[str]]:
     """What the link asks of the widgets drawn in this run and they do not offer: names and values, given once.
 
     Streamlit drops it without a word, and shows what is usual instead. Whatever a visitor has chosen since is no matter
@@ -97,7 +97,7 @@ def take_refused(told: Collection[str]) -> dict[str, list[str]]:
 
     Parameters
     ----------
-    told
+    reported
         Names of widgets that tell of it themselves.
     """
     context = get_script_run_ctx()
@@ -105,7 +105,7 @@ def take_refused(told: Collection[str]) -> dict[str, list[str]]:
         return {}
     state = context.session_state._state
     link: dict[str, list[str]] = st.session_state.get(_LINK, {})
-    heard: set[str] = st.session_state.setdefault(_HEARD, {*told})
+    heard: set[str] = st.session_state.setdefault(_HEARD, {*reported})
     found = []
     for name, values in link.items():
         binding = None if name in heard else state.query_params.get_binding_for_param(name)

@@ -171,7 +171,7 @@ def clean_towns(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.D
     Adds `_town_latitude`, `_town_longitude`, `_town_region`; a missing country is taken from the
     town. Among namesakes the one in the stated region is meant, or in the state whose code follows
     the town ("Springfield, IL"), which then counts as stated. A town that is not recognised stays as
-    it is written, to be looked for again when the point has told the country (`find_remaining_towns`).
+    it is written, to be looked for again when the point has given the country (`find_remaining_towns`).
     """
     given = frame["city"] if "city" in frame else pd.Series(None, index=frame.index, dtype="str")
     frame, given = _with_postcodes_from_towns(frame, given, entity, findings)
@@ -195,7 +195,7 @@ def clean_towns(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.D
 
 
 def find_remaining_towns(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.DataFrame:
-    """Look up again, in the country that the point told, the towns that were not recognised.
+    """Look up again, in the country of the point, the towns that were not recognised.
 
     What is not recognised then, either, is reported; a name that towns of several countries bear as such.
     """
@@ -262,8 +262,8 @@ def _with_postcodes_from_towns(
 def _with_countries_of_postcodes(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.DataFrame:
     """Take the country from a postcode whose form only one has where none is stated."""
     stated = frame["country"]
-    told = countries_of_postcodes(_postcodes(frame).where(stated.isna()))
-    named = told.notna()
+    implied = countries_of_postcodes(_postcodes(frame).where(stated.isna()))
+    named = implied.notna()
     if not named.any():
         return frame
     findings.add(
@@ -274,10 +274,10 @@ def _with_countries_of_postcodes(frame: pd.DataFrame, entity: Entity, findings: 
         "No country is given; postcodes like “"
         + frame.loc[named, "postcode"]
         + "” are those of "
-        + countries.country_name(told[named])
+        + countries.country_name(implied[named])
         + ".",
     )
-    return frame.assign(country=stated.fillna(told))
+    return frame.assign(country=stated.fillna(implied))
 
 
 def _postcodes(frame: pd.DataFrame) -> pd.Series:
@@ -290,17 +290,17 @@ def _with_postcodes_of_districts(
     frame: pd.DataFrame, city: pd.Series, entity: Entity, findings: Findings
 ) -> pd.DataFrame:
     """Enter the postcode that a town's district tells ("Dublin 2") where none is stated."""
-    told = postcodes_of_districts(city, frame["country"])
+    implied = postcodes_of_districts(city, frame["country"])
     stated = _postcodes(frame)
-    taken = stated.isna() & told.notna()
+    taken = stated.isna() & implied.notna()
     findings.add(
         "postcode_from_town",
         entity,
         frame.loc[taken, "id"],
         "postcode",
-        "“" + city[taken] + "” is read as the postcode " + told[taken] + ".",
+        "“" + city[taken] + "” is read as the postcode " + implied[taken] + ".",
     )
-    return frame.assign(postcode=stated.fillna(told)) if taken.any() else frame
+    return frame.assign(postcode=stated.fillna(implied)) if taken.any() else frame
 
 
 def add_regions(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.DataFrame:

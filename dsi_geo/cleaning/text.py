@@ -237,16 +237,16 @@ def mend_letters(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.
         if field not in frame or not pd.api.types.is_string_dtype(frame[field].dtype):
             continue
         given = frame[field]
-        told = given[given.str.contains(r"&|[^\x00-\x7f]", na=False)]  # rules out most in no time
-        told = told[told.str.contains(_WORTH_A_LOOK)]
-        if told.empty:
+        suspect = given[given.str.contains(r"&|[^\x00-\x7f]", na=False)]  # rules out most in no time
+        suspect = suspect[suspect.str.contains(_WORTH_A_LOOK)]
+        if suspect.empty:
             continue
-        texts = {text: mended_text(text) for text in told.unique()}
-        right = told.map(texts).astype("str")
-        mended[field] = given.mask(given.index.isin(told.index), right)
-        better = right.ne(told)
+        texts = {text: mended_text(text) for text in suspect.unique()}
+        right = suspect.map(texts).astype("str")
+        mended[field] = given.mask(given.index.isin(suspect.index), right)
+        better = right.ne(suspect)
         changes = {text: _first_change(text, better) for text, better in texts.items()}
-        messages = told[better].map(changes)
+        messages = suspect[better].map(changes)
         findings.add("mended_letters", entity, frame.loc[messages.index, "id"], field, messages)
         lost = right[right.str.contains(_SUSPECT)]
         findings.add(

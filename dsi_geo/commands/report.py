@@ -27,7 +27,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--focus",
         metavar="CODE",
-        help="region (DE-BE) or country (DE) that shares are told from; default: the region with the most records",
+        help="region (DE-BE) or country (DE) that shares are seen from; default: the region with the most records",
     )
 
 

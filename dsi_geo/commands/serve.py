@@ -89,7 +89,7 @@ def _check_free(address: str, port: int) -> None:
 
 
 def _database(source: str) -> str:
-    """What the dashboard is told, once it is known to be there."""
+    """What is passed to the dashboard, once it is known to be there."""
     from dsi_geo.readers import find_sources
 
     find_sources(source)

@@ -35,7 +35,7 @@ ASPECT: Final = 1.3
 DETAIL: Final = 1_500
 """Outlines are simplified to the width of the map over this: less than a pixel."""
 PICKS: Final = (64, 48)
-"""Columns and rows of the points by which an area is told from where the pointer is."""
+"""Columns and rows of the points by which the area under the pointer is found."""
 COARSE_FROM_M: Final = 1_500_000.0
 COARSE_DEGREES: Final = 0.03
 """Maps wider than that are drawn from outlines simplified to about 3 km beforehand."""
@@ -266,8 +266,8 @@ def area_map(
     drawn
         From `area_outlines.outlines`.
     areas
-        Indexed by code: `class` (position in `classes`), `few` (bool: drawn hatched) and `told` (what a pointer
-        on the area is told, and its name). Areas that are drawn and not among them are plain land.
+        Indexed by code: `class` (position in `classes`), `few` (bool: drawn hatched) and `tooltip` (what a pointer
+        on the area shows, its name included). Areas that are drawn and not among them are plain land.
     classes
         Words and colour (“#rrggbb”) of each class, lowest first.
     hatched
@@ -348,7 +348,7 @@ def _add_picks(figure: go.Figure, drawn: Outlines, here: pd.DataFrame) -> None:
         selected=unseen,
         unselected=unseen,
         customdata=picks["code"].to_numpy(object),
-        text=[plain(told) for told in here["told"].reindex(picks["code"])],
+        text=[plain(tooltip) for tooltip in here["tooltip"].reindex(picks["code"])],
         hovertemplate="%{text}<extra></extra>",
         showlegend=False,
         name="areas",

@@ -152,7 +152,7 @@ class PictureSize:
         """Pixels of a PNG for each of the figure, `times` as fine as its plainest."""
         return times * (self.slide_px / figure_width_px if self.slide_px else 1)
 
-    def told(self, times: int) -> str:
+    def words(self, times: int) -> str:
         """What a PNG of this size is, in the units of its use."""
         if self.slide_px:
             height = self.slide_px * self.height_px // self.width_px

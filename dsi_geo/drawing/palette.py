@@ -1,4 +1,4 @@
-"""Colours told apart without colour vision and in grey print, and what a map can be coloured by."""
+"""Colours that can be distinguished without colour vision and in grey print, and what a map can be coloured by."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ PARTS: Final[dict[Theme, tuple[str, ...]]] = {
     "light": ("#0b6e69", "#d9a441", "#7a8fa6"),
     "dark": ("#4fc3b8", "#e0b35c", "#8fa3b8"),
 }
-"""Focus, rest of its country, rest of the world: also told apart by lightness."""
+"""Focus, rest of its country, rest of the world: distinguished by lightness too."""
 _SILENT: Final[dict[str, Any]] = {"hoverinfo": "skip", "showlegend": False}
 _HATCHED: Final = {"shape": "/", "fillmode": "overlay", "size": 6, "solidity": 0.35}
 
@@ -55,8 +55,8 @@ def partition_bar(table: pd.DataFrame, theme: Theme) -> go.Figure:
         )  # fmt: skip
     names = ["<br>".join(plain(line) for line in wrap(name, WRAPPED)) for name in table["name"]]
     _add_intervals(figure, 100 * table[["share", "share_low", "share_high"]], names, colours, 12)
-    told = [f"<b>{_number(count)}</b>" for count in table["count"]]
-    _add_labels(figure, 100 * table["share_high"], names, told, theme)
+    labels = [f"<b>{_number(count)}</b>" for count in table["count"]]
+    _add_labels(figure, 100 * table["share_high"], names, labels, theme)
     styled(figure, theme, AROUND_PX + TALL_ROW_PX * (len(table) + 1))
     figure.update_layout(barmode="stack", bargap=0)
     figure.update_xaxes(range=[0, 108], tickvals=TICKS, ticktext=[f"{tick}%" for tick in TICKS])
@@ -184,11 +184,11 @@ def side_by_side(
             marker={"size": 10, "color": fill, "line": {"color": ACCENT[theme], "width": 1.5}}, cliponaxis=False,
         )  # fmt: skip
     ends = table[["one", "other"]].max(axis=1)
-    told = [
+    labels = [
         f"{_short_number(one)}{unit} · {_short_number(other)}{unit}"
         for one, other in zip(table["one"], table["other"], strict=True)
     ]
-    _add_labels(figure, ends, names, told, theme)
+    _add_labels(figure, ends, names, labels, theme)
     height_px = 2 * AROUND_PX + _row_px(names) * len(table)
     styled(figure, theme, height_px)
     figure.update_xaxes(range=[0, _room(ends, 1.6)], title=axis, ticksuffix=unit, nticks=5)

@@ -306,7 +306,7 @@ def timeline(
         - `active` at the end of the period: the row before, plus launched, minus closed;
         - `active_in_period`, with what closed during it;
         - `launched_vague`, `closed_vague`: those of them that are not known to the period;
-        - `closed_launch_unknown`, `announced`, `planned_launched`, `planned_closed`: told apart, in no stock.
+        - `closed_launch_unknown`, `announced`, `planned_launched`, `planned_closed`: counted apart, in no stock.
 
         A row “before …” or “after …” sums what lies far from all the rest. No rows where nothing is dated.
 

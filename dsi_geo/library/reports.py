@@ -39,7 +39,7 @@ def report(
     selection
         Which records; default: all. A report of none says so.
     focus
-        Region (`DE-BE`) or country (`DE`) that shares are told from, by code or name; by default Berlin for the
+        Region (`DE-BE`) or country (`DE`) that shares are seen from, by code or name; by default Berlin for the
         demonstration database, else the region with the most records.
 
     Returns

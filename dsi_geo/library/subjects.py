@@ -1,4 +1,4 @@
-"""The border of the library: what a function is asked is checked once, and told in one error."""
+"""The border of the library: what a function is asked is checked once, and all faults are reported in one error."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def subject_of(
     database, entity, selection, focus, counting
         As they were given; None for what is usual.
     *faults
-        What is wrong with the function's other arguments (`dsi_geo.arguments`), told together with the rest.
+        What is wrong with the function's other arguments (`dsi_geo.arguments`), reported together with the rest.
 
     Returns
     -------

@@ -62,7 +62,7 @@ class Description:
 
     def as_json(self) -> bytes:
         """UTF-8, indented. Beside the above it has `software`: `name` and `version`."""
-        told: dict[str, Any] = {
+        content: dict[str, Any] = {
             "title": self.title,
             "description": self.description,
             "note": self.note,
@@ -79,7 +79,7 @@ class Description:
             "software": {"name": "DSI Geo", "version": __version__},
             "numbers": json.loads(flat(self.numbers).to_json(orient="records", force_ascii=False)),
         }
-        return json.dumps(told, ensure_ascii=False, indent=2).encode()
+        return json.dumps(content, ensure_ascii=False, indent=2).encode()
 
 
 def source_words(title: str, database: Database) -> str:

@@ -49,7 +49,7 @@ def write_workbook(
     columns
         Those of the table (`schema.tables`), for what they mean. Any other is one of the file that was read.
     tell
-        Is told the share of the rows that is written.
+        Called with the share of the rows that is written.
     """
     import xlsxwriter
 
@@ -242,7 +242,7 @@ def write_table(
     about, findings
         What a GeoParquet file says of itself and carries (`write_geoparquet`).
     tell
-        Is told the share that is done.
+        Called with the share that is done.
     columns
         Which table it is (`schema.tables`), so that a workbook can say what each of its columns means.
 

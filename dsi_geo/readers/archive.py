@@ -1,4 +1,4 @@
-"""ZIP archives: what is inside, whether it is safe to unpack; and the first bytes by which formats are told."""
+"""ZIP archives: what is inside, whether it is safe to unpack; and the first bytes by which formats are recognised."""
 
 from __future__ import annotations
 

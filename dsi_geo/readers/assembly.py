@@ -297,7 +297,7 @@ def _with_different_names(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]
 
 
 def _split_pairs(frame: pd.DataFrame, recognition: Recognition) -> tuple[dict[str, pd.Series], Recognition]:
-    """Make two fields out of one column that holds both, if the table has a column for neither, or it is told so."""
+    """Make two fields out of a column that holds both, if the table has a column for neither or the caller says so."""
     halves: dict[str, pd.Series] = {}
     for pair, names, split in _PAIRS:
         for column in _with_both(pair, names, recognition):
@@ -312,9 +312,9 @@ def _split_pairs(frame: pd.DataFrame, recognition: Recognition) -> tuple[dict[st
 
 def _with_both(pair: tuple[str, str], names: Set[str], recognition: Recognition) -> list[str]:
     """Columns that may hold both fields of a pair."""
-    told = [recognition.fields[field] for field in pair if field in recognition.fields]
-    if told:
-        return told[:1] if len(told) == len(pair) and len({*told}) == 1 else []
+    named = [recognition.fields[field] for field in pair if field in recognition.fields]
+    if named:
+        return named[:1] if len(named) == len(pair) and len({*named}) == 1 else []
     return [column for column in recognition.unrecognised if fold_name(column) in names]
 
 

@@ -283,8 +283,8 @@ def recognise(
     recognition = _recognise(columns, entity, mapping)
     if "name" in recognition.fields or recognition.dsi4eu:
         return recognition
-    told = {_find(theirs, columns) for theirs in mapping.values()}
-    name = _likely_name([column for column in columns if column not in told], recognition, entity)
+    named = {_find(theirs, columns) for theirs in mapping.values()}
+    name = _likely_name([column for column in columns if column not in named], recognition, entity)
     return recognition if name is None else _recognise(columns, entity, {**mapping, "name": name})
 
 
@@ -318,8 +318,8 @@ def _names_it(column: str, entity: Entity) -> bool:
 
 
 def _recognise(columns: Sequence[str], entity: Entity, mapping: Mapping[str, str]) -> Recognition:
-    """See `recognise`; a name must be told or a usual one."""
-    told = {
+    """See `recognise`; a name must be given or a usual one."""
+    named = {
         field: column
         for field, theirs in mapping.items()
         if field in RAW_FIELDS[entity] and (column := _find(theirs, columns)) is not None
@@ -328,14 +328,14 @@ def _recognise(columns: Sequence[str], entity: Entity, mapping: Mapping[str, str
     ranked: dict[str, tuple[int, str]] = {}
     numbers = _house_numbers(columns)
     for column in columns:
-        if column in told.values() or column in numbers.values():
+        if column in named.values() or column in numbers.values():
             continue
         field, rank = _meaning(column, entity, dsi4eu)
         if field is None and column in numbers:  # "via" alone may mean anything
             field, rank = "address", _LINE_RANK
-        if field is not None and field not in told and (field not in ranked or rank < ranked[field][0]):
+        if field is not None and field not in named and (field not in ranked or rank < ranked[field][0]):
             ranked[field] = (rank, column)
-    found = told | {field: column for field, (_, column) in ranked.items()}
+    found = named | {field: column for field, (_, column) in ranked.items()}
     parts = _descriptions(columns) if dsi4eu else ()
     # The short one stands for both, as in the list of recognised columns that a visitor confirms.
     if found.get("description") not in parts[:1]:

@@ -318,9 +318,9 @@ def _is_header(line: str, dialect: Dialect) -> bool:
 
 def _titles_told(titles: str, source: str) -> str:
     lines = [line.strip(" ,;|\t") for line in titles.splitlines()]
-    told = [line for line in lines if line]
-    more = f" and {len(told) - 1} more" if len(told) > 1 else ""
-    what = f": {quoted(told[0])}{more}" if told else ""
+    messages = [line for line in lines if line]
+    more = f" and {len(messages) - 1} more" if len(messages) > 1 else ""
+    what = f": {quoted(messages[0])}{more}" if messages else ""
     return f"{quoted(source)}: {len(lines):,} lines above the column names were left out{what}."
 
 

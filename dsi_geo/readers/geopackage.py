@@ -141,7 +141,7 @@ class _Package:
     def _layer(self, listed: str, name: str) -> Layer:
         if listed.lower() not in self._plain:
             raise computing(self._source.name, listed)
-        table, told = self._plain[listed.lower()], f"{self._source.name}: {listed}"
+        table, place = self._plain[listed.lower()], f"{self._source.name}: {listed}"
         columns = columns_of(self._database, table, self._source.name)
         columns = [column for column in columns if not (column.is_key and column.kind == "INTEGER")]
         located = self._about("gpkg_geometry_columns", "column_name, srs_id", "table_name", listed)
@@ -149,14 +149,14 @@ class _Package:
             (at for at, column in enumerate(columns) if located and _same(column.name, located[0][0])), None
         )
         size = self._source.path.stat().st_size
-        cells = read_columns(self._database, table, columns, size, told) if columns else []
+        cells = read_columns(self._database, table, columns, size, place) if columns else []
         geometry, notes = None, list[str]()
         if at is not None:
-            geometry, notes = _geometry(cells.pop(at), self._reference(located[0][1]), told)
+            geometry, notes = _geometry(cells.pop(at), self._reference(located[0][1]), place)
             columns = [*columns[:at], *columns[at + 1 :]]
         rows = len(geometry) if geometry is not None else len(cells[0]) if cells else 0
         return Layer(
-            name, _frame(columns, cells, rows, self._nested(listed), told), geometry, notes=tuple(notes)
+            name, _frame(columns, cells, rows, self._nested(listed), place), geometry, notes=tuple(notes)
         )
 
     def _nested(self, listed: str) -> set[str]:

@@ -154,7 +154,7 @@ def _are_records(value: object) -> bool:
 
 
 def _layer(name: str, items: Sequence[object], source: str, notes: Sequence[str]) -> Layer:
-    """The records of a list; empty items among them are skipped, and told."""
+    """The records of a list; empty items among them are skipped, and reported."""
     check_objects(items, name, source)
     empty = first_numbers(items, is_empty)
     if empty:

@@ -282,11 +282,11 @@ def _sheets(source: Source) -> dict[str, list[Row]]:
 def _rows_of(workbook: Workbook, source: str) -> dict[str, list[Row]]:
     rows: dict[str, list[Row]] = {}
     for sheet in workbook.worksheets:
-        told = f"{source}: {sheet.title}"
+        place = f"{source}: {sheet.title}"
         sheet.reset_dimensions()
         # Its own way fills each row up to its last column, 16,384 cells, and loses those that are not in order.
-        sheet._get_row = partial(_row, told)  # type: ignore[attr-defined]
-        rows[sheet.title] = _bounded(sheet.iter_rows(values_only=True), told)
+        sheet._get_row = partial(_row, place)  # type: ignore[attr-defined]
+        rows[sheet.title] = _bounded(sheet.iter_rows(values_only=True), place)
     return rows
 
 

@@ -227,7 +227,7 @@ class Reading:
                 self._turns.leave(self)
         except (InputError, Cancelled) as error:
             self._error = error
-        except Exception as error:  # noqa: BLE001 - told with a number; `result` raises it to whoever waits
+        except Exception as error:  # noqa: BLE001 - reported with a number; `result` raises it to whoever waits
             self._error = _unexpected(self._request, type(error).__name__, [])
 
 

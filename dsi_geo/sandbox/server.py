@@ -206,7 +206,7 @@ def _answer(request: dict[str, Any], folder: Path) -> dict[str, Any]:
         return {"faults": error.faults, "columns": error.columns}
     except MemoryError:
         return {"memory": True}
-    except Exception as error:  # noqa: BLE001 - told with a number, under which the log holds where it was
+    except Exception as error:  # noqa: BLE001 - reported with a number, under which the log holds where it was
         return {"unexpected": _kinds(error), "frames": _frames(error)}
     return {}
 

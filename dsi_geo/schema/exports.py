@@ -161,7 +161,7 @@ MAPPED: Final = (
         "What the colours tell, as the title says: number of records, share of all (0 to 1), or records per million "
         "inhabitants; empty where no population is known",
     ),
-    Column("few", TRUTH, "Whether the area is hatched: a rate is told, of fewer than 12 records"),
+    Column("few", TRUTH, "Whether the area is hatched: a rate of fewer than 12 records"),
     *_DRAWN,
 )  # fmt: skip
 
@@ -336,7 +336,7 @@ INTRODUCTIONS: Final = (
     Column("id_b", TEXT, "Identifier of the other"),
 )
 
-ROOFS: Final = (
+ADDRESS_GROUPS: Final = (
     Column("address", TEXT, "Street and house number of the group, as its first record writes them", "Address"),
     Column("postcode", TEXT, "Postcode of the group's first record; empty where none is given"),
     Column("city", TEXT, "Town of the group's first record; empty where it is not known", "Town"),
@@ -513,7 +513,7 @@ TABLES: Final[dict[str, tuple[Column, ...]]] = {
     "neighbours": NEIGHBOURS,
     "judged pairs": JUDGED_PAIRS,
     "introductions": INTRODUCTIONS,
-    "roofs": ROOFS,
+    "roofs": ADDRESS_GROUPS,
     "around": AROUND,
     "timeline": TIMELINE,
     "grouped timeline": GROUPED_TIMELINE,

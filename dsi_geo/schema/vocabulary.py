@@ -51,7 +51,7 @@ class Beginning(NamedTuple):
     done, event, events
         “launched”, “launch”, “launches”.
     happenings
-        What is told of its time: “launched and closed”.
+        What is said of its time: “launched and closed”.
     standing
         What those that began and did not end are called.
     """

@@ -8,7 +8,7 @@ import pytest
 from dsi_geo import bundled
 from dsi_geo.addresses.country_words import vocabulary
 from dsi_geo.addresses.letters import plain
-from dsi_geo.addresses.postcodes import is_whole, patterns
+from dsi_geo.addresses.postcodes import is_full_postcode, patterns
 from dsi_geo.geography.countries import countries
 
 
@@ -59,7 +59,7 @@ def test_a_word_of_one_country_wins_over_the_general_one():
 
 
 def test_a_whole_postcode_is_told_from_a_part():
-    assert is_whole("sw1a2aa", "GB")
-    assert not is_whole("sw1a", "GB")
-    assert not is_whole("10115", "DE")
+    assert is_full_postcode("sw1a2aa", "GB")
+    assert not is_full_postcode("sw1a", "GB")
+    assert not is_full_postcode("10115", "DE")
     assert set(patterns()) <= set(countries().index)

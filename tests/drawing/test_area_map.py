@@ -11,7 +11,7 @@ from dsi_geo.drawing.area_map import Outlines, area_map, outlines
 from dsi_geo.geography.boundaries import countries
 
 AREAS = pd.DataFrame(
-    {"class": [0, 1], "few": [False, True], "told": ["Berlin: 60", "<b>Bayern"]}, index=["DE-BE", "DE-BY"]
+    {"class": [0, 1], "few": [False, True], "tooltip": ["Berlin: 60", "<b>Bayern"]}, index=["DE-BE", "DE-BY"]
 )
 CLASSES = [("1–9", "#111111"), ("10–60", "#222222")]
 

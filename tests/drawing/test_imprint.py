@@ -33,7 +33,7 @@ def test_a_column_is_85_and_a_page_175_millimetres_wide():
     by_name = {size.name: size for size in SIZES}
     assert by_name["column"].width_px / 96 * 25.4 == pytest.approx(85, abs=0.2)
     assert by_name["page"].width_px / 96 * 25.4 == pytest.approx(175, abs=0.2)
-    assert by_name["column"].told(4) == "1,284 pixels wide, 384 dpi at 85 mm"
+    assert by_name["column"].words(4) == "1,284 pixels wide, 384 dpi at 85 mm"
 
 
 def test_a_slide_has_1920_by_1080_pixels_whether_the_chart_is_low_or_high():

@@ -291,8 +291,8 @@ def with_verdicts(pairs: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
     decided = pd.Series(
         verdicts["verdict"].to_numpy(), index=pd.MultiIndex.from_arrays([verdicts["id_a"], verdicts["id_b"]])
     )
-    told = decided.reindex(pd.MultiIndex.from_arrays([lower, upper]))
-    return pairs.assign(verdict=pd.Series(told.to_numpy(), index=pairs.index, dtype="str").fillna(""))
+    known = decided.reindex(pd.MultiIndex.from_arrays([lower, upper]))
+    return pairs.assign(verdict=pd.Series(known.to_numpy(), index=pairs.index, dtype="str").fillna(""))
 
 
 INTRODUCTION_COLUMNS: Final = names(INTRODUCTIONS)
@@ -322,29 +322,29 @@ def introductions(pairs: pd.DataFrame, table: pd.DataFrame, entity: Entity) -> p
         records.loc[unaware[side], ["address", "city", "website"]].reset_index(drop=True)
         for side in ("id_a", "id_b")
     )
-    told = unaware.reset_index(drop=True)
+    strangers = unaware.reset_index(drop=True)
     address = first["address"].astype("str").fillna(second["address"].astype("str")).fillna("")
     town = first["city"].astype("str").fillna(second["city"].astype("str")).fillna("")
     place = address.str.cat(town.mask(town == "", "").radd(", ").mask(town == "", ""))
-    names = told["name_a"].fillna("(no name)") + " and " + told["name_b"].fillna("(no name)")
-    metres = told["distance_m"].round().astype("Int64").astype("str")
+    names = strangers["name_a"].fillna("(no name)") + " and " + strangers["name_b"].fillna("(no name)")
+    metres = strangers["distance_m"].round().astype("Int64").astype("str")
     where = (" share an address, " + place).where(
-        told["relation"] == SAME_ADDRESS, " are " + metres + " metres from one another, at " + place
+        strangers["relation"] == SAME_ADDRESS, " are " + metres + " metres from one another, at " + place
     )
     other = "organisation" if entity == "projects" else "project"
     sentence = names + where + f"; our records know of no {other} that they have in common."
     return pd.DataFrame(
         {
-            "name_a": told["name_a"],
+            "name_a": strangers["name_a"],
             "website_a": first["website"],
-            "name_b": told["name_b"],
+            "name_b": strangers["name_b"],
             "website_b": second["website"],
             "address": address,
             "town": town,
             "sentence": sentence,
-            "confidence": told["confidence"],
-            "why": told["why"],
-            "id_a": told["id_a"],
-            "id_b": told["id_b"],
+            "confidence": strangers["confidence"],
+            "why": strangers["why"],
+            "id_a": strangers["id_a"],
+            "id_b": strangers["id_b"],
         }
     )[list(INTRODUCTION_COLUMNS)]

@@ -15,7 +15,7 @@ from dsi_geo.schema import ORDERED_PLACE
 NEAR_ENOUGH: Final = "address"
 """Points of this location precision are near one another; coarser ones never."""
 MEASURABLE: Final = "street"
-"""From this location precision on a distance between two points is told."""
+"""From this location precision on, a distance between two points is given."""
 MOST_PAIRS: Final = 2_000_000
 """More pairs than this are counted, not listed: nobody reads them, and they fill the memory."""
 

@@ -213,14 +213,14 @@ def groups(table: gpd.GeoDataFrame, entity: Entity, shared: SharedAddresses) -> 
     return _described(table.iloc[rows], number, facts)
 
 
-def figures(shared: SharedAddresses, roofs: pd.DataFrame) -> Figures:
+def figures(shared: SharedAddresses, groups: pd.DataFrame) -> Figures:
     """The counts at the top of the page, from `groups`."""
     return Figures(
         len(shared.addresses.of_record),
         shared.usable,
-        len(roofs),
-        int(roofs["size"].sum()),
-        int(roofs["unaware"].sum()),
+        len(groups),
+        int(groups["size"].sum()),
+        int(groups["unaware"].sum()),
     )
 
 
@@ -328,15 +328,15 @@ def _described(members: gpd.GeoDataFrame, number: Integers, facts: pd.DataFrame)
     points = points_of(members)
     measured = points[["latitude", "longitude"]].where(points["precision"].ge(rank_of(MEASURABLE)))
     place = members[["address", "postcode", "city", "country"]].astype("str")
-    told = place.groupby(number).first().reset_index(drop=True)
+    found = place.groupby(number).first().reset_index(drop=True)
     columns = {"size": "int64", "unaware": "int64", "confidence": "float64", "chained": "bool"}
-    told = told.assign(
+    found = found.assign(
         **{name: facts.get(name, pd.Series(dtype=dtype)).astype(dtype) for name, dtype in columns.items()}
     )
-    told = told.join(measured.groupby(number).median().reset_index(drop=True))
-    told["members"] = pd.Series(_ids_by_group(members["id"], number))
+    found = found.join(measured.groupby(number).median().reset_index(drop=True))
+    found["members"] = pd.Series(_ids_by_group(members["id"], number))
     order = ["unaware", "size"]
-    return told.sort_values(order, ascending=False, kind="stable").reset_index(drop=True)
+    return found.sort_values(order, ascending=False, kind="stable").reset_index(drop=True)
 
 
 def _ids_by_group(ids: pd.Series, number: Integers) -> pd.api.extensions.ExtensionArray:

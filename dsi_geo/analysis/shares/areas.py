@@ -46,12 +46,12 @@ def default_focus(places: pd.DataFrame) -> str | None:
 
 
 def preset_focus(database: Database) -> str | None:
-    """The region that shares of a database are told from whatever is selected; None where the records decide."""
+    """The region that shares of a database are seen from whatever is selected; None where the records decide."""
     return DEMONSTRATION_FOCUS if database.provenance.demonstration else None
 
 
 def usual_focus(database: Database, entity: Entity) -> str | None:
-    """The region that shares of a database are told from, unless another is chosen; None where no place is known."""
+    """The region that shares of a database are seen from, unless another is chosen; None where no place is known."""
     return preset_focus(database) or default_focus(place_counts(database.table(entity), finest="region"))
 
 
@@ -166,7 +166,7 @@ def partition_names(records: pd.DataFrame, focus: str | None) -> pd.Series:
 
 
 def own_partition(database: Database, records: pd.DataFrame) -> pd.Series:
-    """Which part of the partition each record of a database lies in, told from the focus that is usual for them.
+    """Which part of the partition each record of a database lies in, seen from the focus that is usual for them.
 
     Parameters
     ----------
@@ -240,10 +240,12 @@ def _wanted(level: Level, focus: str | None) -> pd.Index:
 
 
 def _countries(counted: pd.DataFrame) -> pd.Series:
-    """Alpha-2 code of each area's country, told from its code where it has no record."""
+    """Alpha-2 code of each area's country, taken from its code where it has no record."""
     area = counted.index.to_series()
-    told = area.str.removeprefix("rest of ").str.slice(0, 2)
-    return counted["country"].fillna(told).mask(area.isin([REST_OF_WORLD, UNKNOWN])).astype("str")
+    countries_by_code = area.str.removeprefix("rest of ").str.slice(0, 2)
+    return (
+        counted["country"].fillna(countries_by_code).mask(area.isin([REST_OF_WORLD, UNKNOWN])).astype("str")
+    )
 
 
 def _names(counted: pd.DataFrame, level: Level) -> pd.Series:

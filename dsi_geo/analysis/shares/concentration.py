@@ -69,7 +69,7 @@ def concentration(groups: pd.DataFrame, top: int = 3, draws: int = DRAWS, seed: 
         group is measured over all the columns, areas where it has no record among them, so that groups
         can be compared.
     top
-        Number of the largest areas whose joint share is told.
+        Number of the largest areas whose joint share is given.
     draws
         Bootstrap draws; fewer are taken where there are very many areas (column `draws`), but never
         fewer than 30.
@@ -236,13 +236,13 @@ def concentration_sentence(rows: pd.DataFrame, entity: str, areas: str = "areas"
     row = rows[rows["measure"] == "herfindahl_hirschman"].iloc[0]
     if pd.isna(row["value"]):
         return NO_RECORD
-    told = f"The {entity} are as concentrated as if they were spread evenly over"
+    sentence = f"The {entity} are as concentrated as if they were spread evenly over"
     alike = quotient(1.0, row["value"])
-    told += f" {alike:.1f} of the {row['areas']} {areas} (Herfindahl-Hirschman index {row['value']:.3f})."
+    sentence += f" {alike:.1f} of the {row['areas']} {areas} (Herfindahl-Hirschman index {row['value']:.3f})."
     if pd.isna(row["low"]):
-        return f"{told} {row['note']}"
+        return f"{sentence} {row['note']}"
     return (
-        f"{told} A sample as small as this looks more concentrated than what it is drawn from; corrected for"
+        f"{sentence} A sample as small as this looks more concentrated than what it is drawn from; corrected for"
         f" that the index is {row['corrected']:.3f}, 95% interval {row['low']:.3f} to {row['high']:.3f}."
     )
 

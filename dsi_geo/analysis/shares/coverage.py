@@ -106,7 +106,7 @@ def break_even(partition: pd.DataFrame, places: pd.DataFrame) -> BreakEven:
     partition
         From `shares.shares` by `partition`; its first area is the focus.
     places
-        The counts that it was told from; their countries are those compared.
+        The counts that it was computed from; their countries are those compared.
 
     Notes
     -----

@@ -77,14 +77,16 @@ def quotient_sentence(row: pd.Series, subject: str, place: str) -> str:
     """
     if pd.isna(row["location_quotient"]):
         return f"{place}: {NONE_AT_ALL}"
-    told = f"The share of “{subject}” among the records in {place} is {row['location_quotient']:.2g} times"
-    told += " what it is among all records with a known place"
+    sentence = (
+        f"The share of “{subject}” among the records in {place} is {row['location_quotient']:.2g} times"
+    )
+    sentence += " what it is among all records with a known place"
     if pd.isna(row["low"]):
-        return f"{told}. {NONE_HERE}"
-    told += f" (location quotient, 95% interval {row['low']:.2g} to {row['high']:.2g})"
+        return f"{sentence}. {NONE_HERE}"
+    sentence += f" (location quotient, 95% interval {row['low']:.2g} to {row['high']:.2g})"
     if row["low"] <= 1 <= row["high"]:
-        return f"{told}; it could as well be the same."
-    return f"{told}."
+        return f"{sentence}; it could as well be the same."
+    return f"{sentence}."
 
 
 Method = Literal["fisher_jenks", "quantiles", "equal_steps"]
@@ -167,14 +169,14 @@ def class_words(limits: npt.NDArray[np.float64], *, whole: bool) -> list[str]:
     if len(limits) == 0:
         return []
     if whole:
-        ends = np.floor(limits[1:]).astype(int)
-        starts = np.concatenate([[int(limits[0])], ends[:-1] + 1])
+        written = np.floor(limits[1:]).astype(int)
+        starts = np.concatenate([[int(limits[0])], written[:-1] + 1])
         return [
             f"{end:,}" if end <= start else f"{start:,}–{end:,}"
-            for start, end in zip(starts, ends, strict=True)
+            for start, end in zip(starts, written, strict=True)
         ]
-    told = [_digits(limit) for limit in limits]
-    return [end if start == end else f"{start}–{end}" for start, end in pairwise(told)]
+    bounds = [_digits(limit) for limit in limits]
+    return [end if start == end else f"{start}–{end}" for start, end in pairwise(bounds)]
 
 
 def _digits(value: float) -> str:

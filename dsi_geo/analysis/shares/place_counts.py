@@ -1,4 +1,4 @@
-"""Records counted by place, once or fractionally: the one pass over the records from which every share is told."""
+"""Records counted by place, once or fractionally: the one pass over the records from which every share is computed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def place_counts(
         Counts are kept apart by its values (a cluster, a launch year): one for each record, with the
         index of `table`. Records whose value is missing are not counted.
     finest
-        Places are told apart down to this level; what is finer is missing in the result. Without
+        Places are distinguished down to this level; what is finer is missing in the result. Without
         towns a count of 1,000,000 records takes a third of the time.
 
     Returns

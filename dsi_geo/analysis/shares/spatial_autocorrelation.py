@@ -68,27 +68,27 @@ class SpatialAutocorrelation:
         if self.note:
             return self.note
         others = "many" if self.morans_i > self.expected else "few"
-        told = (
+        sentence = (
             f"Regions with many records per inhabitant tend to lie beside others with {others}, more so than chance"
             " would explain"
         )
         if self.p_value > CLEAR:
-            told = "Neighbouring regions are neither clearly more alike nor more unlike than chance would make them"
+            sentence = "Neighbouring regions are neither clearly more alike nor more unlike than chance would make them"
         strength = f"Moran’s I {self.morans_i:.2f}, p {p_in_words(self.p_value)}"
-        return f"{told} ({strength}, {self.permutations:,} permutations). {self._outstanding()}"
+        return f"{sentence} ({strength}, {self.permutations:,} permutations). {self._outstanding()}"
 
     def _outstanding(self) -> str:
         """Which regions stand out with their neighbours, those with many records by name."""
         out = self.regions[self.regions["stands_out"]]
         if out.empty:
             return "No region stands out together with its neighbours."
-        told = []
+        neighbourhoods = []
         for neighbourhood, found in out.groupby("neighbourhood", sort=True):
             names = ", ".join(found["name"].head(NAMED)) + (" and others" if len(found) > NAMED else "")
-            told.append(f"{len(found)} {neighbourhood} ({names})")
+            neighbourhoods.append(f"{len(found)} {neighbourhood} ({names})")
         return (
-            f"Regions that stand out together with their neighbours: {'; '.join(told)}. Where rates are low, the"
-            " data may just not reach."
+            f"Regions that stand out together with their neighbours: {'; '.join(neighbourhoods)}. Where rates are low,"
+            " the data may just not reach."
         )
 
 

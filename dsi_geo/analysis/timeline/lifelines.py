@@ -19,7 +19,7 @@ from dsi_geo.analysis.timeline.spans import (
 from dsi_geo.spelling import fold, fold_text
 
 LEGIBLE: Final = 2_000
-"""More bars than this are told as cohorts."""
+"""More bars than this are drawn as cohorts."""
 
 _EPOCH_YEAR: Final = 1970
 _YEARS: Final = 100_000

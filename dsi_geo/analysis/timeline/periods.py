@@ -61,7 +61,7 @@ def period_labels(numbers: npt.ArrayLike, frequency: Frequency) -> list[str]:
     return [f"{year}-Q{quarter}" for year, quarter in zip(years, quarters, strict=True)]
 
 
-def days_told(first: pd.Series, last: pd.Series) -> pd.Series:
+def days_between(first: pd.Series, last: pd.Series) -> pd.Series:
     """What lies between two days, as exactly as they say.
 
     Parameters

@@ -225,19 +225,19 @@ def _kinds(rate: Floats) -> list[str]:
 
 
 def _sentence(phase: pd.Series, events: str) -> str:
-    told = (
+    sentence = (
         f"From {phase['start']:%B %Y} to {phase['end']:%B %Y} {events} ran at {_rate(phase['rate'])} a month "
         f"({phase['launches']:,} in all; 95% interval {_rate(phase['rate_low'])} to {_rate(phase['rate_high'])})"
     )
     if phase["kind"] == "first":
-        return f"{told}."
+        return f"{sentence}."
     times = phase["times_before"]
     if np.isfinite(times):
-        told += f", {_times(times)} the rate before"
+        sentence += f", {_times(times)} the rate before"
     if phase["start_low"] == phase["start_high"]:
-        return f"{told}; the start is certain to the month."
+        return f"{sentence}; the start is certain to the month."
     return (
-        f"{told}; it began between {phase['start_low']:%B %Y} and {phase['start_high']:%B %Y} "
+        f"{sentence}; it began between {phase['start_low']:%B %Y} and {phase['start_high']:%B %Y} "
         "with 95% probability."
     )
 
@@ -311,17 +311,17 @@ def _surge(phases: pd.DataFrame, events: str) -> str:
     if surge is None:
         return ""
     months = f"{surge['start']:%B %Y} to {surge['end']:%B %Y}"
-    told = f"{events.capitalize()} surged from {months}, to {surge['rate']:.1f} a month"
+    sentence = f"{events.capitalize()} surged from {months}, to {surge['rate']:.1f} a month"
     if pd.notna(surge["times_before"]):
-        told += f", {surge['times_before']:.1f} times the rate before"
+        sentence += f", {surge['times_before']:.1f} times the rate before"
     later = phases[phases["start"] > surge["end"]]
     if later.empty:
-        return f"{told}."
+        return f"{sentence}."
     after = later.iloc[0]
     if not after["launches"]:
-        return f"{told}; from then to {after['end']:%B %Y} none is recorded."
+        return f"{sentence}; from then to {after['end']:%B %Y} none is recorded."
     fell = "below 0.1" if after["rate"] < 0.1 else f"{after['rate']:.1f}"
-    return f"{told}; then they fell to {fell} a month."
+    return f"{sentence}; then they fell to {fell} a month."
 
 
 def _busiest_year(spans: pd.DataFrame, events: str) -> str:
@@ -339,8 +339,8 @@ def _ends(spans: pd.DataFrame, entity: str) -> str:
     closed, announced = int(has_closed(spans).sum()), int(closure_is(spans, "announced").sum())
     if not closed and not announced:
         return ""
-    told = f"{closed:,} {entity.removesuffix('s') if closed == 1 else entity} closed"
-    return f"{told}, {announced:,} announced the end." if announced else f"{told}."
+    sentence = f"{closed:,} {entity.removesuffix('s') if closed == 1 else entity} closed"
+    return f"{sentence}, {announced:,} announced the end." if announced else f"{sentence}."
 
 
 KINDS: Final = {

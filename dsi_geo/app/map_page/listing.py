@@ -63,7 +63,7 @@ def follow_choice(visit: Visit, key: str) -> None:
 
 
 def map_list(visit: Visit, look: Look, state: MapState, spot: url.Spot | None) -> None:
-    """List the records that the map shows; a chosen one is told in full."""
+    """List the records that the map shows; a chosen one is shown in full."""
     extra = None
     at_place = None if spot else _at_place(visit, look, state)
     if spot is not None:

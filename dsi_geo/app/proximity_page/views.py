@@ -27,7 +27,7 @@ from dsi_geo.app.visit import Visit
 from dsi_geo.errors import InputError
 from dsi_geo.schema import PRECISION_WORDS, PROJECTS
 from dsi_geo.schema.column import labels
-from dsi_geo.schema.exports import AROUND, FINDINGS, INTRODUCTIONS, JUDGED_PAIRS, ROOFS
+from dsi_geo.schema.exports import ADDRESS_GROUPS, AROUND, FINDINGS, INTRODUCTIONS, JUDGED_PAIRS
 
 RADII_M: Final = (0, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000)
 _WITHIN: Final = "within"
@@ -184,7 +184,7 @@ def tell_if_not_compared(visit: Visit) -> None:
     """Say so where there are so many addresses that only those written alike are taken for one."""
     refused = results.shared_addresses(visit.loaded, visit.entity).refused
     if refused is not None:
-        st.warning("Only addresses that are written alike are told here.", icon=":material/compare_arrows:")
+        st.warning("Only addresses that are written alike are shown here.", icon=":material/compare_arrows:")
         for fault in refused.faults:
             st.text(fault, width="stretch")
 
@@ -223,7 +223,7 @@ def _in_words(found: pd.DataFrame) -> pd.DataFrame:
     return words.rename(columns=labels(AROUND))
 
 
-MOST_ROOFS: Final = 12
+MOST_GROUPS: Final = 12
 
 
 def pairs_of(
@@ -292,31 +292,31 @@ def duplicates_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
     table_download(pairs, JUDGED_PAIRS, "duplicates", "the pairs")
 
 
-def roofs_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
+def groups_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
     """Groups that share an address, the largest gathering of strangers first."""
     table = visit.database.table(visit.entity)
-    roofs = results.address_groups(visit.loaded, visit.entity, visit.selection)
+    groups = results.address_groups(visit.loaded, visit.entity, visit.selection)
     tell_if_not_compared(visit)
-    if roofs.empty:
+    if groups.empty:
         st.info("No two of the selected records share an address.", icon=":material/apartment:")
         return
-    heading = labels(ROOFS) | {"size": visit.noun(2).capitalize()}
-    shown = roofs[["address", "city", "size", "unaware"]].fillna({"address": "—", "city": "—"})
+    heading = labels(ADDRESS_GROUPS) | {"size": visit.noun(2).capitalize()}
+    shown = groups[["address", "city", "size", "unaware"]].fillna({"address": "—", "city": "—"})
     shown = shown.rename(columns=heading)
     numbers = [heading["size"], heading["unaware"]]
-    static_table(shown.head(MOST_ROOFS), "Addresses that several records share", numbers=numbers)
-    if len(shown) > MOST_ROOFS:
+    static_table(shown.head(MOST_GROUPS), "Addresses that several records share", numbers=numbers)
+    if len(shown) > MOST_GROUPS:
         st.caption(
-            f"The first {MOST_ROOFS} of {len(shown):,}; all are in the choice below and in “Take along”."
+            f"The first {MOST_GROUPS} of {len(shown):,}; all are in the choice below and in “Take along”."
         )
     places = shown[heading["address"]] + ", " + shown[heading["city"]]
-    label = {row: f"{places[row]} ({roofs['size'][row]})" for row in roofs.index}
-    roof = st.selectbox(
+    label = {row: f"{places[row]} ({groups['size'][row]})" for row in groups.index}
+    group = st.selectbox(
         "Look under one roof", list(label), format_func=label.__getitem__, key="roof", bind=URL
     )
-    members = roofs["members"][roof]
+    members = groups["members"][group]
     rows = np.flatnonzero(table["id"].isin(members).to_numpy() & visit.mask)
-    if roofs["chained"][roof]:
+    if groups["chained"][group]:
         st.caption("Some of them share the address only through others, as 12 and 16 do through 12–16.")
     record_list(visit, rows, "roof_list")
     pairs = pairs_of(visit, asked._replace(within_m=None), decisions, ("same_address", "possible_duplicate"))
@@ -326,7 +326,7 @@ def roofs_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
         if chosen is not None:
             show_pair(visit, inside.iloc[chosen], decisions)
     with st.popover("Take along", icon=":material/download:"), st.container(horizontal=True):
-        table_downloads(roofs, ROOFS, "under_one_roof")
+        table_downloads(groups, ADDRESS_GROUPS, "under_one_roof")
 
 
 def doubts_view(visit: Visit, _asked: Asked, _decisions: Decisions) -> None:
@@ -356,7 +356,7 @@ def _map(visit: Visit, pairs: pd.DataFrame, key: str) -> None:
 
 
 VIEWS: Final[dict[str, Callable[[Visit, Asked, Decisions], None]]] = {
-    "Under one roof": roofs_view,
+    "Under one roof": groups_view,
     "Pairs": pairs_view,
     "Around one": around_view,
     "Entered twice?": duplicates_view,

@@ -132,7 +132,7 @@ def _map(
     beyond = table["count"].sum() - known["count"].sum()
     show_map(
         view,
-        areas.assign(told=words),
+        areas.assign(tooltip=words),
         level,
         f"{TITLES[measure].format(view.noun.capitalize(), view.noun, AREA[level])}, on the map",
         "shares_map",
@@ -157,7 +157,7 @@ def show_map(
     whole: bool = False,
     note: str = "",
 ) -> None:
-    """A map of areas by `value`, indexed by code: `name`, `count`, `value`, `few`, `told`; `columns` say of what."""
+    """A map of areas by `value`, indexed by code: `name`, `count`, `value`, `few`, `tooltip`; `columns` say of what."""
     classes, world = look
     values = areas["value"].astype("float64")
     trusted = values.where(~areas["few"])

@@ -143,7 +143,7 @@ def _quotients(view: ShareView, level: Level, part: tuple[str, str], classes: Me
     with right:
         areas = found.set_index("area").assign(value=found.set_index("area")["location_quotient"])
         areas = areas.assign(few=areas["of_all"] < FEWEST_TO_TRUST)
-        areas["told"] = [
+        areas["tooltip"] = [
             f"{name}: {value:.2g} times as frequent" if pd.notna(value) else name
             for name, value in zip(areas["name"], areas["value"], strict=True)
         ]

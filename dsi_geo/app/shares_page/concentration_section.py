@@ -201,7 +201,7 @@ def _standing_out(view: ShareView, result: SpatialAutocorrelation) -> None:
     kinds = list(NEIGHBOURHOODS.values())
     present = [kind for kind in kinds if kind in set(out["neighbourhood"])]
     words = out["name"] + ": " + out["neighbourhood"]
-    areas = out.assign(few=False, told=words, **{"class": out["neighbourhood"].map(present.index)})
+    areas = out.assign(few=False, tooltip=words, **{"class": out["neighbourhood"].map(present.index)})
     drawn = standing_out_outlines(view.visit, view.counting)
     colours = dict(zip(kinds, categories(4), strict=True))
     show_chart(

@@ -95,12 +95,12 @@ COUNTING_LABELS: Final[dict[Counting, str]] = {
 }
 LEVEL_LABELS: Final[dict[Level, str]] = {"region": "Regions", "country": "Countries", "city": "Towns"}
 _CHOSEN: Final = "_area_chosen"
-_FOCUS_HELP: Final = "The region or country that the shares are told from."
+_FOCUS_HELP: Final = "The region or country that the shares are seen from."
 
 
 @dataclass(frozen=True)
 class ShareView:
-    """Whose shares are told, from which focus, and how they are counted.
+    """Whose shares are shown, from which focus, and how they are counted.
 
     Attributes
     ----------

@@ -148,7 +148,7 @@ def _tell_phases(visit: Visit, phases: pd.DataFrame, events: pd.DataFrame | None
 
 
 def _events() -> pd.DataFrame | None:
-    """The operator's events; where their file cannot be used, the fault is told and none is drawn."""
+    """The operator's events; where their file cannot be used, the fault is shown and none is drawn."""
     try:
         return results.events(settings().events)
     except InputError as error:

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo.analysis.timeline.lifelines import LEGIBLE, Order, cohorts, events_between, lifelines
-from dsi_geo.analysis.timeline.periods import days_told, period_labels, period_starts
+from dsi_geo.analysis.timeline.periods import days_between, period_labels, period_starts
 from dsi_geo.app import results, url
 from dsi_geo.app.charts import show_chart
 from dsi_geo.app.downloads import table_download
@@ -65,7 +65,7 @@ def _happened(visit: Visit, event: Literal["launched", "closed"], chosen: Chosen
     cells = pd.DataFrame(
         {
             "Name": shown["name"].fillna("(no name)"),
-            "When": days_told(shown["from"], shown["to"]),
+            "When": days_between(shown["from"], shown["to"]),
             "Place": place_words(visit.table.loc[shown.index]),
         }
     )

@@ -22,7 +22,7 @@ from dsi_geo.analysis.timeline.lifetimes import (
     survival,
     vagueness_sentence,
 )
-from dsi_geo.analysis.timeline.periods import days_told
+from dsi_geo.analysis.timeline.periods import days_between
 from dsi_geo.app import results
 from dsi_geo.app.charts import show_chart
 from dsi_geo.app.frame import muted
@@ -207,7 +207,7 @@ def _summary(appearances: pd.DataFrame) -> pd.DataFrame:
         {
             "What": table["value"],
             "Began in": table["began"].map(_named),
-            "When": days_told(table["first_from"], table["first_to"]),
+            "When": days_between(table["first_from"], table["first_to"]),
             "Countries": table["countries"],
             "Missing in": table["absent"],
             "Not in": table["absent_countries"].map(_named),
@@ -227,7 +227,7 @@ def _one_value(appearances: pd.DataFrame, what: str) -> None:
         {
             "Order": there["order"].astype("str").fillna("—"),
             "Country": country_name(there["country"]).fillna(there["country"]),
-            "First launch": days_told(there["first_from"], there["first_to"]).where(
+            "First launch": days_between(there["first_from"], there["first_to"]).where(
                 there["state"] == "dated", "there, since when is not known"
             ),
             "Projects": there["projects"] + there["undated"],

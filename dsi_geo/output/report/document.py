@@ -42,7 +42,7 @@ def quality_section(subject: Subject) -> Section:
     if findings.empty:
         return Section("quality", title, "Nothing was found to be wrong or doubtful.", ())
     counted = findings["severity"].value_counts().reindex(SEVERITIES, fill_value=0)
-    told = [f"{count:,} {severity if count == 1 else f'{severity}s'}" for severity, count in counted.items()]
+    words = [f"{count:,} {severity if count == 1 else f'{severity}s'}" for severity, count in counted.items()]
     kinds = count_by_code(findings)
     cells = pd.DataFrame(
         {
@@ -52,7 +52,7 @@ def quality_section(subject: Subject) -> Section:
             "What to do": [RULES[code].remedy for code in kinds["code"]],
         }
     )
-    answer = f"The records gave rise to {told[0]}, {told[1]} and {told[2]}; none was dropped for it."
+    answer = f"The records gave rise to {words[0]}, {words[1]} and {words[2]}; none was dropped for it."
     table = Table("Findings by kind, and how many records each concerns", cells, ("Records",))
     return Section("quality", title, answer, (table,))
 

@@ -166,7 +166,7 @@ class Subject:
     title
         What people call the database.
     focus
-        ISO 3166-2 or alpha-2 code of the region or country that shares are told from; None where no place is known.
+        ISO 3166-2 or alpha-2 code of the region or country that shares are seen from; None where no place is known.
     counting
         How records of several places are counted.
     events

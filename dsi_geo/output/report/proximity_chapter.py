@@ -48,7 +48,7 @@ def _pairs(subject: Subject) -> list[Block]:
     table = subject.database.table(subject.entity)
     try:
         every = neighbours(table, subject.entity, shared=subject.shared_addresses)
-    except InputError as error:  # too many to be told one by one
+    except InputError as error:  # too many to be listed one by one
         return [Paragraph(" ".join(error.faults), "note")]
     chosen = choose_pairs(every, table, subject.mask, unaware=True)
     if subject.verdicts is not None:

@@ -329,7 +329,7 @@ def _concentration_map(subject: Subject, known: pd.DataFrame, elsewhere: float) 
     limits = class_limits(counts, "fisher_jenks")
     words = class_words(limits, whole=subject.counting == "location")
     drawn = outlines("region", counts, world=False)
-    areas = pd.DataFrame({"class": classify(counts, limits), "few": False, "told": known["name"]})
+    areas = pd.DataFrame({"class": classify(counts, limits), "few": False, "tooltip": known["name"]})
     beyond = counts[~counts.index.isin(list(drawn.paths))].sum()
     notes = ["Classes: natural breaks (Fisher-Jenks); equal areas are drawn equal."]
     notes += [f"{number(elsewhere)} {subject.entity} of unknown region are on no area."] if elsewhere else []

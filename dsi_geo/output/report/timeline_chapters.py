@@ -57,7 +57,7 @@ def timeline_section(subject: Subject) -> Section:
         spans, subject.database.as_of, time_axis(spans, "month", subject.database.as_of), subject.entity
     )
     few = coverage_sentence(spans, subject.entity)
-    told = headline(spans, phases, subject.entity)
+    sentence = headline(spans, phases, subject.entity)
     table = by_period(spans, FREQUENCY, subject.database.as_of, axis=axis)
     counted = Paragraph(left_out(spans, FREQUENCY, axis, subject.entity), "note")
     blocks: list[Block] = [counted]
@@ -65,7 +65,7 @@ def timeline_section(subject: Subject) -> Section:
         chart = _chart(subject, table, phases)
         blocks = [chart, counted, *_phases(subject, phases), *_events(subject, table), _years(subject, spans)]
     nothing = f"Nothing was {BEGINNINGS[subject.entity].happenings.replace(' and ', ' or ')} at a known time."
-    answer = " ".join(filter(None, [few, told])) or nothing
+    answer = " ".join(filter(None, [few, sentence])) or nothing
     return Section("timeline", TITLE, answer, tuple(blocks))
 
 
@@ -104,11 +104,14 @@ def _chart(subject: Subject, table: pd.DataFrame, phases: Phases) -> Chart:
 
 
 def _phases(subject: Subject, phases: Phases) -> list[Block]:
-    told = [
+    paragraphs = [
         Paragraph(f"{number} · {KINDS[phase.kind]}. {phase.sentence}")
         for number, phase in enumerate(phases.table.itertuples(), start=1)
     ]
-    return [*told, Paragraph(f"{phases.summary} {loose_phases(subject.entity) if told else ''}", "note")]
+    return [
+        *paragraphs,
+        Paragraph(f"{phases.summary} {loose_phases(subject.entity) if paragraphs else ''}", "note"),
+    ]
 
 
 def _events(subject: Subject, table: pd.DataFrame) -> list[Block]:

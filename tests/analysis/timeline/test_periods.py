@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from dsi_geo.analysis.timeline.periods import days_told
+from dsi_geo.analysis.timeline.periods import days_between
 
 
 @pytest.mark.parametrize(
@@ -22,9 +22,9 @@ from dsi_geo.analysis.timeline.periods import days_told
 )
 def test_what_is_known_is_said_and_no_more(first, last, told):
     days = [pd.Series(pd.to_datetime([day])) for day in (first, last)]
-    assert days_told(*days).tolist() == [told]
+    assert days_between(*days).tolist() == [told]
 
 
 def test_no_days_are_no_words():
     none = pd.Series(pd.to_datetime([]))
-    assert days_told(none, none).tolist() == []
+    assert days_between(none, none).tolist() == []
