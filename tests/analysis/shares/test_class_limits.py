@@ -78,3 +78,28 @@ def test_no_value_one_value_and_missing_ones(method):
 )
 def test_classes_are_told_in_words(limits, whole, words):
     assert class_words(np.array(limits, dtype=float), whole=whole) == words
+
+
+def test_one_natural_break_and_two_values_have_the_ends_alone():
+    assert class_limits(pd.Series([3.0, 7, 9, 20]), "fisher_jenks", 1).tolist() == [3, 20]
+    assert class_limits(pd.Series([7.0, 3]), "fisher_jenks", 5).tolist() == [3, 3, 7]
+
+
+def test_classes_are_numbers_of_the_values_own_rows():
+    number = classify(pd.Series([9.0, 1.0], index=["DE-BE", "DE-BY"]), np.array([1.0, 5, 9]))
+    assert number.dtype == "Int64"
+    assert number.to_dict() == {"DE-BE": 1, "DE-BY": 0}
+    beyond = classify(pd.Series([12.0, 3.0]), np.array([1.0, 5, 9]))
+    assert beyond.tolist() == [1, 0]
+    assert classify(pd.Series([4.0, 5.0]), np.array([4.0])).tolist() == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("limits", "words"),
+    [
+        ([0.001234, 0.5, 0.5, 100.0], ["0.00123–0.5", "0.5", "0.5–100"]),
+        ([2.0, 10.0, 1200.0], ["2–10", "10–1,200"]),
+    ],
+)
+def test_limits_are_written_with_three_digits_and_no_zeros_at_the_end(limits, words):
+    assert class_words(np.array(limits), whole=False) == words

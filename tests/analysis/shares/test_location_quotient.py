@@ -89,3 +89,19 @@ def test_sentences_hedge_what_may_be_the_same():
     )
     alike = location_quotients(pd.Series({"A": 10, "B": 11}), pd.Series({"A": 40, "B": 40}))
     assert quotient_sentence(alike.loc["A"], "Migration", "A").endswith("; it could as well be the same.")
+
+
+def test_rows_keep_their_areas_and_the_count_of_all():
+    found = location_quotients(PART, WHOLE)
+    assert found.index.tolist() == ["Berlin", "Bayern", "Wien"]
+    assert found.columns.tolist() == ["count", "of_all", "location_quotient", "low", "high", "note"]
+    assert found["of_all"].tolist() == [99, 40, 22]
+
+
+@pytest.mark.parametrize(("low", "high", "clear"), [(1.0, 2.0, False), (0.5, 1.0, False), (1.01, 2, True)])
+def test_an_interval_that_ends_at_one_decides_nothing(low, high, clear):
+    row = pd.Series(
+        {"count": 20, "of_all": 90, "location_quotient": 1.2, "low": low, "high": high, "note": None}
+    )
+    said = quotient_sentence(row, "Health and care", "Berlin")
+    assert said.endswith("it could as well be the same.") is not clear
