@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING
+from itertools import chain
+from operator import methodcaller
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +26,10 @@ from dsi_geo.spelling import fold, fold_text
 if TYPE_CHECKING:
     from scipy.spatial import cKDTree
 
+_AS_TEXT = methodcaller("as_py")
+_Numbers = npt.NDArray[np.integer]
+_Flags = npt.NDArray[np.bool_]
+
 KNOWN_TOWN = 15_000
 """Inhabitants from which a town is taken to be meant without a country, or by half a hyphenated name."""
 UNAMBIGUOUS = 5
@@ -30,6 +37,8 @@ UNAMBIGUOUS = 5
 others, to be meant by the first half of its hyphenated name."""
 CITY = 100_000
 """Inhabitants from which a town is taken to have numbered districts; in a village a number is a house's."""
+SCANNED_FROM = 500
+"""So many names are looked for in one pass over all that are known; fewer by bisection, one after another."""
 MAIN_NAME = 5
 """How many times larger than a place with this main name one that has the name among others must be, to be meant."""
 
@@ -64,33 +73,69 @@ def _names() -> pa.Table:
     return pq.read_table(GEOGRAPHY / "place_names.parquet").combine_chunks()
 
 
-@cache
-def _first_halves() -> pd.DataFrame:
-    """
-    The one town of a country that the first half of its name means ("Molenbeek"): `key`, `found_in`, `place_id`.
+class _Facts(NamedTuple):
+    """Columns of `_places`, countries and regions by number: -1 for none."""
 
-    None where another town's main name is just that, or where towns of about the same size share the half.
+    place_id: _Numbers
+    population: _Numbers
+    country: _Numbers
+    region: _Numbers
+    countries: pd.Index
+    """The country of each number."""
+    regions: pd.Index
+    part_of: _Numbers
+    """The country that each country belongs to."""
+
+
+@cache
+def _facts() -> _Facts:
+    places, table = _places(), countries.countries()
+    country, region = places["country"].cat, places["region"].cat
+    return _Facts(
+        place_id=places.index.to_numpy(),
+        population=places["population"].to_numpy(np.int64),
+        country=table.index.get_indexer(country.categories)[country.codes],
+        region=region.codes.to_numpy(),
+        countries=table.index,
+        regions=region.categories,
+        part_of=table.index.get_indexer(table["part_of"]),
+    )
+
+
+@cache
+def _first_halves() -> Mapping[str, list[int]]:
+    """
+    The rows in `_places` of towns that the first half of their name means ("Molenbeek"), at most one in a country.
+
+    None where another town's main name is just that, or where towns of about the same size share the half; and none
+    where no place of the country goes by it.
     """
     places = _places()
-    towns = places.loc[places["name"].str.contains("-", regex=False), ["name", "country", "population"]]
-    towns = towns.assign(
-        key=fold(towns["name"].str.partition("-")[0]), found_in=towns["country"].astype("str")
+    hyphened = np.flatnonzero(places["name"].str.contains("-", regex=False))
+    towns = places.iloc[hyphened][["name", "population"]].assign(
+        row=hyphened, found_in=_facts().country[hyphened]
     )
-    towns = towns.sort_values("population", ascending=False, kind="stable").reset_index()
+    towns["key"] = fold(towns["name"].str.partition("-")[0])
+    towns = towns.sort_values("population", ascending=False, kind="stable", ignore_index=True)
     half = towns.groupby(["key", "found_in"])
     next_largest = half["population"].shift(-1).fillna(0)
     known = (towns["population"] > KNOWN_TOWN) & (towns["population"] >= UNAMBIGUOUS * next_largest)
     largest = towns[known & half.cumcount().eq(0)]
     names = _names()
-    wanted = pc.and_(
-        pc.is_in(names["key"], value_set=pa.array(largest["key"], names["key"].type)), names["main"]
-    )
-    main = names.filter(wanted).to_pandas()
-    main["found_in"] = places["country"].reindex(main["place_id"]).astype("str").to_numpy(object)
-    taken = largest.merge(main[["key", "found_in"]].drop_duplicates(), how="left", indicator=True)[
-        "_merge"
-    ].eq("both")
-    return largest.loc[~taken.to_numpy(), ["key", "found_in", "place_id"]]
+    wanted = pc.is_in(names["key"], value_set=pa.array(largest["key"], names["key"].type))
+    bearing = names.filter(wanted).to_pandas()
+    bearing["found_in"] = _facts().country[_rows_of(bearing["place_id"].to_numpy())]
+    taken = bearing.groupby(["key", "found_in"], as_index=False)["main"].any()
+    meant = largest.merge(taken[~taken["main"]], on=["key", "found_in"])
+    rows: dict[str, list[int]] = {}
+    for key, row in meant[["key", "row"]].itertuples(index=False):
+        rows.setdefault(key, []).append(row)
+    return rows
+
+
+def _rows_of(place_id: _Numbers) -> _Numbers:
+    """The rows in `_places`, which is sorted by it, of numbers that are known."""
+    return np.searchsorted(_facts().place_id, place_id)
 
 
 @cache
@@ -139,68 +184,157 @@ def _country_of_cell(cell: str) -> str | None:
     return _country_in(keys) if len(keys) > 1 else None
 
 
-def _candidates(asked: pd.DataFrame) -> pd.DataFrame:
-    """Places that bear the name asked for; `asked` has `pair`, `rank`, `key`, `known_only`, `country`, `region`."""
-    names = _names()
-    wanted = pc.is_in(names["key"], value_set=pa.array(asked["key"].unique(), type=names["key"].type))
-    named = names.filter(wanted).to_pandas().assign(half=False)
-    places = _places()
-    named["found_in"] = places["country"].reindex(named["place_id"]).astype("str").to_numpy(object)
-    halves = named[["key", "found_in"]].drop_duplicates().merge(_first_halves()).assign(main=False, half=True)
-    found = asked.merge(pd.concat([named, halves], ignore_index=True), on="key")
-    at = places.index.get_indexer(pd.Index(found["place_id"]))
-    found["population"] = places["population"].to_numpy()[at]
-    in_region = places["region"].iloc[at].astype("str").to_numpy(object) == found["region"].to_numpy(object)
-    found["elsewhere"] = found["region"].notna() & ~in_region
-    found["weight"] = found["population"] * np.where(found["main"], MAIN_NAME, 1)
-    found["weight"] = found["weight"].where(~found["half"], found["population"] / UNAMBIGUOUS)
-    return found[~found["known_only"] | (found["population"] > KNOWN_TOWN)]
+class _Asked(NamedTuple):
+    """Names to be looked for, one row each; several may be asked for one cell, in order of `rank`."""
+
+    cell: _Numbers
+    rank: _Numbers
+    key: npt.NDArray[np.object_]
+    known_only: _Flags
+    country: _Numbers
+    """By the number of `_Facts`; -1 where none is stated, -2 where no place is in it."""
+    region: _Numbers
 
 
-def _in_country(found: pd.DataFrame) -> pd.DataFrame:
-    """Candidates in the stated country or, after them, in a territory that belongs to it."""
-    territory = found["found_in"].map(countries.countries()["part_of"]) == found["country"]
-    found = found.assign(territory=territory)[(found["found_in"] == found["country"]) | territory]
-    order = ["pair", "elsewhere", "territory", "rank", "weight", "population", "place_id"]
-    return found.sort_values(order, ascending=[True, True, True, True, False, False, True])
+class _Candidates(NamedTuple):
+    """Places that bear a name that is asked for, one row each."""
+
+    cell: _Numbers
+    rank: _Numbers
+    country: _Numbers
+    """As stated, like `region`."""
+    region: _Numbers
+    place: _Numbers
+    """The row in `_places`."""
+    main: _Flags
+    weight: npt.NDArray[np.float64]
+    """Inhabitants, more for a place's main name and fewer for half a name."""
+    population: _Numbers
 
 
-def _anywhere(found: pd.DataFrame) -> pd.DataFrame:
-    """Candidates for cells without a country: large towns that no namesake in another country comes near."""
-    order = ["pair", "rank", "weight", "population", "place_id"]
-    found = found.sort_values(order, ascending=[True, True, False, False, True])
-    best = found.drop_duplicates(["pair", "rank"])[["pair", "rank", "found_in", "population"]]
-    both = found.merge(best, on=["pair", "rank"], suffixes=("", "_best"))
-    rival = both["population"].where(both["found_in"] != both["found_in_best"], 0)
-    largest_rival = rival.groupby([both["pair"], both["rank"]]).max().rename("rival").reset_index()
-    best = best.merge(largest_rival, on=["pair", "rank"])
-    clear = best[(best["population"] > KNOWN_TOWN) & (best["population"] >= UNAMBIGUOUS * best["rival"])]
-    return found.merge(clear[["pair", "rank"]], on=["pair", "rank"])
+def _numbers(stated: pd.Series, known: pd.Index) -> _Numbers:
+    numbers = known.get_indexer(stated.to_numpy(object))
+    return np.where(stated.notna() & (numbers < 0), -2, numbers)
 
 
-def _best(asked: pd.DataFrame) -> pd.DataFrame:
-    """The one place meant by each pair, indexed by pair: `place_id`, `main`."""
-    if asked.empty:
-        return pd.DataFrame(
-            {"place_id": pd.array([], "Int32"), "main": np.array([], dtype=bool)}
-        ).rename_axis("pair")
+def _run(names: pa.Array, key: str) -> tuple[int, int]:
+    """Where the rows of one name begin among sorted ones, and where they end."""
+    first = bisect_left(names, key, key=_AS_TEXT)
+    return first, bisect_right(names, key, lo=first, key=_AS_TEXT)
+
+
+def _runs(keys: npt.NDArray[np.object_]) -> tuple[_Numbers, _Numbers]:
+    """Where the rows of each of some distinct names begin in `_names`, and how many there are."""
+    spellings = _names()["key"]
+    if len(keys) < SCANNED_FROM:
+        one_array = spellings.chunk(0)
+        found = [_run(one_array, key) for key in keys]
+        first, behind = np.array(found, dtype=np.intp).reshape(-1, 2).T
+        return first, behind - first
+    number = pc.index_in(spellings, value_set=pa.array(keys, spellings.type)).fill_null(-1).to_numpy()
+    rows = np.flatnonzero(number >= 0)
+    first = np.zeros(len(keys), dtype=np.intp)
+    first[number[rows[::-1]]] = rows[::-1]
+    return first, np.bincount(number[rows], minlength=len(keys))
+
+
+def _expanded(first: _Numbers, count: _Numbers) -> tuple[_Numbers, _Numbers]:
+    """The number of its run, and the place, of each row of runs that begin at `first`."""
+    run = np.repeat(np.arange(len(first)), count)
+    return run, np.arange(len(run)) + np.repeat(first - np.cumsum(count) + count, count)
+
+
+def _candidates(asked: _Asked) -> _Candidates:
+    """Places that bear a name asked for, or that it is the first half of the name of."""
+    key, keys = pd.factorize(asked.key)
+    first, count = _runs(keys)
+    named, at = _expanded(first[key], count[key])
+    names = _names().select(["place_id", "main"]).take(at)
+    halves = [_first_halves().get(name, []) for name in keys]
+    count = np.array([len(rows) for rows in halves], dtype=np.intp)
+    halved, half_at = _expanded((np.cumsum(count) - count)[key], count[key])
+    half_rows = np.array([*chain.from_iterable(halves)], dtype=np.intp)
+    row = np.concatenate([named, halved])
+    place = np.concatenate([_rows_of(names["place_id"].to_numpy()), half_rows[half_at]])
+    main = np.concatenate([names["main"].to_numpy(), np.zeros(len(halved), dtype=bool)])
+    population = _facts().population[place]
+    weight = np.where(main, population * MAIN_NAME, population).astype(np.float64)
+    weight[len(named) :] /= UNAMBIGUOUS
+    kept = np.flatnonzero(~asked.known_only[row] | (population > KNOWN_TOWN))
+    row = row[kept]
+    return _Candidates(
+        cell=asked.cell[row],
+        rank=asked.rank[row],
+        country=asked.country[row],
+        region=asked.region[row],
+        place=place[kept],
+        main=main[kept],
+        weight=weight[kept],
+        population=population[kept],
+    )
+
+
+def _in_country(found: _Candidates) -> _Numbers:
+    """Rows of the candidates in the stated country or, after them, in a territory of it; the best first."""
+    facts = _facts()
+    country = facts.country[found.place]
+    territory = (found.country >= 0) & (facts.part_of[country] == found.country)
+    elsewhere = (found.region != -1) & (found.region != facts.region[found.place])
+    order: _Numbers = np.lexsort(
+        (found.place, -found.population, -found.weight, found.rank, territory, elsewhere, found.cell)
+    )
+    inside = territory | (country == found.country)
+    return np.compress(inside[order], order)
+
+
+def _anywhere(found: _Candidates) -> _Numbers:
+    """Rows of the candidates for cells without a country: large towns that no namesake abroad comes near."""
+    order: _Numbers = np.lexsort((found.place, -found.population, -found.weight, found.rank, found.cell))
+    order = order[found.country[order] == -1]
+    if not len(order):
+        return order
+    cell, rank, population = found.cell[order], found.rank[order], found.population[order]
+    country = _facts().country[found.place[order]]
+    new = np.append(True, (cell[1:] != cell[:-1]) | (rank[1:] != rank[:-1]))
+    name, best = np.cumsum(new) - 1, np.flatnonzero(new)
+    largest_rival = np.maximum.reduceat(np.where(country != country[best][name], population, 0), best)
+    clear = (population[best] > KNOWN_TOWN) & (population[best] >= UNAMBIGUOUS * largest_rival)
+    return np.compress(clear[name], order)
+
+
+def _best(asked: _Asked) -> tuple[_Numbers, _Numbers, _Flags]:
+    """The cells in which a place is meant, its row in `_places`, and whether the name is its main one."""
+    if not len(asked.key):
+        return asked.cell, asked.cell, asked.known_only
     found = _candidates(asked)
-    stated = found["country"].notna()
-    meant = pd.concat([_in_country(found[stated]), _anywhere(found[~stated])])
-    return meant.drop_duplicates("pair").set_index("pair")[["place_id", "main"]]
+    meant = np.concatenate([_in_country(found), _anywhere(found)])
+    cell, first = np.unique(found.cell[meant], return_index=True)
+    return cell, found.place[meant[first]], found.main[meant[first]]
 
 
-def _asked_parts(pairs: pd.DataFrame) -> pd.DataFrame:
-    """The parts of each pair's cell, to be asked for; the country from the cell where none is stated."""
+def _asked_parts(cells: pd.DataFrame) -> _Asked:
+    """The parts of each cell, to be asked for; the country from the cell where none is stated."""
     rows = []
-    for pair, city, stated, region in pairs[["city", "country", "region"]].itertuples():
-        cell = city[:LONGEST_CELL]
-        country = stated if isinstance(stated, str) else _country_of_cell(cell)
-        for rank, (key, known_only) in enumerate(_parts(cell)):
+    for cell, city, stated, region in cells[["city", "country", "region"]].itertuples():
+        written = city[:LONGEST_CELL]
+        country = stated if isinstance(stated, str) else _country_of_cell(written)
+        for rank, (key, known_only) in enumerate(_parts(written)):
             spelt_out = abbreviations().get((key, country or ""), key)
             if len(spelt_out) > 2:
-                rows.append((pair, rank, spelt_out, known_only, country, region))
-    return pd.DataFrame(rows, columns=["pair", "rank", "key", "known_only", "country", "region"])
+                rows.append((cell, rank, spelt_out, known_only, country, region))
+    columns = ["cell", "rank", "key", "known_only", "country", "region"]
+    return _as_asked(pd.DataFrame(rows, columns=columns))
+
+
+def _as_asked(table: pd.DataFrame) -> _Asked:
+    return _Asked(
+        table["cell"].to_numpy(np.intp),
+        table["rank"].to_numpy(np.intp),
+        table["key"].to_numpy(object),
+        table["known_only"].to_numpy(bool),
+        _numbers(table["country"], _facts().countries),
+        _numbers(table["region"], _facts().regions),
+    )
 
 
 def _distinct_pairs(
@@ -251,27 +385,37 @@ def find_places(city: pd.Series, country: pd.Series, region: pd.Series | None = 
         ``part`` if only a part of the cell is. All missing where no place is found.
     """
     nowhere = pd.Series(None, index=city.index, dtype="str")
-    pair, pairs = _distinct_pairs(city, country, nowhere if region is None else region)
-    keys = zip(fold(pairs["city"]), pairs["country"].fillna(""), strict=True)
-    spelt_out = pd.Series([abbreviations().get(key) for key in keys], dtype="str")
-    pairs["key"] = spelt_out.fillna(fold(pairs["city"]))
-    named = pairs[pairs["key"].notna() & pairs["key"].ne("")]
-    whole = _best(named.assign(pair=named.index, rank=0, known_only=False))
-    part = _best(_asked_parts(named.loc[named.index.difference(whole.index)]))
-    whole["how"] = np.where(whole["main"] & spelt_out.isna()[whole.index], "name", "spelling")
-    meant = pd.concat([whole, part.assign(how="part")])[["place_id", "how"]]
-    found = meant.join(_places(), on="place_id").reindex(range(len(pairs)))
-    found = found.astype(
-        {"place_id": "Int32", "population": "Int32", "country": "str", "region": "str", "how": "str"}
+    cell, cells = _distinct_pairs(city, country, nowhere if region is None else region)
+    key = fold(cells["city"]).fillna("").to_numpy(object)
+    keys = zip(key, cells["country"].fillna(""), strict=True)
+    spelt_out = np.array([abbreviations().get(one, "") for one in keys], dtype=object)
+    cells = cells.assign(key=np.where(spelt_out != "", spelt_out, key))
+    named = cells.index[cells["key"].ne("")]
+    place, how = np.full(len(cells), -1), np.full(len(cells), None, dtype=object)
+    whole, place_of_whole, main = _best(
+        _as_asked(cells.loc[named].assign(cell=named, rank=0, known_only=False))
     )
-    return found.take(pair).set_axis(city.index)[[*_SHOWN, "how"]]
+    place[whole] = place_of_whole
+    how[whole] = np.where(main & (spelt_out[whole] == ""), "name", "spelling")
+    part, place_of_part, _ = _best(_asked_parts(cells.loc[named.difference(whole)]))
+    place[part], how[part] = place_of_part, "part"
+    found = pd.DataFrame({name: column.take(place, allow_fill=True) for name, column in _shown().items()})
+    found = found.astype({"country": "str", "region": "str"}).assign(how=pd.array(how, dtype="str"))
+    return found.take(cell).set_axis(city.index)
+
+
+@cache
+def _shown() -> Mapping[str, pd.api.extensions.ExtensionArray]:
+    """The columns of `_places` that `find_places` gives, each of a dtype that can be missing."""
+    places = _places().reset_index().astype({"place_id": "Int32", "population": "Int32"})
+    return {name: places[name].array for name in _SHOWN}
 
 
 def is_name(city: pd.Series) -> pd.Series:
     """Whether a place anywhere bears a name (bool, index of `city`; False where it is missing)."""
-    key, names = fold(city).fillna(""), _names()["key"]
-    known = names.filter(pc.is_in(names, value_set=pa.array(key.unique(), type=names.type)))
-    return key.isin(known.to_pylist()) & key.ne("")
+    key, keys = pd.factorize(fold(city).fillna("").to_numpy(object))
+    _, count = _runs(keys)
+    return pd.Series(((count > 0) & (keys != ""))[key], index=city.index, name=city.name)
 
 
 @cache

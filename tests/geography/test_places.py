@@ -8,9 +8,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal, assert_series_equal
 
+from dsi_geo.bundled import GEOGRAPHY
 from dsi_geo.geography.countries import country_codes
-from dsi_geo.geography.places import find_places, nearest_places, search
+from dsi_geo.geography.places import SCANNED_FROM, find_places, is_name, nearest_places, search
 
 BERLIN, PARIS = 2950159, 2988507
 
@@ -153,6 +155,20 @@ def test_answers_keep_index_and_order_with_repeated_rows() -> None:
     empty = find_places(pd.Series([], dtype="str"), pd.Series([], dtype="str"))
     assert empty.columns.tolist() == found.columns.tolist()
     assert empty.empty
+
+
+def test_many_names_at_once_are_found_as_each_is_alone() -> None:
+    towns = pd.read_parquet(GEOGRAPHY / "places.parquet").sort_values("population", ascending=False)
+    towns = towns.iloc[: 40 * SCANNED_FROM : 20].reset_index(drop=True)
+    country = towns["country"].astype("str")
+    country = country.where(towns.index % 3 > 0)
+    city = towns["name"].where(towns.index % 5 > 0, towns["name"].str.partition("-")[0])
+    city = city.where(towns.index % 7 > 0, "1234 " + city).where(towns.index % 11 > 0, city + "x")
+    few = [slice(at, at + SCANNED_FROM // 10) for at in range(0, len(city), SCANNED_FROM // 10)]
+    found = find_places(city, country)
+    assert set(found["how"].dropna()) == {"name", "spelling", "part"}
+    assert_frame_equal(found, pd.concat([find_places(city[some], country[some]) for some in few]))
+    assert_series_equal(is_name(city), pd.concat([is_name(city[some]) for some in few]))
 
 
 def test_nearest_place_and_its_distance() -> None:
