@@ -8,7 +8,7 @@ import pytest
 import scipy.stats
 
 from dsi_geo.analysis.shares.areas import reference_regions
-from dsi_geo.analysis.shares.concentration import NOTHING_TO_TEST, chance_test
+from dsi_geo.analysis.shares.concentration import NOTHING_TO_TEST, chance_test, p_in_words
 from tests.analysis.shares.by_hand import FEW, places
 
 
@@ -103,3 +103,10 @@ def test_regions_compared_are_all_of_the_countries_with_enough_records():
     assert set(found["country"]) == {"DE"}
     assert found["count"].sum() == 11
     assert len(reference_regions(FEW, fewest=1)) == 16 + 4
+
+
+@pytest.mark.parametrize(
+    ("p_value", "words"), [(0.0009, "below 0.001"), (0.001, "= 0.001"), (0.5, "= 0.500")]
+)
+def test_a_p_value_is_written_at_its_limit(p_value, words):
+    assert p_in_words(p_value) == words

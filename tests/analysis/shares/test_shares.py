@@ -13,8 +13,13 @@ from dsi_geo.analysis.shares.areas import LEVELS
 from dsi_geo.analysis.shares.place_counts import partner_place_counts, place_counts
 from dsi_geo.analysis.shares.proportions import (
     COLUMNS,
+    TOLD,
     gaps,
+    headline,
+    number,
     quotient,
+    ranked,
+    rate_sentence,
     share_sentence,
     shares,
     wilson_interval,
@@ -170,3 +175,78 @@ def test_the_input_is_not_changed():
     before = FEW.copy(deep=True)
     shares(FEW, "region")
     pd.testing.assert_frame_equal(FEW, before)
+
+
+def parts(*rows: tuple[str, float, bool]) -> pd.DataFrame:
+    """Shares as `shares` gives them, of rows of name, count and whether the area is known."""
+    table = pd.DataFrame(rows, columns=["name", "count", "known"])
+    total = table["count"].sum()
+    low, high = wilson_interval(table["count"], total)
+    return table.assign(share=table["count"] / max(total, 1), share_low=low, share_high=high)
+
+
+def test_the_sentence_counts_areas_with_records_alone():
+    table = parts(
+        *[(f"Town {at}", 1.0, True) for at in range(TOLD + 2)], ("Nowhere", 0.0, True), ("?", 3.0, False)
+    )
+    said = share_sentence(table, "projects", "location")
+    assert "2 in 2 other areas and 3 where the area is not known." in said
+    assert "Nowhere" not in said
+    assert "1 (9%, 95% interval 2 to 38%) in Town 0" in share_sentence(
+        parts(*[(f"Town {at}", 1.0, True) for at in range(11)]), "projects", "location"
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([("Berlin", 0.0, True), ("?", 1.0, False)], "The place of this project is not known."),
+        ([("Berlin", 0.0, True), ("?", 4.0, False)], "The place of none of these 4 projects is known."),
+        ([("Berlin", 1.0, True), ("?", 0.0, False)], "Of 1 project: 1 in Berlin."),
+        (
+            [("Berlin", 2.0, True), ("Wien", 0.0, True), ("?", 1.5, False)],
+            "Of 3.5 projects: 2 in Berlin, none in Wien and 1.5 where the area is not known.",
+        ),
+    ],
+)
+def test_the_headline_says_what_is_known(rows, said):
+    assert headline(parts(*rows), "projects") == said
+
+
+def test_a_count_that_is_whole_but_for_rounding_is_written_whole():
+    assert [number(count) for count in (3.0000004, 1.25, 1234.0)] == ["3", "1.2", "1,234"]
+
+
+@pytest.mark.parametrize(("without", "others"), [(TOLD, ""), (TOLD + 1, " and others")])
+def test_areas_without_a_population_are_named_up_to_a_limit(without, others):
+    table = parts(*[(f"Town {at}", 2.0, True) for at in range(without)]).assign(
+        population=np.nan, population_kind=""
+    )
+    names = ", ".join(f"Town {at}" for at in range(TOLD))
+    assert gaps(table, "projects") == [
+        f"No rate per million inhabitants where the population is not known: {names}{others}."
+    ]
+
+
+@pytest.mark.parametrize(("rate", "words"), [(9.96, "10"), (9.4, "9.4"), (10.4, "10"), (1234.0, "1,234")])
+def test_a_rate_has_two_digits_at_least(rate, words):
+    table = pd.DataFrame({"name": ["Berlin"], "per_million": [rate]})
+    assert rate_sentence(table, "projects").startswith(
+        f"Per million inhabitants there are {words} in Berlin ("
+    )
+
+
+def test_rows_beyond_the_first_are_areas_with_records():
+    table = parts(("A", 5.0, True), ("B", 1.0, True), ("C", 1.0, True), ("D", 0.0, True), ("?", 0.5, False))
+    found = ranked(table.assign(area=list("ABCDE")), "count", most=1)
+    assert found["area"].tolist() == ["A", "others", "unknown"]
+    assert found["name"].tolist() == ["A", "2 others", "Area not known"]
+    assert found["count"].tolist() == [5, 2, 0.5]
+    assert found.index.tolist() == [0, 1, 2]
+    assert found.columns.tolist() == ["area", "name", "count", "known", "value", "low", "high"]
+    assert ranked(table.assign(area=list("ABCDE")), "count", most=9)["area"].tolist() == [
+        "A",
+        "B",
+        "C",
+        "unknown",
+    ]

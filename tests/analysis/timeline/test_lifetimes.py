@@ -232,3 +232,69 @@ def test_the_median_of_the_demonstration_database_is_not_reached():
     assert len(lives) == 902 - 126
     assert medians["closed"].sum() == 106
     assert medians["median_days"].isna().all()
+
+
+def a_group(**changed: object) -> pd.Series:
+    return pd.Series(
+        {"projects": 12, "closed": 9, "median_days": 730.5, "low": 365.25, "high": 1461.0, "vague": 3}
+        | {"shortest": 400.0, "longest": 800.0}
+        | changed
+    )
+
+
+@pytest.mark.parametrize(
+    ("changed", "end"),
+    [
+        ({}, "half of them live longer than 2.0 years (95% interval 1.0 years to 4.0 years)."),
+        ({"high": np.nan}, "half of them live longer than 2.0 years (95% interval at least 1.0 years)."),
+        ({"low": np.nan}, "half of them live longer than 2.0 years."),
+        ({"median_days": 365.0, "low": np.nan}, "half of them live longer than 365 days."),
+        ({"median_days": np.nan}, "not reached, since more than half of them live on as far as is known."),
+    ],
+)
+def test_a_median_is_written_with_what_is_known_of_its_interval(changed, end):
+    said = median_sentence("All", a_group(**changed))
+    assert said.startswith("All: 12 projects, 9 of them closed; ")
+    assert said.endswith(end)
+
+
+@pytest.mark.parametrize(
+    ("changed", "end"),
+    [
+        ({"vague": 0}, "All dates are exact."),
+        (
+            {},
+            "the median is 1.1 years if every life was as short as its dates allow, 2.2 years if as long.",
+        ),
+        ({"shortest": np.nan, "longest": np.nan}, "either way it is not reached."),
+        (
+            {"longest": np.nan},
+            "the median is 1.1 years if every life was as short as its dates allow, not reached if as long.",
+        ),
+        (
+            {"longest": 400.0},
+            "the median is 1.1 years if every life was as short as its dates allow, 1.1 years if as long.",
+        ),
+    ],
+)
+def test_what_vague_dates_do_to_a_median_is_written(changed, end):
+    assert vagueness_sentence(a_group(**changed)).endswith(end)
+
+
+@pytest.mark.parametrize(
+    ("p_value", "closed", "said"),
+    [
+        (0.0009, 30, "differ more than chance explains (log-rank test: chi-squared 4.00, 2 df, p < 0.001)."),
+        (0.001, 30, "differ more than chance explains (log-rank test: chi-squared 4.00, 2 df, p = 0.001)."),
+        (0.05, 10, "would make them (log-rank test: chi-squared 4.00, 2 df, p = 0.050)."),
+        (0.05, 9, "p = 0.050); with 9 closures only a large difference would show."),
+    ],
+)
+def test_the_log_rank_test_is_written_at_its_limits(p_value, closed, said):
+    assert log_rank_sentence(LogRank(4.0, 2, p_value), closed).endswith(said)
+
+
+def test_who_takes_part_is_written():
+    three, two = pd.DataFrame(index=range(3)), pd.DataFrame(index=range(2))
+    assert left_out_sentence(three, three) == "All projects take part."
+    assert left_out_sentence(three, two).startswith("1 of 3 projects are left out: ")
