@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+import numpy as np
 import pandas as pd
 
 _APOSTROPHES = "'’‘ʼʻʹʾʿ`´′"
@@ -80,14 +81,15 @@ def fold(text: pd.Series) -> pd.Series:
         Dtype ``str``, with the index and name of `text`; missing stays missing.
     """
     codes, distinct = pd.factorize(text)
-    values = pd.Series([*map(str, distinct.to_numpy(dtype="object"))], dtype="object")
-    folded = pd.Series(None, index=range(len(values) + 1), dtype="object")
+    values = [*map(str, distinct.to_numpy(dtype="object"))]
+    folded = np.full(len(values), None, dtype="object")
     # Apart, because Python translates a string of ASCII alone many times as fast.
-    ascii_only = values.map(str.isascii).astype(bool)
-    for some in (values[ascii_only], values[~ascii_only]):
-        folded[some.index] = _fold_together(some.tolist())
-    # Missing values have the code -1: the last one.
-    return pd.Series(folded.astype("str").array.take(codes), index=text.index, name=text.name)
+    ascii_only = np.array([value.isascii() for value in values], dtype=bool)
+    for some in (np.flatnonzero(ascii_only), np.flatnonzero(~ascii_only)):
+        if len(some):
+            folded[some] = _fold_together([values[at] for at in some])
+    found = pd.array(folded, dtype="str").take(codes, allow_fill=True)
+    return pd.Series(found, index=text.index, name=text.name)
 
 
 def _fold_together(texts: list[str]) -> list[str]:

@@ -158,7 +158,8 @@ def without_postcodes(address: pd.Series, postcode: pd.Series, country: pd.Serie
         (_INDIAN, country.eq("IN")),
         (_OUTWARD, country.eq("GB")),
     ):
-        text = text.where(~rows, text.str.replace(pattern, " ", regex=True))
+        if rows.any():
+            text = text.where(~rows, text.str.replace(pattern, " ", regex=True))
     return text
 
 

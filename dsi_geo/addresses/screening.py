@@ -57,6 +57,8 @@ def names_no_street(
     """
     vague = address.str.contains(_NOWHERE_IN_PARTICULAR, na=False)
     known = address.notna()
+    if not known.any():
+        return vague
     text = without_postcodes(address[known], postcode[known], country[known])
     part = pd.Series(text.to_numpy(), dtype="str").str.split(r"[,;\n()]", regex=True).explode()
     part = part.astype("str").str.strip(" \t\r.-")
@@ -64,7 +66,7 @@ def names_no_street(
     row, part = part.index, part.reset_index(drop=True)
     there = country[known].take(row).reset_index(drop=True).astype("str")
     key = fold(part)
-    area = key.isin(_region_names()) | (there + "-" + part).isin(boundaries.regions().index)
+    area = key.isin(_region_names()) | boundaries.is_region(there + "-" + part)
     area |= key.map(names_to_codes()).notna() & key.str.len().gt(3)
     town = places.find_places(part, there)
     own = town["how"].ne("part") & town["name"].eq(city[known].take(row).reset_index(drop=True))

@@ -149,7 +149,7 @@ class Findings:
 
     def table(self) -> pd.DataFrame:
         """All findings, errors first, then by entity and code; columns `schema.FINDING_COLUMNS`."""
-        return ordered(pd.concat([empty_findings(), *self._parts], ignore_index=True))
+        return ordered(pd.concat(self._parts, ignore_index=True) if self._parts else empty_findings())
 
 
 def empty_findings() -> pd.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pandas as pd
 
 from dsi_geo.addresses.postcode_forms import LONGEST_ADDRESS, countries_of_postcodes, split_from_town
@@ -201,6 +203,8 @@ def find_remaining_towns(frame: pd.DataFrame, entity: Entity, findings: Findings
     """
     given = frame["_town_given"]
     waiting = given.notna() & frame["_town_latitude"].isna()
+    if not waiting.any():
+        return frame
     town = places.find_places(given[waiting], frame.loc[waiting, "country"], frame.loc[waiting, "region"])
     town = town[town["place_id"].notna()]
     _report_spellings(given[town.index], town, frame.loc[town.index, "id"], entity, findings)
@@ -230,6 +234,8 @@ def _report_spellings(
     given: pd.Series, town: pd.DataFrame, ids: pd.Series, entity: Entity, findings: Findings
 ) -> None:
     respelt = town["place_id"].notna() & given.ne(town["name"])
+    if not respelt.any():
+        return
     findings.add(
         "town_spelling",
         entity,
@@ -334,6 +340,9 @@ def settle_regions(frame: pd.DataFrame, entity: Entity, findings: Findings) -> p
     by_town = to_town.gt(FAR_FROM_TOWN_M) & frame["_point_region"].ne(stated)
     region = frame["region"].mask(by_town, frame["_town_region"].fillna(frame["region"]))
     differs = stated.notna() & region.ne(stated)
+    settled = frame.assign(region=region, _to_town_m=to_town)
+    if not differs.any():
+        return settled
     names = boundaries.regions()["name"]
     findings.add(
         "region_differs",
@@ -342,9 +351,6 @@ def settle_regions(frame: pd.DataFrame, entity: Entity, findings: Findings) -> p
         "region",
         stated[differs].map(names) + " is stated, but the place lies in " + region[differs].map(names) + ".",
     )
-    settled = frame.assign(region=region, _to_town_m=to_town)
-    if not differs.any():
-        return settled
     kept = (
         frame["region_as_given"]
         if "region_as_given" in frame
@@ -356,6 +362,8 @@ def settle_regions(frame: pd.DataFrame, entity: Entity, findings: Findings) -> p
 def _report_country_from_place(
     rows: pd.Series, country: pd.Series, ids: pd.Series, entity: Entity, findings: Findings
 ) -> None:
+    if not rows.any():
+        return
     findings.add(
         "country_from_place",
         entity,
@@ -368,7 +376,7 @@ def _report_country_from_place(
 def _states_after_towns(given: pd.Series, country: pd.Series) -> pd.Series:
     """ISO 3166-2 codes of states that stand after towns as capital letters; missing where none does."""
     codes = country + "-" + given.str.extract(r",\s*([A-Z]{2,3})\s*$", expand=False)
-    return codes.where(codes.isin(boundaries.regions().index)).astype("str")
+    return codes.where(boundaries.is_region(codes)).astype("str")
 
 
 def _in_country(country: pd.Series) -> pd.Series:
@@ -377,13 +385,20 @@ def _in_country(country: pd.Series) -> pd.Series:
 
 def _region_codes(given: pd.Series, country: pd.Series) -> pd.Series:
     """ISO 3166-2 codes for region names or codes as given, within the country where it is known."""
-    regions = boundaries.regions()[["country", "name"]].reset_index(names="code").astype("str")
-    regions["key"] = fold(regions["name"])
-    by_code = given.where(given.isin(regions["code"]))
+    if given.isna().all():
+        return pd.Series(None, index=given.index, dtype="str")
+    in_country, alone = _regions_by_name()
+    by_code = given.where(boundaries.is_region(given))
     wanted = pd.DataFrame({"key": fold(given), "country": country})
-    inside = wanted.merge(regions.drop_duplicates(["key", "country"]), on=["key", "country"], how="left")[
-        "code"
-    ]
-    alone = regions.drop_duplicates("key", keep=False).set_index("key")["code"]
+    inside = wanted.merge(in_country, on=["key", "country"], how="left")["code"]
     anywhere = wanted["key"].map(alone).where(country.isna())
     return by_code.fillna(inside.set_axis(given.index)).fillna(anywhere).astype("str")
+
+
+@cache
+def _regions_by_name() -> tuple[pd.DataFrame, pd.Series]:
+    """The `code` of each region by `key` (folded name) and `country`; by key, of those whose name no other bears."""
+    regions = boundaries.regions()[["country", "name"]].reset_index(names="code").astype("str")
+    regions["key"] = fold(regions["name"])
+    alone = regions.drop_duplicates("key", keep=False).set_index("key")["code"]
+    return regions.drop_duplicates(["key", "country"]), alone

@@ -9,7 +9,7 @@ import pandas as pd
 from dsi_geo.cleaning.findings import Findings
 from dsi_geo.cleaning.text import as_text
 from dsi_geo.schema import DATE_PRECISIONS, PROJECTS, STATUS
-from dsi_geo.spelling import fold
+from dsi_geo.spelling import fold, fold_text
 
 _STATED: Final = {
     "planned": (
@@ -61,6 +61,9 @@ _STATED: Final = {
         *("beendet", "abgeschlossen", "eingestellt", "inaktiv", "geschlossen"),
     ),
     "unknown": ("unknown",),
+}
+_MEANINGS: Final = {
+    fold_text(spelling): status for status, spellings in _STATED.items() for spelling in spellings
 }
 
 
@@ -121,10 +124,7 @@ def _status(
         if "status" in projects
         else pd.Series(None, index=projects.index, dtype="str")
     )
-    meaning = {
-        spelling: status for status, spellings in _STATED.items() for spelling in fold(pd.Series(spellings))
-    }
-    stated = fold(given).map(meaning).astype("str")
+    stated = fold(given).map(_MEANINGS).astype("str")
     lost = given.notna() & stated.isna()
     findings.add(
         "unknown_status",

@@ -73,6 +73,24 @@ def regions() -> gpd.GeoDataFrame:
     return _polygons("regions").copy()
 
 
+def is_region(codes: pd.Series) -> pd.Series:
+    """
+    Which codes are those of a region here.
+
+    Parameters
+    ----------
+    codes : pd.Series
+        ISO 3166-2 codes, missing allowed.
+
+    Returns
+    -------
+    pd.Series
+        bool, index of `codes`; False where it is missing.
+    """
+    known = _polygons("regions").index.get_indexer(codes.to_numpy(object)) >= 0
+    return pd.Series(known, index=codes.index)
+
+
 def _corners_of(shapes: gpd.GeoSeries) -> _Corners:
     from scipy.spatial import cKDTree
 

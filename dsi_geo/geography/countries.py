@@ -95,9 +95,10 @@ def country_codes(names: pd.Series) -> pd.DataFrame:
     positions, distinct = pd.factorize(names)
     cells = pd.Series([str(value).strip() for value in distinct], dtype="str")
     keys, table = fold(cells), _table()
-    code = keys.map(names_to_codes()).astype("str")
-    exact = cells.isin(table.index) | (cells == code.map(table["name"]))
-    code = code.mask(cells.isin(table.index), cells)
+    code = keys.map(names_to_codes().get).astype("str")
+    is_code = table.index.get_indexer(cells.to_numpy(object)) >= 0
+    exact = is_code | (cells == code.map(table["name"]))
+    code = code.mask(is_code, cells)
     how = pd.Series(np.where(exact, "exact", "name"), dtype="str").where(code.notna())
     unknown = keys[code.isna() & keys.str.len().ge(_SHORTEST_SLIP)]
     slips = _slips(unknown[[key not in names_to_codes() for key in unknown]])

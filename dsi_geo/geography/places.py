@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from dsi_geo.bundled import GEOGRAPHY
 from dsi_geo.geography import countries
-from dsi_geo.geography.sphere import metres_of_chord, unit_sphere
+from dsi_geo.geography.sphere import Floats, metres_of_chord, unit_sphere
 from dsi_geo.geography.town_names import abbreviations
 from dsi_geo.spelling import fold, fold_text
 
@@ -39,6 +39,10 @@ CITY = 100_000
 """Inhabitants from which a town is taken to have numbered districts; in a village a number is a house's."""
 SCANNED_FROM = 500
 """So many names are looked for in one pass over all that are known; fewer by bisection, one after another."""
+MEASURED_TO_ALL = 10
+"""So many points are looked up in a tree; fewer are measured to all places, which takes less than to build it."""
+_ROUNDED = 1e-14
+"""What rounding may change of the cosine between a point and a place: a metre's hundredth nearby."""
 MAIN_NAME = 5
 """How many times larger than a place with this main name one that has the name among others must be, to be meant."""
 
@@ -139,11 +143,39 @@ def _rows_of(place_id: _Numbers) -> _Numbers:
 
 
 @cache
+def _on_sphere() -> Floats:
+    places = _places()
+    return unit_sphere(places["latitude"].to_numpy(), places["longitude"].to_numpy())
+
+
+@cache
+def _axes() -> Floats:
+    return np.ascontiguousarray(_on_sphere().T)
+
+
+@cache
 def _tree() -> cKDTree:
     from scipy.spatial import cKDTree
 
-    places = _places()
-    return cKDTree(unit_sphere(places["latitude"].to_numpy(), places["longitude"].to_numpy()))
+    return cKDTree(_on_sphere())
+
+
+def _nearest_by_measuring(point: Floats) -> _Numbers:
+    x, y, z = _axes()
+    cosine = x * point[0] + y * point[1] + z * point[2]
+    return np.flatnonzero(cosine >= cosine.max() - _ROUNDED)
+
+
+def _nearest(points: Floats) -> tuple[Floats, _Numbers]:
+    """The straight distance from each point on the unit sphere to the nearest place, and its row in `_places`."""
+    if len(points) < MEASURED_TO_ALL:
+        near = [_nearest_by_measuring(point) for point in points]
+        # Which of several places on one spot is meant the tree decides, however many points are asked for.
+        if all(len(rows) == 1 for rows in near):
+            at = np.array(near, dtype=np.intp).reshape(-1)
+            return np.sqrt(np.square(_on_sphere()[at] - points).sum(axis=1)), at
+    distance, row = _tree().query(points)
+    return np.asarray(distance), np.asarray(row)
 
 
 def _without_wrapping(key: str) -> str:
@@ -449,7 +481,7 @@ def nearest_places(latitude: pd.Series, longitude: pd.Series) -> pd.DataFrame:
     """
     lat, lon = latitude.to_numpy(float), longitude.to_numpy(float)
     usable = np.isfinite(lat) & np.isfinite(lon)
-    chord, at = map(np.asarray, _tree().query(unit_sphere(lat[usable], lon[usable])))
+    chord, at = _nearest(unit_sphere(lat[usable], lon[usable]))
     nearest = _places().iloc[at].reset_index()[["place_id", "name", "country"]]
     nearest["distance_m"] = metres_of_chord(chord)
     nearest = nearest.set_axis(np.flatnonzero(usable)).reindex(range(len(lat)))

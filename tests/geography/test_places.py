@@ -12,7 +12,14 @@ from pandas.testing import assert_frame_equal, assert_series_equal
 
 from dsi_geo.bundled import GEOGRAPHY
 from dsi_geo.geography.countries import country_codes
-from dsi_geo.geography.places import SCANNED_FROM, find_places, is_name, nearest_places, search
+from dsi_geo.geography.places import (
+    MEASURED_TO_ALL,
+    SCANNED_FROM,
+    find_places,
+    is_name,
+    nearest_places,
+    search,
+)
 
 BERLIN, PARIS = 2950159, 2988507
 
@@ -169,6 +176,19 @@ def test_many_names_at_once_are_found_as_each_is_alone() -> None:
     assert set(found["how"].dropna()) == {"name", "spelling", "part"}
     assert_frame_equal(found, pd.concat([find_places(city[some], country[some]) for some in few]))
     assert_series_equal(is_name(city), pd.concat([is_name(city[some]) for some in few]))
+
+
+def test_the_nearest_place_is_the_same_for_few_points_and_for_many() -> None:
+    places = pd.read_parquet(GEOGRAPHY / "places.parquet")
+    on_one_spot = places[places.duplicated(["latitude", "longitude"], keep=False)].head(40)
+    apart = places.iloc[::6_000].assign(latitude=lambda some: (some["latitude"] + 0.03).clip(-90, 90))
+    points = pd.concat([on_one_spot, apart], ignore_index=True)
+    latitude, longitude = points["latitude"].mask(points.index % 9 == 0), points["longitude"]
+    few = [slice(at, at + MEASURED_TO_ALL - 1) for at in range(0, len(points), MEASURED_TO_ALL - 1)]
+    assert_frame_equal(
+        nearest_places(latitude, longitude),
+        pd.concat([nearest_places(latitude[some], longitude[some]) for some in few]),
+    )
 
 
 def test_nearest_place_and_its_distance() -> None:
