@@ -16,6 +16,12 @@ from dsi_geo.output.verdicts import journal_of, record_verdict
 from tests.serving import ROOT
 
 
+@pytest.fixture
+def no_browser(monkeypatch):
+    """A report is made without pictures, at once."""
+    monkeypatch.setattr("choreographer.browsers.chromium.chromium_based_browsers", {})
+
+
 def run(capsys, *arguments: str) -> tuple[int, str, str]:
     code = main(arguments)
     captured = capsys.readouterr()
@@ -147,6 +153,7 @@ def test_report_is_a_pdf_even_of_nothing(capsys, tmp_path):
     assert target.read_bytes().startswith(b"%PDF")
 
 
+@pytest.mark.usefixtures("no_browser")
 def test_report_leaves_out_what_a_steward_found_not_to_be_a_pair(capsys, tmp_path):
     file = tmp_path / "projects.csv"
     rows = [f"{number},Project {number},Oranienplatz 4,Berlin,Germany" for number in (1, 2)]
@@ -160,6 +167,7 @@ def test_report_leaves_out_what_a_steward_found_not_to_be_a_pair(capsys, tmp_pat
     assert pages == [True, False]
 
 
+@pytest.mark.usefixtures("no_browser")
 def test_report_says_what_of_the_verdicts_cannot_be_read(capsys, tmp_path):
     file, target = tmp_path / "projects.csv", tmp_path / "report.html"
     file.write_text("id,name,city,country\n1,One,Berlin,DE\n")
@@ -174,8 +182,8 @@ def test_report_says_what_of_the_verdicts_cannot_be_read(capsys, tmp_path):
     assert "The verdicts’ journal “projects.csv.verdicts.csv” cannot be read: it is a folder." in err
 
 
-def test_without_a_browser_a_pdf_is_refused_with_what_to_install(capsys, tmp_path, monkeypatch):
-    monkeypatch.setattr("choreographer.browsers.chromium.chromium_based_browsers", {})
+@pytest.mark.usefixtures("no_browser")
+def test_without_a_browser_a_pdf_is_refused_with_what_to_install(capsys, tmp_path):
     code, _, err = run(capsys, "report", "--output", str(tmp_path / "report.pdf"))
     assert code == 2
     assert "apt-get install chromium" in err

@@ -38,6 +38,12 @@ def maker() -> Iterator[ImageMaker]:
     made.close()
 
 
+@pytest.fixture
+def impatient(monkeypatch):
+    """A browser that was killed or stopped hears no farewell: nothing comes of waiting for its answer."""
+    monkeypatch.setattr(images, "SECONDS_TO_END", 0.5)
+
+
 def figure() -> go.Figure:
     return framed(styled(go.Figure(go.Bar(x=["a", "b"], y=[1, 2])), "light", 200), IMPRINT, sized(424), 200)
 
@@ -132,6 +138,7 @@ def send(processes: list[int], what: signal.Signals) -> None:
             os.kill(process, what)
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_browser_that_was_killed_is_started_again(maker):
     assert maker.image(figure(), "svg")
     there = browsers()
@@ -140,6 +147,7 @@ def test_a_browser_that_was_killed_is_started_again(maker):
     assert maker.image(figure(), "svg").startswith(b"<svg")
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_browser_that_hangs_is_ended_and_the_picture_drawn_by_another(maker, monkeypatch):
     assert maker.image(figure(), "svg")
     there = browsers()
@@ -150,6 +158,7 @@ def test_a_browser_that_hangs_is_ended_and_the_picture_drawn_by_another(maker, m
     assert not set(browsers()) & set(there)
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_browser_that_is_killed_while_it_draws_costs_no_picture(maker):
     assert maker.image(figure(), "svg")
     large = framed(go.Figure(go.Scatter(y=list(range(10_000)), mode="markers")), IMPRINT, sized(1_900), 1_000)
@@ -162,6 +171,7 @@ def test_a_browser_that_is_killed_while_it_draws_costs_no_picture(maker):
     assert maker.image(figure(), "svg").startswith(b"<svg")
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_browser_that_always_hangs_is_told_in_a_sentence_and_the_next_picture_works(maker, monkeypatch):
     assert maker.image(figure(), "svg")
     monkeypatch.setattr(images, "SECONDS", 0.001)
