@@ -22,7 +22,7 @@ from concurrent.futures import TimeoutError as TooLate
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from subprocess import TimeoutExpired
+from subprocess import Popen, TimeoutExpired
 from typing import TYPE_CHECKING, Any, Final, Literal
 from xml.etree import ElementTree
 
@@ -182,6 +182,14 @@ def _is_no_farewell(record: logging.LogRecord) -> bool:
     return "JSONError" not in record.getMessage()
 
 
+def end_by_force(process: Popen[Any] | None) -> None:
+    """End a browser, if one was started, and all that it has started; a stopped one hears nothing milder."""
+    if process is not None:
+        with suppress(OSError, TimeoutExpired):
+            os.killpg(process.pid, signal.SIGKILL) if hasattr(os, "killpg") else process.kill()
+            process.wait(SECONDS_TO_END)
+
+
 class ImageMaker:
     """One browser for all pictures; they are drawn one after another.
 
@@ -271,11 +279,7 @@ class ImageMaker:
 
     def _kill(self) -> None:
         """End a browser that does not listen, and all that it has started; a stopped one hears nothing milder."""
-        process = getattr(self._kaleido, "subprocess", None)
-        if process is not None:
-            with suppress(OSError, TimeoutExpired):
-                os.killpg(process.pid, signal.SIGKILL) if hasattr(os, "killpg") else process.kill()
-                process.wait(SECONDS_TO_END)
+        end_by_force(getattr(self._kaleido, "subprocess", None))
         self._close()
 
     def _close(self) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from base64 import b64decode
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 from dsi_geo.drawing.imprint import FONT, QUIET
 from dsi_geo.errors import InputError
-from dsi_geo.output.images import NO_BROWSER, SECONDS_TO_END, hear_no_farewell
+from dsi_geo.output.images import NO_BROWSER, SECONDS_TO_END, end_by_force, hear_no_farewell
 
 if TYPE_CHECKING:
     from choreographer import Browser
@@ -110,8 +111,8 @@ def _checked(answer: Any) -> dict[str, Any]:
 
 
 async def _end(browser: Browser) -> None:
-    """Close the browser; one that hangs is killed."""
-    try:
+    """Close the browser, and kill what is left of it: one that hangs ends without what it has started."""
+    process = getattr(browser, "subprocess", None)
+    with suppress(TimeoutError, OSError, RuntimeError):
         await asyncio.wait_for(browser.close(), SECONDS_TO_END)
-    except (TimeoutError, OSError, RuntimeError):
-        browser.subprocess.kill()
+    end_by_force(process)

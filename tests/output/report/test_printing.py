@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 import re
 import signal
+import subprocess
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 
@@ -126,6 +128,13 @@ def test_without_a_browser_the_page_is_made_and_the_pdf_says_what_to_install(mon
         report_pdf(about, html)
 
 
+def alive(processes: set[int]) -> set[int]:
+    """Those that are there and have not ended."""
+    there = subprocess.run(["ps", "-o", "pid=,state=", "-A"], capture_output=True, text=True, check=True)
+    rows = [line.split() for line in there.stdout.splitlines()]
+    return {int(number) for number, state in rows if state != "Z"} & processes
+
+
 LONG = f"<title>Long</title>{'<p>A paragraph of the report.</p>' * 60_000}"
 
 
@@ -140,12 +149,18 @@ def test_a_browser_that_hangs_is_told_in_a_sentence_and_ended(monkeypatch, secon
             assert not print_out.done()
         wait([print_out], timeout=seconds_before)
         assert not print_out.done()
-        send([*(set(browsers()) - before), *own], signal.SIGSTOP)
+        stopped = {*(set(browsers()) - before), *own}
+        send([*stopped], signal.SIGSTOP)
         with pytest.raises(
             InputError, match="the browser did not answer. Try it once more, or take the HTML."
         ):
             print_out.result(30)
     assert not set(browsers()) - before
+    for _ in range(100):  # what the browser had started ends with it, but a moment later
+        if not alive(stopped):
+            break
+        time.sleep(0.1)
+    assert not alive(stopped)
     monkeypatch.undo()
     assert printing.printed("<title>Short</title><p>Short", "Short").startswith(b"%PDF")
 
