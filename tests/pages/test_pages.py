@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import pytest
-from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from tests.hostile import STRINGS
@@ -22,9 +20,6 @@ PAGES = (
     "pages/report.py",
 )
 SECONDS = 120
-
-# Every AppTest reads anew what all installed packages say of themselves, to find components: most of what it takes.
-manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 @pytest.fixture(autouse=True)
