@@ -21,10 +21,12 @@ from playwright.sync_api import (
 
 SECONDS_TO_SETTLE = 60
 SECONDS_TO_DOWNLOAD = 90
+POLL_MS = 50
+"""Between two looks at whether a page is at rest. To look at every frame has the browser paint frames all the time."""
 UNDERWAY = Path(__file__).with_name("underway.js")
 """Counts what is under way, in a browser context that has it: `context.add_init_script(path=UNDERWAY)`."""
 
-# Several frames long, as a message from a map to the page around it is nowhere under way. Where nothing is counted, or
+# Asked several times, as a message from a map to the page around it is nowhere under way. Where nothing is counted, or
 # a run may follow that nobody can foresee, only a longer rest tells: between two runs the script rests, too.
 SETTLED = """() => {
     const app = document.querySelector(
@@ -35,10 +37,10 @@ SETTLED = """() => {
     const rests = app && counts.every(count => !count?.asked && !count?.awaited.size)
         && maps.every(map => map.document.body?.dataset.drawn)
         && !document.querySelector('[data-testid="stSkeleton"]');
-    window.rest = rests ? window.rest ?? { since: performance.now(), frames: 0 } : undefined;
+    window.rest = rests ? window.rest ?? { since: performance.now(), asked: 0 } : undefined;
     if (!rests) return false;
     const milliseconds = counts.every(count => count && !count.inDoubt) ? 80 : 400;
-    if (++window.rest.frames < 4 || performance.now() - window.rest.since < milliseconds) return false;
+    if (++window.rest.asked < 3 || performance.now() - window.rest.since < milliseconds) return false;
     counts.forEach(count => count && (count.inDoubt = false));
     return true;
 }"""
@@ -133,12 +135,23 @@ def settle(page: Page) -> None:
     What a click, a key or a choice brings about is under way from that moment on, unless it asks for a download.
     """
     page.evaluate("window.rest = undefined")
-    page.wait_for_function(SETTLED, timeout=SECONDS_TO_SETTLE * 1000)
+    page.wait_for_function(SETTLED, timeout=SECONDS_TO_SETTLE * 1000, polling=POLL_MS)
 
 
 def visit(page: Page, url: str) -> None:
     """Open an address of the dashboard and wait until the page is done."""
     page.goto(url)
+    settle(page)
+
+
+def turn_to(page: Page, url: str) -> None:
+    """Turn to another address of the page that is open, as back and forth in a browser's history do.
+
+    The page gets a new state by its address, as with `visit`, and is not loaded again.
+    """
+    page.evaluate(
+        "url => { history.pushState(null, '', url); dispatchEvent(new PopStateEvent('popstate')); }", url
+    )
     settle(page)
 
 

@@ -8,10 +8,9 @@ import zipfile
 from pathlib import Path
 
 import geopandas as gpd
-import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
-from tests.watching import download, settle, visit
+from tests.watching import download, settle, turn_to, visit
 
 MIGRATION = "cluster=Migration+and+integration"
 BERLIN = "at=52.5022,13.4160,11"
@@ -85,7 +84,7 @@ def test_nothing_that_a_visitor_does_loads_the_map_again(server, page):
     assert in_view(page) == count
 
 
-def test_the_list_follows_the_view_and_its_rows_find_their_point(server, page):
+def test_the_list_follows_the_view_has_pages_and_its_rows_find_their_point(server, page):
     look(page, f"{server.url}/cluster_map?at=20,0,1")
     everywhere = in_view(page)
     choose_row(page, 0)
@@ -101,14 +100,13 @@ def test_the_list_follows_the_view_and_its_rows_find_their_point(server, page):
     page.get_by_role("button", name="Close the record").click()
     expect(the_map(page).locator(".dsi-chosen")).to_have_count(0)
     expect(page).not_to_have_url(re.compile("record="))
-
-
-def test_the_list_has_pages(server, page):
-    look(page, f"{server.url}/cluster_map?at=20,0,1")
+    turn_to(page, "/cluster_map?at=20,0,1")
+    assert in_view(page) == everywhere
     page.get_by_role("button", name="Next page").click()
     settle(page)
     choose_row(page, 0)
     expect(page.get_by_text("Project record")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"record=P\d+"))
 
 
 def test_around_here_asks_about_the_middle_and_then_about_a_click(server, page):
@@ -140,18 +138,13 @@ def test_density_and_regions_are_drawn(server, page):
     assert the_map(page).locator(".leaflet-areas-pane path").count() > 10
 
 
-def test_a_search_goes_to_the_place(server, page):
+def test_hovering_tells_what_is_inside_and_a_search_goes_to_the_place(server, page):
     look(page, f"{server.url}/cluster_map")
+    the_map(page).locator(".dsi-cluster").first.hover()
+    expect(the_map(page).locator(".leaflet-tooltip")).to_contain_text("click to go in")
     page.get_by_label("Go to a place or a record").fill("Lisboa")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"at=38\.[67]\d*%2C-9\.1"))
-
-
-def test_hovering_tells_what_is_inside(server, page):
-    visit(page, f"{server.url}/cluster_map")
-    circle = the_map(page).locator(".dsi-cluster").first
-    circle.hover()
-    expect(the_map(page).locator(".leaflet-tooltip")).to_contain_text("click to go in")
 
 
 def named_download(page: Page, name: str) -> Path:
@@ -159,7 +152,7 @@ def named_download(page: Page, name: str) -> Path:
     return Path(file.path()).rename(Path(file.path()).with_name(file.suggested_filename))
 
 
-def test_the_map_leaves_the_page_as_a_picture_with_its_source(server, page):
+def test_the_map_leaves_the_page_as_a_picture_with_its_source_and_its_records_as_tables(server, page):
     look(page, f"{server.url}/cluster_map?{MIGRATION}")
     page.get_by_role("button", name="Take along").click()
     for name, start in PICTURES.items():
@@ -168,20 +161,29 @@ def test_the_map_leaves_the_page_as_a_picture_with_its_source(server, page):
     for words in ("Projects on the map, by thematic cluster", "182 of 902 projects", "as of 31 January 2018"):
         assert words in text
     assert "Migration and integration" in text
+    assert named_download(page, "CSV").read_text(encoding="utf-8-sig").count("\n") > 182
+    assert zipfile.is_zipfile(named_download(page, "Excel"))
+    assert len(json.loads(named_download(page, "GeoJSON").read_text(encoding="utf-8"))["features"]) == 182
+    assert len(gpd.read_file(named_download(page, "GeoPackage"))) == 182
+    assert len(gpd.read_parquet(named_download(page, "GeoParquet"))) == 182
 
 
-@pytest.mark.parametrize(
-    ("layer", "title"),
-    [("Density", "Projects in a hexagon of"), ("Regions", "Projects by country, on the map")],
-)
-def test_a_picture_shows_what_the_map_shows(server, page, layer, title):
-    look(page, f"{server.url}/cluster_map?layer={layer}&{MIGRATION}&at=20,0,1")
-    page.get_by_role("button", name="Take along").click()
-    settle(page)
-    assert title in named_download(page, "SVG").read_text(encoding="utf-8")
-    told = json.loads(named_download(page, "JSON").read_text(encoding="utf-8"))
-    assert told["title"].startswith(title)
-    assert sum(row["count"] for row in told["numbers"]) == 180
+def test_a_picture_shows_what_the_map_shows(server, page):
+    look(page, f"{server.url}/cluster_map?{MIGRATION}&at=20,0,1")
+    for layer, title in (
+        ("Density", "Projects in a hexagon of"),
+        ("Regions", "Projects by country, on the map"),
+    ):
+        page.get_by_role("radio", name=layer).click()
+        settle(page)
+        page.get_by_role("button", name="Take along").click()
+        settle(page)
+        assert title in named_download(page, "SVG").read_text(encoding="utf-8")
+        told = json.loads(named_download(page, "JSON").read_text(encoding="utf-8"))
+        assert told["title"].startswith(title)
+        assert sum(row["count"] for row in told["numbers"]) == 180
+        page.keyboard.press("Escape")
+        expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
 
 
 def test_the_map_leaves_the_page_as_a_file_that_opens_without_a_network(server, page, browser):
@@ -197,13 +199,3 @@ def test_the_map_leaves_the_page_as_a_file_that_opens_without_a_network(server, 
     alone.get_by_role("button", name="Zoom in").click()
     expect(alone.locator(".dsi-circle").first).not_to_have_attribute("aria-label", before)
     context.close()
-
-
-def test_all_selected_records_leave_the_page(server, page):
-    look(page, f"{server.url}/cluster_map?{MIGRATION}")
-    page.get_by_role("button", name="Take along").click()
-    assert named_download(page, "CSV").read_text(encoding="utf-8-sig").count("\n") > 182
-    assert zipfile.is_zipfile(named_download(page, "Excel"))
-    assert len(json.loads(named_download(page, "GeoJSON").read_text(encoding="utf-8"))["features"]) == 182
-    assert len(gpd.read_file(named_download(page, "GeoPackage"))) == 182
-    assert len(gpd.read_parquet(named_download(page, "GeoParquet"))) == 182

@@ -13,7 +13,7 @@ from playwright.sync_api import Frame, Locator, Page, expect
 
 from tests.browser.test_cluster_map import look
 from tests.hostile import EXTRA, HOST, LEADS, STRINGS, write_database
-from tests.watching import Watch, download, outside, settle, visit
+from tests.watching import Watch, download, outside, settle, turn_to, visit
 
 PAGES = ("", "cluster_map", "proximity_finder", "regional_shares", "timeline", "data_quality")
 
@@ -69,10 +69,11 @@ def main(page: Page) -> Locator:
 def opened_folds(page: Page) -> None:
     """Open every fold, those within folds too."""
     closed = main(page).locator("details:not([open]) > summary:visible")
-    for _ in range(40):
-        if not closed.count():
+    for _ in range(10):
+        if not (folds := closed.element_handles()):
             return
-        closed.first.click()
+        for fold in folds:
+            fold.click()
         settle(page)
 
 
@@ -154,9 +155,9 @@ def test_nothing_on_the_page_is_markup(hostile, page, address):
 @pytest.mark.parametrize(("entity", "every"), [("Projects", 1), ("Organisations", 6)])
 def test_every_name_is_read_as_it_is_on_the_map_and_in_its_record(hostile, page, folder, entity, every):
     records = json.loads((folder / f"{entity.lower()}.json").read_text("utf-8"))[: len(STRINGS)]
+    visit(page, f"{hostile.url}/cluster_map?entity={entity}")
     for record in records[::every]:
-        address = f"{hostile.url}/cluster_map?entity={entity}&record={quote_plus(record['id'])}"
-        visit(page, address)
+        turn_to(page, f"/cluster_map?entity={entity}&record={quote_plus(record['id'])}")
         expect(page.get_by_text(f"{entity[:-1]} record")).to_be_visible()
         texts = main(page).get_by_test_id("stText").all_text_contents()
         assert [text for text in record_texts(record) if text not in texts] == []

@@ -48,19 +48,22 @@ def test_a_databases_password_is_told_nobody(start_server, page):
             assert secret.encode() not in place
 
 
-@pytest.mark.parametrize(
-    "content", ["name,city\nA,B,C\n", None], ids=["that cannot be used", "that is missing"]
-)
-def test_the_folder_of_a_database_is_told_nobody(start_server, page, tmp_path, content):
+def test_the_folder_of_a_database_is_told_nobody(start_server, page, tmp_path):
     file = tmp_path / "hidden-folder" / "projects.csv"
     file.parent.mkdir()
-    if content is not None:
-        file.write_text(content)
     server, messages = start_server({"DSI_GEO_DATABASE": str(file)}), told(page)
-    visit(page, server.url)
-    expect(page.get_by_text("This cannot be used.")).to_be_visible()
-    for place in (b"".join(messages), page.content().encode(), server.log.encode()):
-        assert b"hidden-folder" not in place
+    for content, said in (
+        (None, "No file or folder named “projects.csv”."),
+        ("name,city\nA,B,C\n", "line 2"),
+    ):
+        if content is not None:
+            file.write_text(content)
+        visit(page, server.url)
+        expect(page.get_by_text("This cannot be used.")).to_be_visible()
+        expect(page.get_by_text(said, exact=False).first).to_be_visible()
+        for place in (b"".join(messages), page.content().encode(), server.log.encode()):
+            assert place
+            assert b"hidden-folder" not in place
 
 
 def test_a_path_in_the_url_is_no_file(server, page):

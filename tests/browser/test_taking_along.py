@@ -30,9 +30,7 @@ def width_px(png: bytes) -> int:
     return int.from_bytes(png[16:20], "big")
 
 
-@pytest.mark.parametrize("address", ["cluster_map", "regional_shares"])
-def test_a_picture_leaves_in_the_size_that_is_chosen(server, page, address):
-    opened(page, f"{server.url}/{address}?{MIGRATION}")
+def leaves_in_one_column(page: Page) -> None:
     page.get_by_role("combobox", name="Size").click()
     page.get_by_role("option", name="One column (85 mm)").click()
     page.get_by_role("radio", name="3×").click()
@@ -41,8 +39,14 @@ def test_a_picture_leaves_in_the_size_that_is_chosen(server, page, address):
     assert width_px(downloaded(page, "PNG").read_bytes()) == 963
 
 
-def test_a_chart_is_told_in_words_and_numbers_beside_its_picture(server, page):
+def test_a_map_leaves_in_the_size_that_is_chosen(server, page):
+    opened(page, f"{server.url}/cluster_map?{MIGRATION}")
+    leaves_in_one_column(page)
+
+
+def test_a_chart_leaves_in_the_size_that_is_chosen_and_is_told_in_words_and_numbers(server, page):
     opened(page, f"{server.url}/regional_shares?{MIGRATION}")
+    leaves_in_one_column(page)
     told = json.loads(downloaded(page, "JSON").read_text(encoding="utf-8"))
     assert told["filters"] == "cluster: Migration and integration"
     assert told["counts"]["selected"] == 182

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
-from tests.watching import both_themes, downloaded, settle, visit
+from tests.watching import both_themes, downloaded, settle, turn_to, visit
 
 MIGRATION = "cluster=Migration+and+integration"
 PICTURES = {"PNG": b"\x89PNG", "SVG": b"<svg", "PDF": b"%PDF"}
@@ -135,14 +134,17 @@ def test_the_chart_leaves_the_page_with_title_source_and_filters(server, page):
     assert table.startswith("period,launched,closed,active,")
 
 
-@pytest.mark.parametrize("section", SECTIONS)
-def test_a_phone_shows_every_section_without_scrolling_sideways(server, new_page, section):
+def test_a_phone_shows_every_section_without_scrolling_sideways(server, new_page):
     page = new_page(**NARROW)
-    visit(page, f"{server.url}/timeline?closer={section.replace(' ', '+')}&split=thematic+cluster")
-    expect(page.get_by_role("radio", name=section).last).to_be_checked()
-    for scheme in both_themes(page):
-        expect(chart(page).locator("path").first).to_be_attached()
-        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], scheme
+    address = "timeline?split=thematic+cluster&closer="
+    visit(page, f"{server.url}/{address}Projects")
+    for section in SECTIONS:
+        turn_to(page, f"/{address}{section.replace(' ', '+')}")
+        expect(page.get_by_role("radio", name=section).last).to_be_checked()
+        for scheme in both_themes(page):
+            expect(chart(page).locator("path").first).to_be_attached()
+            width = page.evaluate("document.documentElement.scrollWidth")
+            assert width <= NARROW["width"], (section, scheme)
 
 
 def test_a_link_opens_the_same_page(server, page):
