@@ -6,6 +6,8 @@ import http.client
 import re
 import socket
 import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import expect
@@ -42,19 +44,26 @@ REFUSED = """() => {
 }"""
 
 
+@pytest.fixture(scope="module")
+def port() -> int:
+    """Where one proxy listens after another: a server that knows this address is of use to each."""
+    return free_port()
+
+
 @pytest.fixture(scope="module", params=["nginx", "nginx below network/map", "caddy"])
-def proxy(request, start_server, servers, tmp_path_factory):
+def proxy(request, port, start_server, servers, tmp_path_factory):
     """A proxy before a server that knows its public name, and the address of the app."""
     name, _, path = request.param.partition(" below ")
     if program(name) is None:
         pytest.skip(f"{name} is not installed (Debian: apt-get install {name})")
-    port = free_port()
     options = ("--browser.serverAddress", NAME, "--browser.serverPort", str(port))
     server = start_server(options=(*options, "--server.baseUrlPath", path) if path else options)
     proxy = ReverseProxy(name, server, port, tmp_path_factory.mktemp(name))
     servers.append(proxy)
     proxy.url += f"/{path}" if path else ""
-    return proxy
+    yield proxy
+    servers.remove(proxy)
+    proxy.stop()
 
 
 @pytest.fixture
@@ -112,17 +121,31 @@ def test_both_examples_give_the_same_policy():
     assert found[0][1].replace("$eval", "{eval}") == found[1][1]
 
 
-def asked(proxy, path: str, method: str = "GET") -> tuple[int, bytes, str]:
-    """Status, body and policy of an answer; the path is sent as it is, as no browser would."""
+@contextmanager
+def line(proxy) -> Iterator[Callable[..., tuple[int, bytes, str]]]:
+    """A connection on which several things are asked, `ask(path, method="GET")`: status, body and policy of an answer.
+
+    The path is sent as it is, as no browser would.
+    """
     _, _, base = proxy.url.removeprefix("https://").partition("/")
     name, _, port = proxy.host.partition(":")
     outside = socket.create_connection(("127.0.0.1", int(port)), timeout=60)
     with ssl._create_unverified_context().wrap_socket(outside, server_hostname=name) as secure:
         connection = http.client.HTTPConnection(proxy.host)
         connection.sock = secure
-        connection.request(method, (f"/{base}" if base else "") + path)
-        answer = connection.getresponse()
-        return answer.status, answer.read(), answer.headers.get("Content-Security-Policy", "")
+
+        def ask(path: str, method: str = "GET") -> tuple[int, bytes, str]:
+            connection.request(method, (f"/{base}" if base else "") + path)
+            answer = connection.getresponse()
+            return answer.status, answer.read(), answer.headers.get("Content-Security-Policy", "")
+
+        yield ask
+
+
+def asked(proxy, path: str, method: str = "GET") -> tuple[int, bytes, str]:
+    """What is answered on a connection of its own."""
+    with line(proxy) as ask:
+        return ask(path, method)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS"])
@@ -137,8 +160,9 @@ def test_what_streamlit_tells_of_itself_is_closed(proxy, method):
 
 def test_nginx_turns_away_who_sends_very_many_files_at_once(proxy):
     answers: list[int] = []
-    while len(answers) < 300 and 429 not in answers:
-        answers.append(asked(proxy, "/_stcore/upload_file/session/file", "PUT")[0])
+    with line(proxy) as ask:
+        while len(answers) < 300 and 429 not in answers:
+            answers.append(ask("/_stcore/upload_file/session/file", "PUT")[0])
     assert (429 in answers) == (proxy.program == "nginx")  # Caddy has no such limit of its own
     assert len(answers) > 40
     assert asked(proxy, "/_stcore/health")[0] == 200
