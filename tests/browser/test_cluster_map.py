@@ -10,7 +10,7 @@ from pathlib import Path
 import geopandas as gpd
 from playwright.sync_api import FrameLocator, Page, expect
 
-from tests.watching import download, settle, turn_to, visit
+from tests.watching import download, settle, visit
 
 MIGRATION = "cluster=Migration+and+integration"
 BERLIN = "at=52.5022,13.4160,11"
@@ -100,7 +100,7 @@ def test_the_list_follows_the_view_has_pages_and_its_rows_find_their_point(serve
     page.get_by_role("button", name="Close the record").click()
     expect(the_map(page).locator(".dsi-chosen")).to_have_count(0)
     expect(page).not_to_have_url(re.compile("record="))
-    turn_to(page, "/cluster_map?at=20,0,1")
+    look(page, f"{server.url}/cluster_map?at=20,0,1")
     assert in_view(page) == everywhere
     page.get_by_role("button", name="Next page").click()
     settle(page)
