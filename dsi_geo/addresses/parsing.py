@@ -46,7 +46,7 @@ class ParsedAddress(NamedTuple):
     Attributes
     ----------
     name, kind, words, shown
-        The street (see `streets.Street`); "" where none is named.
+        The street (see `street_names.Street`); "" where none is named.
     house
         The house (see `house_numbers.HouseNumber`); `NONE` where none is named.
     part

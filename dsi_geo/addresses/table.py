@@ -41,7 +41,7 @@ class Addresses:
     ----------
     distinct
         One row an address that differs in what is compared: `name`, `kind`, `words`, `shown` (the street,
-        see `streets.Street`), `low`, `high`, `step`, `letter`, `other`, `literal` (the house, see
+        see `street_names.Street`), `low`, `high`, `step`, `letter`, `other`, `literal` (the house, see
         `house_numbers.HouseNumber`), `part` (a letter), `building`, `postcode`, `town`, `suburb` (another town
         that the address names; both folded, without spaces), `country`, `state` (str, "" where not known), `whole`
         (bool: the postcode alone tells a street or an address) and `usable` (bool: street, house and a town or

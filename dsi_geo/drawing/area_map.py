@@ -264,7 +264,7 @@ def area_map(
     Parameters
     ----------
     drawn
-        From `area_outlines.outlines`.
+        From `outlines`.
     areas
         Indexed by code: `class` (position in `classes`), `few` (bool: drawn hatched) and `tooltip` (what a pointer
         on the area shows, its name included). Areas that are drawn and not among them are plain land.

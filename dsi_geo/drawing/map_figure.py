@@ -53,7 +53,7 @@ def map_figure(
     Parameters
     ----------
     circles
-        From `analysis.maps.map_circles.circles`.
+        From `analysis.map_circles.circles`.
     towns
         `name`, `latitude`, `longitude` of names to read the map by.
     labels, colours
@@ -84,7 +84,7 @@ def filled_map_figure(
     Parameters
     ----------
     parts
-        `hexagons` (from `maps.hexagon_rows`) or `areas` (`maps.area_values`).
+        `hexagons` (from `web_map.hexagon_rows`) or `areas` (`web_map.area_values`).
     entries
         Of the legend: colour and words.
     towns, view, map_px, shrunk

@@ -39,7 +39,7 @@ def partition_bar(table: pd.DataFrame, theme: Theme) -> go.Figure:
     Parameters
     ----------
     table
-        From `analysis.shares.shares.shares` by `partition`; in it a share of 0 to 1.
+        From `analysis.shares.proportions.shares` by `partition`; in it a share of 0 to 1.
     """
     import plotly.graph_objects as go
 

@@ -183,7 +183,7 @@ def circle_rows(circles: pd.DataFrame, colours: Sequence[str]) -> list[list[Any]
     Parameters
     ----------
     circles
-        From `analysis.maps.map_circles.circles`: `count`, `latitude`, `longitude`, `radius_px`, `look`,
+        From `analysis.map_circles.circles`: `count`, `latitude`, `longitude`, `radius_px`, `look`,
         `goes_in`, `south`, `west`, `north`, `east`, `tooltip`.
     colours
         Of each category; what is not known is grey.
@@ -323,7 +323,7 @@ def time_rows(
     latitude, longitude
         Degrees, in the order of `standing`; NaN where there is no point.
     counts
-        What `timeline.whole` gives of the same records and axis.
+        What `launches.in_whole_numbers` gives of the same records and axis.
     axis, frequency
         The periods that can be shown.
     shown
@@ -389,7 +389,7 @@ def standalone_map(
     Parameters
     ----------
     circles_at
-        Gives the circles (`analysis.maps.map_circles.circles`) of the world at a zoom level.
+        Gives the circles (`analysis.map_circles.circles`) of the world at a zoom level.
     labels, colours
         Of each category.
     view

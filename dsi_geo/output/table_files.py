@@ -45,7 +45,7 @@ def write_workbook(
     Parameters
     ----------
     cells
-        Text, numbers and truth values (`tables.flat`).
+        Text, numbers and truth values (`flat`).
     columns
         Those of the table (`schema.tables`), for what they mean. Any other is one of the file that was read.
     tell
@@ -172,7 +172,7 @@ def write_xlsx(
     columns: Iterable[Column] = (),
     tell: Callable[[float], None] = lambda _: None,
 ) -> None:
-    """XLSX (`workbook.write_workbook`); lists joined, points as latitude and longitude."""
+    """XLSX (`write_workbook`); lists joined, points as latitude and longitude."""
     write_workbook(flat(table), target, columns, tell)
 
 

@@ -128,7 +128,7 @@ def check_objects(items: Sequence[object], name: str, source: str) -> None:
 
 
 def table_of(records: Sequence[Mapping[str, object]], source: str) -> pd.DataFrame:
-    """One column a key, or a part of a place (`nested.unfolded`); one row a record.
+    """One column a key, or a part of a place (`unfolded`); one row a record.
 
     Raises
     ------

@@ -308,7 +308,7 @@ def chance_test(regions: pd.DataFrame, draws: int = CHANCE_DRAWS, seed: int = SE
     Parameters
     ----------
     regions
-        All regions where a record might have been, as from `area_populations.reference_regions`: `country`,
+        All regions where a record might have been, as from `areas.reference_regions`: `country`,
         `count`, `population`. Regions without a population are left out.
     draws
         Monte Carlo trials; fewer where there are very many regions, but at least 199.

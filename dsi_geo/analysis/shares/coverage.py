@@ -21,7 +21,7 @@ def what_if(areas: pd.DataFrame, home: str, known_here: float, known_elsewhere: 
     Parameters
     ----------
     areas
-        From `areas.area_counts` or `shares.shares`: `area`, `name`, `country`, `known`, `count`.
+        From `areas.area_counts` or `proportions.shares`: `area`, `name`, `country`, `known`, `count`.
     home
         Alpha-2 code of the focus country.
     known_here, known_elsewhere
@@ -104,7 +104,7 @@ def break_even(partition: pd.DataFrame, places: pd.DataFrame) -> BreakEven:
     Parameters
     ----------
     partition
-        From `shares.shares` by `partition`; its first area is the focus.
+        From `proportions.shares` by `partition`; its first area is the focus.
     places
         The counts that it was computed from; their countries are those compared.
 

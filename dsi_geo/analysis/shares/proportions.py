@@ -246,7 +246,7 @@ def ranked(table: pd.DataFrame, measure: Measure, most: int = MOST_ROWS) -> pd.D
     Parameters
     ----------
     table
-        From `shares.shares` by country, region or city.
+        From `shares` by country, region or city.
     measure
         `count`, `share` (of all records) or `per_million` inhabitants.
     most

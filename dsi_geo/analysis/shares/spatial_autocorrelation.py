@@ -100,9 +100,9 @@ def spatial_autocorrelation(
     Parameters
     ----------
     regions
-        Indexed by region: `name`, `count`, `population`, as from `area_populations.reference_regions`.
+        Indexed by region: `name`, `count`, `population`, as from `areas.reference_regions`.
     neighbours
-        `region`, `neighbour`, each pair both ways, as from `geography.contiguity`.
+        `region`, `neighbour`, each pair both ways, as from `geography.boundaries.neighbouring_regions`.
     permutations
         Fewer are taken where there are very many regions.
     seed

@@ -89,7 +89,7 @@ def by_period(
         lie in, so that counts are fractions; or counted `apart`, in a row of its own after its year.
     by
         Group of each row of `spans`, in their order; missing becomes “unknown”. Default: no groups. For themes and
-        the like see `groups.split`.
+        the like see `periods.split`.
     axis
         Periods to show. Default: `time_axis`.
 

@@ -409,7 +409,7 @@ def left_out(spans: pd.DataFrame, frequency: Frequency, axis: Axis | None, entit
     Parameters
     ----------
     spans, frequency, axis
-        As `dating.dating` takes them.
+        As `spans.dating` takes them.
     entity
         What was counted.
     """
@@ -427,7 +427,7 @@ def alternative(numbers: pd.DataFrame, frequency: Frequency, entity: Entity = PR
     Parameters
     ----------
     numbers
-        From `timeline.whole`, at least one row.
+        From `launches.in_whole_numbers`, at least one row.
     frequency, entity
         What was counted, by what.
     """

@@ -77,7 +77,7 @@ class Content:
     empty
         Why there is nothing to report; "" where there is.
     figures
-        `label`, `value`, `meaning`, from `analysis.summary.key_figures`; without rows where there is nothing.
+        `label`, `value`, `meaning`, from `analysis.counts.key_figures`; without rows where there is nothing.
     sections
         In their order.
     sources

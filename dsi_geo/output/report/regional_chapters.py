@@ -195,7 +195,7 @@ def share_table(table: pd.DataFrame, caption: str) -> Table:
     Parameters
     ----------
     table
-        From `analysis.shares.shares.shares`.
+        From `analysis.shares.proportions.shares`.
     """
     there = table[(table["count"] > 0) | ~table["known"]]
     kept = pd.concat([there[there["known"]].head(MOST_AREAS), there[~there["known"]]])
