@@ -41,8 +41,9 @@ class Measurement:
 
     @property
     def ratio(self) -> float | None:
-        """Our median time over the rival's: below 1 is faster."""
-        return median(self.seconds) / median(self.rival_seconds) if self.rival_seconds else None
+        """Our median time over the rival's: below 1 is faster; None without a rival, or where its is 0."""
+        theirs = median(self.rival_seconds) if self.rival_seconds else 0
+        return median(self.seconds) / theirs if theirs else None
 
 
 def timed(operation: Callable[[], object], repeats: int = 5, warm_up: int = 1) -> list[float]:

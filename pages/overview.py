@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dsi_geo.analysis.counts import key_figures, newest, place_precision
+from dsi_geo.analysis.counts import drawn_at_towns, key_figures, newest, place_precision, share, undecided
 from dsi_geo.app import frame
 from dsi_geo.app.charts import show_legend
 from dsi_geo.app.databases import settings
@@ -46,20 +46,29 @@ with right:
     static_table(
         place_precision(visit.table),
         "Records by how precisely their place is known",
-        numbers=["Records"],
+        numbers=["Records", "In writing"],
         shares=["Share"],
     )
+    st.caption(f"“Records” counts points, “In writing” addresses. {drawn_at_towns(visit.table)}")
     st.subheader("What is doubtful", anchor=False)
     findings = visit.database.findings
     doubts = count_by_code(
         findings[(findings["entity"] == visit.entity) & findings["id"].isin(visit.table["id"])]
     )
     doubts = doubts[doubts["severity"] != "note"].head(6)
+    open_places = undecided(findings, visit.entity, visit.table["id"])
     if doubts.empty:
-        st.caption("No error and no warning was found.")
+        st.caption("No error and no warning was found, and no place is undecided.")
     else:
         shown = pd.DataFrame({"Records": doubts["records"], "What": doubts["title"]})
         static_table(shown, "Errors and warnings that concern most records", numbers=["Records"])
+        st.caption(
+            f"The place of {open_places:,} of {visit.size:,} {visit.noun(visit.size)} "
+            f"({share(open_places, visit.size)}) is not decided: they are placed by their region or country, or not at "
+            "all."
+            if open_places
+            else "No place is undecided."
+        )
     st.page_link("pages/data_quality.py", label="See every finding", icon=":material/rule:")
 
 st.subheader("What is new", anchor=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dsi_geo.analysis.counts import drawn_at_towns
 from dsi_geo.analysis.proximity.shared_addresses import figures
 from dsi_geo.app import frame, link, messages, results, url
 from dsi_geo.app.proximity_page.pair_lists import decisions_about, show_what_is_unreadable
@@ -34,7 +35,8 @@ with st.container(horizontal=True):
     )
 st.caption(
     f"{usable:,} of {visit.size:,} {visit.noun(visit.size)} have an address that can be compared; "
-    f"{visit.size - usable:,} lack a street, a house number or a town. A town’s centre makes nobody a neighbour."
+    f"{visit.size - usable:,} lack a street, a house number or a town. A town’s centre makes nobody a neighbour. "
+    + drawn_at_towns(visit.table)
 )
 
 view = st.segmented_control(

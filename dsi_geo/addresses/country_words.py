@@ -103,6 +103,14 @@ def _rows(name: str) -> tuple[dict[str, str], ...]:
 
 
 @cache
+def street_words() -> frozenset[str]:
+    """Words that alone name a kind of street, in any country."""
+    return frozenset(
+        row["word"] for row in _rows("street_words.csv") if row["where"] in ("any", "first", "last")
+    )
+
+
+@cache
 def number_words() -> dict[str, int]:
     """Numbers up to 31 in words, without spaces and "and": "dixsept" -> 17, "primo" -> 1."""
     return {row["word"]: int(row["number"]) for row in _rows("number_words.csv")}

@@ -45,6 +45,13 @@ _ALONE_OR_IN_FRONT: Final = (
 )
 POSTCODE_AND_CITY: Final = rf"(?s)^\s*({_ALONE_OR_IN_FRONT})(?:[\s,;/]+(.*\S))?\s*$"
 """A cell of postcodes, in which the town may follow."""
+CODE_IN_LINE: Final = (
+    rf"\b(?:{_BRITISH}|{_CANADIAN}|{_IRISH}|[1-9]\d{{3}} ?[A-Z]{{2}})\b"
+    rf"|(?<![\w-])(?:[A-Z]{{1,3}}-)?(?:{_BRAZILIAN}|\d{{5}}-\d{{4}}|{_PORTUGUESE}|{_POLISH}|\d{{5,6}})(?![\w-])"
+    rf"|(?<![\d/.-])\b(?:{_IN_TWO}|\d{{3}} \d{{3}})\b(?![\d/.-])"
+    r"|\b[A-Z]{1,2}-\d{4}\b"
+)
+"""A postcode in a line of text by its form alone; those of four figures need words beside them."""
 CODE_IN_TOWN: Final = rf"\b\d{{4,6}}\b|\b{_POLISH}\b|\b{_IN_TWO}\b|(?i:\bdublin) \d"
 """What is a postcode, or a district's number, in a cell of towns."""
 
@@ -174,6 +181,9 @@ def _without_stated(address: pd.Series, postcode: pd.Series) -> pd.Series:
             rf"(?s)(?<!\w){re.escape(code)}(?!\w)(?!.*(?<!\w){re.escape(code)}(?!\w))", " ", line
         )
         for line, code in pairs.itertuples(index=False)
+        if code in line
     }
+    if not cut:
+        return address
     keys = pd.Series(list(zip(address, postcode, strict=True)), index=address.index)
     return keys.map(cut).astype("str").fillna(address)

@@ -7,8 +7,11 @@ from typing import Final
 
 import pandas as pd
 
+from dsi_geo.addresses.country_words import vocabulary
+from dsi_geo.addresses.letters import plain
 from dsi_geo.addresses.months import month_pattern
 from dsi_geo.addresses.postcode_forms import is_postcode_and_town, without_postcodes
+from dsi_geo.addresses.street_names import has_street_word
 from dsi_geo.geography import boundaries, places
 from dsi_geo.geography.countries import names_to_codes
 from dsi_geo.spelling import fold
@@ -70,6 +73,16 @@ def names_no_street(
     area |= key.map(names_to_codes()).notna() & key.str.len().gt(3)
     town = places.find_places(part, there)
     own = town["how"].ne("part") & town["name"].eq(city[known].take(row).reset_index(drop=True))
+    # A village beside the town: a name without a number or a word for a street, and known as a place there.
+    street = pd.Series(
+        [
+            has_street_word(plain(one).split(), vocabulary(code))
+            for one, code in zip(part, there.fillna(""), strict=True)
+        ],
+        index=part.index,
+        dtype="bool",
+    )
+    own |= town["how"].isin(("name", "spelling")) & ~street & there.notna()
     only = (area | own).groupby(row).all().reindex(range(len(text)), fill_value=False)
     return vague | only.set_axis(text.index).reindex(address.index, fill_value=False)
 

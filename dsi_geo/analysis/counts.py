@@ -8,6 +8,7 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 
+from dsi_geo.cleaning.findings import UNDECIDED
 from dsi_geo.schema import LINKS, LOCATION_PRECISIONS, PRECISION_WORDS, PROJECTS, Entity
 from dsi_geo.schema.column import names
 from dsi_geo.schema.exports import COUNTS
@@ -30,8 +31,8 @@ def counts(table: gpd.GeoDataFrame, entity: Entity, findings: pd.DataFrame) -> p
     -------
     DataFrame
         `entity`, `measure`, `detail` (text), `count` (int): records; where the place comes from; located by
-        precision; coordinates, shared ones and the largest piles on one; dates by precision;
-        towns; findings by code.
+        precision of the point, and all by that of the address; coordinates, shared ones and the largest piles on one;
+        dates by precision; towns; findings by code.
     """
     located = table[table.geometry.notna()]
     rows = [("records", "", len(table)), ("located", "", len(located))]
@@ -44,6 +45,8 @@ def counts(table: gpd.GeoDataFrame, entity: Entity, findings: pd.DataFrame) -> p
     rows += [
         ("location precision", name, int(precision.get(name, 0))) for name in reversed(LOCATION_PRECISIONS)
     ]
+    written = _written_precision(table).value_counts()
+    rows += [("address precision", name, int(written.get(name, 0))) for name in reversed(LOCATION_PRECISIONS)]
     rows += _pile_rows(located)
     for field in ("launched", "closed") if entity == PROJECTS else ("founded",):
         rows += _date_rows(table, field)
@@ -133,7 +136,10 @@ def key_figures(table: gpd.GeoDataFrame, entity: Entity) -> pd.DataFrame:
         (
             "To the street",
             f"{exact:,}",
-            f"For {share(exact, total)} the street or the exact address is known.",
+            (
+                f"For {share(exact, total)} the point is known to the street or the exact address. "
+                f"{int((_written_precision(table) >= 'street').sum()):,} name a street in writing."
+            ),
         ),
         ("Countries", f"{table['country'].nunique():,}", "Different countries in the selection."),
         ("Linked", f"{linked:,}", f"{share(linked, total)} are linked to at least one {other}."),
@@ -164,17 +170,44 @@ def place_precision(table: gpd.GeoDataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `Known to` (words), `Records` (int), `Share` (0 to 1; missing for an empty table). The
-        records add up to the table.
+        `Known to` (words), `Records` (int: by the precision of their point), `Share` of these (0 to 1; missing for an
+        empty table) and `In writing` (int: by what their address would allow). Both columns of records add up to the
+        table.
     """
-    counts = table["location_precision"].value_counts().reindex(LOCATION_PRECISIONS[::-1], fill_value=0)
+    order = LOCATION_PRECISIONS[::-1]
+    counts = table["location_precision"].value_counts().reindex(order, fill_value=0)
+    written = _written_precision(table).value_counts().reindex(order, fill_value=0)
     return pd.DataFrame(
         {
             "Known to": [PRECISION_WORDS[precision] for precision in counts.index],
             "Records": counts.to_numpy(),
             "Share": counts.to_numpy() / len(table) if len(table) else float("nan"),
+            "In writing": written.to_numpy(),
         }
     )
+
+
+def _written_precision(table: gpd.GeoDataFrame) -> pd.Series:
+    """What each record's address would allow; the precision of its point in files that do not have it yet."""
+    return table["address_precision"].fillna(table["location_precision"])
+
+
+def drawn_at_towns(table: gpd.GeoDataFrame) -> str:
+    """One sentence on records whose point is less precise than their address in writing; "" where there are none."""
+    exact = _written_precision(table).eq("address")
+    coarse = int((exact & table["location_precision"].le("city")).sum())
+    if not coarse:
+        return ""
+    return (
+        f"{int(exact.sum()):,} have an exact address in writing; {coarse:,} of these are drawn at the centre of their "
+        "town, or not at all, since their coordinates are no better."
+    )
+
+
+def undecided(findings: pd.DataFrame, entity: Entity, ids: pd.Series) -> int:
+    """How many records have a place that the evidence does not settle."""
+    doubtful = findings["entity"].eq(entity) & findings["code"].isin(UNDECIDED) & findings["id"].isin(ids)
+    return int(findings.loc[doubtful, "id"].nunique())
 
 
 def newest(table: gpd.GeoDataFrame, entity: Entity, most: int) -> gpd.GeoDataFrame:

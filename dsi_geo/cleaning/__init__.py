@@ -13,7 +13,17 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
-from dsi_geo.cleaning import coordinates, dates, doubts, links, named_places, precision, status, text
+from dsi_geo.cleaning import (
+    coordinates,
+    dates,
+    doubts,
+    links,
+    named_places,
+    precision,
+    stated_places,
+    status,
+    text,
+)
 from dsi_geo.cleaning.findings import Findings
 from dsi_geo.readers.assembly import RawTable
 from dsi_geo.schema import (
@@ -28,19 +38,20 @@ from dsi_geo.schema import (
 __all__ = ["Cleaned", "clean"]
 
 _WORKING_COLUMNS = (
-    "latitude",
-    "longitude",
-    "_decimals",
-    "_town_latitude",
-    "_town_longitude",
-    "_town_region",
-    "_town_given",
-    "_stated_region",
-    "_region_given",
-    "_point_region",
-    "_to_town_m",
-    "_outside_country",
+    *("latitude", "longitude"),
+    *("_decimals", "_outside_country", "_place", "_city_given", "_region_given", "_areas", "_postcode"),
+    *(
+        "_postcode_region",
+        "_lost_country",
+        "_town_latitude",
+        "_town_longitude",
+        "_town_region",
+        "_town_known",
+    ),
+    *("_to_town_m", "_point_region", "_names_area", "_from_file", "_trusted_point", "_country_before"),
+    *("_located_country", "_region_stated", "_against", "_against_m", "_end", "_open_region"),
 )
+"""What the rules hand on to one another."""
 
 
 @dataclass(frozen=True)
@@ -83,11 +94,15 @@ def clean(raw: Sequence[RawTable], as_of: pd.Timestamp | None = None, *, today: 
         doubts.report_possible_duplicates(table, entity, findings)
         doubts.report_advertising(table, entity, findings)
     finished = {
-        entity: conform(tables[entity].drop(columns=[*_WORKING_COLUMNS], errors="ignore"), entity)
+        entity: conform(_without_working_columns(tables[entity]), entity)
         for entity in ENTITIES
         if entity in tables
     }
     return Cleaned(finished, findings.table(), as_of)
+
+
+def _without_working_columns(table: pd.DataFrame) -> pd.DataFrame:
+    return table.drop(columns=[*_WORKING_COLUMNS], errors="ignore")
 
 
 def _clean_record(table: RawTable, today: pd.Timestamp, findings: Findings) -> pd.DataFrame:
@@ -113,14 +128,10 @@ def _clean_record(table: RawTable, today: pd.Timestamp, findings: Findings) -> p
     for field in ("launched", "closed") if entity == PROJECTS else ("founded",):
         frame = dates.clean_date(frame, field, entity, today, findings)
     frame = dates.clean_date(frame, "recorded", entity, today, findings)
-    frame = named_places.places_from_addresses(frame, entity, findings)
-    frame = named_places.clean_countries(frame, entity, findings)
-    frame = named_places.clean_regions(frame, entity, findings)
-    frame = named_places.clean_towns(frame, entity, findings)
+    frame, area_of = stated_places.read_stated_places(frame, entity, findings)
     frame = frame.assign(**coordinates.clean_coordinates(frame, table.geometry, entity, findings))
-    frame = named_places.add_regions(frame, entity, findings)
-    frame = named_places.find_remaining_towns(frame, entity, findings)
-    frame = named_places.settle_regions(frame, entity, findings)
+    frame = named_places.decide_places(frame, area_of, table.shapes, entity, findings)
+    frame = named_places.keep_regions_as_given(frame)
     named_places.report_addresses_without_country(frame, entity, findings)
     return frame
 

@@ -18,8 +18,11 @@ from dsi_geo.schema import Entity
 BORDER_TOLERANCE_M: Final = 15_000
 """How far outside its country a point may lie: boundaries are simplified, towns sit on borders."""
 
-FAR_FROM_TOWN_M: Final = 60_000
-"""A point farther than this from the town that its record names contradicts it."""
+USUAL_DECIMALS: Final = 0.9
+"""Quantile of the decimal places of a file's coordinates that counts as what the file gives."""
+
+BY_CHANCE: Final = 3.0
+"""How many times as many coordinates as end with zeros by chance may have fewer decimal places than the file gives."""
 
 _DECIMAL_COMMA: Final = r"^([+-]?\d{1,3}),(\d+)$"
 
@@ -40,7 +43,7 @@ def clean_coordinates(
     Returns
     -------
     DataFrame `latitude`, `longitude` (float64 degrees, both missing where not known) and `_decimals`
-    (int: decimal places that were given, on the axis that has more of them), index of `frame`.
+    (int: decimal places that were given, on the axis that has fewer), index of `frame`.
     """
     written = _written_degrees(frame, geometry)
     degrees = written.apply(lambda cells: pd.to_numeric(cells, errors="coerce"))
@@ -152,5 +155,24 @@ def _is_swapped(degrees: pd.DataFrame, country: pd.Series) -> pd.Series:
 
 
 def _decimals(written: pd.DataFrame) -> pd.Series:
-    decimals = written.apply(lambda text: text.str.extract(r"\.(\d*?)0*$", expand=False).str.len()).fillna(0)
-    return decimals.max(axis=1).astype(int)
+    """
+    Decimal places that are given, on the axis that has fewer.
+
+    A number of five places ends with a zero once in ten times, and so seems to have four: what so many records have by
+    chance alone is taken for the places that the file gives.
+    """
+    places = written.apply(lambda text: text.str.extract(r"\.(\d*?)0*$", expand=False).str.len()).fillna(0)
+    return places.apply(_without_chance).min(axis=1).astype(int)
+
+
+def _without_chance(places: pd.Series) -> pd.Series:
+    """The decimal places of one axis; those that some records have fewer of by chance, as the file gives them."""
+    known = places[places.gt(0)]
+    if known.empty:
+        return places
+    usual = int(known.quantile(USUAL_DECIMALS))
+    raised = places.copy()
+    for fewer in range(usual):
+        if places.le(fewer).mean() <= BY_CHANCE * 10.0 ** (fewer - usual):
+            raised = raised.mask(places.eq(fewer), usual)
+    return raised

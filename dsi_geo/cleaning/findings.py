@@ -62,6 +62,14 @@ RULES: Final[dict[str, Rule]] = {
     ),
     "postcode_from_town": Rule("note", "Postcode taken from the cell of the town", "Enter the postcode."),
     "town_spelling": Rule("note", "Town in another spelling", "Nothing: it is read as the town named."),
+    "undecided_town": Rule(
+        "warning",
+        "Town not decided",
+        "Enter its region or country, or a coordinate: several towns bear the name.",
+    ),
+    "town_elsewhere": Rule(
+        "warning", "Town outside the region stated", "Check the town, its region and its postcode."
+    ),
     "unknown_town": Rule("warning", "Town not recognised", "Check the town and its country."),
     "country_from_place": Rule("note", "Country taken from the place", "Enter the country."),
     "unknown_region": Rule(
@@ -105,6 +113,10 @@ RULES: Final[dict[str, Rule]] = {
     "invalid_value": Rule("error", "Value not in the canonical form", "Convert the original file again."),
 }
 """Every code that a finding can bear."""
+
+
+UNDECIDED: Final = ("undecided_town", "town_elsewhere", "unknown_town", "far_from_town", "unknown_country")
+"""Codes of records whose place the evidence does not settle."""
 
 
 class Findings:

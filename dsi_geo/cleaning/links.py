@@ -8,7 +8,18 @@ import pyarrow.compute as pc
 from dsi_geo.cleaning.findings import Findings
 from dsi_geo.schema import LINKS, LIST, ORGANISATIONS, PROJECTS, SOURCE, Entity, list_array
 
-PLACE_COLUMNS = ("address", "postcode", "city", "region", "country", "location_precision", "geometry")
+PLACE_COLUMNS = (
+    *(
+        "address",
+        "postcode",
+        "city",
+        "region",
+        "country",
+        "location_precision",
+        "address_precision",
+        "geometry",
+    ),
+)
 
 
 def link_pairs(table: pd.DataFrame, field: str) -> pd.DataFrame:

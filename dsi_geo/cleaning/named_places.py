@@ -1,128 +1,432 @@
-"""Cleaning of places by name: country, town and region in every spelling."""
+"""Where a record is by what is stated, its coordinate and the other records of its table: town, region and country."""
 
 from __future__ import annotations
 
-from functools import cache
+from typing import Final
 
+import geopandas as gpd
+import numpy as np
 import pandas as pd
 
-from dsi_geo.addresses.postcode_forms import LONGEST_ADDRESS, countries_of_postcodes, split_from_town
-from dsi_geo.cleaning.coordinates import FAR_FROM_TOWN_M
+from dsi_geo.addresses.place_mentions import WEAK
+from dsi_geo.cleaning.coordinates import BORDER_TOLERANCE_M
 from dsi_geo.cleaning.findings import Findings
+from dsi_geo.cleaning.stated_places import only_value
 from dsi_geo.cleaning.text import as_text
+from dsi_geo.cleaning.town_choice import choose_towns
 from dsi_geo.geography import boundaries, countries, places
+from dsi_geo.geography.postcode_areas import locate_postcodes
 from dsi_geo.geography.sphere import great_circle_m
-from dsi_geo.geography.town_names import postcodes_of_districts
+from dsi_geo.geography.subdivisions import areas_named
 from dsi_geo.schema import Entity
-from dsi_geo.spelling import fold
+
+OF_FILE: Final = 0.95
+"""Share of the records with a known country that lie in one, from which the others are taken to lie there, too."""
+FEWEST_OF_FILE: Final = 5
+"""Fewer records of a known country say nothing of the others."""
+NAMES_COVERED: Final = 0.9
+NAMES_LARGEST: Final = 0.6
+"""Where no country is known: share of the names of towns that a country must have, and of those whose largest town it
+must have, for all of them to be taken for its towns."""
+NAMES_COVERED_ALONE: Final = 0.75
+NAMES_LARGEST_ALONE: Final = 0.5
+"""The same where no other country has half as many of the names."""
+FEWEST_NAMES: Final = 10
+OWN_COORDINATES: Final = 0.8
+"""Share of records with a coordinate of their own, in towns with several records, from which coordinates are those of
+addresses, and are trusted against a town's name."""
+
+AT_BORDER_M: Final = 5_000
+"""A point this near to the region of its town lies in it."""
+
+_QUESTION: Final = (
+    *("_place", "country", "_lost_country", "_areas", "_postcode_region", "latitude", "longitude"),
+    *("_postcode_latitude", "_postcode_longitude"),
+)
 
 
-def places_from_addresses(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.DataFrame:
-    """Take town and country from the end of the address where the table has no column of towns.
-
-    Only a town that the gazetteer knows is taken, from the last part that is no country or from the one before it.
-    Where there is a column of towns, the country alone is taken (`_read_countries`).
+def decide_places(
+    frame: pd.DataFrame,
+    area_of: pd.DataFrame,
+    shapes: gpd.GeoSeries | None,
+    entity: Entity,
+    findings: Findings,
+) -> pd.DataFrame:
     """
-    if "address" not in frame:
-        return frame
-    if "city" in frame:
-        return _read_countries(frame, entity, findings)
-    given = as_text(frame["address"])
-    # "Oranienplatz 5 10999 Berlin": what follows the street begins at the postcode.
-    address = _end_in_one_line(given)
-    address = address.str.replace(r"(?<=\w)\s+(?=\d{4,5}\s+[^\d,]+$)", ", ", regex=True)
-    stated = frame["country"] if "country" in frame else pd.Series(None, index=frame.index, dtype="str")
-    rest, last = _last_part(address)
-    named = countries.country_codes(last.where(rest.ne("") & last.str.len().gt(1)))
-    at_end = named["how"].isin(["exact", "name"])
-    country = countries.country_codes(stated)["code"].fillna(named["code"].where(at_end))
-    street, part = _last_part(rest.where(at_end, address))
-    part = part.str.replace(r"\s+\(?[A-Z]{2}\)?$", "", regex=True)  # a province: "Milano MI"
-    # A street alone is no town, even where one is called like it.
-    town = places.find_places(part.where(street.ne("") | ~part.str.contains(r"\d", na=True)), country)
-    street, part = _last_part(street)
-    town = town.fillna(places.find_places(part.where(street.ne("")), country))
-    known = town["name"].notna()
-    findings.add(
-        "place_from_address",
-        entity,
-        frame.loc[known, "id"],
-        "city",
-        "“"
-        + given[known].str.replace(r"\s+", " ", regex=True).str.slice(0, 80)
-        + "” is read as an address in "
-        + town.loc[known, "name"]
-        + ".",
-    )
-    return frame.assign(city=town["name"], country=stated.fillna(country).fillna(town["country"]))
+    Decide town, region and country of each record.
 
+    Parameters
+    ----------
+    frame
+        As `stated_places.read_stated_places` gives it, with `latitude`, `longitude` and `_outside_country`.
+    area_of
+        The sets of areas that `_areas` numbers.
+    shapes
+        The areas and lines that points stand for, in EPSG:4326; None where there are only points. One that spans
+        several regions belongs to none of them.
 
-def _read_countries(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.DataFrame:
-    """Take the country from the end of the address where none is stated.
-
-    Only a name counts, since two letters may be a state ("Los Angeles, CA"); and none that the town contradicts, since
-    "Atlanta, Georgia" is no country.
+    Returns
+    -------
+    The frame with `city` (the gazetteer's name where the town is decided, else as written), `country`, `region`
+    (ISO 3166-2) and the working columns `_town_latitude`, `_town_longitude`, `_town_region`, `_to_town_m`,
+    `_point_region`, `_names_area` (``country`` or ``region`` where the town's cell names no town but that).
     """
-    stated = frame["country"] if "country" in frame else pd.Series(None, index=frame.index, dtype="str")
-    address = as_text(frame["address"][stated.isna()])
-    address = address[address.str.contains(r"[,\r\n]", na=False)]
-    if address.empty:
-        return frame
-    rest, last = _last_part(_end_in_one_line(address))
-    named = countries.country_codes(last[rest.ne("") & (last.str.len().gt(3) | last.isin(("UK", "USA")))])
-    code = named["code"][named["how"].isin(["exact", "name"])]
-    town = as_text(frame["city"])[code.index]
-    anywhere = places.find_places(town, pd.Series(None, index=town.index, dtype="str"))["place_id"]
-    there = places.find_places(town, code)["place_id"]
-    code = code[there.notna() | anywhere.isna()]
-    findings.add(
-        "country_from_place",
-        entity,
-        frame.loc[code.index, "id"],
-        "country",
-        "No country is given; the address ends with “" + last[code.index] + "”.",
+    located = boundaries.locate(frame["latitude"], frame["longitude"])
+    outside = frame["_outside_country"].eq(True)
+    located = located.mask(outside)
+    point = frame[["latitude", "longitude"]].mask(outside)
+    inferred = frame["country"].fillna(located["country"].mask(frame["_lost_country"]))
+    of_file = _country_of_file(frame, inferred)
+    likely = inferred.fillna(of_file).mask(frame["_lost_country"] & frame["country"].isna())
+    by_code = locate_postcodes(frame["_postcode"], likely)
+    frame = frame.assign(_postcode_region=by_code["region"])
+    questions = frame.assign(
+        **point,
+        abroad=False,
+        country=likely,
+        _certain=frame["country"].notna(),
+        _postcode_latitude=by_code["latitude"],
+        _postcode_longitude=by_code["longitude"],
     )
-    return frame.assign(country=stated.fillna(code))
+    towns = _Towns(questions, area_of)
+    frame = _with_towns(frame, towns, located, of_file, area_of)
+    frame = _without_spanned_areas(frame, shapes)
+    _report_towns(frame, towns, entity, findings)
+    return frame
 
 
-def _end_in_one_line(address: pd.Series) -> pd.Series:
-    """The end of each address, where town and country stand, with commas in place of line breaks."""
-    return address.str.slice(-LONGEST_ADDRESS).str.replace(r",?\s*[\r\n]+\s*", ", ", regex=True)
+def _country_of_file(frame: pd.DataFrame, country: pd.Series) -> str | None:
+    """The country that all records are taken to lie in that name none; None where the others do not agree."""
+    known = country.value_counts()
+    if known.sum() >= FEWEST_OF_FILE:
+        return str(known.index[0]) if known.iloc[0] >= OF_FILE * known.sum() else None
+    if known.sum():
+        return None
+    first = [
+        place.towns[0].name for place in frame["_place"] if place.towns and place.towns[0].position < WEAK
+    ]
+    names = pd.Series(pd.unique(pd.Series(first, dtype="str")), dtype="str")
+    if len(names) < FEWEST_NAMES:
+        return None
+    found = places.namesakes(names)
+    found = found[found["rank"].eq(0)]
+    asked = found["name"].nunique()
+    if asked < FEWEST_NAMES:
+        return None
+    covered = found.drop_duplicates(["name", "within"])["within"].value_counts() / asked
+    largest = (
+        found.sort_values("weight", ascending=False).drop_duplicates("name")["within"].value_counts() / asked
+    )
+    best = str(largest.index[0])
+    alone = covered.drop(best).max() <= covered[best] / 2 if len(covered) > 1 else True
+    most, mostly = (NAMES_COVERED_ALONE, NAMES_LARGEST_ALONE) if alone else (NAMES_COVERED, NAMES_LARGEST)
+    return best if largest.iloc[0] >= mostly and covered[best] >= most else None
 
 
-def _last_part(text: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """What stands before the last comma, "" where there is none, and what stands after it."""
-    parts = text.str.extract(r"(?s)^(?:(.*),)?([^,]*)$")
-    return parts[0].str.strip().fillna("").where(text.notna()), parts[1].str.strip()
+class _Towns:
+    """The answers to the questions of a table's records: which town each means."""
 
-
-def clean_countries(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.DataFrame:
-    """Replace `country` by its ISO alpha-2 code; what is not recognised moves to `country_as_given`."""
-    given = frame["country"] if "country" in frame else pd.Series(None, index=frame.index, dtype="str")
-    known = countries.country_codes(given)
-    names = countries.country_name(known["code"])
-    for how, code, verb in (
-        ("name", "country_spelling", "is read as"),
-        ("slip", "country_slip", "is taken for"),
-    ):
-        rows = known["how"].eq(how)
-        findings.add(
-            code,
-            entity,
-            frame.loc[rows, "id"],
-            "country",
-            "“" + given[rows] + f"” {verb} " + names[rows] + ".",
+    def __init__(self, frame: pd.DataFrame, area_of: pd.DataFrame) -> None:
+        self._asked = frame
+        self._area_of = area_of
+        self.question, distinct = _distinct(frame)
+        choice = choose_towns(distinct, area_of)
+        # A country that is only inferred, or a point, may be wrong about a record: asked again without.
+        again = choice.ruled_out
+        free = distinct.loc[again.index[again["rule"].eq("country") & ~distinct.loc[again.index, "certain"]]]
+        elsewhere = choose_towns(free.assign(country=None, abroad=True).astype({"country": "str"}), area_of)
+        rest = distinct.loc[again.index[again["rule"].eq("near") & again["position"].lt(WEAK)]]
+        against = choose_towns(rest.assign(latitude=np.nan, longitude=np.nan), area_of)
+        self.chosen = (
+            pd.concat([part for part in (choice.chosen, elsewhere.chosen) if len(part)])
+            if len(elsewhere.chosen)
+            else choice.chosen
         )
-    unknown = given.notna() & known["code"].isna()
-    findings.add(
-        "unknown_country",
-        entity,
-        frame.loc[unknown, "id"],
-        "country",
-        "“" + given[unknown].str.slice(0, 80) + "” is not recognised as a country.",
+        self.against = against.chosen
+        self.undecided = choice.undecided
+        self.ruled_out = again[~again.index.isin(self.chosen.index)]
+        self.distinct = distinct
+
+    def of_records(self, answers: pd.DataFrame) -> pd.DataFrame:
+        """The answer to each record's question, index of the table; missing where there is none."""
+        return answers.reindex(self.question.to_numpy()).set_axis(self.question.index)
+
+
+def _distinct(frame: pd.DataFrame) -> tuple[pd.Series, pd.DataFrame]:
+    """The number of each record's question, -1 where it asks for no town, and the distinct questions."""
+    asks = pd.Series([bool(place.towns) for place in frame["_place"]], index=frame.index)
+    some = frame[asks]
+    number = np.zeros(len(some), dtype=np.int64)
+    identity = pd.Series([id(place) for place in some["_place"]], index=some.index)
+    for column in (identity, *(some[name] for name in _QUESTION[1:]), some["_certain"]):
+        codes, values = pd.factorize(column)
+        number, _ = pd.factorize(number * (len(values) + 1) + codes)
+    first = np.unique(number, return_index=True)[1]
+    distinct = some[[*_QUESTION, "_certain", "abroad"]].iloc[first].reset_index(drop=True)
+    distinct = distinct.rename(
+        columns={
+            "_place": "place", "_lost_country": "unknown_country", "_areas": "areas", "_certain": "certain",
+            "_postcode_region": "postcode_region", "_postcode_latitude": "postcode_latitude",
+            "_postcode_longitude": "postcode_longitude",
+        }
+    )  # fmt: skip
+    question = pd.Series(-1, index=frame.index)
+    question[asks] = number
+    return question, distinct
+
+
+def _with_towns(
+    frame: pd.DataFrame, towns: _Towns, located: pd.DataFrame, of_file: str | None, area_of: pd.DataFrame
+) -> pd.DataFrame:
+    chosen, against = towns.of_records(towns.chosen), towns.of_records(towns.against)
+    undecided = towns.of_records(towns.undecided)
+    known, contradicted = chosen["place_id"].notna(), against["place_id"].notna()
+    trusted = contradicted & _own_coordinates(frame, chosen)
+    town = chosen.where(known, against.mask(trusted))
+    country = frame["country"].fillna(town["country"]).fillna(located["country"]).fillna(undecided["country"])
+    says = (
+        pd.Series([bool(place.towns) for place in frame["_place"]], index=frame.index)
+        | frame["_postcode"].notna()
     )
-    cleaned = frame.assign(country=known["code"])
-    return cleaned.assign(country_as_given=given.where(unknown)) if unknown.any() else cleaned
+    from_file = country.isna() & says & (of_file is not None) & ~frame["_lost_country"]
+    country = country.mask(from_file, of_file)
+    by_point = located["region"].where(located["country"].eq(country))
+    stated = _only_region(frame["_areas"], area_of)
+    rule = towns.of_records(towns.ruled_out)["rule"]
+    open_town = undecided["mention"].notna() | rule.isin(("areas", "postcode", "near"))
+    names_area, area_region = _areas_as_towns(frame, country, known | contradicted | open_town)
+    in_town = town["region"].where(town["country"].eq(country) | town["country"].isna())
+    agreed = frame["_areas"].ge(0) & _in_set(frame["_areas"], in_town, area_of)
+    point_agrees = _in_set(frame["_areas"], by_point, area_of)
+    region = by_point.mask(agreed & ~point_agrees, in_town).fillna(in_town)
+    near = known & in_town.notna() & stated.isna()
+    by_code = frame["_postcode_region"].eq(in_town)
+    for named, rows, metres in (
+        (in_town, near, AT_BORDER_M),
+        (in_town, near & by_code, BORDER_TOLERANCE_M),
+        (stated, stated.notna(), BORDER_TOLERANCE_M),
+    ):
+        region = region.mask(_at_border(frame, by_point, named.where(rows), metres), named)
+    open_question = contradicted & ~trusted & by_point.ne(in_town) & ~agreed
+    open_question |= (
+        rule.eq("areas") & ~known & by_point.notna() & ~_in_set(frame["_areas"], by_point, area_of)
+    )
+    region = region.mask(open_question)
+    region = region.fillna(
+        undecided["region"]
+        .fillna(stated)
+        .fillna(area_region)
+        .fillna(frame["_postcode_region"])
+        .mask(open_question)
+    )
+    to_town = pd.Series(
+        great_circle_m(frame["latitude"], frame["longitude"], town["latitude"], town["longitude"]),
+        index=frame.index,
+    )
+    cell = frame["_city_given"]
+    name = places.main_names(town["place_id"])
+    return frame.assign(
+        city=name.fillna(cell).astype("str"),
+        country=country,
+        region=region.astype("str"),
+        _town_latitude=town["latitude"].astype(float),
+        _town_longitude=town["longitude"].astype(float),
+        _town_region=in_town,
+        _town_known=town["place_id"].notna(),
+        _to_town_m=to_town,
+        _point_region=by_point,
+        _names_area=names_area,
+        _from_file=from_file,
+        _trusted_point=trusted,
+        _open_region=open_question,
+        _against=against["mention"].where(trusted),
+        _against_m=great_circle_m(
+            frame["latitude"],
+            frame["longitude"],
+            against["latitude"].astype(float),
+            against["longitude"].astype(float),
+        ),
+        _country_before=frame["country"],
+        _located_country=located["country"],
+        _region_stated=stated,
+    )
+
+
+def _without_spanned_areas(frame: pd.DataFrame, shapes: gpd.GeoSeries | None) -> pd.DataFrame:
+    """No region for a shape that lies in several, and no country for one in several unless it is stated."""
+    if shapes is None:
+        return frame
+    spans = boundaries.spans_areas(shapes)
+    return frame.assign(
+        region=frame["region"].mask(spans["regions"] | spans["countries"]),
+        country=frame["country"].mask(spans["countries"] & frame["_country_before"].isna()),
+        _point_region=frame["_point_region"].mask(spans["regions"] | spans["countries"]),
+    )
+
+
+def _only_region(areas: pd.Series, area_of: pd.DataFrame) -> pd.Series:
+    """The region that a set of areas lies in; missing where it is not one alone."""
+    one = only_value(area_of["region"], area_of["areas"])
+    one = one[boundaries.is_region(one)]
+    return areas.map(one).astype("str")
+
+
+def _at_border(frame: pd.DataFrame, by_point: pd.Series, named: pd.Series, metres: float) -> pd.Series:
+    """Whether a point lies outside the region named, but hardly: boundaries are simplified, and rivers wide."""
+    differs = by_point.notna() & named.notna() & by_point.ne(named)
+    if not differs.any():
+        return differs
+    some = frame[differs]
+    away = boundaries.distance_to_region_m(some["latitude"], some["longitude"], named[differs])
+    return away.le(metres).reindex(frame.index, fill_value=False)
+
+
+def _in_set(areas: pd.Series, region: pd.Series, area_of: pd.DataFrame) -> pd.Series:
+    """Whether each region is one of its record's areas."""
+    pairs = pd.MultiIndex.from_frame(area_of[["areas", "region"]])
+    asked = pd.MultiIndex.from_arrays([areas.to_numpy(), region.to_numpy(object)])
+    return pd.Series(asked.isin(pairs), index=areas.index) & region.notna()
+
+
+def _own_coordinates(frame: pd.DataFrame, chosen: pd.DataFrame) -> bool:
+    """Whether the coordinates of a table are those of addresses: records of one town have different ones."""
+    point = frame["latitude"].notna() & chosen["place_id"].notna()
+    if not point.any():
+        return False
+    where = pd.DataFrame(
+        {
+            "town": chosen["place_id"][point],
+            "spot": frame["latitude"][point].round(5).astype("str")
+            + frame["longitude"][point].round(5).astype("str"),
+        }
+    )
+    several = where[where.groupby("town")["spot"].transform("size").ge(2)]
+    if len(several) < FEWEST_OF_FILE:
+        return False
+    return bool(several.groupby(["town", "spot"])["spot"].transform("size").eq(1).mean() >= OWN_COORDINATES)
+
+
+def _areas_as_towns(
+    frame: pd.DataFrame, country: pd.Series, settled: pd.Series
+) -> tuple[pd.Series, pd.Series]:
+    """For cells of towns that name a country or region instead: which of both, and the region."""
+    kind = pd.Series(None, index=frame.index, dtype="str")
+    region = kind.copy()
+    cell = frame["_city_given"].where(~settled).dropna()
+    if cell.empty:
+        return kind, region
+    code = countries.country_codes(cell)
+    named = code["code"].notna() & code["how"].ne("slip") & code["code"].eq(country[cell.index])
+    areas = areas_named(cell)
+    areas["id"] = cell.index[areas["row"]]
+    areas = areas[areas["kind"].ne("code") & areas["country"].eq(country[areas["id"]].to_numpy())]
+    one = only_value(areas["region"], areas["id"])
+    kind[areas["id"].unique()] = "region"
+    kind[cell.index[named]] = "country"
+    region[one.index] = one
+    return kind, region
+
+
+def _report_towns(frame: pd.DataFrame, towns: _Towns, entity: Entity, findings: Findings) -> None:
+    """Report how towns were read, which are not known or not decided, and what contradicts what."""
+    ids, given = frame["id"], frame["_city_given"]
+    known, cell = frame["_town_known"], given.notna()
+    respelt = known & cell & given.ne(frame["city"])
+    message = "“" + given[respelt] + "” is read as " + frame["city"][respelt] + "."
+    findings.add("town_spelling", entity, ids[respelt], "city", message)
+    line = known & ~cell
+    address = as_text(frame["address"]) if "address" in frame else given
+    written = address.str.replace(r"\s+", " ", regex=True).str.slice(0, 80)
+    message = "“" + written[line] + "” is read as an address in " + frame["city"][line] + "."
+    findings.add("place_from_address", entity, ids[line], "city", message)
+    _report_countries_from_places(frame, entity, findings)
+    _report_open(frame, towns, entity, findings)
+    _report_contradictions(frame, entity, findings)
+
+
+def _report_countries_from_places(frame: pd.DataFrame, entity: Entity, findings: Findings) -> None:
+    taken = frame["_country_before"].isna() & frame["country"].notna()
+    names = countries.country_name(frame["country"])
+    placed = taken & ~frame["_from_file"]
+    message = "No country is given; the place lies in " + names[placed] + "."
+    findings.add("country_from_place", entity, frame.loc[placed, "id"], "country", message)
+    alike = taken & frame["_from_file"]
+    message = "No country is given; it is taken to be " + names[alike] + ", like that of the other records."
+    findings.add("country_from_place", entity, frame.loc[alike, "id"], "country", message)
+
+
+def _report_open(frame: pd.DataFrame, towns: _Towns, entity: Entity, findings: Findings) -> None:
+    """Report towns that are not decided, not known, or ruled out by what is stated."""
+    ids, given = frame["id"], frame["_city_given"]
+    undecided, ruled_out = towns.of_records(towns.undecided), towns.of_records(towns.ruled_out)
+    left = ~frame["_town_known"] & frame["_names_area"].isna()
+    rows = left & undecided["mention"].notna()
+    message = (
+        "“"
+        + undecided["mention"][rows].str.slice(0, 80)
+        + "” could be "
+        + undecided["candidates"][rows]
+        + "; nothing tells which."
+    )
+    findings.add("undecided_town", entity, ids[rows], "city", message)
+    against = left & ruled_out["rule"].isin(("areas", "postcode"))
+    names = boundaries.regions()["name"]
+    lies = ruled_out["region"].map(names).fillna(countries.country_name(ruled_out["country"]))
+    stated = frame["_region_stated"].map(names).fillna("another region")
+    what = stated.mask(ruled_out["rule"].eq("postcode"), "the postcode " + frame["_postcode"])
+    message = (
+        "“"
+        + ruled_out["mention"].str.slice(0, 80)
+        + "” is a town in "
+        + lies
+        + ", but "
+        + what
+        + " is stated; the town is not used."
+    )
+    findings.add("town_elsewhere", entity, ids[against], "city", message[against])
+    unknown = left & given.notna() & ~rows & ~against
+    several = ruled_out["rule"].eq("")
+    where = (" for " + countries.country_name(frame["country"])).fillna("")
+    said = "“" + given.str.slice(0, 80) + "” is "
+    message = said + "not in the gazetteer" + where + "."
+    message = message.mask(several, said + "a town of several countries, and nothing tells which is meant.")
+    findings.add("unknown_town", entity, ids[unknown], "city", message[unknown])
+
+
+def _report_contradictions(frame: pd.DataFrame, entity: Entity, findings: Findings) -> None:
+    """Report regions that the place contradicts, and keep them in `region_as_given`."""
+    stated, region = frame["_region_stated"], frame["region"]
+    differs = stated.notna() & region.notna() & region.ne(stated)
+    names = boundaries.regions()["name"]
+    message = (
+        stated[differs].map(names) + " is stated, but the place lies in " + region[differs].map(names) + "."
+    )
+    findings.add("region_differs", entity, frame.loc[differs, "id"], "region", message)
+
+    trusted = frame["_trusted_point"]
+    kilometres = frame["_against_m"][trusted].div(1000).round().astype(int).astype("str")
+    message = (
+        "The coordinate lies "
+        + kilometres
+        + " km from “"
+        + frame["_against"][trusted]
+        + "”; like the others of this file it is taken to be that of the address, and of a place of the same name."
+    )
+    findings.add("far_from_town", entity, frame.loc[trusted, "id"], "geometry", message)
+
+
+def keep_regions_as_given(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with a stated region that the place contradicts in `region_as_given`."""
+    stated, region = frame["_region_stated"], frame["region"]
+    differs = stated.notna() & region.ne(stated)
+    if not differs.any():
+        return frame
+    kept = (
+        frame["region_as_given"]
+        if "region_as_given" in frame
+        else pd.Series(None, index=frame.index, dtype="str")
+    )
+    return frame.assign(region_as_given=kept.mask(differs, frame["_region_given"]))
 
 
 def report_addresses_without_country(frame: pd.DataFrame, entity: Entity, findings: Findings) -> None:
@@ -141,264 +445,3 @@ def report_addresses_without_country(frame: pd.DataFrame, entity: Entity, findin
         + given[lonely].str.replace(r"\s+", " ", regex=True).str.slice(0, 80)
         + "”, but no country is given.",
     )
-
-
-def clean_regions(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.DataFrame:
-    """Recognise the region that is stated, by name or code; adds `_stated_region` (ISO 3166-2).
-
-    Where no country is stated, a region of which there is only one gives it. What is not recognised
-    is reported, and kept in `region_as_given`.
-    """
-    given = frame["region"] if "region" in frame else pd.Series(None, index=frame.index, dtype="str")
-    code = _region_codes(given, frame["country"])
-    unknown = given.notna() & code.isna()
-    findings.add(
-        "unknown_region",
-        entity,
-        frame.loc[unknown, "id"],
-        "region",
-        "“" + given[unknown].str.slice(0, 80) + "” is not recognised as a region.",
-    )
-    country = boundaries.regions()["country"].astype("str")
-    named = frame["country"].isna() & code.notna()
-    found = code.map(country).astype("str")
-    _report_country_from_place(named, found, frame["id"], entity, findings)
-    cleaned = frame.assign(_stated_region=code, country=frame["country"].fillna(found))
-    return cleaned.assign(region_as_given=given.where(unknown)) if unknown.any() else cleaned
-
-
-def clean_towns(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.DataFrame:
-    """Replace `city` by the gazetteer's name and add what it knows of the town.
-
-    Adds `_town_latitude`, `_town_longitude`, `_town_region`; a missing country is taken from the
-    town. Among namesakes the one in the stated region is meant, or in the state whose code follows
-    the town ("Springfield, IL"), which then counts as stated. A town that is not recognised stays as
-    it is written, to be looked for again when the point has given the country (`find_remaining_towns`).
-    """
-    given = frame["city"] if "city" in frame else pd.Series(None, index=frame.index, dtype="str")
-    frame, given = _with_postcodes_from_towns(frame, given, entity, findings)
-    frame = _with_countries_of_postcodes(frame, entity, findings)
-    frame = _with_postcodes_of_districts(frame, given, entity, findings)
-    region = frame["_stated_region"].fillna(_states_after_towns(given, frame["country"]))
-    town = places.find_places(given, frame["country"], region)
-    known = town["place_id"].notna()
-    _report_spellings(given, town, frame["id"], entity, findings)
-    named = frame["country"].isna() & known
-    _report_country_from_place(named, town["country"], frame["id"], entity, findings)
-    return frame.assign(
-        city=town["name"].where(known, given),
-        country=frame["country"].fillna(town["country"]),
-        _town_latitude=town["latitude"].astype(float),
-        _town_longitude=town["longitude"].astype(float),
-        _town_region=town["region"],
-        _town_given=given,
-        _stated_region=region,
-    )
-
-
-def find_remaining_towns(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.DataFrame:
-    """Look up again, in the country of the point, the towns that were not recognised.
-
-    What is not recognised then, either, is reported; a name that towns of several countries bear as such.
-    """
-    given = frame["_town_given"]
-    waiting = given.notna() & frame["_town_latitude"].isna()
-    if not waiting.any():
-        return frame
-    town = places.find_places(given[waiting], frame.loc[waiting, "country"], frame.loc[waiting, "region"])
-    town = town[town["place_id"].notna()]
-    _report_spellings(given[town.index], town, frame.loc[town.index, "id"], entity, findings)
-    unknown = waiting & ~frame.index.isin(town.index)
-    ambiguous = unknown & frame["country"].isna() & places.is_name(given.where(unknown))
-    said = "“" + given[unknown].str.slice(0, 80) + "” is "
-    nowhere = "not in the gazetteer" + _in_country(frame["country"])[unknown] + "."
-    several = "a town of several countries, and nothing tells which is meant."
-    findings.add(
-        "unknown_town",
-        entity,
-        frame.loc[unknown, "id"],
-        "city",
-        said + nowhere.mask(ambiguous[unknown], several),
-    )
-    found = town.reindex(frame.index)
-    return frame.assign(
-        city=found["name"].fillna(frame["city"]),
-        region=frame["region"].fillna(found["region"]),
-        _town_latitude=frame["_town_latitude"].fillna(found["latitude"].astype(float)),
-        _town_longitude=frame["_town_longitude"].fillna(found["longitude"].astype(float)),
-        _town_region=frame["_town_region"].fillna(found["region"]),
-    )
-
-
-def _report_spellings(
-    given: pd.Series, town: pd.DataFrame, ids: pd.Series, entity: Entity, findings: Findings
-) -> None:
-    respelt = town["place_id"].notna() & given.ne(town["name"])
-    if not respelt.any():
-        return
-    findings.add(
-        "town_spelling",
-        entity,
-        ids[respelt],
-        "city",
-        "“" + given[respelt] + "” is read as " + town.loc[respelt, "name"] + ".",
-    )
-
-
-def _with_postcodes_from_towns(
-    frame: pd.DataFrame, city: pd.Series, entity: Entity, findings: Findings
-) -> tuple[pd.DataFrame, pd.Series]:
-    """Enter the postcode that stands in the cell of the town where none is stated; gives the towns without it, too."""
-    stated = _postcodes(frame)
-    split = split_from_town(city.where(stated.isna()))
-    taken = split["postcode"].notna()
-    if not taken.any():
-        return frame, city
-    rest = (" and the town " + split.loc[taken, "town"]).fillna("")
-    findings.add(
-        "postcode_from_town",
-        entity,
-        frame.loc[taken, "id"],
-        "postcode",
-        "“" + city[taken] + "” is read as the postcode " + split.loc[taken, "postcode"] + rest + ".",
-    )
-    return frame.assign(postcode=stated.fillna(split["postcode"])), city.mask(taken, split["town"])
-
-
-def _with_countries_of_postcodes(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.DataFrame:
-    """Take the country from a postcode whose form only one has where none is stated."""
-    stated = frame["country"]
-    implied = countries_of_postcodes(_postcodes(frame).where(stated.isna()))
-    named = implied.notna()
-    if not named.any():
-        return frame
-    findings.add(
-        "country_from_place",
-        entity,
-        frame.loc[named, "id"],
-        "country",
-        "No country is given; postcodes like “"
-        + frame.loc[named, "postcode"]
-        + "” are those of "
-        + countries.country_name(implied[named])
-        + ".",
-    )
-    return frame.assign(country=stated.fillna(implied))
-
-
-def _postcodes(frame: pd.DataFrame) -> pd.Series:
-    return (
-        as_text(frame["postcode"]) if "postcode" in frame else pd.Series(None, index=frame.index, dtype="str")
-    )
-
-
-def _with_postcodes_of_districts(
-    frame: pd.DataFrame, city: pd.Series, entity: Entity, findings: Findings
-) -> pd.DataFrame:
-    """Enter the postcode that a town's district tells ("Dublin 2") where none is stated."""
-    implied = postcodes_of_districts(city, frame["country"])
-    stated = _postcodes(frame)
-    taken = stated.isna() & implied.notna()
-    findings.add(
-        "postcode_from_town",
-        entity,
-        frame.loc[taken, "id"],
-        "postcode",
-        "“" + city[taken] + "” is read as the postcode " + implied[taken] + ".",
-    )
-    return frame.assign(postcode=stated.fillna(implied)) if taken.any() else frame
-
-
-def add_regions(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.DataFrame:
-    """Set `region` to ISO 3166-2: by the point, else by the town, else as stated.
-
-    A missing country is taken from the point. A point outside the stated country gives no region.
-    Adds `_point_region` and `_region_given`.
-    """
-    located = boundaries.locate(frame["latitude"], frame["longitude"])
-    unknown_country = frame["country"].isna() & located["country"].notna()
-    _report_country_from_place(unknown_country, located["country"], frame["id"], entity, findings)
-    country = frame["country"].fillna(located["country"])
-    by_point = located["region"].where(located["country"].eq(country))
-    region = by_point.fillna(frame["_town_region"]).fillna(frame["_stated_region"])
-    given = frame["region"] if "region" in frame else pd.Series(None, index=frame.index, dtype="str")
-    return frame.assign(country=country, region=region, _point_region=by_point, _region_given=given)
-
-
-def settle_regions(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.DataFrame:
-    """Where the point lies far from the town, let `region` be the town's, unless the point's is stated.
-
-    People write the town, while points mostly come from geocoders, which confuse namesakes. Adds
-    `_to_town_m`, the metres from the point to the town. A stated region that the place contradicts
-    is reported, and kept in `region_as_given`.
-    """
-    places_of_record = (
-        frame[axis] for axis in ("latitude", "longitude", "_town_latitude", "_town_longitude")
-    )
-    to_town = pd.Series(great_circle_m(*places_of_record), index=frame.index)
-    stated, given = frame["_stated_region"], frame["_region_given"]
-    by_town = to_town.gt(FAR_FROM_TOWN_M) & frame["_point_region"].ne(stated)
-    region = frame["region"].mask(by_town, frame["_town_region"].fillna(frame["region"]))
-    differs = stated.notna() & region.ne(stated)
-    settled = frame.assign(region=region, _to_town_m=to_town)
-    if not differs.any():
-        return settled
-    names = boundaries.regions()["name"]
-    findings.add(
-        "region_differs",
-        entity,
-        frame.loc[differs, "id"],
-        "region",
-        stated[differs].map(names) + " is stated, but the place lies in " + region[differs].map(names) + ".",
-    )
-    kept = (
-        frame["region_as_given"]
-        if "region_as_given" in frame
-        else pd.Series(None, index=frame.index, dtype="str")
-    )
-    return settled.assign(region_as_given=kept.mask(differs, given))
-
-
-def _report_country_from_place(
-    rows: pd.Series, country: pd.Series, ids: pd.Series, entity: Entity, findings: Findings
-) -> None:
-    if not rows.any():
-        return
-    findings.add(
-        "country_from_place",
-        entity,
-        ids[rows],
-        "country",
-        "No country is given; the place lies in " + countries.country_name(country[rows]) + ".",
-    )
-
-
-def _states_after_towns(given: pd.Series, country: pd.Series) -> pd.Series:
-    """ISO 3166-2 codes of states that stand after towns as capital letters; missing where none does."""
-    codes = country + "-" + given.str.extract(r",\s*([A-Z]{2,3})\s*$", expand=False)
-    return codes.where(boundaries.is_region(codes)).astype("str")
-
-
-def _in_country(country: pd.Series) -> pd.Series:
-    return (" for " + countries.country_name(country)).fillna("")
-
-
-def _region_codes(given: pd.Series, country: pd.Series) -> pd.Series:
-    """ISO 3166-2 codes for region names or codes as given, within the country where it is known."""
-    if given.isna().all():
-        return pd.Series(None, index=given.index, dtype="str")
-    in_country, alone = _regions_by_name()
-    by_code = given.where(boundaries.is_region(given))
-    wanted = pd.DataFrame({"key": fold(given), "country": country})
-    inside = wanted.merge(in_country, on=["key", "country"], how="left")["code"]
-    anywhere = wanted["key"].map(alone).where(country.isna())
-    return by_code.fillna(inside.set_axis(given.index)).fillna(anywhere).astype("str")
-
-
-@cache
-def _regions_by_name() -> tuple[pd.DataFrame, pd.Series]:
-    """The `code` of each region by `key` (folded name) and `country`; by key, of those whose name no other bears."""
-    regions = boundaries.regions()[["country", "name"]].reset_index(names="code").astype("str")
-    regions["key"] = fold(regions["name"])
-    alone = regions.drop_duplicates("key", keep=False).set_index("key")["code"]
-    return regions.drop_duplicates(["key", "country"]), alone

@@ -14,10 +14,12 @@ from dsi_geo.addresses.screening import (
     names_no_street,
     without_districts,
 )
-from dsi_geo.cleaning.coordinates import FAR_FROM_TOWN_M, as_points
+from dsi_geo.cleaning.coordinates import as_points
 from dsi_geo.cleaning.findings import Findings
 from dsi_geo.cleaning.text import as_text
-from dsi_geo.geography import places
+from dsi_geo.cleaning.town_choice import FAR_FROM_TOWN_M
+from dsi_geo.geography import boundaries, countries, places
+from dsi_geo.geography.sphere import great_circle_m
 from dsi_geo.schema import ENTITIES, LOCATION_PRECISIONS, ORDERED_PLACE, Entity
 from dsi_geo.spelling import fold
 
@@ -41,13 +43,31 @@ BY_TOWN_RECORDS: Final = 6
 COMPARED_ON_A_SPOT: Final = 30
 """So many addresses on one coordinate are compared: if they are not one house, the coordinate is none's."""
 
+HALF: Final = 0.5
+"""Where so many records of a table state a town, a coordinate without one stands for a larger area."""
+
+MIDDLE_M: Final = 60_000
+"""A coordinate without a town this near to the middle of its country is that middle."""
+
+NEAR_MIDDLE: Final = 0.2
+"""A point lies near the middle of a country within this share of the root of its area: an eighth of it does."""
+
 SHAPE_EXTENTS_M: Final = (150, 1_500, 6_000, 40_000, 500_000)
 """Up to these diagonals a shape tells the address, street, postcode area, town, region; beyond, the country."""
 
 _JUDGED_BY: Final = (
     *("id", "address", "postcode", "city", "region", "country", "latitude", "longitude", "_decimals"),
-    *("_outside_country", "_town_latitude", "_town_longitude", "_to_town_m", "_point_region"),
-    *("location_precision", "shape_extent_m"),
+    *("_outside_country", "_town_latitude", "_town_longitude", "_town_region", "_to_town_m", "_point_region"),
+    *(
+        "location_precision",
+        "shape_extent_m",
+        "_place",
+        "_postcode",
+        "_city_given",
+        "_names_area",
+        "_trusted_point",
+    ),
+    *("_region_stated", "_open_region"),
 )
 
 
@@ -55,12 +75,14 @@ def add_precision(tables: dict[Entity, pd.DataFrame], findings: Findings) -> dic
     """Judge how precisely each record's own place is known, and place those that name only a town.
 
     Both tables are judged together, because a pile of addresses on one coordinate unmasks a town's
-    centre for all. Adds `location_precision` and `geometry` (points in EPSG:4326).
+    centre for all. Adds `location_precision` (of the point), `address_precision` (what the text would allow) and
+    `geometry` (points in EPSG:4326).
     """
     names = [entity for entity in ENTITIES if entity in tables]
     judged = [tables[name].reindex(columns=list(_JUDGED_BY)) for name in names]
     everything = pd.concat(judged, keys=names, names=["entity", None])
-    precision = _own_precision(everything, findings)
+    text = _text_precision(everything)
+    precision = _own_precision(everything, text, findings)
     placed = precision.isna() & everything["_town_latitude"].notna()
     everything = everything.assign(
         latitude=everything["latitude"].mask(placed, everything["_town_latitude"]),
@@ -76,20 +98,67 @@ def add_precision(tables: dict[Entity, pd.DataFrame], findings: Findings) -> dic
     precision = _coarser(precision, stated)
     points = as_points(everything)
     return {
-        name: tables[name].assign(location_precision=precision.loc[name], geometry=points.loc[name])
+        name: tables[name].assign(
+            location_precision=precision.loc[name],
+            address_precision=text.loc[name],
+            geometry=points.loc[name],
+        )
         for name in names
     }
 
 
-def _own_precision(everything: pd.DataFrame, findings: Findings) -> pd.Series:
+def _near_middles(own: pd.DataFrame) -> pd.Series:
+    """Whether coordinates lie so near to the middle of their country that of points at random every eighth would."""
+    middles = boundaries.middles_of_countries().reindex(own["country"].astype("str")).set_axis(own.index)
+    away = great_circle_m(own["latitude"], own["longitude"], middles["latitude"], middles["longitude"])
+    return pd.Series(away <= middles["extent_m"] * NEAR_MIDDLE, index=own.index)
+
+
+def _text_precision(everything: pd.DataFrame) -> pd.Series:
+    """What the text of each record would allow, whatever its coordinate: an ordered category."""
+    address, postcode = (
+        as_text(everything["address"]).str.slice(0, LONGEST_ADDRESS),
+        as_text(everything["postcode"]),
+    )
+    plain = without_districts(address, everything["city"], everything["country"])
+    numbered = has_house_number(plain, postcode, everything["country"])
+    vague = names_no_street(plain.mask(numbered), postcode, everything["city"], everything["country"])
+    in_line = address.notna() & everything["_city_given"].isna()
+    detailed = pd.Series(
+        [getattr(place, "detail", False) for place in everything["_place"]], index=address.index
+    )
+    vague |= in_line & ~detailed & ~numbered
+    # The number of a district, which is left out here, tells as much as a postcode.
+    coded = (
+        everything["_postcode"].notna() | postcode.notna() | (vague & address.str.contains(r"\d", na=False))
+    )
+    coded |= is_postcode_and_town(plain)
+    only_code = is_postcode_and_town(plain)
+    town = everything["_town_latitude"].notna() | (
+        everything["_city_given"].notna() & everything["_names_area"].isna()
+    )
+    precision = pd.Series("none", index=everything.index, dtype="str")
+    for word, rows in (
+        ("country", everything["country"].notna()),
+        ("region", everything["region"].notna()),
+        ("city", town),
+        ("postcode", coded),
+        ("street", address.notna() & ~vague & ~only_code),
+        ("address", numbered & ~only_code),
+    ):
+        precision = precision.mask(rows, word)
+    return precision.astype(ORDERED_PLACE)
+
+
+def _own_precision(everything: pd.DataFrame, text: pd.Series, findings: Findings) -> pd.Series:
     """Precision of the coordinates that the records bring; missing where there is none."""
     own = everything[everything["latitude"].notna()]
     if own.empty:
         return pd.Series(None, index=everything.index, dtype="str")
     address, postcode = as_text(own["address"]).str.slice(0, LONGEST_ADDRESS), as_text(own["postcode"])
-    plain = without_districts(address, own["city"], own["country"])
-    numbered = has_house_number(plain, postcode, own["country"])
-    to_town = own["_to_town_m"]
+    written = text[own.index]
+    numbered = written.eq("address")
+    to_town = own["_to_town_m"].mask(own["_trusted_point"].eq(True))
     centres = _town_centres(own, address, postcode, numbered, to_town, findings)
     coarse = own["_decimals"].le(2) & ~centres
     _report(
@@ -105,37 +174,78 @@ def _own_precision(everything: pd.DataFrame, findings: Findings) -> pd.Series:
         "The coordinate lies "
         + kilometres
         + " km from "
-        + own["city"][far]
-        + ", the largest town of the name given."
+        + own["city"][far].astype("str")
+        + ", the town given."
     )
-    in_region = own["_point_region"].eq(own["region"])
-    trusted = ~in_region & own["region"].notna()
-    message = message.mask(trusted[far], message + " The town is trusted, and so the region is the town’s.")
+    in_region = own["_point_region"].eq(own["_town_region"])
+    by_town = own["region"].eq(own["_town_region"]) & ~in_region
+    kept = message + " The region is the town’s, which is stated."
+    message = message.mask(by_town[far], kept)
+    neither = message + " Which is right cannot be told: only the country is taken."
+    message = message.mask(own["region"].isna()[far], neither)
     _report(findings, "far_from_town", own, far, message)
 
-    precision = _as_written(own, plain, postcode, numbered)
+    precision = _as_written(own, written)
     precision = precision.mask(centres | coarse, "city").mask(coarse & own["_decimals"].eq(0), "region")
     contradicted = own["_outside_country"].eq(True) & precision.isin(("address", "street", "postcode"))
     precision = _coarser(precision.mask(contradicted, "city").astype(ORDERED_PLACE), _of_shapes(own))
     precision = _coarser(precision, _agreed(far, in_region))
+    open_region = pd.Series("country", index=own.index, dtype="str").where(own["_open_region"].eq(True))
+    precision = _coarser(precision, open_region.astype(ORDERED_PLACE))
     near = precision.eq("address") & numbered & to_town.le(NEAR_CENTRE_M)
     message = "The point lies within a kilometre of the centre of " + own["city"] + "; it may be just that."
     _report(findings, "near_centre", own, near, message)
     return precision.astype("str").reindex(everything.index)
 
 
-def _as_written(own: pd.DataFrame, address: pd.Series, postcode: pd.Series, numbered: pd.Series) -> pd.Series:
-    """What address (without districts), postcode and decimal places promise, if the coordinate is no town's centre."""
-    precision = pd.Series("address", index=own.index, dtype="str")
-    precision = precision.mask(own["_decimals"].lt(4), "street")
-    precision = precision.mask(address.isna() & postcode.notna(), "postcode")
-    precision = precision.mask(address.notna() & ~numbered, "street")
-    precision = precision.mask(is_postcode_and_town(address), "postcode")
-    # The number of a district, which is left out here, tells as much as a postcode.
-    written = as_text(own["address"]).str.slice(0, LONGEST_ADDRESS)
-    coded = postcode.notna() | written.str.contains(r"\d", na=False)
-    vague = names_no_street(address.mask(numbered), postcode, own["city"], own["country"])
-    return precision.mask(vague & coded, "postcode").mask(vague & ~coded, "city")
+def _as_written(own: pd.DataFrame, text: pd.Series) -> pd.Series:
+    """
+    What text and decimal places promise, if the coordinate is no town's centre.
+
+    A coordinate whose record names no street, house or postcode is known to the town; one whose record, or whose town's
+    cell, names no more than a region or country, to that, if others share it or the file names towns elsewhere.
+    """
+    precision = text.astype("str").mask(text.le("city"), "city")
+    precision = precision.mask(text.eq("address") & own["_decimals"].lt(4), "street")
+    bare = text.le("region") & own["_town_latitude"].isna()
+    area = own["_names_area"].where(own["_names_area"].notna(), text.astype("str")).where(bare)
+    named = own["_names_area"].notna() & bare
+    return precision.mask(named, area).mask(bare & ~named & _at_centres(own, area), _coarse(own))
+
+
+def _coarse(own: pd.DataFrame) -> pd.Series:
+    """The area that a record without a town states: its region, else its country."""
+    stated = own["_region_stated"].notna()
+    return pd.Series(np.where(stated, "region", "country"), index=own.index, dtype="str")
+
+
+def _at_centres(own: pd.DataFrame, area: pd.Series) -> pd.Series:
+    """
+    Whether coordinates of records without a town are the middles of their regions or countries.
+
+    They are where the table states towns for most others; where records of one area share one coordinate; and near the
+    middle of the country.
+    """
+    bare = area.notna()
+    towns = own["_city_given"].notna()
+    spot = own["latitude"].round(4).astype("str") + "," + own["longitude"].round(4).astype("str")
+    group = own["country"].astype("str").fillna("") + own["_region_stated"].astype("str").fillna("")
+    several = spot[bare].groupby(group[bare]).transform("size").ge(2)
+    one_spot = spot[bare].groupby(group[bare]).transform("nunique").eq(1)
+    piled = (several & one_spot).reindex(own.index, fill_value=False)
+    share = float(one_spot[several].mean()) if several.any() else 0.0
+    by_area = bare & (share >= BY_TOWN_SHARE)
+    near_middle = _near_middles(own)
+    by_area |= bare & (bare.sum() >= BY_TOWN_RECORDS) & (near_middle[bare].mean() >= HALF)
+    middle = countries.countries()[["label_latitude", "label_longitude"]]
+    of_country = middle.reindex(own["country"].astype("str"))
+    away = great_circle_m(
+        own["latitude"],
+        own["longitude"],
+        of_country["label_latitude"].set_axis(own.index),
+        of_country["label_longitude"].set_axis(own.index),
+    )
+    return bare & (piled | by_area | (towns.mean() >= HALF) | (away <= MIDDLE_M))
 
 
 def _agreed(far: pd.Series, in_region: pd.Series) -> pd.Series:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 OFFSHORE_M = 10_000.0
 """How far off a boundary a point still counts as inside: coasts are simplified, and harbours lie in the water."""
+_SHARE_ACROSS = 0.02
 _LONGEST_EDGE_DEGREES = 0.1
 _NEAREST_CORNERS = 6
 _PLANE_M = 50_000.0
@@ -58,6 +59,26 @@ def countries() -> gpd.GeoDataFrame:
         `geometry` (polygons; missing for Vatican City). A copy.
     """
     return _polygons("countries").copy()
+
+
+@cache
+def middles_of_countries() -> pd.DataFrame:
+    """
+    The middle and the size of every country.
+
+    Returns
+    -------
+    pd.DataFrame
+        Indexed by `code` (alpha-2): `latitude`, `longitude` (float64, degrees, EPSG:4326: the centroid) and `extent_m`
+        (float64: the root of the area, in metres, to about 1 %); missing for Vatican City.
+    """
+    shapes = _polygons("countries").geometry
+    middle = shapely.centroid(shapes.array)
+    latitude = shapely.get_y(middle)
+    square_degrees = shapely.area(shapes.array) * np.cos(np.radians(latitude))
+    extent_m = np.sqrt(square_degrees) * np.radians(1) * EARTH_RADIUS_M
+    columns = {"latitude": latitude, "longitude": shapely.get_x(middle), "extent_m": extent_m}
+    return pd.DataFrame(columns, index=shapes.index)
 
 
 def regions() -> gpd.GeoDataFrame:
@@ -255,10 +276,19 @@ def distance_to_country_m(latitude: pd.Series, longitude: pd.Series, country: pd
         float64 metres, index of `latitude`: 0 inside the country, NaN where the point or the country is missing, or
         the country is unknown or has no geometry.
     """
+    return _distance_m("countries", latitude, longitude, country)
+
+
+def distance_to_region_m(latitude: pd.Series, longitude: pd.Series, region: pd.Series) -> pd.Series:
+    """How far each point lies outside a region (ISO 3166-2): as `distance_to_country_m`."""
+    return _distance_m("regions", latitude, longitude, region)
+
+
+def _distance_m(table: str, latitude: pd.Series, longitude: pd.Series, area: pd.Series) -> pd.Series:
     lat, lon = latitude.to_numpy(float), longitude.to_numpy(float)
-    shapes = _polygons("countries").geometry
+    shapes = _polygons(table).geometry
     distance = np.full(len(lat), np.nan)
-    codes = pd.Series(country.to_numpy(object))
+    codes = pd.Series(area.to_numpy(object))
     usable = codes.isin(shapes.index[shapes.notna()]) & np.isfinite(lat) & np.isfinite(lon)
     for code, group in codes[usable].groupby(codes[usable]):
         at = group.index.to_numpy()
@@ -269,8 +299,51 @@ def distance_to_country_m(latitude: pd.Series, longitude: pd.Series, country: pd
         outside = at[~inside]
         if len(outside):
             # Only now, since taking a boundary apart costs far more than looking inside it.
-            distance[outside], _ = _nearest_boundary(_country_corners(str(code)), lat[outside], lon[outside])
+            corners = _country_corners(str(code)) if table == "countries" else _corners_of_region(str(code))
+            distance[outside], _ = _nearest_boundary(corners, lat[outside], lon[outside])
     return pd.Series(distance, index=latitude.index, name="distance_m")
+
+
+@cache
+def _corners_of_region(region: str) -> _Corners:
+    return _corners_of(_polygons("regions").geometry.loc[[region]])
+
+
+def spans_areas(shapes: gpd.GeoSeries) -> pd.DataFrame:
+    """
+    Whether shapes lie in more than one country or region.
+
+    Parameters
+    ----------
+    shapes : gpd.GeoSeries
+        Areas, lines and groups of points in EPSG:4326; missing allowed.
+
+    Returns
+    -------
+    pd.DataFrame
+        bool columns `countries` and `regions`, index of `shapes`; False where a shape is missing. What lies across a
+        border with less than 2 % of itself, or in no more than its simplified course, does not count.
+    """
+    found = {}
+    for table in ("countries", "regions"):
+        areas = _polygons(table).geometry.dropna()
+        known = shapes.dropna()
+        known = known[known.is_valid.to_numpy(bool)]
+        shape, area = shapely.STRtree(areas.array).query(known.array, predicate="intersects")
+        common = shapely.intersection(np.asarray(known.array)[shape], np.asarray(areas.array)[area])
+        share = _size(common) / _size(np.asarray(known.array)[shape])
+        counts = pd.Series(share >= _SHARE_ACROSS).groupby(shape).sum()
+        several = counts.index[counts > 1]
+        found[table] = pd.Series(shapes.index.isin(known.index[several]), index=shapes.index)
+    return pd.DataFrame(found)
+
+
+def _size(shapes: npt.NDArray[np.object_]) -> Floats:
+    """How much there is of each shape, to compare parts of it: its area, else its length, else its points."""
+    area, length = shapely.area(shapes), shapely.length(shapes)
+    points = shapely.get_num_coordinates(shapes).astype(float)
+    size: Floats = np.where(area > 0, area, np.where(length > 0, length, points))
+    return size
 
 
 @cache

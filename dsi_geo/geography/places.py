@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import chain
-from operator import methodcaller
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -19,6 +17,7 @@ import pyarrow.parquet as pq
 
 from dsi_geo.bundled import GEOGRAPHY
 from dsi_geo.geography import countries
+from dsi_geo.geography.sorted_names import expanded, runs
 from dsi_geo.geography.sphere import Floats, metres_of_chord, unit_sphere
 from dsi_geo.geography.town_names import abbreviations
 from dsi_geo.spelling import fold, fold_text
@@ -26,7 +25,6 @@ from dsi_geo.spelling import fold, fold_text
 if TYPE_CHECKING:
     from scipy.spatial import cKDTree
 
-_AS_TEXT = methodcaller("as_py")
 _Numbers = npt.NDArray[np.integer]
 _Flags = npt.NDArray[np.bool_]
 
@@ -37,12 +35,16 @@ UNAMBIGUOUS = 5
 others, to be meant by the first half of its hyphenated name."""
 CITY = 100_000
 """Inhabitants from which a town is taken to have numbered districts; in a village a number is a house's."""
-SCANNED_FROM = 500
-"""So many names are looked for in one pass over all that are known; fewer by bisection, one after another."""
 MEASURED_TO_ALL = 10
 """So many points are looked up in a tree; fewer are measured to all places, which takes less than to build it."""
 _ROUNDED = 1e-14
 """What rounding may change of the cosine between a point and a place: a metre's hundredth nearby."""
+METROPOLIS = 500_000
+"""Inhabitants from which a city has sections that the gazetteer lists as towns."""
+METROPOLIS_M = 15_000
+"""How far from its middle."""
+SECTION = 5
+"""How many times less a section of a city is meant by its name than a town of its own."""
 MAIN_NAME = 5
 """How many times larger than a place with this main name one that has the name among others must be, to be meant."""
 
@@ -62,6 +64,8 @@ _AFTER = re.compile(
     r"( (city|town|municipality|metropolitan area|metro area|area|region|district|county|borough|kommune|kommun|cedex"
     r"|city centre|centre|centro|centrum|downtown|stadt))+$"
 )
+_KINDS_AFTER = "市県省都府区區县町村郡"
+"""What stands at the end of a name in Han characters and says what kind of place it is."""
 _LETTERS_AFTER = re.compile(r"( [a-z]{1,2})+$")
 """A state, province or quarter after a town: "Milano MI", "København K"."""
 
@@ -197,6 +201,8 @@ def _parts(cell: str) -> Iterator[tuple[str, bool]]:
         plain = fold_text(_POSTCODE.sub(" ", piece))
         for key in dict.fromkeys((fold_text(piece), plain, _without_wrapping(plain))):
             yield key, False
+        if len(piece) > 2 and piece[-1] in _KINDS_AFTER:
+            yield fold_text(piece[:-1]), False
         yield _LETTERS_AFTER.sub("", plain), True
     for piece in pieces:
         first, *others = _POSTCODE.sub(" ", piece).strip().split("-")
@@ -249,42 +255,15 @@ def _numbers(stated: pd.Series, known: pd.Index) -> _Numbers:
     return np.where(stated.notna() & (numbers < 0), -2, numbers)
 
 
-def _run(names: pa.Array, key: str) -> tuple[int, int]:
-    """Where the rows of one name begin among sorted ones, and where they end."""
-    first = bisect_left(names, key, key=_AS_TEXT)
-    return first, bisect_right(names, key, lo=first, key=_AS_TEXT)
-
-
-def _runs(keys: npt.NDArray[np.object_]) -> tuple[_Numbers, _Numbers]:
-    """Where the rows of each of some distinct names begin in `_names`, and how many there are."""
-    spellings = _names()["key"]
-    if len(keys) < SCANNED_FROM:
-        one_array = spellings.chunk(0)
-        found = [_run(one_array, key) for key in keys]
-        first, behind = np.array(found, dtype=np.intp).reshape(-1, 2).T
-        return first, behind - first
-    number = pc.index_in(spellings, value_set=pa.array(keys, spellings.type)).fill_null(-1).to_numpy()
-    rows = np.flatnonzero(number >= 0)
-    first = np.zeros(len(keys), dtype=np.intp)
-    first[number[rows[::-1]]] = rows[::-1]
-    return first, np.bincount(number[rows], minlength=len(keys))
-
-
-def _expanded(first: _Numbers, count: _Numbers) -> tuple[_Numbers, _Numbers]:
-    """The number of its run, and the place, of each row of runs that begin at `first`."""
-    run = np.repeat(np.arange(len(first)), count)
-    return run, np.arange(len(run)) + np.repeat(first - np.cumsum(count) + count, count)
-
-
 def _candidates(asked: _Asked) -> _Candidates:
     """Places that bear a name asked for, or that it is the first half of the name of."""
     key, keys = pd.factorize(asked.key)
-    first, count = _runs(keys)
-    named, at = _expanded(first[key], count[key])
+    first, count = runs(_names()["key"], keys)
+    named, at = expanded(first[key], count[key])
     names = _names().select(["place_id", "main"]).take(at)
     halves = [_first_halves().get(name, []) for name in keys]
     count = np.array([len(rows) for rows in halves], dtype=np.intp)
-    halved, half_at = _expanded((np.cumsum(count) - count)[key], count[key])
+    halved, half_at = expanded((np.cumsum(count) - count)[key], count[key])
     half_rows = np.array([*chain.from_iterable(halves)], dtype=np.intp)
     row = np.concatenate([named, halved])
     place = np.concatenate([_rows_of(names["place_id"].to_numpy()), half_rows[half_at]])
@@ -436,6 +415,105 @@ def find_places(city: pd.Series, country: pd.Series, region: pd.Series | None = 
     return found.take(cell).set_axis(city.index)
 
 
+def namesakes(names: pd.Series) -> pd.DataFrame:
+    """
+    All places that each name may mean, anywhere.
+
+    Parameters
+    ----------
+    names : pd.Series
+        Distinct names of towns as written, none of them missing.
+
+    Returns
+    -------
+    pd.DataFrame
+        One row per place: `name` (position in `names`), `rank` (int: 0 where the whole name is one of the place's,
+        more where only a part is; parts are tried only where no place goes by the whole), `place_id`, `country`
+        (alpha-2), `region` (ISO 3166-2), `within` (the country that `country` is a territory of, else `country`;
+        all ``str``), `population` (int64), `weight` (float64: inhabitants, five times as many where it is the place's
+        main name, fewer for half a name and for sections of a large city), `latitude`, `longitude` (float64, degrees,
+        EPSG:4326) and `main` (bool).
+    """
+    key = fold(names).fillna("").to_numpy(object)
+    count = runs(_names()["key"], pd.unique(key))[1] if len(key) else np.zeros(0, dtype=np.intp)
+    known = dict(zip(pd.unique(key), count > 0, strict=True))
+    short = _abbreviated()
+    asked: list[tuple[int, int, str, bool, str | None]] = []
+    for at, (name, one) in enumerate(zip(names, key, strict=True)):
+        asked += [(at, 0, town, False, country) for country, town in short.get(one, ())]
+        if known[one]:
+            asked.append((at, 0, one, False, None))
+            continue
+        for rank, (part, known_only) in enumerate(_parts(name[:LONGEST_CELL])):
+            if len(part) > 2 or not part.isascii():
+                asked.append((at, rank, part, known_only, None))
+    table = pd.DataFrame(asked, columns=["cell", "rank", "key", "known_only", "country"])
+    table["region"] = pd.Series(None, index=table.index, dtype="str")
+    found = _candidates(_as_asked(table.astype({"country": "str"})))
+    places, facts = _places(), _facts()
+    place = found.place
+    inside = (found.country < 0) | (facts.country[place] == found.country)
+    part_of = facts.part_of[facts.country[place]]
+    within = np.where(part_of >= 0, part_of, facts.country[place])
+    table = pd.DataFrame(
+        {
+            "name": found.cell,
+            "rank": found.rank,
+            "place_id": facts.place_id[place],
+            "country": facts.countries.to_numpy(object)[facts.country[place]],
+            "region": places["region"].astype("str").to_numpy(object)[place],
+            "within": facts.countries.to_numpy(object)[within],
+            "population": found.population,
+            "weight": found.weight,
+            "latitude": places["latitude"].to_numpy()[place],
+            "longitude": places["longitude"].to_numpy()[place],
+            "main": found.main,
+        }
+    )[inside]
+    table = table.astype({"country": "str", "region": "str", "within": "str"})
+    table["weight"] /= np.where(_in_metropolis(place[inside]), SECTION, 1)
+    table = table.sort_values(["name", "rank", "weight"], ascending=[True, True, False], kind="stable")
+    return table.drop_duplicates(["name", "place_id"], ignore_index=True)
+
+
+@cache
+def _metropolises() -> tuple[cKDTree, _Numbers]:
+    from scipy.spatial import cKDTree
+
+    large = np.flatnonzero(_facts().population >= METROPOLIS)
+    return cKDTree(_on_sphere()[large]), large
+
+
+def _in_metropolis(place: _Numbers) -> _Flags:
+    """Whether places lie so near to a far larger city that they are likely sections of it."""
+    tree, large = _metropolises()
+    chord, at = tree.query(_on_sphere()[place])
+    population = _facts().population
+    inside: _Flags = (metres_of_chord(np.asarray(chord)) <= METROPOLIS_M) & (
+        population[large[at]] >= SECTION * np.maximum(population[place], 1)
+    )
+    return inside
+
+
+@cache
+def _abbreviated() -> Mapping[str, list[tuple[str | None, str]]]:
+    """The country, None for any, and the town that each abbreviation stands for."""
+    found: dict[str, list[tuple[str | None, str]]] = {}
+    for (short, country), town in abbreviations().items():
+        found.setdefault(short, []).append((country or None, town))
+    return found
+
+
+def all_places() -> pd.DataFrame:
+    """The gazetteer: `place_id`, `name`, `country`, `region`, `population`, `latitude`, `longitude`; a copy."""
+    return _places().reset_index()
+
+
+def main_names(place_id: pd.Series) -> pd.Series:
+    """The main name (``str``) of each place by its number; missing where that is."""
+    return place_id.map(_places()["name"]).astype("str")
+
+
 @cache
 def _shown() -> Mapping[str, pd.api.extensions.ExtensionArray]:
     """The columns of `_places` that `find_places` gives, each of a dtype that can be missing."""
@@ -446,7 +524,7 @@ def _shown() -> Mapping[str, pd.api.extensions.ExtensionArray]:
 def is_name(city: pd.Series) -> pd.Series:
     """Whether a place anywhere bears a name (bool, index of `city`; False where it is missing)."""
     key, keys = pd.factorize(fold(city).fillna("").to_numpy(object))
-    _, count = _runs(keys)
+    _, count = runs(_names()["key"], keys)
     return pd.Series(((count > 0) & (keys != ""))[key], index=city.index, name=city.name)
 
 

@@ -114,6 +114,9 @@ class RawTable:
         Columns that were not recognised follow under their own names.
     geometry
         Points in EPSG:4326, aligned with `frame`, where the format carries geometry.
+    shapes
+        The areas, lines and groups of points that some of these points stand for, in EPSG:4326; None where all were
+        points.
     source
         Name of the file (and sheet or layer), for messages.
     recognised
@@ -139,6 +142,7 @@ class RawTable:
     canonical: bool = False
     notes: tuple[str, ...] = ()
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    shapes: gpd.GeoSeries | None = None
 
 
 class Stored(NamedTuple):
@@ -262,13 +266,24 @@ def assemble(layer: Layer, source: str, entity: Entity, mapping: Mapping[str, st
         converted["address"] = join_texts(joined, recognition.address_joint)
         listed = ", ".join(map(quoted, recognition.address_parts))
         notes.append(f"{quoted(source)}: address is put together from the columns {listed}.")
-    geometry = layer.geometry
-    if geometry is not None:
-        geometry, shapes, placed = _points(geometry, source)
+    geometry, shapes = None, None
+    if (given := layer.geometry) is not None:
+        geometry, shapes, placed = _points(given, source)
         notes += placed
-        converted = converted.assign(**shapes)
+        if shapes is not None:
+            kinds = given.geom_type.astype("str").where(given.notna())
+            converted = converted.assign(**{SHAPE: kinds, SHAPE_EXTENT: _extent_m(shapes)})
     unrecognised = tuple(column for column in recognition.unrecognised if column not in _OWN)
-    return RawTable(entity, converted, geometry, source, recognition.fields, unrecognised, notes=tuple(notes))
+    return RawTable(
+        entity,
+        converted,
+        geometry,
+        source,
+        recognition.fields,
+        unrecognised,
+        notes=tuple(notes),
+        shapes=shapes,
+    )
 
 
 def _extras(layer: Layer) -> tuple[str, ...]:
@@ -361,12 +376,12 @@ def _passed_over(source: str, recognition: Recognition, entity: Entity) -> list[
     return notes
 
 
-def _points(geometry: gpd.GeoSeries, source: str) -> tuple[gpd.GeoSeries, dict[str, pd.Series], list[str]]:
+def _points(geometry: gpd.GeoSeries, source: str) -> tuple[gpd.GeoSeries, gpd.GeoSeries | None, list[str]]:
     """One point a record in EPSG:4326: a point on its surface for an area, on its length for a line.
 
     Returns
     -------
-    Points; the columns `SHAPE` and `SHAPE_EXTENT` if not all shapes are points; sentences about that.
+    Points; the shapes in EPSG:4326 if not all of them are points, missing for those that are; sentences about that.
     """
     _check_positions(np.asarray(geometry.array, dtype=object), source)
     shapes = shapely.force_2d(np.asarray(geometry.array, dtype=object))
@@ -375,7 +390,7 @@ def _points(geometry: gpd.GeoSeries, source: str) -> tuple[gpd.GeoSeries, dict[s
     single = (kinds == _MULTIPOINT) & (shapely.get_num_geometries(shapes) == 1)
     shapes[single] = shapely.get_geometry(shapes[single], 0)
     if (kinds == -1).all():
-        return gpd.GeoSeries(shapes, index=geometry.index, crs=CRS), {}, []
+        return gpd.GeoSeries(shapes, index=geometry.index, crs=CRS), None, []
     spread = ~np.isin(kinds, (-1, _POINT)) & ~single
     areas = gpd.GeoSeries(np.where(spread, shapes, None), index=geometry.index, crs=geometry.crs)
     shapes[spread] = [_point_on(shape) for shape in shapes[spread]]
@@ -392,11 +407,7 @@ def _points(geometry: gpd.GeoSeries, source: str) -> tuple[gpd.GeoSeries, dict[s
             f"{quoted(source)}: {lost.sum():,} of {len(shapes):,} shapes have coordinates outside of the world and "
             "are taken as missing."
         )
-    described = {}
-    if spread.any():
-        kind_names = geometry.geom_type.astype("str").where(geometry.notna())
-        described = {SHAPE: kind_names, SHAPE_EXTENT: _extent_m(to_wgs84(areas, source))}
-    return located.where(~lost), described, notes
+    return located.where(~lost), to_wgs84(areas, source) if spread.any() else None, notes
 
 
 def _check_positions(shapes: npt.NDArray[np.object_], source: str) -> None:

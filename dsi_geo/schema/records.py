@@ -47,11 +47,17 @@ _OF_EITHER: Final[dict[str, str]] = {
     "pincode, pin code, code postal, cp, código postal, codice postale, cap, kod pocztowy, cep",
     "city": "city, town, city town, municipality, locality, ort, stadt, wohnort, gemeinde, ortschaft, place, "
     "village, standort, location, sitz, "
-    "ville, commune, localité, ciudad, localidad, municipio, città, comune, località, plaats, woonplaats, gemeente, "
+    "ville, commune, nom commune, nom de la commune, libellé commune, libellé géographique, libgeo, "
+    "city name, town city, localité, ciudad, localidad, municipio, città, comune, località, plaats, woonplaats, "
+    "gemeente, "
     "cidade, município, miasto, miejscowość",
     "region": "region, state, province, federal state, bundesland, land bundesland, kanton, canton, provinz, "
-    "county, nuts, nuts code, regierungsbezirk, "
-    "département, provincia, comunidad autónoma, regione, provincie, województwo",
+    "state province, province state, state or province, state region, region name, state name, province name, "
+    "state code, province code, region code, state abbr, prov, uf, estado, "
+    "région, comunidad autónoma, regione, provincie, województwo, "
+    "kraj okres, län, fylke, maakunta, oblast, область, регион, субъект рф, 都道府県, 都道府県名, 省, 省份, "
+    "département, department, nom département, libellé département, departamento, provincia, provincia nombre, "
+    "county, county name, nuts, nuts code, nuts2, nuts3, regierungsbezirk, admin1, adm1",
     "country": "country, country name, country code, land, staat, nation, ländercode, länderkürzel, iso, iso2, iso3, "
     "pays, país, paese, kraj",
     "latitude": "latitude, lat, breite, breitengrad, geographische breite, geografische breite, geo lat, "
@@ -124,6 +130,10 @@ def _listed(names: str) -> tuple[str, ...]:
 _PRECISION_OF_PLACE: Final = (
     "How precisely the place is known: address, street, postcode, city, region, country, none"
 )
+_PRECISION_OF_TEXT: Final = (
+    "What the address as written would allow, wherever its point lies: address, street, postcode, city, region, "
+    "country, none"
+)
 _GIVEN_ONLY: Final = ("recorded", "latitude", "longitude")
 """Columns of files that no canonical table has: `recorded` gives the as-of date, the others become the point."""
 
@@ -159,6 +169,7 @@ def _place(entity: Entity, one: str) -> tuple[Column, ...]:
             "Longitude of the point in degrees east of Greenwich (EPSG:4326), -180 to 180; empty where there is none",
         ),
         Column("location_precision", ORDERED_PLACE, _PRECISION_OF_PLACE, "Place known to"),
+        Column("address_precision", ORDERED_PLACE, _PRECISION_OF_TEXT, "Address given to"),
     )  # fmt: skip
 
 

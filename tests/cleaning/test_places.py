@@ -113,8 +113,8 @@ def test_spellings_of_one_address_share_it_and_different_addresses_unmask_a_cent
         ({"address": "Mittelweg 50", "latitude": "52.4712", "longitude": "13.4412"}, "address"),
         ({"address": "Mittelweg", "latitude": "52.4712", "longitude": "13.4412"}, "street"),
         ({"postcode": "12053", "latitude": "52.4712", "longitude": "13.4412"}, "postcode"),
-        ({"latitude": "52.4712", "longitude": "13.4412"}, "address"),
-        ({"latitude": "52.471", "longitude": "13.441"}, "street"),
+        ({"latitude": "52.4712", "longitude": "13.4412"}, "city"),
+        ({"address": "Mittelweg 50", "latitude": "52.471", "longitude": "13.441"}, "street"),
         ({"latitude": "52.47", "longitude": "13.44"}, "city"),
         ({"latitude": "53", "longitude": "13"}, "region"),
         ({"latitude": "52", "longitude": "13"}, "country"),  # too far from Berlin, and not in it
@@ -288,14 +288,15 @@ def test_the_state_whose_code_follows_the_town_tells_namesakes_apart(cleaned, ci
     assert codes(result, "region_differs").empty
 
 
-def test_a_region_that_the_town_contradicts_is_told_and_kept_as_given(cleaned):
+def test_a_town_outside_the_region_stated_is_not_used_and_both_are_named(cleaned):
     result = cleaned(
         projects=[{"id": "1", "name": "A", "city": "Berlin", "region": "Bayern", "country": "DE"}]
     )
-    assert codes(result, "region_differs")["message"].tolist() == [
-        "Bayern is stated, but the place lies in Berlin."
+    assert codes(result, "town_elsewhere")["message"].tolist() == [
+        "“Berlin” is a town in Berlin, but Bayern is stated; the town is not used."
     ]
-    assert result.tables["projects"]["region_as_given"].tolist() == ["Bayern"]
+    (project,) = result.tables["projects"].itertuples()
+    assert (project.city, project.region, project.location_precision) == ("Berlin", "DE-BY", "region")
 
 
 def test_a_region_alone_gives_its_country(cleaned):
@@ -332,29 +333,28 @@ def test_a_point_that_contradicts_its_record_is_never_exact(cleaned, town, latit
 
 
 @pytest.mark.parametrize(
-    ("town", "stated", "region", "precision", "trusted"),
+    ("town", "stated", "region", "precision", "code"),
     [
-        ("Milan", None, "IT-25", "country", True),
-        ("Milan", "Lombardia", "IT-25", "country", True),
-        ("Milan", "Lazio", "IT-62", "region", False),
-        ("Milan", "Toscana", "IT-25", "country", True),
-        ("Formia", None, "IT-62", "region", False),
-        ("Milano (MI)", None, "IT-25", "country", True),
+        ("Milan", None, None, "country", "far_from_town"),
+        ("Milan", "Lombardia", "IT-25", "country", "far_from_town"),
+        ("Milan", "Lazio", "IT-62", "city", "town_elsewhere"),
+        ("Milan", "Toscana", None, "country", "town_elsewhere"),
+        ("Formia", None, "IT-62", "region", "far_from_town"),
+        ("Milano (MI)", None, "IT-25", "country", "far_from_town"),
     ],
 )
 @pytest.mark.parametrize("country", ["IT", None])
-def test_of_a_town_and_a_point_in_another_region_the_town_gives_the_region(
-    cleaned, country, town, stated, region, precision, trusted
+def test_of_a_town_and_a_point_far_apart_only_what_both_lie_in_or_what_is_stated_is_taken(
+    cleaned, country, town, stated, region, precision, code
 ):
     rome = {"latitude": "41.891234", "longitude": "12.501234"}
     record = {"id": "1", "name": "A", "city": town, "region": stated, "country": country, **rome}
     result = cleaned(projects=[record])
     (project,) = result.tables["projects"].itertuples()
-    assert (project.region, project.location_precision) == (region, precision)
+    found = None if project.region != project.region else project.region
+    assert (found, project.location_precision, project.country) == (region, precision, "IT")
     assert project.geometry.y == 41.891234
-    (far,) = codes(result, "far_from_town").itertuples()
-    assert far.message.endswith("The town is trusted, and so the region is the town’s.") == trusted
-    assert len(codes(result, "region_differs")) == (stated == "Toscana")
+    assert len(codes(result, code)) == 1
 
 
 @pytest.mark.parametrize(
@@ -434,9 +434,12 @@ def test_a_table_without_a_column_of_towns_is_placed_by_the_end_of_the_address(
     assert len(codes(result, "place_from_address")) == (1 if city else 0)
 
 
-def test_where_there_is_a_column_of_towns_no_address_is_read_for_one(cleaned):
-    rows = [{"id": "1", "name": "A", "address": "Mittelweg 50, 12053 Berlin", "city": ""}]
-    assert cleaned(projects=rows).tables["projects"]["city"].isna().all()
+def test_where_the_town_of_a_record_is_missing_its_address_is_read_for_one(cleaned):
+    rows = [
+        {"id": "1", "name": "A", "address": "Mittelweg 50, 12053 Berlin", "city": ""},
+        {"id": "2", "name": "B", "address": "Mittelweg 50, 12053 Berlin", "city": "Nowhereville"},
+    ]
+    assert cleaned(projects=rows).tables["projects"]["city"].tolist() == ["Berlin", "Nowhereville"]
 
 
 @pytest.mark.parametrize(
@@ -562,10 +565,12 @@ def test_a_town_is_looked_for_in_the_country_that_its_point_tells(cleaned):
     assert (far.id, "279 km from Assisi" in far.message) == ("2", True)
 
 
-def test_a_name_of_towns_in_several_countries_is_not_said_to_be_in_no_gazetteer(cleaned):
+def test_a_name_of_towns_in_several_countries_is_not_decided_and_they_are_named(cleaned):
     result = cleaned(projects=[{"id": "1", "name": "a", "city": "Hyderabad"}])
-    (finding,) = codes(result, "unknown_town").itertuples()
-    assert finding.message == "“Hyderabad” is a town of several countries, and nothing tells which is meant."
+    (finding,) = codes(result, "undecided_town").itertuples()
+    assert finding.message == "“Hyderabad” could be Hyderabad (IN), Hyderabad (PK-SD); nothing tells which."
+    assert codes(result, "unknown_town").empty
+    assert result.tables["projects"]["location_precision"].tolist() == ["none"]
 
 
 @pytest.mark.parametrize(

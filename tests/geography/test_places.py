@@ -14,12 +14,12 @@ from dsi_geo.bundled import GEOGRAPHY
 from dsi_geo.geography.countries import country_codes
 from dsi_geo.geography.places import (
     MEASURED_TO_ALL,
-    SCANNED_FROM,
     find_places,
     is_name,
     nearest_places,
     search,
 )
+from dsi_geo.geography.sorted_names import SCANNED_FROM
 
 BERLIN, PARIS = 2950159, 2988507
 

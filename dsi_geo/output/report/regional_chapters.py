@@ -76,10 +76,13 @@ def _precision(subject: Subject) -> Table:
             "Place known to": counted["Known to"],
             "Records": counted["Records"].map("{:,}".format),
             "Share": counted["Share"].map("{:.1%}".format),
+            "Address in writing": counted["In writing"].map("{:,}".format),
         }
     )
     return Table(
-        f"{subject.entity.capitalize()} by how precisely their place is known", cells, ("Records", "Share")
+        f"{subject.entity.capitalize()} by how precisely their place is known",
+        cells,
+        ("Records", "Share", "Address in writing"),
     )
 
 

@@ -1,0 +1,93 @@
+"""Where a postcode lies by its beginning: the region, and a town in whose surroundings it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+
+import pandas as pd
+
+from dsi_geo.bundled import GEOGRAPHY
+from dsi_geo.geography import places
+
+_SIGNS: Final = {
+    **dict.fromkeys(("DE", "ES", "FR", "IT", "MX", "PL", "TR"), (5,)),
+    **dict.fromkeys(("AT", "AU", "BE"), (4,)),
+    **dict.fromkeys(("CN", "IN", "RU"), (6,)),
+    **{"US": (5, 9), "BR": (8,), "AR": (4, 8), "NL": (4, 6)},
+    **{"CA": (3, 6), "GB": (2, 3, 4, 5, 6, 7)},
+}
+"""How many letters and figures the postcodes of a country have; others have lost some, and say nothing."""
+_LONGEST_BEGINNING: Final = 4
+
+
+def _beginning(code: str, country: str) -> str:
+    """Letters and figures of a postcode as far as they tell where it is; "" for one that is not complete."""
+    signs = "".join(sign for sign in code.upper() if sign.isalnum())
+    if signs[:2].isalpha() and country not in ("GB", "CA", "AR"):  # DE 10115
+        signs = signs.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    if len(signs) not in _SIGNS.get(country, ()):
+        return ""
+    return signs[: 2 if signs[1:2].isalpha() else 1] if country == "GB" else signs[:_LONGEST_BEGINNING]
+
+
+@cache
+def _regions() -> Mapping[tuple[str, str], str]:
+    rows = pd.read_csv(GEOGRAPHY / "postcode_regions.csv", dtype="str", keep_default_na=False)
+    known = {}
+    for row in rows.itertuples(index=False):
+        if row.first == row.last:
+            known[row.country, row.first] = row.region
+        else:
+            width = len(row.first)
+            known |= {
+                (row.country, f"{at:0{width}d}"): row.region
+                for at in range(int(row.first), int(row.last) + 1)
+            }
+    return known
+
+
+@cache
+def _middles() -> Mapping[tuple[str, str], tuple[float, float]]:
+    rows = pd.read_csv(GEOGRAPHY / "postcode_towns.csv", dtype="str", keep_default_na=False)
+    towns = places.find_places(rows["town"], rows["country"])
+    points = zip(towns["latitude"], towns["longitude"], strict=True)
+    return dict(zip(zip(rows["country"], rows["begins"], strict=True), points, strict=True))
+
+
+def locate_postcodes(postcode: pd.Series, country: pd.Series) -> pd.DataFrame:
+    """
+    Where postcodes lie, as far as their beginning tells.
+
+    Parameters
+    ----------
+    postcode, country
+        As written, and alpha-2 codes, with the same index; missing allowed.
+
+    Returns
+    -------
+    pd.DataFrame
+        Index of `postcode`: `region` (ISO 3166-2, ``str``; missing where several regions share the beginning) and
+        `latitude`, `longitude` (float64, degrees, EPSG:4326) of the town in whose surroundings (some 100 km) postcodes
+        with this beginning are used. Missing for what is no complete postcode, and for countries that are not known.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> locate_postcodes(pd.Series(["13260", "CF10 1AA", "12529"]), pd.Series(["FR", "GB", "DE"]))["region"].tolist()
+    ['FR-PAC', 'GB-WLS', nan]
+    """
+    pairs = pd.DataFrame({"code": postcode, "country": country})
+    pairs["country"] = pairs["country"].where(pairs["country"].isin(_SIGNS))
+    distinct = pairs.dropna().drop_duplicates()
+    known = {}
+    for code, land in distinct.itertuples(index=False):
+        begins = _beginning(code, land)
+        keys = [(land, begins[:length]) for length in range(len(begins), 0, -1)]
+        region = next((_regions()[key] for key in keys if key in _regions()), None)
+        middle = next((_middles()[key] for key in keys if key in _middles()), (None, None))
+        known[code, land] = (region, *middle)
+    found = [known.get(key, (None, None, None)) for key in zip(pairs["code"], pairs["country"], strict=True)]
+    table = pd.DataFrame(found, columns=["region", "latitude", "longitude"], index=postcode.index)
+    return table.astype({"region": "str", "latitude": "float64", "longitude": "float64"})
