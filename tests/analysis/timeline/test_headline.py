@@ -21,8 +21,8 @@ def told(lives: pd.DataFrame, as_of: pd.Timestamp = AS_OF) -> str:
 def test_few_dates_are_said_before_anything_else():
     few = spans(("2016", ""), ("2019-01", ""), *[("", "")] * 8)
     assert coverage_sentence(few, "projects") == (
-        "Only 2 of 10 projects have a launch date, 1 of them planned (20%): what follows tells of these, and "
-        "nothing of when the others started."
+        "Only 2 of 10 projects have a launch date, 1 of them planned (20%): what follows describes these, and "
+        "says nothing of when the others started."
     )
     assert coverage_sentence(spans(("", "")), "projects") == "This project has no launch date."
 
