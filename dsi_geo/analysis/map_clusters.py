@@ -118,7 +118,7 @@ def _largest_neighbours(pairs: Integers, circles: Cells) -> Integers:
     return np.where(owner[owner] == owner, owner, own)
 
 
-POINTS_A_CELL: Final = 8
+POINTS_PER_CELL: Final = 8
 """Mean number of points per cell from which the sums of cells are worth their memory."""
 
 Mask = npt.NDArray[np.bool_]
@@ -300,7 +300,7 @@ class ClusterIndex:
         if level not in self._tables:
             code = self._code >> cells.shift(level)
             number = np.count_nonzero(code[1:] != code[:-1]) + 1
-            dense = number * POINTS_A_CELL <= len(self) and level <= cells.FINEST_TABLE
+            dense = number * POINTS_PER_CELL <= len(self) and level <= cells.FINEST_TABLE
             self._tables[level] = self._summed(slice(None), level) if dense else None
         return self._tables[level]
 

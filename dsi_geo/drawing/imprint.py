@@ -121,7 +121,7 @@ def _widths(bold: bool) -> dict[int, float]:
     return widths
 
 
-PIXELS_A_MM: Final = 96 / 25.4
+PIXELS_PER_MM: Final = 96 / 25.4
 """Pixels of a figure per millimetre: 96 per inch, as in CSS, so that 12 pixels are 9 points of type."""
 
 
@@ -158,16 +158,14 @@ class PictureSize:
         if self.slide_px:
             height = self.slide_px * self.height_px // self.width_px
             return f"{times * self.slide_px:,} × {times * height:,} pixels"
-        return (
-            f"{times * self.width_px:,} pixels wide, {times * 96} dpi at {self.width_px / PIXELS_A_MM:.0f} mm"
-        )
+        return f"{times * self.width_px:,} pixels wide, {times * 96} dpi at {self.width_px / PIXELS_PER_MM:.0f} mm"
 
 
 SCREEN: Final = PictureSize("screen", "As on the screen", 784)
 SIZES: Final = (
     SCREEN,
-    PictureSize("column", "One column (85 mm)", round(85 * PIXELS_A_MM)),
-    PictureSize("page", "Two columns (175 mm)", round(175 * PIXELS_A_MM)),
+    PictureSize("column", "One column (85 mm)", round(85 * PIXELS_PER_MM)),
+    PictureSize("page", "Two columns (175 mm)", round(175 * PIXELS_PER_MM)),
     PictureSize("slide", "Slide (16:9)", 960, 540, 1920),
 )
 RESOLUTIONS: Final = (1, 2, 3, 4)

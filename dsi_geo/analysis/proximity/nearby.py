@@ -24,7 +24,7 @@ from dsi_geo.schema import LINKS, ORDERED_PLACE, Entity
 
 LEAST_RADIUS_M: Final = 10.0
 LARGEST_RADIUS_M: Final = 5_000.0
-CANDIDATES_A_PAIR: Final = 4
+CANDIDATES_PER_PAIR: Final = 4
 """Candidates of the search per pair within the radius, at most, where points are spread evenly."""
 PAIRS_AT_ONCE: Final = 1_000_000
 """Pairs measured at a time."""
@@ -90,7 +90,7 @@ def pairs_within(
     spot = joins.keys(lat, lon) if len(lat) else np.zeros(0, dtype=np.int64)
     _, one_each, sizes = np.unique(spot, return_index=True, return_counts=True)
     strips = _Strips(lat[one_each], lon[one_each], radius_m)
-    if strips.candidates > CANDIDATES_A_PAIR * most:
+    if strips.candidates > CANDIDATES_PER_PAIR * most:
         least = _least_count(lat[one_each], lon[one_each], sizes, radius_m)
         if least > most:
             raise _too_many(least, radius_m, most, exact=least == len(lat) * (len(lat) - 1) // 2)
