@@ -23,6 +23,8 @@ def counts(table: gpd.GeoDataFrame, entity: Entity, findings: pd.DataFrame) -> p
     ----------
     table
         Canonical table, or a selection of it.
+    entity
+        What its records are.
     findings
         Findings about its records.
 
@@ -140,7 +142,7 @@ def key_figures(table: gpd.GeoDataFrame, entity: Entity) -> pd.DataFrame:
         (
             "Dated",
             f"{dated:,}",
-            f"Of {share(dated, total)} at least the year is known in which they were {start}.",
+            f"For {share(dated, total)} at least the year in which they were {start} is known.",
         ),
     ]
     return pd.DataFrame(rows, columns=["label", "value", "meaning"])

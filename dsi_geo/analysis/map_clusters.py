@@ -286,10 +286,10 @@ class ClusterIndex:
         west, east, north, south = cells.frame(box, level)
         seen = cells.places(table.code, blocks, 0)
         column, row = table.column[seen], table.row[seen]
-        whole = (column > west) & (column < east) & (row > north) & (row < south)
+        inside = (column > west) & (column < east) & (row > north) & (row < south)
         touched = (column >= west) & (column <= east) & (row >= north) & (row <= south)
-        edge = table.code[seen[touched & ~whole]]
-        yield table.take(seen[whole])
+        edge = table.code[seen[touched & ~inside]]
+        yield table.take(seen[inside])
         if not len(edge):
             return
         finer = cells.concatenated(list(self._cells_in(box, edge, level + cells.BLOCK_BITS)))

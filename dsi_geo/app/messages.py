@@ -117,7 +117,7 @@ def misconfigured(faults: Sequence[str]) -> None:
     with st.container():
         if faults:
             st.warning(
-                "Of this server’s configuration, this cannot be used:", icon=":material/settings_alert:"
+                "Parts of this server’s configuration cannot be used:", icon=":material/settings_alert:"
             )
             for fault in faults:
                 st.text(fault, width="stretch")
@@ -178,7 +178,7 @@ def no_file(*, again: bool) -> Nothing:
             "upload_file",
             "Choose the file again",
             (
-                "A link does not carry a file, and a reload of the page lets it go: your own file is not here.",
+                "A link does not carry a file, and reloading the page discards it, so your own file is not here.",
             ),
             (_WHERE, f"It can be {FORMATS}. Projects and organisations may come as two files.", _PRIVATE),
             (caching.DEMONSTRATION,),

@@ -93,15 +93,15 @@ def outlines(level: AreaLevel, counts: pd.Series, *, world: bool) -> Outlines:
     frame = None if middle is None else _frame(level, counts, middle)
     if frame is None:
         middle, frame = None, _world_frame()
-    drawn = whole = _placed(_parts("country", frame), middle, frame)
+    drawn = nations = _placed(_parts("country", frame), middle, frame)
     if level == "region":
         parts = _parts("region", frame)
         own = parts.index.str.slice(0, 2).isin(counts.index.str.slice(0, 2))
         inner = _placed(parts[own], middle, frame)
-        drawn = pd.concat([inner, whole[~whole.index.isin(inner.index.str.slice(0, 2))]])
+        drawn = pd.concat([inner, nations[~nations.index.isin(inner.index.str.slice(0, 2))]])
     return Outlines(
         dict(zip(drawn.index, _paths(drawn), strict=True)),
-        _joined(_paths(whole)),
+        _joined(_paths(nations)),
         frame,
         _picks(drawn[drawn.index.isin(counts.index)], frame),
     )

@@ -70,8 +70,12 @@ def wrapped(text: str, room_px: float, size_px: float, *, bold: bool = False) ->
 
     Parameters
     ----------
+    text
+        Any text; runs of spaces and line breaks count as one space.
     room_px
         Width of a line; each holds at least one character.
+    size_px, bold
+        Size and weight of the type.
 
     Returns
     -------
@@ -229,6 +233,8 @@ def framed(
 
     Parameters
     ----------
+    figure, imprint
+        The figure, and what is to be written around it.
     size
         Size of the picture; text is broken into lines that fit its width.
     height_px

@@ -237,6 +237,8 @@ def split_chart(
         From `launches.by_period` with groups; rows that are not periods are left out.
     groups
         The groups to draw, from the top.
+    frequency, as_of
+        As in `launches_chart`.
     entity
         What was counted; decides the words of the chart.
     """

@@ -172,6 +172,8 @@ def own_partition(database: Database, records: pd.DataFrame) -> pd.Series:
 
     Parameters
     ----------
+    database
+        The database, which may have a preset focus.
     records
         The canonical table of an entity, or a selection of it.
 

@@ -297,7 +297,7 @@ def headline(spans: pd.DataFrame, phases: Phases, entity: Entity) -> str:
     """
     events = BEGINNINGS[entity].events
     return " ".join(
-        filter(None, [_surge(phases.table, events) or _busiest_year(spans, events), _ends(spans, entity)])
+        filter(None, [_surge(phases.table, events) or _busiest_year(spans, entity), _ends(spans, entity)])
     )
 
 
@@ -325,12 +325,15 @@ def _surge(phases: pd.DataFrame, events: str) -> str:
     return f"{sentence}; then they fell to {fell} a month."
 
 
-def _busiest_year(spans: pd.DataFrame, events: str) -> str:
+def _busiest_year(spans: pd.DataFrame, entity: Entity) -> str:
+    event, events = BEGINNINGS[entity].event, BEGINNINGS[entity].events
     launched = spans[has_launched(spans)]
     years = launched["launched_from"].dt.year.value_counts()
     if years.empty:
         return ""
     most = sorted(years.index[years == years.max()])
+    if len(launched) == 1:
+        return f"The only dated {event} was in {most[0]}."
     if len(most) > 1:
         return f"{len(launched):,} {events} are dated, from {years.index.min()} to {years.index.max()}."
     return f"Of {len(launched):,} dated {events} the most, {years.max():,}, were in {most[0]}."
@@ -341,7 +344,11 @@ def _ends(spans: pd.DataFrame, entity: str) -> str:
     if not closed and not announced:
         return ""
     sentence = f"{closed:,} {entity.removesuffix('s') if closed == 1 else entity} closed"
-    return f"{sentence}, {announced:,} announced the end." if announced else f"{sentence}."
+    return f"{sentence}, {announced:,} announced {_their(announced)} end." if announced else f"{sentence}."
+
+
+def _their(count: int) -> str:
+    return "its" if count == 1 else "their"
 
 
 KINDS: Final = {

@@ -142,10 +142,10 @@ _MEANINGS: Final = {
     ("closed", "vague"): "closed, {period} not known",
     ("closed", "outside"): "closed so far from all others that the axis leaves them out",
     ("closed", "planned"): "to be closed after the as-of date",
-    ("closed", "announced"): "of which the end is announced",
+    ("closed", "announced"): "with an announced end",
     ("closed", "contradictory"): "with an end before their {event}, which is not used",
     ("closed", "undated"): "closed, but without any date",
-    ("closed", "none"): "of which no end is known",
+    ("closed", "none"): "without a known end",
 }
 
 
