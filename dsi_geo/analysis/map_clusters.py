@@ -37,7 +37,7 @@ def radius_px(count: npt.ArrayLike) -> Floats:
 
 
 def fullest_neighbours(cells: Cells) -> Integers:
-    """The cell that each cell joins: from each to the fullest of the eight around it, until none is fuller."""
+    """The cell that each cell joins: that found by following fullest neighbours, with chains cut as `_STEPS` says."""
     own = np.arange(len(cells.code))
     if not len(own):
         return own
