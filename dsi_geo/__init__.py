@@ -1,6 +1,6 @@
 """DSI Geo: where digital social innovation is, and how precisely that is known.
 
-Everything that the pages and commands tell, as functions of a database, for notebooks and scripts:
+The results of the pages and commands as functions of a database, for notebooks and scripts:
 
 >>> import dsi_geo
 >>> database = dsi_geo.open_database()  # or a file, a folder, a database URL
@@ -12,12 +12,12 @@ Everything that the pages and commands tell, as functions of a database, for not
 2      Rest of the world     60
 3        Place not known      2
 
-A name is imported when it is first used, so that `import dsi_geo` costs nothing.
+A name is imported when it is first used, so that `import dsi_geo` is fast.
 """
 
 __version__ = "1.0.0"
 
-TYPE_CHECKING = False  # as type checkers understand it; typing itself would be the heaviest import here
+TYPE_CHECKING = False  # type checkers take it for true; typing itself would be the slowest import here
 if TYPE_CHECKING:
     from dsi_geo.database import Database, open_database
     from dsi_geo.errors import InputError
@@ -76,7 +76,7 @@ __all__ = [
 ]
 
 
-if not TYPE_CHECKING:  # to whom any name would be there
+if not TYPE_CHECKING:  # a type checker would accept any name
 
     def __getattr__(name: str) -> object:
         if name not in _MODULES:

@@ -25,21 +25,21 @@ COMMANDS = ("check", "convert", "shares", "neighbours", "timeline", "report", "s
 """Modules of `dsi_geo.commands`."""
 
 OPENING_NOTHING = frozenset({"serve"})
-"""Those whose `run` takes the options alone, all of them its own, and no database."""
+"""Commands whose `run` takes only options of its own, and no database."""
 
 UNUSABLE = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; gives the exit code."""
+    """Run one command and return the exit code."""
     given = sys.argv[1:] if arguments is None else arguments
     named = given[0] if given and given[0] in COMMANDS else None
-    a_database = any(not argument.startswith("-") for argument in given[1:])  # it seems
-    if a_database and named not in OPENING_NOTHING:
-        sandbox.start()  # it loads what it needs while this process does the same
+    names_database = any(not argument.startswith("-") for argument in given[1:])  # a guess, before parsing
+    if names_database and named not in OPENING_NOTHING:
+        sandbox.start()  # it loads its libraries while this process does the same
     options = _parser(COMMANDS if named is None else (named,)).parse_args(given)
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # whatever the terminal's encoding: the data are UTF-8
+        if isinstance(stream, io.TextIOWrapper):  # the data are UTF-8, whatever the encoding of the terminal
             stream.reconfigure(encoding="utf-8")
     try:
         options.run(options)
@@ -79,7 +79,7 @@ def _as_of(text: str | None) -> pd.Timestamp | None:
 
 
 def _shown(source: str | None) -> str:
-    """What is opened, without the user and password of a URL."""
+    """The source that is opened, without the user and password of a URL."""
     if source is None:
         return "the demonstration database"
     from dsi_geo.readers.postgis import shown
@@ -97,7 +97,7 @@ def _pair(pair: str, option: str) -> tuple[str, str]:
 
 
 def _parser(names: Sequence[str]) -> argparse.ArgumentParser:
-    """What reads the command line; each command costs the time to load what it works with."""
+    """The parser of the command line with these commands only, since each takes time to import."""
     parser = argparse.ArgumentParser(
         prog="python -m dsi_geo" if __name__ == "__main__" else "dsi-geo",
         description="Where digital social innovation is, and how precisely that is known.",
@@ -125,7 +125,7 @@ def _shared_options() -> argparse.ArgumentParser:
         help="file, folder or database URL; default: the demonstration database",
     )
     shared.add_argument(
-        "--entity", choices=ENTITIES, help="what is counted (default: projects where there are any)"
+        "--entity", choices=ENTITIES, help="what is counted (default: projects if there are any)"
     )
     shared.add_argument(
         "--column",

@@ -1,4 +1,4 @@
-"""What callers hand to the library, checked at its border: each check gives a sentence, "" where nothing is wrong."""
+"""Checks of the library's arguments: each returns a sentence about a fault, "" if there is none."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from typing import Final
 from dsi_geo.errors import InputError, quoted
 
 SHORTEST_PART: Final = 4
-"""Letters of a part by which a longer value is recognised."""
+"""Fewest letters of a fragment that suggests a longer value."""
 
 
 def refuse(*faults: str) -> None:
-    """Raise one error for all that is wrong.
+    """Raise one error for all faults.
 
     Parameters
     ----------
     *faults
-        What the checks gave; "" is no fault.
+        Results of the checks; "" is not a fault.
 
     Raises
     ------
@@ -31,16 +31,16 @@ def refuse(*faults: str) -> None:
 
 
 def not_among(value: object, choices: Sequence[str], what: str) -> str:
-    """What to say of a value that is none of a few.
+    """A sentence about a value that is not one of the choices; "" if it is.
 
     Parameters
     ----------
     value
         Anything.
     choices
-        All that can be chosen, in the order to name them.
+        The possible values, in the order in which to name them.
     what
-        What they are: “entity”.
+        What they are called: “entity”.
 
     Examples
     --------
@@ -56,16 +56,16 @@ def not_among(value: object, choices: Sequence[str], what: str) -> str:
 
 
 def not_a(value: object, kinds: type | tuple[type, ...], name: str, wanted: str) -> str:
-    """What to say of an argument of a wrong type.
+    """A sentence about an argument of a wrong type; "" if its type is right.
 
     Parameters
     ----------
     value
         Anything.
     kinds
-        Types of which it may be.
+        The accepted types.
     name
-        What the argument is called.
+        Name of the argument.
     wanted
         What to give instead.
 
@@ -78,7 +78,7 @@ def not_a(value: object, kinds: type | tuple[type, ...], name: str, wanted: str)
 
 
 def as_number(value: object) -> float | None:
-    """A value as a number; None if it is none, as a truth value, or too large to reckon with."""
+    """A value as a number; None if it is not one, is a boolean, or is too large for a float."""
     if isinstance(value, bool) or not isinstance(value, Real):
         return None
     try:
@@ -88,7 +88,7 @@ def as_number(value: object) -> float | None:
 
 
 def kind_of(value: object) -> str:
-    """What a value is, as a sentence can say it: “a DataFrame”, “the text “DE””, “5”."""
+    """A value as a sentence names it: “a DataFrame”, “the text “DE””, “5”."""
     if isinstance(value, str):
         return f"the text {quoted(value)}"
     if value is None or isinstance(value, Real):
@@ -103,7 +103,7 @@ def listed(choices: Sequence[str]) -> str:
 
 
 def did_you_mean(value: str, choices: Collection[str]) -> str:
-    """A question about the value that is most like one that is not there; "" if none is like it.
+    """A question that suggests the most similar choice; "" if none is similar.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Where the files that come with the product lie: beside the package in a checkout, within it when it is installed."""
+"""The files that come with the product: beside the package in a checkout, within it when installed."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ _PACKAGE: Final = Path(__file__).resolve().parent
 _WITHIN: Final = _PACKAGE / "installed"
 
 INSTALLED: Final = _WITHIN.is_dir()
-"""Whether this is an installed package, which setup.py makes, and no checkout of the repository."""
+"""Whether this is an installed package, as setup.py makes it, rather than a checkout of the repository."""
 
 ROOT: Final = _WITHIN if INSTALLED else _PACKAGE.parent
-"""The top of the repository, or what of it is installed."""
+"""The top of the repository, or its installed part."""
 
 DASHBOARD: Final = ROOT / "dashboard.py"
-"""What Streamlit runs; its pages and settings lie beside it."""
+"""The script that Streamlit runs; its pages and settings are beside it."""
 
 DATA: Final = ROOT / "data"
 """The data folder."""
@@ -24,19 +24,19 @@ GEOGRAPHY: Final = DATA / "geography"
 """Countries, regions and places (see the README there)."""
 
 EVENTS: Final = DATA / "events.csv"
-"""What happened in the world, for the timeline; an operator may edit it."""
+"""Events in the world, for the timeline; an operator may edit the file."""
 
 ADDRESSES: Final = DATA / "addresses"
 """Words of addresses by country (see the README there)."""
 
 DEMONSTRATION: Final = DATA / "demonstration"
-"""The demonstration database as it was made, and its datasheet."""
+"""The raw demonstration database, and its datasheet."""
 
 DEMONSTRATION_CLEANED: Final = DEMONSTRATION / "canonical"
-"""The same in canonical form, which opens at once."""
+"""The same database in canonical form, which opens at once."""
 
 DEMONSTRATION_FOCUS: Final = "DE-BE"
-"""The region that shares of the demonstration database are seen from, unless another is chosen."""
+"""The focus of the demonstration database, unless another is chosen."""
 
 DEMONSTRATION_LICENCE: Final = "MIT"
-"""As its datasheet says."""
+"""The licence that its datasheet states."""

@@ -1,4 +1,4 @@
-"""The only place where coordinates change their reference system."""
+"""The only module that converts coordinates from one reference system to another."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from dsi_geo.errors import InputError, quoted
 from dsi_geo.schema import CRS
 
 MAX_DEFINITION: Final = 100_000
-"""Characters of a definition in WKT."""
+"""Longest definition in WKT that is parsed, in characters."""
 
 _UNDEFINED: Final = "undefined"
-"""How the names of reference systems begin that say nothing, as in every GeoPackage."""
+"""Beginning of the names of undefined reference systems, which every GeoPackage lists."""
 
 EARTH_RADIUS_M: Final = 6_371_008.8
 """Mean radius of the WGS 84 ellipsoid in metres (IUGG)."""
 MAX_LATITUDE: Final = 85.051129
-"""Where the square of Web Mercator ends."""
+"""Latitude at which the square of Web Mercator ends."""
 
 
 def is_wgs84(reference: object) -> bool:
@@ -45,14 +45,14 @@ def is_known(reference: str) -> bool:
 
 
 def crs_of(authority: str, code: str, definition: str) -> pyproj.CRS | None:
-    """A reference system by PROJ's own list, or else by its definition in WKT; None if it is neither, or undefined.
+    """A reference system from PROJ's own list, or from its definition in WKT; None if neither works, or if undefined.
 
     Parameters
     ----------
     authority, code
         "EPSG", "25832".
     definition
-        WKT; anything else is not looked at.
+        WKT; anything else is ignored.
     """
     if is_known(f"{authority}:{code}"):
         return pyproj.CRS.from_authority(authority, code)
@@ -64,12 +64,12 @@ def crs_of(authority: str, code: str, definition: str) -> pyproj.CRS | None:
 
 
 def crs_described(reference: object) -> pyproj.CRS | None:
-    """A reference system by its description, as GeoParquet has it; None if there is none or it is not understood.
+    """A reference system from its description in GeoParquet; None if there is none or it is not understood.
 
     Parameters
     ----------
     reference
-        An object of PROJJSON, or WKT; nothing else is looked at, nor looked up.
+        A PROJJSON object, or WKT; anything else is ignored, and nothing is looked up.
     """
     if isinstance(reference, str):
         return crs_of("", "", reference)
@@ -80,7 +80,7 @@ def crs_described(reference: object) -> pyproj.CRS | None:
 
 
 def to_wgs84(geometry: gpd.GeoSeries, source: str) -> gpd.GeoSeries:
-    """Bring shapes of a foreign file to WGS84 (EPSG:4326, degrees, longitude first).
+    """Convert the shapes of a foreign file to WGS84 (EPSG:4326, degrees, longitude first).
 
     Parameters
     ----------
@@ -91,13 +91,14 @@ def to_wgs84(geometry: gpd.GeoSeries, source: str) -> gpd.GeoSeries:
 
     Returns
     -------
-    GeoSeries in EPSG:4326 with the index of `geometry`. A shape outside of the area for which its
-    reference system is made may get infinite coordinates.
+    GeoSeries
+        In EPSG:4326, with the index of `geometry`. A shape outside the area of use of its reference
+        system may get infinite coordinates.
 
     Raises
     ------
     InputError
-        If the reference system is missing or cannot be converted.
+        The reference system is missing or cannot be converted.
     """
     if geometry.crs is None:
         raise InputError(
@@ -123,12 +124,12 @@ def web_mercator(
     Parameters
     ----------
     latitude, longitude
-        Degrees (EPSG:4326); missing gives NaN. Latitudes beyond the edge of the map are put on it.
+        Degrees (EPSG:4326); missing gives NaN. Latitudes beyond the edge of the map are clipped to it.
 
     Returns
     -------
-    x, y
-        From 0 in the west and north to 1; x beyond for longitudes on another turn of the world.
+    x, y : ndarray of float64
+        From 0 in the west and north to 1; x is outside this range for longitudes beyond ±180.
     """
     degrees = np.clip(np.asarray(latitude, dtype=np.float64), -MAX_LATITUDE, MAX_LATITUDE)
     y = 0.5 - np.arcsinh(np.tan(np.radians(degrees))) / (2 * np.pi)
@@ -157,7 +158,8 @@ def cylindrical_equal_area(
 
     Returns
     -------
-    x, y in metres.
+    x, y : ndarray of float64
+        Metres.
 
     Notes
     -----
@@ -171,7 +173,7 @@ def cylindrical_equal_area(
 def from_cylindrical_equal_area(
     x: npt.ArrayLike, y: npt.ArrayLike, standard_parallel: float
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Latitude and longitude in degrees of points from `cylindrical_equal_area`; beyond a pole: the pole."""
+    """Latitude and longitude in degrees of points from `cylindrical_equal_area`; beyond a pole, the pole."""
     scale = np.cos(np.radians(standard_parallel))
     sine = np.clip(np.asarray(y, dtype=np.float64) * scale / EARTH_RADIUS_M, -1, 1)
     return np.degrees(np.arcsin(sine)), np.degrees(np.asarray(x, dtype=np.float64) / (EARTH_RADIUS_M * scale))
@@ -185,14 +187,15 @@ def azimuthal_equal_area(
     Parameters
     ----------
     latitude, longitude
-        Degrees (EPSG:4326); missing gives NaN. The point opposite the centre is the whole rim: it is
-        put somewhere on it.
+        Degrees (EPSG:4326); missing gives NaN. The antipode of the centre, whose image is the entire
+        rim, is placed somewhere on it.
     centre
         Latitude and longitude in degrees.
 
     Returns
     -------
-    x, y in metres from the centre, eastward and northward.
+    x, y : ndarray of float64
+        Metres from the centre, eastward and northward.
 
     Notes
     -----
@@ -209,7 +212,7 @@ def azimuthal_equal_area(
 def from_azimuthal_equal_area(
     x: npt.ArrayLike, y: npt.ArrayLike, centre: tuple[float, float]
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Latitude and longitude in degrees of points from `azimuthal_equal_area`; beyond the sphere: its far point.
+    """Latitude and longitude in degrees of points from `azimuthal_equal_area`; beyond the rim, the antipode.
 
     Notes
     -----

@@ -42,17 +42,17 @@ class Provenance:
     Attributes
     ----------
     title
-        What a visitor calls it: “Demonstration data” or the files' names.
+        “Demonstration data”, or the names of the files.
     files
         Names of the files that were read.
     recognised
         Entity -> canonical field -> column of the file.
     unrecognised
-        Entity -> columns that were kept without being understood.
+        Entity -> columns that were kept unchanged because they were not recognised.
     demonstration
         True for the bundled demonstration database; every page says so.
     licence
-        Under which the data may be used; "" where that is not known.
+        Licence of the data; "" if it is not known.
     """
 
     title: str
@@ -72,13 +72,13 @@ class Database:
     Attributes
     ----------
     projects, organisations
-        Canonical tables (`schema.COLUMNS`), RangeIndex, EPSG:4326; empty where the files have none.
+        Canonical tables (`schema.COLUMNS`), RangeIndex, EPSG:4326; empty if the files have no such records.
     findings
-        One row a finding, columns `schema.FINDING_COLUMNS`.
+        One row per finding, columns `schema.FINDING_COLUMNS`.
     provenance
-        Where it comes from.
+        Where the data come from.
     as_of
-        The day the data describe; missing (NaT) where nothing in them is dated.
+        The day the data describe; missing (NaT) if nothing in them is dated.
     """
 
     projects: gpd.GeoDataFrame
@@ -100,22 +100,22 @@ class Database:
 
     @property
     def entities(self) -> tuple[Entity, ...]:
-        """The entities of which there are records, projects first."""
+        """The entities that have records, projects first."""
         return tuple(entity for entity in ENTITIES if len(self.table(entity)))
 
     @property
     def main_entity(self) -> Entity:
-        """What is counted where nobody asks for another: projects, unless there are only organisations."""
+        """The entity counted by default: projects, unless there are only organisations."""
         return (self.entities or (PROJECTS,))[0]
 
     @property
     def as_of_words(self) -> str:
-        """The day that the data describe, as people write it."""
+        """The as-of date in words: “as of 31 January 2018”."""
         as_of = self.as_of
         return "as-of date not known" if pd.isna(as_of) else f"as of {as_of.day} {as_of:%B %Y}"
 
     def links(self) -> pd.DataFrame:
-        """One row a link that leads somewhere: `project_id`, `organisation_id` (dtype str)."""
+        """One row per link to an existing organisation: `project_id`, `organisation_id` (dtype str)."""
         pairs = link_pairs(self.projects, LINKS[PROJECTS])
         links = pd.DataFrame(
             {"project_id": self.projects["id"].to_numpy()[pairs["row"]], "organisation_id": pairs["other"]}
@@ -137,12 +137,12 @@ def open_database(
     Parameters
     ----------
     source
-        A file; a folder with `projects.*` and `organisations.*`; a database URL; files with the
-        names under which a visitor knows them; None for the bundled demonstration database.
+        A file; a folder with `projects.*` and `organisations.*`; a database URL; uploaded files with their
+        names; None for the bundled demonstration database.
     columns
         Canonical field -> column of a foreign table, where its name is not recognised.
     entity
-        What the rows of a lone table are, where its name and columns do not tell.
+        What the rows of a single table are, if its name and columns do not show it.
     as_of
         The day the data describe, as text written as 2018-01-31. Default: the newest date recorded about a record
         itself.
@@ -167,7 +167,7 @@ def open_database(
     )
     as_of = None if as_of is None else pd.Timestamp(as_of).tz_localize(None).normalize()
     demonstration = source is None
-    if source is None:  # as cleaned once, unless something is to be read otherwise
+    if source is None:  # already cleaned, unless an option requires cleaning it again
         source = bundled.DEMONSTRATION if columns or as_of is not None else bundled.DEMONSTRATION_CLEANED
     sources = find_sources(source) if isinstance(source, str | Path) else list(source)
     if isinstance(source, str) and is_database_url(source):
@@ -207,14 +207,14 @@ def database_of(
     as_of: pd.Timestamp | None = None,
     demonstration: bool = False,
 ) -> Database:
-    """Clean and check tables that were read.
+    """Clean and check raw tables.
 
     Parameters
     ----------
     raw
-        From `readers.read_tables` or its like.
+        From `readers.read_tables` or `readers.read_database`.
     files
-        Names of the files that they were read from; none if they came from elsewhere.
+        Names of the files that they were read from; empty if they came from elsewhere.
     columns, as_of
         See `open_database`. Canonical tables are not cleaned again, unless either is given.
     demonstration
@@ -244,7 +244,7 @@ def database_of(
 
 
 def _accept(raw: Sequence[RawTable]) -> Cleaned:
-    """Take over tables that are canonical already, with the findings and as-of date they carry."""
+    """Take over tables that are already canonical, with their findings and as-of date."""
     tables = {table.entity: _as_canonical(table) for table in raw}
     findings = Findings()
     for entity, table in tables.items():
@@ -255,7 +255,7 @@ def _accept(raw: Sequence[RawTable]) -> Cleaned:
 
 
 def _without_dated_status(table: RawTable) -> RawTable:
-    """A canonical table that is cleaned again: a status that its dates gave is derived from them anew."""
+    """A canonical table to be cleaned again, without the statuses that cleaning derives from dates."""
     if not table.canonical or table.entity != PROJECTS:
         return table
     projects = table.frame

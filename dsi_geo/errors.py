@@ -1,4 +1,4 @@
-"""What can go wrong with somebody's input, in plain sentences."""
+"""The error for input that cannot be used, with plain sentences for people."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class InputError(Exception):
     faults
         One plain sentence per fault: which file, column, row and value, and what to do.
     columns
-        The columns of a table that could be read if some of them were named; else empty.
+        The columns of a table that could be read if some of them were named; otherwise empty.
     """
 
     def __init__(self, faults: str | Iterable[str], columns: Iterable[str] = ()) -> None:

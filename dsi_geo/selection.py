@@ -38,31 +38,31 @@ SEARCHED: Final = ("id", "name", "description", "website", "address", "postcode"
 
 @dataclass(frozen=True)
 class Selection:
-    """Which records are looked at; empty means all.
+    """Filters on records; an empty filter accepts all.
 
     Attributes
     ----------
     cluster, theme, technology, kind, country, region, status
-        Values of which a record must have one. Countries are ISO alpha-2, regions ISO 3166-2; a country that is
-        named in any spelling becomes its code.
+        Values of which a record must have one. Countries are ISO 3166-1 alpha-2, regions ISO 3166-2; the name of a
+        country, in any spelling, becomes its code.
     launched_from, launched_to
-        First and last day (ISO text, "" for open) in which a project may have been launched; a month or a year
-        becomes its first or last day. A vague date counts where its month or year overlaps; a record without a date
-        does not count.
+        First and last day (ISO text, "" for open) on which a project may have been launched; a month or a year
+        becomes its first or last day. A vague date matches if its month or year overlaps; a record without a date
+        does not match.
     precision
         The coarsest location precision that is accepted; "" for all.
     text
-        What name, description, web address or place must contain, in any case.
+        Text that id, name, description, web address, address, postcode or town must contain; case is ignored.
 
     Raises
     ------
     InputError
-        A value of a wrong type, no day, or no precision that there is. Whether the data have a value is known only
-        when a selection is applied to them: see `matched`.
+        A value has the wrong type, or is not a day or a location precision. Whether the data have a value is checked
+        by `matched`.
 
     Notes
     -----
-    A filter on what the other entity has works through the links: an organisation is in a thematic
+    A filter on a column of the other entity follows the links: an organisation is in a thematic
     cluster if one of its projects is, a project has an organisation kind if one of its
     organisations has.
 
@@ -88,7 +88,7 @@ class Selection:
     text: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse what selects nothing for being no filter at all, and spell the rest as the data do."""
+        """Refuse values that are not filters, and spell the others as the data do."""
         refuse(*(_fault(name, getattr(self, name)) for name in FIELDS))
         for name in FIELDS:
             object.__setattr__(self, name, _spelled(name, getattr(self, name)))
@@ -117,7 +117,8 @@ def apply(selection: Selection, database: Database, entity: Entity) -> pd.Series
 
     Returns
     -------
-    Series of bool with the index of `database.table(entity)`.
+    Series
+        Bool, with the index of `database.table(entity)`.
     """
     table = database.table(entity)
     chosen = pd.Series(True, index=table.index)
@@ -138,7 +139,7 @@ def apply(selection: Selection, database: Database, entity: Entity) -> pd.Series
 
 
 def options(database: Database, entity: Entity) -> dict[str, tuple[str, ...]]:
-    """The values that each many-valued filter can take in a database, in the order to show them."""
+    """The values that each filter with several values can take in a database, in the order to show them."""
     table = database.table(entity)
     found = {name: _values(database.table(owner)[column]) for name, (owner, column) in _COLUMN.items()}
     found |= {column: _values(table[column]) for column in ("country", "region")}
@@ -149,14 +150,14 @@ def options(database: Database, entity: Entity) -> dict[str, tuple[str, ...]]:
 
 
 def from_pairs(pairs: Iterable[str], database: Database, entity: Entity) -> Selection:
-    """The selection that `field=value` words give, as on the command line.
+    """The selection given by `field=value` arguments, as on the command line.
 
     Values of one field are alternatives. Countries may be named in any spelling.
 
     Raises
     ------
     InputError
-        A field that does not exist, or a value that no record has.
+        A field does not exist, is given twice where only one value is allowed, or has a value that no record has.
     """
     chosen: dict[str, Any] = {}
     faults: list[str] = []
@@ -192,23 +193,22 @@ def from_pairs(pairs: Iterable[str], database: Database, entity: Entity) -> Sele
 
 
 def matched(selection: Selection, database: Database, entity: Entity) -> Selection:
-    """The selection in the words of a database: its values in any case, regions by their names too.
+    """The selection in the spelling of a database: case is ignored, and regions may be given by name.
 
-    Where it comes back, nothing that it asks for is unknown to the data; that no record has all of it together may
-    still be.
+    The data have every value of the result, but there may be no record that matches all of them together.
 
     Parameters
     ----------
     selection
-        Whatever was asked for.
+        The selection as given.
     database, entity
-        To what it is to be applied.
+        The records that it will be applied to.
 
     Raises
     ------
     InputError
-        A value that no record has (named with at most ten of those that there are), days of launch where no launch is
-        dated, or days that exclude one another.
+        No record has a value (the message names up to ten existing ones), launch days are given but no launch is
+        dated, or the first day is after the last.
     """
     asked = [name for name in MANY if getattr(selection, name)]
     known = options(database, entity) if asked else {}
@@ -223,7 +223,7 @@ def matched(selection: Selection, database: Database, entity: Entity) -> Selecti
 
 
 def describe(selection: Selection) -> str:
-    """The filters in force as one plain sentence part, for captions and exports; "" where none is."""
+    """The filters in force in words, for captions and exports; "" if there are none."""
     parts = []
     for name in FIELDS:
         value = getattr(selection, name)
@@ -235,7 +235,7 @@ def describe(selection: Selection) -> str:
 
 
 def _fault(name: str, value: object) -> str:
-    """Why a value cannot be that of a field of a selection, whatever the data; "" if it can."""
+    """Why a value cannot be used for a field of a selection, whatever the data; "" if it can."""
     if name in MANY:
         if not isinstance(value, tuple | list):
             example = value if isinstance(value, str) and value else "…"
@@ -252,8 +252,10 @@ def _fault(name: str, value: object) -> str:
 
 
 def _spelled(name: str, value: Any) -> Any:
-    """A value as the data spell it, as far as that can be known without them."""
-    if name == "country" and not set(value) <= set(countries().index):  # else a hundred times as fast
+    """A value as the data spell it, as far as that is known without them."""
+    if name == "country" and not set(value) <= set(
+        countries().index
+    ):  # skipping this is a hundred times as fast
         names = pd.Series(value, dtype="str")
         return tuple(country_codes(names)["code"].fillna(names))
     if name in DAYS and value:
@@ -262,7 +264,7 @@ def _spelled(name: str, value: Any) -> Any:
 
 
 def _lacking(name: str, value: str, known: tuple[str, ...]) -> str:
-    """What to say of a value that no record has, and which there are."""
+    """A sentence about a value that no record has, with those that there are."""
     (called,) = _names(name, [value])
     asked = quoted(value) if called == value else f"{quoted(value)} ({called})"
     if not known:
@@ -275,7 +277,7 @@ def _lacking(name: str, value: str, known: tuple[str, ...]) -> str:
 
 
 def _names(name: str, values: Sequence[str]) -> list[str]:
-    """What people call the values of a field: countries and regions by their names."""
+    """The values of a field as shown: countries and regions by their names."""
     codes = pd.Series(values, dtype="str")
     if name == "country":
         return list(country_name(codes).fillna(codes))
@@ -292,7 +294,7 @@ def _impossible_days(selection: Selection, database: Database) -> Iterator[str]:
 
 
 def _resolve(name: str, value: str, known: dict[str, tuple[str, ...]]) -> str | None:
-    """The value as the data spell it, or None if there is none such."""
+    """The value as the data spell it, or None if they do not have it."""
     if name == "text":
         return value
     if name in ("launched_from", "launched_to"):
@@ -310,7 +312,7 @@ def _resolve(name: str, value: str, known: dict[str, tuple[str, ...]]) -> str | 
 
 def _day(value: str, *, last: bool) -> str | None:
     """The first or last day that a text means, in ISO form; None if it names none."""
-    if _ISO_DAY.fullmatch(value):  # as the dashboard writes it
+    if _ISO_DAY.fullmatch(value):  # the dashboard's own format, without the slower parser
         with suppress(ValueError):
             return date.fromisoformat(value).isoformat()
     parsed = parse_dates(pd.Series([value], dtype="str"))

@@ -1,4 +1,4 @@
-"""One spelling under which two strings are compared, whatever their accents, case and punctuation."""
+"""Folding of strings to one spelling, so that they compare regardless of accents, case and punctuation."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 _APOSTROPHES = "'’‘ʼʻʹʾʿ`´′"
-# Letters that Unicode does not take apart into a base letter and an accent.
+# Letters that Unicode does not decompose into a base letter and an accent.
 _LETTERS = {
     "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i", "ŋ": "n",
     "ŧ": "t", "ĸ": "k", "ə": "e", "ɛ": "e", "ɔ": "o", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ƴ": "y", "&": " and ",
@@ -16,7 +16,7 @@ _LETTERS = {
 
 
 class _Folding(dict[int, str]):
-    """Translation table that decides about a character when it first meets it."""
+    """Translation table that is filled as characters are first met."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
@@ -24,7 +24,7 @@ class _Folding(dict[int, str]):
         if character in _LETTERS:
             folded = _LETTERS[character]
         elif kind == "M":
-            # Vowel signs of Indic scripts have class 0: they carry meaning and stay; accents go.
+            # Vowel signs of Indic scripts have combining class 0; they carry meaning and are kept, unlike accents.
             folded = "" if unicodedata.combining(character) else character
         else:
             folded = character if kind in "LN" else " "
@@ -34,17 +34,16 @@ class _Folding(dict[int, str]):
 
 _FOLDING = _Folding()
 _SEPARATOR = "\x1e"
-"""Stands between the strings of a column while they are folded as one."""
+"""Separates the strings of a column while they are folded as one string."""
 _FOLDING_COLUMNS = _Folding({ord(_SEPARATOR): _SEPARATOR})
 _WITHOUT_APOSTROPHES = str.maketrans("", "", _APOSTROPHES)
 
 
 def fold_text(text: str) -> str:
-    """
-    Fold one string to the spelling under which strings are compared.
+    """Fold one string to the spelling in which strings are compared.
 
-    Case and accents are dropped (NFKD), ``ß`` becomes ``ss``, ``ø`` ``o``, ``ł`` ``l``, ``æ`` ``ae`` and the like,
-    apostrophes vanish, ``&`` becomes ``and``, every other run of punctuation and space becomes one space.
+    Case and accents are dropped (NFKD), ``ß`` becomes ``ss``, ``ø`` ``o``, ``ł`` ``l``, ``æ`` ``ae`` and so on,
+    apostrophes are dropped, ``&`` becomes ``and``, every other run of punctuation and spaces becomes one space.
 
     Parameters
     ----------
@@ -54,7 +53,7 @@ def fold_text(text: str) -> str:
     Returns
     -------
     str
-        The folded text, trimmed; empty where nothing but punctuation was given. Folding it again changes nothing.
+        The folded text, trimmed; empty for text that is only punctuation. Folding is idempotent.
 
     Examples
     --------
@@ -67,13 +66,12 @@ def fold_text(text: str) -> str:
 
 
 def fold(text: pd.Series) -> pd.Series:
-    """
-    Fold every string of a column (see `fold_text`); each distinct value is folded once.
+    """Fold every string of a column (see `fold_text`); each distinct value is folded once.
 
     Parameters
     ----------
     text : pd.Series
-        Strings; other values are folded as they print. Missing values and an empty column are allowed.
+        Strings; other values are converted to text first. Missing values and an empty column are allowed.
 
     Returns
     -------
@@ -83,7 +81,7 @@ def fold(text: pd.Series) -> pd.Series:
     codes, distinct = pd.factorize(text)
     values = [*map(str, distinct.to_numpy(dtype="object"))]
     folded = np.full(len(values), None, dtype="object")
-    # Apart, because Python translates a string of ASCII alone many times as fast.
+    # Separately, because Python translates pure ASCII many times as fast.
     ascii_only = np.array([value.isascii() for value in values], dtype=bool)
     for some in (np.flatnonzero(ascii_only), np.flatnonzero(~ascii_only)):
         if len(some):

@@ -1,4 +1,4 @@
-"""Cluster map: circles that part as one goes in, the records in view beside it, those without a place below."""
+"""Cluster map: circles that split up as one zooms in, the records in view beside it, those without a place below."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ visit = frame.begin("Cluster map", "Drag and zoom; click a circle to go in, a po
 
 @fragment
 def map_and_list() -> None:
-    """Redraw the map's circles and the list alone when the map is moved, clicked or shown otherwise."""
+    """Redraw only the map's layer and the list when the map is moved, clicked or shown differently."""
     follow_choice(visit, MAP)
     look = map_tools(visit, MAP)
     left, right = st.columns([3, 2], gap="medium")

@@ -48,7 +48,7 @@ event = st.dataframe(
     on_select="rerun",
     selection_mode="single-row",
     selection_default={"selection": {"rows": [codes.index(named)]}} if named in codes else None,
-    key=f"finding_kinds_{hash(tuple(codes))}",  # other kinds are another widget, in which none is chosen
+    key=f"finding_kinds_{hash(tuple(codes))}",  # for other kinds another widget, without a choice
     column_config={
         "severity": HEADINGS["severity"],
         "title": st.column_config.TextColumn("What", width="medium"),

@@ -1,4 +1,4 @@
-"""Overview: how many records, how well they are placed and dated, what is new, what is doubtful."""
+"""Overview: how many records there are, how precisely they are placed and dated, what is new, what is doubtful."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ with left:
 
     @fragment
     def small_map() -> None:
-        """Redraw the map alone when it is moved."""
+        """Redraw only the map when it is moved."""
         shown = draw_map(
             visit,
             "overview_map",
@@ -38,7 +38,7 @@ with left:
 
     small_map()
     st.page_link("pages/cluster_map.py", label="Open the cluster map", icon=":material/map:")
-with figures:  # after the map, for which a browser has the most to fetch
+with figures:  # after the map, since a browser has most to load for that
     for label, value, meaning in key_figures(visit.table, visit.entity).itertuples(index=False):
         st.metric(label, value, help=meaning, border=True)
 with right:
@@ -61,7 +61,7 @@ with right:
         st.caption("No error and no warning was found, and no place is undecided.")
     else:
         shown = pd.DataFrame({"Records": doubts["records"], "What": doubts["title"]})
-        static_table(shown, "Errors and warnings that concern most records", numbers=["Records"])
+        static_table(shown, "The errors and warnings that concern the most records", numbers=["Records"])
         st.caption(
             f"The place of {open_places:,} of {visit.size:,} {visit.noun(visit.size)} "
             f"({share(open_places, visit.size)}) is not decided: they are placed by their region or country, or not at "
@@ -83,7 +83,7 @@ else:
     static_table(
         pd.DataFrame({"Name": names, "Place": place_words(latest), "When": days}),
         "The newest records",
-        whole=["When"],
+        unbroken=["When"],
     )
 
 about = st.expander("About this data", icon=":material/info:", key="about", on_change="rerun", bind=URL)

@@ -23,7 +23,7 @@ with st.container(horizontal=True):
         "Usable addresses",
         f"{usable:,}",
         border=True,
-        help="Street and house number are known, and the town unless few towns have a street of the name.",
+        help="Street and house number are known, and the town, unless few towns have a street of that name.",
     )
     st.metric("Shared addresses", f"{found.groups:,}", border=True)
     st.metric(f"{visit.noun(2).capitalize()} at them", f"{found.in_groups:,}", border=True)

@@ -1,4 +1,4 @@
-"""Regional shares: how concentrated the field is, where, compared with what, and how sure that is."""
+"""Regional shares: how concentrated the field is, where, compared with what, and how certain that is."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ show_history(visit, options)
 
 @fragment
 def closer() -> None:
-    """One section at a time, computed when it is opened; what is changed in it reruns it alone."""
+    """One section at a time, computed when it is opened; changes in it rerun only the section."""
     section = st.segmented_control(
         "Look closer", list(SECTIONS), default="Projects", required=True, key=SECTION, bind=URL
     )

@@ -418,7 +418,7 @@ def test_neighbours_within_a_radius_are_added(capsys, tmp_path):
         ("5001", "The radius of 5001 m cannot be used: give 10 to 5,000 metres."),
         ("-1", "The radius of -1 m cannot be used"),
         ("nan", "The radius of nan m cannot be used"),
-        ("near", "--within “near” is no number of metres: write it as 250."),
+        ("near", "--within “near” is not a number of metres: write it as 250."),
     ],
 )
 def test_a_radius_that_makes_no_sense_is_one_sentence(capsys, within, sentence):

@@ -31,13 +31,13 @@ def refused(*arguments: str) -> str:
     ("arguments", "sentence"),
     [
         *(
-            (("--port", port), f"--port “{port}” is no port: give a number from 1 to 65535, as 8501.\n")
+            (("--port", port), f"--port “{port}” is not a port: give a number from 1 to 65535, as 8501.\n")
             for port in ("many", "0", "65536", "85.5", "", "８５０１", "9" * 50)
         ),
         *(
             (
                 ("--host", host),
-                f"--host “{host}” is no name of a machine: give the one that others call it by",
+                f"--host “{host}” is not a host name: give the name by which others reach this machine",
             )
             for host in ("https://geo.example.org", "geo.example.org:8501", "two names", "", "::1")
         ),
@@ -63,7 +63,7 @@ def test_a_port_that_another_program_uses_is_told():
         port = other.getsockname()[1]
         told = refused("--port", str(port))
     assert (
-        told == f"Port {port} is not to be had: another program uses it. Give another one, as --port 8600.\n"
+        told == f"Port {port} is not available: another program uses it. Give another one, as --port 8600.\n"
     )
 
 

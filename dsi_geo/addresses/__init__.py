@@ -1,1 +1,1 @@
-"""Addresses typed by hand: read, and compared."""
+"""Addresses typed by hand: parsed and compared."""

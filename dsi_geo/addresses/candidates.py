@@ -15,11 +15,11 @@ from dsi_geo.addresses.joins import Integers, Pairs
 from dsi_geo.errors import InputError
 
 MOST_CODES: Final = 50
-"""More different postcodes than this for one house in one town are no typing errors."""
+"""More different postcodes than this for one house in one town are not typing errors."""
 MOST_BUILDINGS: Final = 200
-"""More named buildings in one street and town are not compared."""
+"""If more named buildings than this share a street and town, they are not compared."""
 MOST_CANDIDATES: Final = 4_000_000
-"""More comparisons than this fill the memory, and take minutes."""
+"""More comparisons than this would fill the memory, and take minutes."""
 LETTERS_OF_ENDS: Final = 3
 """Letters at the beginning or end of two names that must agree for them to be compared at all."""
 
@@ -28,7 +28,7 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class _Shared:
-    """Addresses that share a key, of which all pairs are looked at, or those with at least one of some addresses."""
+    """Addresses by key: all pairs with a common key are compared, or only those with at least one of `some`."""
 
     key: Integers
     row: Integers
@@ -48,19 +48,19 @@ class _Shared:
 
 
 def candidates(usable: pd.DataFrame, most: int = MOST_CANDIDATES) -> Pairs:
-    """
-    Pairs of addresses worth judging, each once, found through keys that they share.
+    """Pairs of addresses worth judging, each once, found by the keys that they share.
 
     Parameters
     ----------
     usable
         The usable rows of `Addresses.distinct`.
     most
-        How many comparisons at most; a pair that shares several keys counts for each.
+        Largest number of comparisons; a pair that shares several keys counts once for each.
 
     Returns
     -------
-    Labels of both rows of each pair, first < second.
+    first, second : ndarray of int64
+        Labels of both rows of each pair, first < second.
 
     Raises
     ------
@@ -73,7 +73,7 @@ def candidates(usable: pd.DataFrame, most: int = MOST_CANDIDATES) -> Pairs:
 
 
 def check_count(count: int, most: int = MOST_CANDIDATES) -> None:
-    """Refuse to make so many comparisons of two addresses, if they are more than `most`."""
+    """Raise InputError if more than `most` comparisons would be made."""
     if count > most:
         raise InputError(
             "So many addresses that are written differently agree in house and street, or in house and postcode, that "
@@ -115,10 +115,9 @@ def _by_house(usable: pd.DataFrame) -> Iterator[_Shared]:
 
 
 def _houses(usable: pd.DataFrame) -> pd.DataFrame:
-    """
-    One row a house number and town that an address comprises: `row`, `number` and what it is compared by.
+    """One row per house number and town of an address: `row`, `number` and the columns that are compared.
 
-    Texts are numbered, the empty one 0: a range of houses has dozens of rows, and each would hold its own.
+    Texts are replaced by numbers, "" by 0, since a range of houses has dozens of rows.
     """
     low, high = usable["low"].to_numpy(), usable["high"].to_numpy()
     step = usable["step"].to_numpy()
@@ -155,20 +154,20 @@ def _houses(usable: pd.DataFrame) -> pd.DataFrame:
 
 
 def _numbered(texts: pd.Series) -> Integers:
-    """A number for each text, equal where they are; 0 for ""."""
+    """A number for each text, the same for equal texts; 0 for ""."""
     values = texts.to_numpy(object)
     return np.where(values == "", 0, pd.factorize(values)[0] + 1).astype(np.int64)
 
 
 def _letters(names: pd.Series) -> pd.Series:
-    """The letters of each name, each once, in the order of the alphabet."""
+    """The distinct letters of each name, in alphabetical order."""
     codes, known = pd.factorize(names.to_numpy(object))
     letters = np.array(["".join(sorted({*name})) for name in known], dtype=object)
     return pd.Series(letters[codes], index=names.index)
 
 
 def _without_number(usable: pd.DataFrame) -> Iterator[_Shared]:
-    """Addresses of which at least one names no house: under one whole postcode (British, Irish), or in one building."""
+    """Addresses at least one of which has no house number: with one full postcode (British, Irish), or one building."""
     no_number = usable["low"].eq(0) & usable["literal"].eq("")
     coded, built = usable[usable["whole"]], usable[usable["building"].ne("")]
     where = built["name"].where(built["name"].ne(""), built["building"])

@@ -1,4 +1,4 @@
-"""What houses, streets and places of two addresses say about whether they are one."""
+"""Comparison of two addresses by house, street and place."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class AddressPairs:
     addresses
         `Addresses.distinct`.
     first, second
-        Rows of both sides (int64), one a pair.
+        Rows of both sides (int64), one entry per pair.
     """
 
     addresses: pd.DataFrame
@@ -56,24 +56,24 @@ class AddressPairs:
         return values[self.first], values[self.second]
 
     def only(self, kept: Flags) -> AddressPairs:
-        """Some of the pairs."""
+        """The pairs where `kept` is true."""
         return AddressPairs(self.addresses, self.first[kept], self.second[kept])
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """What one kind of evidence says about each pair: confidence (0 to 1) and a code for the reason."""
+    """The result of comparing one aspect of each pair: confidence (0 to 1) and a code for the reason."""
 
     confidence: Floats
     why: npt.NDArray[np.object_]
 
     def only(self, kept: Flags) -> Comparison:
-        """The verdict about some of the pairs."""
+        """The results for the pairs where `kept` is true."""
         return Comparison(self.confidence[kept], self.why[kept])
 
 
 def first_that_holds(rules: Sequence[tuple[Flags, str]], otherwise: str) -> npt.NDArray[np.object_]:
-    """For each pair the code of the first rule whose condition holds."""
+    """For each pair the code of the first rule whose condition holds, or `otherwise`."""
     conditions = [condition for condition, _ in rules]
     return np.asarray(np.select(conditions, [code for _, code in rules], otherwise), dtype=object)
 
@@ -98,13 +98,12 @@ _REPEATS: Final = ({"b", "bis"}, {"t", "ter"}, {"q", "quater"})
 
 
 def compare_houses(pairs: AddressPairs) -> Comparison:
-    """
-    Compare the house numbers of each pair.
+    """Compare the house numbers of each pair.
 
     A range contains the numbers of its own side of the street ("12-16" contains 14, not 13), or all of them if its
-    ends lie on two sides ("12-15"). Houses that differ by their letter only ("4", "4a") are doubtful, unless the
-    other names the letter as a flat ("4, flat A"); with two letters ("4a", "4b") they are different. Codes: the
-    keys of `HOUSE_WORTH`.
+    ends are on different sides ("12-15"). Houses that differ only by a letter ("4", "4a") are doubtful, unless the
+    letter is that of a flat ("4, flat A"); with two letters ("4a", "4b") they are different. Codes: the keys of
+    `HOUSE_WORTH`.
     """
     (low, other_low), (high, other_high) = pairs.of("low"), pairs.of("high")
     (letter, other_letter), (literal, other_literal) = pairs.of("letter"), pairs.of("literal")
@@ -130,21 +129,21 @@ def compare_houses(pairs: AddressPairs) -> Comparison:
 
 
 def _two_numbers_contradict(pairs: AddressPairs) -> Flags:
-    """Whether both houses bear two numbers ("688/26") that are not the same two."""
+    """Whether both houses have two numbers ("688/26") that are not the same."""
     (low, other_low), (second, other_second) = pairs.of("low"), pairs.of("other")
     both = (second > 0) & (other_second > 0)
     return np.asarray(both & ~((low == other_low) & (second == other_second)))
 
 
 def _letter_is_part(pairs: AddressPairs) -> Flags:
-    """Whether one side writes as the house's letter what the other names a part of it: "12b", "Flat B, 12"."""
+    """Whether one side's house letter is the other side's part of the house: "12b", "Flat B, 12"."""
     (letter, other_letter), (part, other_part) = pairs.of("letter"), pairs.of("part")
     first = (letter != "") & (letter == other_part) & (other_letter == "")
     return np.asarray(first | ((other_letter != "") & (other_letter == part) & (letter == "")))
 
 
 def _letter_stands_for_word(pairs: AddressPairs) -> Flags:
-    """Whether one side writes "12b" and the other "12 bis", which is one house where the French number so."""
+    """Whether one side writes "12b" and the other "12 bis", which is one house in French numbering."""
     (letter, other_letter), (country, _) = pairs.of("letter"), pairs.of("country")
     found = (letter != other_letter) & np.isin(country.astype(str), REPEATED_BY_LETTER)
     rows = np.flatnonzero(found)
@@ -153,7 +152,7 @@ def _letter_stands_for_word(pairs: AddressPairs) -> Flags:
 
 
 def _letters_overlap(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> Flags:
-    """Whether "b" is in "a-c", or two such ranges meet; "-c" begins with the house that has no letter."""
+    """Whether "b" is in "a-c", or two such ranges overlap; "-c" begins with the house without a letter."""
     found = np.zeros(len(one), dtype=bool)
     ranges = ["-" in a or "-" in b for a, b in zip(one, other, strict=True)]
     for at in np.flatnonzero(ranges):
@@ -163,36 +162,35 @@ def _letters_overlap(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> Flags:
 
 
 RARE_NAME_LETTERS: Final = 4
-"""A shorter name of a street is never taken to be rare."""
+"""Fewest letters of a street's name that can be rare."""
 WITHOUT_STREET_WORD: Final = 0.93
 WITHOUT_STREET_WORD_IN_ENGLISH: Final = 0.7
-"""In English the word belongs to the name: "Mill" is seldom short for "Mill Lane"."""
+"""In English the street word is part of the name: "Mill" is seldom short for "Mill Lane"."""
 BY_CODE: Final = 0.8
 BY_CODE_ALONE: Final = 0.9
-"""One house and whole postcode with streets spelt differently, or with none on one side."""
+"""Same house and full postcode: streets spelt differently (`BY_CODE`), or missing on one side (`BY_CODE_ALONE`)."""
 NEARLY_ALIKE: Final = 75
-"""Ratio (0 to 100) from which two names under one whole postcode and house number are one street's."""
+"""Ratio (0 to 100) from which two names with one full postcode and house number are one street."""
 ALIKE_BUILDINGS: Final = 85
-"""Ratio (0 to 100) from which the names of two buildings can be one's."""
+"""Ratio (0 to 100) from which the names of two buildings can be one building."""
 SHARED_WORDS: Final = 2
-"""Words in common from which two lines before the street can name one building, each with a tenant of its own."""
+"""Number of common words from which two lines before the street can be one building with different tenants."""
 INTERCHANGED: Final = {
     "PL": ({"street", "avenue"},),
     "BE": ({"laan", "avenue"}, {"laan", "boulevard"}),
 }
-"""Words for street that stand for one another: Poles write "ul." before avenues, too; a boulevard is Dutch a "laan"."""
+"""Interchangeable street words: Poles also write "ul." before avenues; a boulevard is a "laan" in Dutch."""
 DIRECTIONS_LEFT_OUT: Final = ("US", "CA")
 CODE_IS_STREET: Final = ("GB", "NL", "IE", "SG", "MT")
-"""Countries whose whole postcode, with a house number, is an address."""
+"""Countries where a full postcode with a house number is an address."""
 
 
 def compare_streets(pairs: AddressPairs) -> Comparison:
-    """
-    Compare the streets of each pair.
+    """Compare the streets of each pair.
 
-    Codes: `same`; `no_kind` (one lacks its word for street); `order`, `short`, `slip`, `part` (see `likeness`);
-    `by_code` (the streets are spelt differently, or one is not named, but postcode and house agree where that is an
-    address); `differs`.
+    Codes: `same`; `no_kind` (one lacks its street word); `order`, `short`, `slip`, `part` (see `likeness`); `by_code`
+    (the streets are spelt differently, or one is missing, but postcode and house agree in a country where that is
+    enough); `differs`.
     """
     (name, other_name), (kind, other_kind) = pairs.of("name"), pairs.of("kind")
     (words, other_words), (country, _) = pairs.of("words"), pairs.of("country")
@@ -244,12 +242,11 @@ def compare_streets(pairs: AddressPairs) -> Comparison:
 
 
 def without_number(pairs: AddressPairs, street: Comparison) -> Floats:
-    """
-    Confidence where one side names no house, so that a whole postcode has to tell it.
+    """Confidence if one side has no house number, so that a full postcode or a building must identify the address.
 
-    An Irish or Singaporean code is one address. A British one is a few houses: with the same building it is nearly one,
-    with the same street less so, least where only one side has a number; where neither names a street and one no
-    building, it is no address.
+    An Irish or Singaporean code is one address. A British code is a few houses: with the same building it is nearly one
+    address, with the same street less so, and least if only one side has a number; if neither side has a street, and
+    one has no building, it is not an address.
     """
     (building, other_building), (country, _) = pairs.of("building"), pairs.of("country")
     name, other_name = pairs.of("name")
@@ -275,7 +272,7 @@ def without_number(pairs: AddressPairs, street: Comparison) -> Floats:
 
 
 def _within_each_other(building: npt.NDArray[Any], other: npt.NDArray[Any]) -> Flags:
-    """Whether both sides name a building, and one name, of two words or more, has all the words of the other."""
+    """Whether both sides name a building, and one name has all words of the other; single words must be equal."""
     within = np.zeros(len(building), dtype=bool)
     for at in np.flatnonzero((building != "") & (other != "")):
         one, two = {*building[at].split()}, {*other[at].split()}
@@ -284,7 +281,7 @@ def _within_each_other(building: npt.NDArray[Any], other: npt.NDArray[Any]) -> F
 
 
 def _other_building(pairs: AddressPairs) -> Flags:
-    """Whether both sides name a building, and the names have little in common."""
+    """Whether both sides name a building, and the names differ clearly."""
     building, other = pairs.of("building")
     both = (building != "") & (other != "") & (building != other)
     apart = np.zeros(len(both), dtype=bool)
@@ -298,7 +295,7 @@ def _other_building(pairs: AddressPairs) -> Flags:
 
 
 def _are_namesakes(pairs: AddressPairs) -> Flags:
-    """Whether streets bear one name and are two all the same: "Upper" and "Lower", or "Road" and "Close"."""
+    """Whether streets are different despite a common name: "Upper" and "Lower", or "Road" and "Close"."""
     (name, other_name), (kind, other_kind) = pairs.of("name"), pairs.of("kind")
     two_kinds = (name == other_name) & (name != "") & (kind != "") & (other_kind != "") & (kind != other_kind)
     words = zip(*pairs.of("words"), strict=True)
@@ -307,13 +304,13 @@ def _are_namesakes(pairs: AddressPairs) -> Flags:
 
 
 def _nearly_alike(pairs: AddressPairs) -> Flags:
-    """Whether one side names no street, or both names have most of their letters in common."""
+    """Whether one side has no street, or both names have most of their letters in common."""
     names = zip(*pairs.of("name"), strict=True)
     return np.array([not a or not b or fuzz.ratio(a, b) >= NEARLY_ALIKE for a, b in names], dtype=bool)
 
 
 def _interchanged(pairs: AddressPairs) -> Flags:
-    """Whether the words for street differ, but stand for one another in the country."""
+    """Whether the street words differ, but are interchangeable in the country."""
     (kind, other_kind), (country, _) = pairs.of("kind"), pairs.of("country")
     found = (kind != other_kind) & np.isin(country.astype(str), [*INTERCHANGED])
     rows = np.flatnonzero(found)
@@ -322,7 +319,7 @@ def _interchanged(pairs: AddressPairs) -> Flags:
 
 
 def both_rare(pairs: AddressPairs) -> Flags:
-    """Whether both streets have names that few towns have, so that a doubt about the place may be forgiven."""
+    """Whether both streets have rare names, so that a doubt about the place is acceptable."""
     name, other_name = pairs.of("name")
     return is_rare(name) & is_rare(other_name)
 
@@ -361,7 +358,7 @@ PLACE_WORTH: Final = {
     "no": 0.0,
 }
 DOUBTFUL: Final = ("code_neighbour", "code_slip", "code_of_town", "code_differs", "nothing", "unplaced")
-"""Evidence that is enough only for a street whose name few towns have."""
+"""Evidence that is enough only for a street with a rare name."""
 ENOUGH_FOR: Final = {
     "code_of_town": ("same", "no_kind", "order"),
     "code_differs": ("same",),
@@ -369,55 +366,53 @@ ENOUGH_FOR: Final = {
     "district": ("same", "order", "short", "slip", "differs"),
     "unplaced": ("same", "no_kind", "short"),
 }
-"""
-Evidence that is enough only for streets of which this is known (see `compare_streets`): where the postcode is doubtful
-the street must not be, and under two whole postcodes a street without its word for street is another one.
+"""Evidence on the place -> evidence on the street (see `compare_streets`) that it is enough with: if the postcode is
+doubtful, the street must not be, and with two full postcodes a street without its street word is another one.
 """
 OTHER_COUNTRY: Final = 0.7
-"""What is left if the countries differ although postcode and town agree."""
+"""Factor for a confidence if the countries differ although postcode and town agree."""
 
 TELLING_CODE: Final = 5
-"""Letters and figures of a code that is part of another, from which towns of different names can be one place."""
+"""Fewest characters of a code that begins another one, with which towns of different names can be one place."""
 LIKE_TOWNS: Final = 80
-"""Ratio (0 to 100) from which the names of two towns under one postcode are the same but for a slip."""
+"""Ratio (0 to 100) from which the names of two towns with one postcode are the same apart from a typing error."""
 SUBURB_M: Final = 25_000
 NEIGHBOUR_M: Final = 12_000
-"""Towns this near to each other under one postcode may be names for one place: a village and its commune."""
+"""Towns at most this far apart with one postcode may be names of one place: a village and its commune."""
 CITY: Final = 100_000
-"""A town this near to a city of so many inhabitants may be its suburb under the same postcode."""
+"""Fewest inhabitants of a city of which a town within `SUBURB_M` with the same postcode may be a suburb."""
 SMALL_TOWN: Final = 300_000
-"""Up to so many inhabitants a town is not expected to have two streets of one rare name."""
+"""Most inhabitants of a town that is not expected to have two streets with one rare name."""
 _NAMES_REPEAT: Final = ("GB", "US")
-"""Where even small towns have streets of one name several times."""
+"""Countries where even small towns have several streets with one name."""
 _NAMED_ONCE: Final = tuple("AT CH CZ EE ES FI FR HR IS IT LI LT LU LV NL NO PL SE SI SK".split())
-"""
-Where no two streets of a municipality, however large, bear one name, by law or by practice.
+"""Countries where no two streets of a municipality, however large, have one name, by law or by practice.
 
 Italy: DPR 223/1989, art. 41; Norway: Matrikkelforskriften; Switzerland: GeoNV, art. 26a; Finland: the rules of its
-municipalities. Not Denmark, where names repeat under other postcodes, nor where cities keep the names of what they have
-swallowed: Germany, Belgium, Hungary, Portugal.
+municipalities. Not Denmark, where names repeat with other postcodes, nor countries where cities keep the street names
+of places that they have absorbed: Germany, Belgium, Hungary, Portugal.
 """
 _OF_DISTRICT: Final = {
     "FR": re.compile(r"(?:75|69|13)0[0-2]\d$|75116$"),
     "AT": re.compile(r"1[0-2]\d0$"),
     "DK": re.compile(r"2[1-57]\d0$"),
 }
-"""Codes that tell the district of a city, which people know: two of them, both whole, are two places."""
+"""Codes of well-known districts of a city: two different ones are two places."""
 _OF_STREET: Final = {"DK": re.compile(r"1[0-7]\d\d$")}
-"""Codes of inner Copenhagen, one a street, which is named once there: another one is old or mistyped."""
+"""Codes of inner Copenhagen, one per street, whose names do not repeat there: a different code is old or mistyped."""
 _DISTRICT: Final = {"GB": -3, "NL": 4, "CA": 3, "PT": 4}
-"""Up to where a whole postcode names the district; what follows is easily mistyped."""
+"""Position up to which a full postcode is that of the district; the rest is easily mistyped."""
 
 
 def compare_places(pairs: AddressPairs) -> Comparison:
-    """
-    Compare postcode, town and country of each pair.
+    """Compare postcode, town and country of each pair.
 
     Codes: the keys of `PLACE_WORTH`. `code_part`: one postcode begins with the other; `district`: only the last part
-    differs; `code_slip`: one digit is off; `code_of_town`: postcodes of one range contradict one another (one is a
-    large customer's, old or mistyped) where a town names no two streets alike; `code_differs`: postcodes contradict one
-    another in a town too small for two streets of one name; `code_suburb`: two towns that can be one place;
-    `code_neighbour`: two near ones; `nothing`: no place stated in common; `unplaced`: no place stated on one side.
+    differs; `code_slip`: one character differs, or two are swapped; `code_of_town`: different postcodes of one range
+    (one is a large customer's, old or mistyped) where names of streets do not repeat in a town; `code_differs`:
+    different postcodes in a town too small for two streets with one name; `code_suburb`: two towns that can be one
+    place; `code_neighbour`: two towns near one another; `nothing`: no place stated in common; `unplaced`: no place
+    stated on one side.
     """
     (code, other_code), (town, other_town) = pairs.of("postcode"), pairs.of("town")
     suburb, other_suburb = pairs.of("suburb")
@@ -450,13 +445,12 @@ def compare_places(pairs: AddressPairs) -> Comparison:
 
 
 def _length(code: npt.NDArray[Any], other: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
-    """How many letters and figures the shorter of two codes has."""
+    """Number of characters of the shorter of two codes."""
     return np.array([min(len(a), len(b)) for a, b in zip(code, other, strict=True)], dtype=np.intp)
 
 
 def compare_codes(one: str, other: str, country: str) -> str:
-    """
-    How two unequal postcodes differ.
+    """How two unequal postcodes differ: `shorter`, `district`, `slip`, `range`, or "" for clearly different ones.
 
     Examples
     --------
@@ -484,7 +478,7 @@ def compare_codes(one: str, other: str, country: str) -> str:
 
 
 def _is_slip(one: str, other: str) -> bool:
-    """Whether two codes of one length differ in one place, or by two neighbours that are swapped."""
+    """Whether two codes of equal length differ in one character, or by two adjacent ones that are swapped."""
     at = [position for position in range(len(one)) if one[position] != other[position]]
     swapped = (
         len(at) == 2 and at[1] == at[0] + 1 and one[at[0]] == other[at[1]] and one[at[1]] == other[at[0]]
@@ -503,13 +497,13 @@ def _codes_compared(
 
 
 def _country(pairs: AddressPairs) -> npt.NDArray[Any]:
-    """The country of each pair: the first side's, or where it is not known the other's."""
+    """The country of each pair: that of the first side or, if not known, of the other."""
     one, other = pairs.of("country")
     return np.where(one == "", other, one)
 
 
 def _shared_town(pairs: AddressPairs) -> npt.NDArray[Any]:
-    """The town that both sides of each pair name, be it the first's suburb; the first's town where they name none."""
+    """The town, or suburb of the first side, that both sides of each pair name; otherwise the first side's town."""
     (town, other_town), (suburb, other_suburb) = pairs.of("town"), pairs.of("suburb")
     return np.where((suburb != "") & ((suburb == other_town) | (suburb == other_suburb)), suburb, town)
 
@@ -522,7 +516,7 @@ def _differ(pairs: AddressPairs, column: str) -> Flags:
 def _looked_up(
     why: npt.NDArray[np.object_], pairs: AddressPairs, same_code: Flags
 ) -> npt.NDArray[np.object_]:
-    """What only the gazetteer can decide: whether two towns can be one place, and whether a town is small."""
+    """Decide with the gazetteer whether two towns can be one place, and whether a town is small."""
     rows = np.flatnonzero((why == "code_suburb") | (why == "code_differs"))
     if not len(rows):
         return why
@@ -543,7 +537,7 @@ def _looked_up(
 def _town_facts(
     town: npt.NDArray[Any], other: npt.NDArray[Any], country: npt.NDArray[Any]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """`latitude`, `longitude`, `population` of both towns; missing where the gazetteer does not know them."""
+    """`latitude`, `longitude`, `population` of both towns; missing if the gazetteer does not know them."""
     asked = pd.DataFrame({"town": np.r_[town, other], "country": np.r_[country, country]}).astype("str")
     found = places.find_places(asked["town"], asked["country"].where(asked["country"].ne("")))
     facts = found[["latitude", "longitude", "population"]].astype("float64")
@@ -557,7 +551,7 @@ def _can_be_one_place(
     other: pd.DataFrame,
     apart_m: npt.NDArray[np.float64],
 ) -> Flags:
-    """Whether two towns under one postcode have like names, one is unknown, or one is a city's suburb."""
+    """Whether two towns with one postcode have similar names, or one is unknown, or one is a city's suburb."""
     alike = [
         a.startswith(b) or b.startswith(a) or fuzz.ratio(a, b) >= LIKE_TOWNS
         for a, b in zip(town, other_town, strict=True)

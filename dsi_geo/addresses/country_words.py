@@ -17,19 +17,21 @@ NUMBER_FIRST: Final = ENGLISH | frozenset("FR LU MC IL TN MA DZ SN CI CM BJ TG M
 """Countries that write the house number before the street."""
 
 SHORTEST_COMPOUND: Final = 3
-"""Letters that must stand before an ending like "strasse" for it to be one."""
+"""Fewest letters before an ending such as "strasse"."""
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What words mean in the addresses of one country.
+    """The meaning of words in the addresses of one country.
 
     Attributes
     ----------
+    country
+        Alpha-2; "" for an unknown one.
     first, last
         Street words before and after a name, folded -> meaning.
     endings
-        Street words grown together with a name, longest first, with their meaning.
+        Street words joined to a name, longest first, with their meaning.
     names
         Words of names in one form: "saint" -> "st".
     kinds
@@ -45,7 +47,7 @@ class Vocabulary:
     kinds: dict[str, str]
 
     def split_compound(self, word: str) -> tuple[str, str]:
-        """A word and the meaning of its ending: "oranienstr" -> ("oranien", "street"); "" where it has none."""
+        """A word without its ending, and its meaning: "oranienstr" -> ("oranien", "street"); "" without an ending."""
         for ending, meaning in self.endings:
             if word.endswith(ending) and len(word) >= len(ending) + SHORTEST_COMPOUND:
                 return word[: -len(ending)].rstrip("-"), meaning
@@ -54,7 +56,7 @@ class Vocabulary:
 
 @cache
 def vocabulary(country: str) -> Vocabulary:
-    """The words of a country (alpha-2); "" for an unknown one, where only those that hold everywhere count."""
+    """The words of a country (alpha-2); for an unknown one (""), those that apply everywhere and all endings."""
     first: dict[str, str] = {}
     last: dict[str, str] = {}
     endings: dict[str, str] = {}
@@ -78,7 +80,7 @@ def vocabulary(country: str) -> Vocabulary:
 
 
 def _street_words(country: str) -> Iterator[tuple[str, str, str]]:
-    """Word, meaning and position; what holds in the country alone comes last and so wins."""
+    """Word, meaning and position; words of certain countries come last and so have precedence."""
     rows = [row for row in _rows("street_words.csv") if _holds(row, country)]
     for row in sorted(rows, key=lambda row: bool(row["countries"])):
         meaning = row["means"]
@@ -88,7 +90,7 @@ def _street_words(country: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _holds(row: dict[str, str], country: str) -> bool:
-    """Whether a row of a table holds in a country; in an unknown one all endings do."""
+    """Whether a row of a table applies in a country; in an unknown one all endings do."""
     return (
         not row["countries"]
         or country in row["countries"].split()
@@ -118,7 +120,7 @@ def number_words() -> dict[str, int]:
 
 @cache
 def translations(country: str) -> tuple[tuple[str, str], ...]:
-    """Streets that a country with several languages names in another one, and their names in the first."""
+    """Names of streets in another language of a country, each with the name in the first language."""
     rows = _rows("translated_streets.csv")
     return tuple((row["street"], row["same"]) for row in rows if row["country"] == country)
 

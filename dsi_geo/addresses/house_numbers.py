@@ -1,11 +1,11 @@
-"""House numbers: one, a range, a part, in the way each country writes them."""
+"""House numbers as each country writes them: single numbers, ranges, parts."""
 
 from __future__ import annotations
 
 from typing import Final, NamedTuple
 
 LONGEST_RANGE: Final = 60
-"""From a first to a last house number; beyond, the second number is a flat."""
+"""Largest difference between the first and last house number of a range; beyond it, the second number is a flat."""
 LONGEST_SLASH_RANGE: Final = 20
 
 _DASH_IS_FLAT: Final = frozenset("LT LV EE RU UA BY KZ MD KG UZ GE AM".split())
@@ -19,20 +19,20 @@ _SHORT_RANGE: Final = frozenset("GB IE US AU NZ CA".split())
 
 
 class HouseNumber(NamedTuple):
-    """What stands for the house in an address.
+    """The house number of an address.
 
     Attributes
     ----------
     low, high
-        First and last house number; equal for one house.
+        First and last house number; equal for a single house.
     step
-        2 where only the even or only the odd numbers between them belong to it, as on one side of a street; else 1.
+        2 if the range has only even or only odd numbers, as on one side of a street; otherwise 1.
     letter
-        "a" of "12a", "bis" of "12 bis", "a-c" of "12a-c", "-c" of "12-12c"; else "".
+        "a" of "12a", "bis" of "12 bis", "a-c" of "12a-c", "-c" of "12-12c"; otherwise "".
     other
-        A second number that the same house bears (Czech and Slovak "688/26"); 0 where there is none.
+        A second number of the same house (Czech and Slovak "688/26"); 0 if there is none.
     literal
-        Where no single number counts: "7-3-1" of Japanese blocks, "km7", "block25"; else "".
+        A designation that is not a single number: "7-3-1" of Japanese blocks, "km7", "block25"; otherwise "".
     """
 
     low: int
@@ -49,19 +49,18 @@ NONE: Final = HouseNumber(0, 0)
 def house_number(
     parts: list[tuple[int, str]], separators: list[str], country: str, *, before_street: bool
 ) -> HouseNumber:
-    """
-    The house that numbers joined by dashes and slashes mean.
+    """The house number that is written as numbers joined by dashes and slashes.
 
     Parameters
     ----------
     parts
         Number and letter ("" for none) in the order written, at least one.
     separators
-        What joins them: "-", "/" or "+", one less than parts.
+        The signs between them: "-", "/" or "+", one fewer than parts.
     country
         Alpha-2, or "".
     before_street
-        Whether they stand before the street.
+        Whether the numbers precede the street.
 
     Examples
     --------

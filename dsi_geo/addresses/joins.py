@@ -1,4 +1,4 @@
-"""Pairs of rows that agree in a key, without ever comparing all with all."""
+"""Pairs of rows that share a key, without comparing all rows with all."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NO_PAIRS: Final[Pairs] = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int6
 
 
 def keys(*columns: npt.ArrayLike) -> Integers:
-    """One integer a row, equal where all columns are."""
+    """One integer per row, the same for rows that are equal in all columns."""
     key = np.zeros(len(np.asarray(columns[0])), dtype=np.int64)
     for column in columns:
         codes, values = pd.factorize(np.asarray(column))
@@ -24,17 +24,21 @@ def keys(*columns: npt.ArrayLike) -> Integers:
 
 
 def pairs_within(key: Integers, rows: Integers, largest: int | None = None) -> Pairs:
-    """
-    All pairs of rows that share a key.
+    """All pairs of rows that share a key.
 
     Parameters
     ----------
     key
-        One an entry.
+        Key of each entry.
     rows
-        The row that each entry stands for; a pair of one row with itself is left out.
+        The row that each entry stands for; pairs of a row with itself are left out.
     largest
-        Keys that more entries share are passed over.
+        Keys shared by more entries are skipped.
+
+    Returns
+    -------
+    first, second : ndarray of int64
+        Rows of each pair, first < second; a pair that shares several keys occurs once for each.
     """
     order = np.argsort(key, kind="stable")
     starts, sizes = _runs(key[order])
@@ -64,7 +68,7 @@ def pairs_between(
 
 
 def count_within(key: Integers, largest: int | None = None) -> int:
-    """How many pairs `pairs_within` gives, those of one row with itself included, without listing them."""
+    """Number of pairs of `pairs_within`, including those of a row with itself, without listing them."""
     sizes = np.bincount(key)
     if largest is not None:
         sizes = sizes[sizes <= largest]
@@ -72,7 +76,7 @@ def count_within(key: Integers, largest: int | None = None) -> int:
 
 
 def count_between(key: Integers, chosen: npt.NDArray[np.bool_], largest: int | None = None) -> int:
-    """How many pairs `pairs_between` looks at, without listing them."""
+    """Number of pairs that `pairs_between` considers, without listing them."""
     sizes = np.bincount(key)
     mine = np.bincount(key[chosen], minlength=len(sizes))
     if largest is not None:
@@ -81,7 +85,7 @@ def count_between(key: Integers, chosen: npt.NDArray[np.bool_], largest: int | N
 
 
 def distinct(many: list[Pairs]) -> Pairs:
-    """All pairs of several lists, each once."""
+    """The pairs of several lists, each once, in ascending order."""
     first = np.concatenate([NO_PAIRS[0], *(one for one, _ in many)])
     second = np.concatenate([NO_PAIRS[1], *(other for _, other in many)])
     if not len(first):
@@ -98,7 +102,7 @@ def once(numbers: Integers) -> Integers:
 
 
 def runs(starts: Integers, ends: Integers) -> Pairs:
-    """Position of each run as often as it is long, and every position inside the runs."""
+    """For every position inside the runs, the number of its run, and the position."""
     sizes = ends - starts
     position = np.repeat(np.arange(len(sizes)), sizes)
     return position, _counts_up(sizes) + np.repeat(starts, sizes)

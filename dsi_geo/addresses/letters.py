@@ -1,4 +1,4 @@
-"""Text of an address in plain lower-case Latin letters, whatever its script, accents and damage."""
+"""Text of an address in plain lower-case Latin letters, whatever its script, accents and encoding errors."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Final
 from dsi_geo.spelling import fold_text
 
 KEPT: Final = frozenset("-/#+.,;|&()\n")
-"""Punctuation that tells the parts of an address apart."""
+"""Punctuation that separates the parts of an address."""
 
 _ALIKE: Final = {
     **dict.fromkeys("‐‑‒–—―−", "-"),
@@ -37,14 +37,14 @@ _ROMANISED: Final = dict(
     ).split()
 )
 _OU: Final = re.compile("[οΟ][υύΥΎ]")
-"""Two Greek letters for one sound, which is "ou" in Latin letters wherever a single upsilon is "y"."""
+"""Two Greek letters for one sound: "ou" in Latin letters, although a single upsilon is "y"."""
 _ELISION: Final = re.compile(r"\b(l|d|dell|nell|all|sull|dall|qu|sant)['’`´ʼ] ?(?=\w)", re.IGNORECASE)
 _ESCAPED: Final = re.compile(r"\\?u(0[01][0-9a-f]{2})", re.IGNORECASE)
 _DAMAGED: Final = re.compile("[ÃÂÅÄÐ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ ]")
 
 
 class _Letters(dict[int, str]):
-    """Translation table that decides about a character when it first meets it."""
+    """Translation table that is filled as characters are first met."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
@@ -66,7 +66,7 @@ class _Letters(dict[int, str]):
 
 
 def _figures(sign: str) -> str:
-    """The number that a sign stands for in figures: "²" is 2, "½" is 1/2."""
+    """The number that a character stands for, in figures: "²" is 2, "½" is 1/2."""
     number = unicodedata.numeric(sign)
     if number.is_integer():
         return str(int(number))
@@ -79,11 +79,9 @@ _ASCII_SIGNS: Final = re.compile(r"[^a-z0-9\s#+.,;|&()/@:-]")
 
 
 def plain(text: str) -> str:
-    """
-    An address in lower case without accents, Cyrillic and Greek letters romanised, damage mended where it can be.
+    """An address in lower case without accents, other alphabets romanised, and encoding errors repaired if possible.
 
-    Letters that were lost and are shown as "?" vanish; UTF-8 read as Latin-1, HTML entities and escapes of JSON are
-    read again.
+    Lost letters, shown as "?", are dropped; UTF-8 read as Latin-1, HTML entities and JSON escapes are decoded.
 
     Examples
     --------
@@ -116,13 +114,13 @@ def plain(text: str) -> str:
 
 
 def _unescaped(found: re.Match[str]) -> str:
-    """The letter that an escape of JSON stands for ("Mu00f8rkved"); what stands for none, as it is."""
+    """The letter that a JSON escape stands for ("Mu00f8rkved"); unchanged if it is not a letter."""
     letter = chr(int(found[1], 16))
     return letter if letter.isalpha() and not letter.isascii() else found[0]
 
 
 def _mended(text: str) -> str:
-    """Text whose UTF-8 was read as Western European, read again; as it is where it was not."""
+    """Text decoded again if its UTF-8 was read as Western European; otherwise unchanged."""
     for encoding in ("cp1252", "latin-1"):
         try:
             return text.encode(encoding).decode("utf-8")

@@ -1,4 +1,4 @@
-"""Which addresses are the same one, with what confidence and by what evidence."""
+"""Which addresses are the same, with what confidence and on what evidence."""
 
 from __future__ import annotations
 
@@ -24,14 +24,13 @@ from dsi_geo.addresses.table import Addresses, parse_addresses
 from dsi_geo.errors import InputError
 
 LEAST_CONFIDENCE: Final = 0.5
-"""Below this a pair is not called the same address."""
+"""Least confidence of a pair that is taken to be one address."""
 ONE_OF_SEVERAL: Final = 0.95
-"""What is left where only one of the addresses agrees that a record names."""
+"""Factor for a confidence if a record has several addresses and only one of them agrees."""
 
 
 def same_addresses(addresses: Addresses) -> pd.DataFrame:
-    """
-    The pairs of addresses that are the same, each with itself included where it can be compared.
+    """The pairs of addresses that are the same, including each usable one with itself.
 
     Parameters
     ----------
@@ -41,16 +40,16 @@ def same_addresses(addresses: Addresses) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `a`, `b` (rows of `Addresses.distinct`, a <= b); `confidence` (0.5 to 1): the product of what street, house and
-        place are worth, an estimate of the share of pairs with such evidence that are one address; `street`, `house`,
+        `a`, `b` (rows of `Addresses.distinct`, a <= b); `confidence` (0.5 to 1): the product of the worths of street,
+        house and place, an estimate of the share of pairs with such evidence that are one address; `street`, `house`,
         `place` (codes of the evidence, see `compare_streets`, `compare_houses`, `compare_places`); `letters` (bool: the
-        houses differ by a letter only, as "4" and "4a" do: the same only if their points say so, too); `read_a`,
-        `read_b` (rows of `Addresses.distinct`): what was compared, the address itself or one of those that it holds.
+        houses differ only by a letter, as "4" and "4a" do, and are the same only if their points confirm it); `read_a`,
+        `read_b` (rows of `Addresses.distinct`): what was compared, the address itself or one of its alternatives.
 
     Raises
     ------
     InputError
-        So many addresses share keys that they cannot be compared.
+        Too many addresses share keys to be compared.
     """
     distinct = addresses.distinct
     usable = distinct[distinct["usable"]]
@@ -65,23 +64,23 @@ def same_addresses(addresses: Addresses) -> pd.DataFrame:
 
 
 def address_groups(table: pd.DataFrame) -> pd.Series:
-    """
-    Which rows of a table may name one address, all that are matched with one another counted as one.
+    """Group the rows of a table whose addresses may be one; matches of matches are in one group.
 
     Parameters
     ----------
     table
-        As for `parse_addresses`; the rows are taken to be so near to one another that house 4 and house 4a are one.
+        As for `parse_addresses`; the rows are assumed to be so near to one another that house 4 and house 4a are one.
 
     Returns
     -------
-    int64, index of `table`: different where the addresses are clearly different. One without a house number is the
-    same as those in its street.
+    Series
+        Group (int64), with the index of `table`; different where the addresses are clearly different. An address
+        without a house number is in the group of a house in its street.
     """
     addresses = parse_addresses(table)
     try:
         pairs = same_addresses(addresses)
-    except InputError:  # too many to be compared
+    except InputError:  # too many to compare
         pairs = unchanged_addresses(addresses)
     matched = pd.concat([pairs[["a", "b"]], _beside_numbers(addresses.distinct)])
     group = _one_address(matched, len(addresses.distinct))
@@ -89,9 +88,9 @@ def address_groups(table: pd.DataFrame) -> pd.Series:
 
 
 def _beside_numbers(distinct: pd.DataFrame) -> pd.DataFrame:
-    """Pairs of addresses of which the first names a house in the street of the second, which names none.
+    """Pairs of an address with a house number and one in the same street without.
 
-    Only one house of each street, or by a street without a number all of its houses were one.
+    Only one house of each street is used; otherwise an address without a number would join all houses of its street.
     """
     street = distinct[["name", "town"]].reset_index(names="row")
     numbered = (distinct["low"].gt(0) | distinct["literal"].ne("")).to_numpy()
@@ -102,14 +101,14 @@ def _beside_numbers(distinct: pd.DataFrame) -> pd.DataFrame:
 
 
 def unchanged_addresses(addresses: Addresses) -> pd.DataFrame:
-    """What `same_addresses` gives, of each address with itself alone."""
+    """The result of `same_addresses` for each address with itself only."""
     itself = np.flatnonzero(addresses.distinct["usable"]).astype(np.int64)
     judged = _judged(AddressPairs(addresses.distinct, itself, itself))
     return judged.assign(read_a=itself, read_b=itself)
 
 
 def _with_alternatives(judged: pd.DataFrame, addresses: Addresses) -> pd.DataFrame:
-    """Pairs of what records name as a whole, those included of which only a part is the same address as the other."""
+    """Pairs of complete addresses, including those of which only an alternative matches the other."""
     judged = judged.assign(read_a=judged["a"], read_b=judged["b"])
     parts = addresses.alternatives
     if parts.empty:
@@ -136,7 +135,7 @@ def _with_alternatives(judged: pd.DataFrame, addresses: Addresses) -> pd.DataFra
 
 
 def _judged(pairs: AddressPairs) -> pd.DataFrame:
-    """All pairs with confidence and evidence; the costly questions are asked of those that are left."""
+    """All pairs with confidence and evidence; expensive comparisons come last, for the remaining pairs only."""
     house = compare_houses(pairs)
     possible = house.confidence > 0
     pairs, house = pairs.only(possible), house.only(possible)
@@ -165,10 +164,9 @@ def _judged(pairs: AddressPairs) -> pd.DataFrame:
 
 
 def _without_ambiguous(judged: pd.DataFrame, addresses: pd.DataFrame) -> pd.DataFrame:
-    """
-    Without the pairs of an address that fits several places which contradict one another.
+    """Without the pairs of an address that matches several places that contradict one another.
 
-    "Hauptstraße 5, Berlin" fits Hauptstraße 5 in each postcode of Berlin; which one is meant cannot be known.
+    "Hauptstraße 5, Berlin" matches Hauptstraße 5 in every postcode of Berlin; nobody can know which one it is.
     """
     weak = judged["place"].isin(("town", "nothing")) & judged["a"].ne(judged["b"])
     if not weak.any():
@@ -187,10 +185,10 @@ def _without_ambiguous(judged: pd.DataFrame, addresses: pd.DataFrame) -> pd.Data
 
 
 def _without_unplaceable(judged: pd.DataFrame, addresses: pd.DataFrame) -> pd.DataFrame:
-    """
-    Without the pairs of an address without a place whose street the data know in several towns, be it by other houses.
+    """Without the pairs of an address without a place if the data have its street in several towns.
 
-    Where neither side has a place, both need a word for street, be they the same text: else "Team 5" were an address.
+    If neither side has a place, both need a word for street, even if they are the same text: otherwise "Team 5" would
+    be an address.
     """
     unplaced = judged[judged["place"].eq("unplaced")]
     if unplaced.empty:
@@ -209,10 +207,9 @@ def _without_unplaceable(judged: pd.DataFrame, addresses: pd.DataFrame) -> pd.Da
 def _count_towns(
     addresses: pd.DataFrame, rows: npt.NDArray[np.int64], within: npt.NDArray[np.object_]
 ) -> npt.NDArray[np.int64]:
-    """
-    In how many towns of a country ("": of the world) the street of each row is known.
+    """The number of towns of a country ("": of the world) in which the data have the street of each row.
 
-    One without its word for street may be any of the name.
+    A street without its word for street may be any of that name.
     """
     street = addresses.iloc[rows][["name", "kind"]].assign(country=within)
     placed = addresses.loc[addresses["town"].ne(""), ["name", "kind", "country", "town"]]
@@ -225,7 +222,7 @@ def _count_towns(
 
 
 def _one_address(judged: pd.DataFrame, count: int) -> npt.NDArray[np.int64]:
-    """For each address the first of those that were judged to be the same as it, itself among them."""
+    """For each address the first of those that are the same, including itself."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
@@ -237,6 +234,6 @@ def _one_address(judged: pd.DataFrame, count: int) -> npt.NDArray[np.int64]:
 
 
 def _contradict(codes: pd.Series) -> bool:
-    """Whether some postcodes, or towns, are not all parts of one another."""
+    """Whether any of some postcodes, or towns, does not begin with the shortest."""
     shortest, *others = sorted(set(codes), key=len)
     return any(compare_codes(shortest, other, "") != "shorter" for other in others)

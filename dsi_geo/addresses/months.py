@@ -1,4 +1,4 @@
-"""Names of months in the languages that tables are written in: one list, for dates and for streets named after them."""
+"""Names of months in the languages of the tables: one list, for dates and for streets named after them."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ class Month(NamedTuple):
     Attributes
     ----------
     name
-        As it is written, in lower case.
+        As written, in lower case.
     number
         1 to 12.
     countries
-        Alpha-2 codes where it means this month; empty for everywhere.
+        Alpha-2 codes of the countries where it means this month; empty for all.
     short
-        Whether it is an abbreviation, as only dates have them.
+        Whether it is an abbreviation, which only dates have.
     """
 
     name: str
@@ -35,7 +35,7 @@ class Month(NamedTuple):
 
 @cache
 def months() -> tuple[Month, ...]:
-    """Every name, from data/addresses/months.csv."""
+    """All names, from data/addresses/months.csv."""
     with Path(bundled.ADDRESSES / "months.csv").open(encoding="utf-8", newline="") as file:
         return tuple(
             Month(row["name"], int(row["number"]), frozenset(row["countries"].split()), row["short"] == "yes")
@@ -52,8 +52,7 @@ def _numbers() -> dict[str, int]:
 
 
 def month_number(word: str) -> int:
-    """
-    The month that a word names, in any of the languages; 0 for none, or where countries differ.
+    """The month that a word names, in any of the languages; 0 for none, or if countries differ.
 
     Examples
     --------
@@ -66,7 +65,7 @@ def month_number(word: str) -> int:
 
 
 def month_names(country: str) -> list[str]:
-    """The names in full of a country (alpha-2), or of an unknown one (""), as `letters.plain` gives them."""
+    """The full names in a country (alpha-2), or in an unknown one (""), in the form of `letters.plain`."""
     return [
         plain(month.name)
         for month in months()
@@ -76,6 +75,6 @@ def month_names(country: str) -> list[str]:
 
 @cache
 def month_pattern() -> str:
-    """A regular expression for every name in full, as it is written and without accents, to be matched in any case."""
+    """A regular expression for all full names, as written and without accents; to be matched ignoring case."""
     names = {name for month in months() if not month.short for name in (month.name, plain(month.name))}
     return "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))

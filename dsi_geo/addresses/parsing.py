@@ -1,4 +1,4 @@
-"""One address read: street, house, postcode, and what else may name its town."""
+"""Parsing of one address: street, house, postcode, and the parts that may name its town."""
 
 from __future__ import annotations
 
@@ -18,49 +18,49 @@ from dsi_geo.addresses.towns import WITH_STATES
 from dsi_geo.addresses.units import names_building, without_units
 
 LONGEST: Final = 300
-"""No address has more letters; longer text is none."""
+"""Most characters of an address; longer text is not one."""
 
 SHORTEST_NAME: Final = 3
-"""Fewer letters name a town only in America ("NY"), or where nothing else does: "Bologna (BO)" has a province."""
+"""Fewer letters name a town only in America ("NY"), or if nothing else does: "Bologna (BO)" has a province."""
 
 LAST_DAY: Final = 31
-"""Larger numbers are no days of a month in a street's name."""
+"""Larger numbers are not days of a month in a street's name."""
 
 WITHOUT_STREETS: Final = ("CZ", "SK", "AT", "SI", "HR", "PL")
-"""Countries in whose villages houses are only numbered."""
+"""Countries whose villages have house numbers without streets."""
 
 SHORT_CODES: Final = ("AD", "IE", "IS")
-"""Countries in whose postcodes three figures may stand alone."""
+"""Countries whose postcodes may contain three separate digits."""
 _FIGURE: Final = re.compile(r"\d")
 _ONE_NUMBER: Final = re.compile(r"(\D*)(\d{1,3})(\D*)$")
 _KILOMETRE: Final = re.compile(r"\bkm\.? ?(\d+)(?:[.,]\d+)?\b|\b(\d+)(?:th|st|nd|rd)? km\b")
 _ESTATE: Final = re.compile(r"\b(?:zh|j|g)\. ?k\.|\b(?:zhk|jk|mkr|mikrorayon|mikroraion)\b\.?")
-"""Says that a housing estate follows, whose blocks bear the house numbers."""
+"""Marks a housing estate, whose blocks have the house numbers."""
 _SQUARE: Final = re.compile(r"^\s*([a-u]) ?(\d{1,2})\s*[,/ -]\s*(\d{1,3})(?: ?-? ?(\d{1,3}))?([a-z])?\b")
 _SQUARES_TOWN: Final = "mannheim"
 
 
 class ParsedAddress(NamedTuple):
-    """What one address says, in the form in which it is compared.
+    """A parsed address, in the form in which it is compared.
 
     Attributes
     ----------
     name, kind, words, shown
-        The street (see `street_names.Street`); "" where none is named.
+        The street (see `street_names.Street`); "" for none.
     house
-        The house (see `house_numbers.HouseNumber`); `NONE` where none is named.
+        The house (see `house_numbers.HouseNumber`); `NONE` for none.
     part
         Letter of a flat or part of the house; "" for none.
     building
-        Words that stand before the street, in the order of the alphabet.
+        Words before the street, or of a building named after it, in alphabetical order.
     postcode
-        As `postcodes.postcode` gives it; "" for none.
+        From `postcodes.postcode`; "" for none.
     towns
-        Parts of the text that may name the town, the likeliest first; only where the record states no town.
+        Parts of the text that may name the town, the likeliest first; empty if the record states the town.
     country
         Alpha-2; "" for none.
     state
-        What may be the code of a state ("il", "nsw"); "" for none.
+        A possible code of a state ("il", "nsw"); "" for none.
     """
 
     name: str = ""
@@ -77,15 +77,14 @@ class ParsedAddress(NamedTuple):
 
 
 def parse_address(text: str, code: str = "", town: str = "", country: str = "") -> ParsedAddress:
-    """
-    Read one address.
+    """Parse one address.
 
     Parameters
     ----------
     text
         Street and house, or everything in one line; "" for nothing.
     code, town, country
-        What the record's own columns say: postcode, town, alpha-2 code; "" where they say nothing.
+        The record's own postcode, town and alpha-2 code of the country; "" if missing.
 
     Examples
     --------
@@ -97,14 +96,13 @@ def parse_address(text: str, code: str = "", town: str = "", country: str = "") 
 
 
 class AddressParser:
-    """
-    Reads many addresses, those that differ in their house number and place alone only once.
+    """Parses many addresses; those that differ only in their house number and place are parsed once.
 
     Notes
     -----
-    "12 Mill Lane" and "47 Mill Lane" are read by the same rules: where an address has one number of up to three digits
-    and the town stands in a column of its own, the reading of the first is kept, only the number is given. A reading
-    an address would keep millions of small objects alive, which Python's garbage collector walks again and again.
+    "12 Mill Lane" and "47 Mill Lane" are read by the same rules: if an address has one number of up to three digits
+    and the town is in a column of its own, the reading of the first is reused with another number. One reading per
+    address would keep millions of small objects alive, which Python's garbage collector traverses repeatedly.
     """
 
     def __init__(self) -> None:
@@ -113,13 +111,14 @@ class AddressParser:
         self._fresh: list[ParsedAddress] = []
 
     def read(self, text: str, code: str = "", town: str = "", country: str = "") -> tuple[int, int]:
-        """
-        Read one address as `parse_address` does.
+        """Parse one address as `parse_address` does.
 
         Returns
         -------
-        The number of its reading, counted from the first; and the house number (0: the reading's own) that stands in
-        its place, in which case the postcode is not the reading's either, but `stated_postcode`.
+        reading : int
+            Number of its reading, counted from the first.
+        house : int
+            House number that replaces the reading's own; its postcode is then `stated_postcode`. 0 for the reading's.
         """
         line = _plain_line(text)
         found = _ONE_NUMBER.match(line) if town and country and (code or country not in SHORT_CODES) else None
@@ -139,7 +138,7 @@ class AddressParser:
         return known, number
 
     def take(self) -> list[ParsedAddress]:
-        """The readings since this was last asked, in the order of their numbers; they are not kept here."""
+        """Return and discard the readings since the last call, in the order of their numbers."""
         fresh, self._fresh = self._fresh, []
         return fresh
 
@@ -150,12 +149,12 @@ class AddressParser:
 
 
 def stated_postcode(code: str, country: str) -> str:
-    """The postcode of a record's own column, as `ParsedAddress.postcode` has it; "" for none."""
+    """The postcode of a record's own column in the form of `ParsedAddress.postcode`; "" for none."""
     return postcode(_plain_code(code)[:40], country) if code else ""
 
 
 def _plain_line(text: str) -> str:
-    """An address in plain letters; "" for text that is none. One sign can be a sentence: "ﷺ" has 18 letters."""
+    """An address in plain letters; "" if it is too long. One character can become a sentence: "ﷺ" has 18 letters."""
     line = plain(text) if len(text) <= LONGEST else ""
     return line if len(line) <= 2 * LONGEST else ""
 
@@ -174,7 +173,7 @@ def _plain_cell(cell: str) -> str:
 
 
 def _is_by_number(reading: ParsedAddress, number: int) -> bool:
-    """Whether a number is the house's, and stands nowhere else in what was read."""
+    """Whether a number is the house number, and does not occur elsewhere in the reading."""
     house = reading.house
     if (house.low, house.high, house.other, house.literal) != (number, number, 0, ""):
         return False
@@ -182,7 +181,7 @@ def _is_by_number(reading: ParsedAddress, number: int) -> bool:
 
 
 def _read_plain(line: str, code: str, town: str, country: str) -> ParsedAddress:
-    """Read an address whose cells are in plain letters already."""
+    """Parse an address whose cells are already in plain letters."""
     line, country = with_country(prepared(line), code, country)
     stated = postcode(code[:40], country) if code else ""
     line, found = cut_out(line, country, stated)
@@ -203,7 +202,7 @@ def _read_plain(line: str, code: str, town: str, country: str) -> ParsedAddress:
 
 
 def with_country(line: str, code: str, country: str) -> tuple[str, str]:
-    """The line without the country named at its end, and the country stated or follows from line or postcode."""
+    """The line without the country named at its end, and the country as stated, or as line or postcode imply."""
     rest, named = country_in(line)
     if not named or country in ("", named):
         line, country = rest, country or named
@@ -211,7 +210,7 @@ def with_country(line: str, code: str, country: str) -> tuple[str, str]:
 
 
 def _mannheim_square(line: str, town: str) -> tuple[str, HouseNumber] | None:
-    """The block and house of an address in the inner town of Mannheim, whose streets have no names: "C 4, 12"."""
+    """Block and house of an address in the centre of Mannheim, whose streets have no names: "C 4, 12"."""
     found = _SQUARE.match(line)
     if found is None or _SQUARES_TOWN not in town + line:
         return None
@@ -258,7 +257,7 @@ def _read_line(line: str, town: str, place: ParsedAddress) -> ParsedAddress:
 
 
 def _house_in_village(parts: list[Segment], words: Vocabulary, town: str) -> Found | None:
-    """Where villages have no streets: the house that is named by the number and the village alone."""
+    """In villages without streets: the house given by number and village only."""
     items = [item for part in parts for item in part]
     numbers = [item.number for item in items if item.number is not None]
     named = "".join(item.text for item in items if item.number is None)
@@ -269,17 +268,17 @@ def _house_in_village(parts: list[Segment], words: Vocabulary, town: str) -> Fou
 
 
 def _other_houses(parts: list[Segment], words: Vocabulary) -> list[Segment]:
-    """Parts after the street that name a building by its word for one ("Bishop Magua Centre")."""
+    """Parts after the street that name a building with a word for one ("Bishop Magua Centre")."""
     return [part for part in parts if names_building([item.text for item in part], words)]
 
 
 def _towns(
     parts: list[Segment], street: Found | None, tail: tuple[str, ...], town: str, country: str
 ) -> tuple[str, ...]:
-    """
-    Parts of the text that may name the town, the likeliest first; none where the record states it.
+    """Parts of the text that may name the town, the likeliest first; empty if the record states it.
 
-    What stands before the street is one only if it is known to be, else an organisation: there the first part is "".
+    A part before the street is a town only if the gazetteer knows it, and otherwise an organisation: the first item
+    is then "".
     """
     if town:
         return ()
@@ -299,13 +298,13 @@ def _is_word(text: str) -> bool:
 
 
 def _names_of_towns(parts: list[Segment], street: Found, town: str) -> list[list[str]]:
-    """The words of the town as stated, and of what may be its name: what follows street and house."""
+    """The words of the stated town, and of possible names of the town after street and house."""
     after = [[item.text for item in part if item.number is None] for part in parts[street.last + 1 :]]
     return [name for name in (town.split(), [*street.tail], *after) if name and len("".join(name)) > 3]
 
 
 def _state(parts: list[Segment]) -> str:
-    """The last word of two or three letters of the last segments: perhaps the code of a state."""
+    """The last word of two or three letters that ends a segment: possibly the code of a state."""
     for part in reversed(parts):
         word = part[-1].text if part[-1].number is None else ""
         if 2 <= len(word) <= 3:
@@ -314,13 +313,13 @@ def _state(parts: list[Segment]) -> str:
 
 
 def _building(parts: list[Segment], words: Vocabulary) -> str:
-    """The words of the parts before the street, in the order of the alphabet."""
+    """The words of some parts, in alphabetical order."""
     texts = [item.text.rstrip(".") for part in parts for item in part]
     return " ".join(sorted(words.names.get(text, text) for text in texts if text != "the"))
 
 
 LONGEST_ALTERNATIVE: Final = 160
-"""Letters that an address may have which is looked at: nobody lists entrances in a longer one."""
+"""Most characters of an address that is examined: nobody lists entrances in a longer one."""
 _PARTS: Final = re.compile(r"[,;|\n()]+")
 _BETWEEN: Final = re.compile(r"(?: ?[/&+] ?| - | (?:and|und|et|og|och|ja|kai|sowie|ecke) )(?:ecke )?")
 _HYPHEN: Final = re.compile(r"-")
@@ -331,15 +330,14 @@ _SEVERAL: Final = re.compile(r"[a-z]{2}[^,]*?[/&+,;|\n-]|[a-z]{2} (?:and|und|et|
 
 
 def alternatives(text: str, country: str) -> list[str]:
-    """
-    The addresses that a text with more than one of them holds, each as if it stood alone; none where there is one.
+    """The addresses in a text that has more than one, each as a separate line; empty if there is only one.
 
     Parameters
     ----------
     text
-        The address as it was written.
+        The address as written.
     country
-        Alpha-2; "" where it is not known.
+        Alpha-2; "" if not known.
 
     Examples
     --------
@@ -366,7 +364,7 @@ def alternatives(text: str, country: str) -> list[str]:
 
 
 def _each_of(part: str, words: Vocabulary) -> list[str]:
-    """The two addresses that one part of a text holds, each with a house; none where it holds one."""
+    """The two addresses in one part of a text, each with a house; empty if there is only one."""
     for between in (*_BETWEEN.finditer(part), *_HYPHEN.finditer(part)):
         one, other = part[: between.start()].strip(), part[between.end() :].strip()
         if not (_WORD.search(one) and _WORD.search(other)):

@@ -1,4 +1,4 @@
-"""Postcodes as they are written in the columns of a table: whose they are, and what else stands in their cells."""
+"""Postcodes as written in the columns of a table: their countries, and other text in their cells."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 
 LONGEST_ADDRESS: Final = 300
-"""Characters of a cell that are read as an address. Addresses are shorter; what follows tells the way, or is none."""
+"""Most characters of a cell that are read as an address: longer text is directions, or not an address."""
 
 _BRITISH: Final = r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
 _CANADIAN: Final = r"[A-Z]\d[A-Z] ?\d[A-Z]\d"
@@ -44,7 +44,7 @@ _ALONE_OR_IN_FRONT: Final = (
     r"|\d{3,6})"
 )
 POSTCODE_AND_CITY: Final = rf"(?s)^\s*({_ALONE_OR_IN_FRONT})(?:[\s,;/]+(.*\S))?\s*$"
-"""A cell of postcodes, in which the town may follow."""
+"""A cell with a postcode, optionally followed by the town."""
 CODE_IN_LINE: Final = (
     rf"\b(?:{_BRITISH}|{_CANADIAN}|{_IRISH}|[1-9]\d{{3}} ?[A-Z]{{2}})\b"
     rf"|(?<![\w-])(?:[A-Z]{{1,3}}-)?(?:{_BRAZILIAN}|\d{{5}}-\d{{4}}|{_PORTUGUESE}|{_POLISH}|\d{{5,6}})(?![\w-])"
@@ -53,7 +53,7 @@ CODE_IN_LINE: Final = (
 )
 """A postcode in a line of text by its form alone; those of four figures need words beside them."""
 CODE_IN_TOWN: Final = rf"\b\d{{4,6}}\b|\b{_POLISH}\b|\b{_IN_TWO}\b|(?i:\bdublin) \d"
-"""What is a postcode, or a district's number, in a cell of towns."""
+"""A postcode, or a district's number, in a cell with a town."""
 
 _FOUR_DIGITS: Final = frozenset(
     "AL AM AT AU BE BG CH CY DK GE HU LI LU LV MK NL NO NZ PH PT SI TN ZA".split()
@@ -61,7 +61,7 @@ _FOUR_DIGITS: Final = frozenset(
 """Countries whose postcodes have four digits."""
 
 _AFTER_TOWN: Final = frozenset("AU CA GB IE IN NZ US ZA".split())
-"""Countries where the postcode follows the town, so that a number at the beginning is a house's."""
+"""Countries where the postcode follows the town, so that a number at the beginning is a house number."""
 
 _STREET_AFTER: Final = (
     r"(?:rue|avenue|ave|boulevard|blvd|broadway|chemin|route|quai|place|impasse|all[ée]e|cours)\b"
@@ -94,8 +94,7 @@ _POSTCODE_AND_TOWN: Final = rf"(?i)(?:[A-Z]{{1,2}}-)?\d{{4,5}}(?!\s+(?:{_STREET_
 
 
 def countries_of_postcodes(postcode: pd.Series) -> pd.Series:
-    """
-    The country (alpha-2, ``str``) whose postcodes alone have the form of each; missing where there is none.
+    """The only country (alpha-2, ``str``) whose postcodes have the form of each; missing if there is none.
 
     Examples
     --------
@@ -111,8 +110,7 @@ def countries_of_postcodes(postcode: pd.Series) -> pd.Series:
 
 
 def split_from_town(city: pd.Series) -> pd.DataFrame:
-    """
-    Postcodes that stand in the cells of towns.
+    """Separate postcodes from the towns in whose cells they are.
 
     Parameters
     ----------
@@ -122,8 +120,8 @@ def split_from_town(city: pd.Series) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `postcode` and `town` (``str``), index of `city`; both missing where a cell holds no postcode, `town` where it
-        holds nothing else.
+        `postcode` and `town` (``str``), with the index of `city`; both missing if a cell has no postcode, `town` if
+        it has nothing else.
 
     Examples
     --------
@@ -146,12 +144,12 @@ def split_from_town(city: pd.Series) -> pd.DataFrame:
 
 
 def is_postcode_and_town(address: pd.Series) -> pd.Series:
-    """Whether an address is nothing but a postcode and the town after it ("D-10999 Berlin")."""
+    """Whether an address is only a postcode followed by a town ("D-10999 Berlin")."""
     return address.str.fullmatch(_POSTCODE_AND_TOWN, na=False)
 
 
 def without_postcodes(address: pd.Series, postcode: pd.Series, country: pd.Series) -> pd.Series:
-    """Addresses without the postcode that is stated, and without those that their form or country tells."""
+    """Addresses without the stated postcode, and without postcodes recognised by form or country."""
     text = _without_stated(address, postcode)
     text = text.str.replace(_WHOLE_FORMS, " ", regex=True).str.replace(_BEFORE_TOWN, " ", regex=True)
     four = country.isin(_FOUR_DIGITS)
@@ -171,7 +169,7 @@ def without_postcodes(address: pd.Series, postcode: pd.Series, country: pd.Serie
 
 
 def _without_stated(address: pd.Series, postcode: pd.Series) -> pd.Series:
-    """Addresses without the postcode that stands in its own column; each distinct pair is looked at once."""
+    """Addresses without the postcode of the postcode column; each distinct pair is processed once."""
     pairs = pd.DataFrame({"address": address, "postcode": postcode}).dropna().drop_duplicates()
     pairs = pairs[pairs["postcode"].str.len().between(_SHORTEST_POSTCODE, LONGEST_ADDRESS)]
     if pairs.empty:

@@ -1,4 +1,4 @@
-"""Postcodes in one form, and how small an area each country's are."""
+"""Postcodes in one form, and the size of the areas that they stand for in each country."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _STATE_AT_END: Final = {
     "US": re.compile(rf", ?(?:{_STATES})$"),
     "CA": re.compile(r"(?:, ?(?:on|mb|sk|ns|nb|nl|pe)|[, ] ?(?:bc|qc|ab))$"),
 }
-"""What follows an English street where the country is one of these."""
+"""States and provinces after an English street that identify these countries."""
 _OWN_FORM: Final = {
     "US": re.compile(rf"\b(?:{_STATES}|{_STATE_NAMES}),? \d{{5}}(?:-\d{{4}})?\s*(?:$|[,;|\n])"),
     "AU": re.compile(r"\b(?:nsw|vic|qld|tas|act|nt|sa|wa),? \d{4}\s*(?:$|[,;|\n])|\b(?:nsw|vic|qld)\s*$"),
@@ -64,15 +64,14 @@ _OWN_FORM: Final = {
         r"\bdublin d?\d{1,2}w?\b|\b(?:[ac-fhknprtv-y]\d{2}|d6w) ?(?=[a-z]*\d)(?!\d+[snrt][tdh]\b)[a-z\d]{4}\b"
     ),
 }
-"""
-Postcodes, and states after an English street, that no other country writes so.
+"""Forms of postcodes that no other country has.
 
-Where the country is stated, data/addresses/postcodes.csv counts alone.
+If the country is stated, only data/addresses/postcodes.csv counts.
 """
 _CEDEX: Final = re.compile(r"\b(?:(paris|lyon|marseille) )?cedex(?: (\d{1,2}))?\b")
 _ARRONDISSEMENTS: Final = {"paris": "750", "lyon": "690", "marseille": "130"}
 _PARIS_CEDEX: Final = re.compile(r"75(?!0[01]\d|020|116)\d{3}$")
-"""Codes for bulk mail, which tell nothing but Paris."""
+"""Codes for bulk mail, which say no more than Paris."""
 _COUNTRY_OF_PREFIX: Final = {
     "d": "DE",
     "f": "FR",
@@ -91,9 +90,9 @@ class Pattern(NamedTuple):
     Attributes
     ----------
     expression
-        What finds one in plain lower-case text.
+        Pattern of a postcode in plain lower-case text.
     digits
-        How many digits, where it has nothing else; 0 where it has letters.
+        Number of digits if it has only digits; 0 if it has letters.
     area
         `address` (one code is one address), `street` (a few houses of one street) or `town` (more than that).
     """
@@ -121,8 +120,7 @@ def patterns() -> dict[str, Pattern]:
 
 @lru_cache(maxsize=1 << 20)
 def postcode(cell: str, country: str) -> str:
-    """
-    A postcode as it is compared: lower case, without spaces and country letters, lost leading zeros put back.
+    """A postcode as it is compared: lower case, without spaces and country prefix, lost leading zeros restored.
 
     Parameters
     ----------
@@ -162,7 +160,7 @@ def _routing_key(district: re.Match[str]) -> str:
 
 
 def is_full_postcode(code: str, country: str) -> bool:
-    """Whether a code (as `postcode` gives it) tells a street or a single address by itself, as "sw1a2aa" does."""
+    """Whether a code (from `postcode`) identifies a street or a single address by itself, as "sw1a2aa" does."""
     known = patterns().get(country)
     if known is None or known.area == "town":
         return False
@@ -171,7 +169,7 @@ def is_full_postcode(code: str, country: str) -> bool:
 
 
 def country_of_postcode(text: str) -> str:
-    """The country that a postcode in a text betrays by its form ("sw1a 2aa", "d-10115"); "" for none."""
+    """The country that the form of a postcode in a text identifies ("sw1a 2aa", "d-10115"); "" for none."""
     prefixed = _PREFIXED.search(text)
     if prefixed:
         return _COUNTRY_OF_PREFIX.get(prefixed[1], prefixed[1].upper())
@@ -185,7 +183,7 @@ def country_of_postcode(text: str) -> str:
 
 
 def _country_of_state(text: str) -> str:
-    """The country whose state or province stands at the end of a text, after an English street; "" for none."""
+    """The country whose state or province is at the end of a text, after an English street; "" for none."""
     for country, state in _STATE_AT_END.items():
         found = state.search(text)
         if found and _NUMBER_AND_STREET.search(text[: found.start()].rpartition("\n")[2]):
@@ -194,11 +192,10 @@ def _country_of_state(text: str) -> str:
 
 
 def without_cedex(text: str, code: str) -> tuple[str, str]:
-    """
-    A French address without "cedex", and its postcode as others write it.
+    """A French address without "cedex", and its ordinary postcode.
 
-    A large customer's code is of its own; what others write begins with the same two figures, and the number after
-    "cedex" is that of the arrondissement where a city has some.
+    A large customer has a code of its own. The ordinary code begins with the same two digits; in a city with
+    arrondissements, the number after "cedex" is that of the arrondissement.
 
     Examples
     --------
@@ -214,8 +211,7 @@ def without_cedex(text: str, code: str) -> tuple[str, str]:
 
 
 def cut_out(text: str, country: str, stated: str) -> tuple[str, str]:
-    """
-    Take the postcode out of an address in one line.
+    """Take the postcode out of an address in one line.
 
     Parameters
     ----------
@@ -224,12 +220,15 @@ def cut_out(text: str, country: str, stated: str) -> tuple[str, str]:
     country
         Alpha-2, or "".
     stated
-        The postcode of the record's own column, as `postcode` gives it; "" for none.
+        The postcode of the record's own column, from `postcode`; "" for none.
 
     Returns
     -------
-    The text with "|" in the code's place, and the code found ("" for none). Where a code is stated, only that one is
-    taken out, or one that begins with it ("SE1" and "SE1 4DG").
+    text : str
+        The text with "|" in place of the code. If a code is stated, only that one is taken out, or one that begins
+        with it ("SE1" and "SE1 4DG").
+    code : str
+        The code found; "" for none.
     """
     known = patterns().get(country)
     if country == "IE" and "dublin" in text:
@@ -247,7 +246,7 @@ def cut_out(text: str, country: str, stated: str) -> tuple[str, str]:
 
 
 def _before_last_town(text: str) -> tuple[str, str]:
-    """Where the country's form is not known: the figures before the last part's name, which is no street's."""
+    """If the country's form is not known: the digits before the name in the last part, unless that is a street."""
     found = _BEFORE_TOWN.search(text)
     if found is None or has_street_word(found[2].split(), vocabulary("")):
         return text, ""
@@ -255,7 +254,7 @@ def _before_last_town(text: str) -> tuple[str, str]:
 
 
 def _can_be_postcode(text: str, found: re.Match[str]) -> bool:
-    """Digits alone are a postcode if they do not take the only house number away."""
+    """Whether digits alone are a postcode: not if they may be the only house number."""
     before, after = text[: found.start()], text[found.end() :]
     elsewhere = _FIGURE.search(before + after) is not None
     if not before.strip(" ,"):
@@ -265,7 +264,7 @@ def _can_be_postcode(text: str, found: re.Match[str]) -> bool:
 
 
 def _without_stated(text: str, stated: str) -> str:
-    """The text without the postcode of the record's own column, if a house number may still be left in it."""
+    """The text without the postcode of the record's own column, unless that may be the only house number."""
     if len(stated) < 4 or (stated not in text and stated not in _SIGNS.sub("", text)):
         return text
     spaced = re.compile(r"(?<![a-z0-9])(?:[a-z]{1,2}-)?" + r"[ -]?".join(stated) + r"(?![a-z0-9])")

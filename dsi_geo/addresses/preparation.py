@@ -1,4 +1,4 @@
-"""What is done to the line of an address before it is taken apart."""
+"""Preparation of the line of an address before it is split into parts."""
 
 from __future__ import annotations
 
@@ -74,11 +74,11 @@ _BUILDING_PARTS: Final = (
     (re.compile(r"(?<=\d)([a-z]?),? ?(?:s|str|stroenie)\.? ?(?=\d)"), r"\1 stroenie "),
 )
 CITY_STATES: Final = ("HK", "SG", "MC", "MO", "LU", "GI", "SM", "VA")
-"""Countries whose name is their town's, too."""
+"""Countries whose name is also that of their town."""
 _TOLD_BY_CODE: Final = frozenset(
     "AT BE BG CH CZ DE DK EE ES FR GB GR HR HU IE LV NL NO PL PT RO SE SI SK JP".split()
 )
-"""Countries whose two letters, beside a postcode of theirs, are no province's in Italy and no state's."""
+"""Countries whose two letters, beside one of their postcodes, are not an Italian province or a state."""
 _LAST_PART: Final = re.compile(r"(?:[,;|\n(]|\s[/-]\s)\s*([a-z][^,;|\n()/]*?)[ .,)]*$")
 _PARTS: Final = re.compile(r"[,;|\n()]|\s[/-]\s")
 _NO_WORDS: Final = re.compile(r"[^a-z]|\b\S*\d\S*")
@@ -89,7 +89,7 @@ _UNITS_OF_FLOOR: Final = re.compile(
     r"#\s?[a-z]?\d+[a-z]?-\d+[a-z]?"
     r"(?:(?:(?: ?[/&+] ?| to | and )#?(?:[a-z]?\d+-)?\d+[a-z]?(?![a-z\d]))+(?= *(?:[,;|\n\d(]|$)))?"
 )
-"""Floor and units in Singapore: "#01-20", "#01-20/21" unless "21" is followed by the street, whose house it is then."""
+"""Floor and units in Singapore: "#01-20", and "#01-20/21" unless 21 is the house number of a street that follows."""
 _CUSTOMS: Final = {
     **dict.fromkeys(("RU", "BY", "UA", "KZ", "LV"), _BUILDING_PARTS),
     **dict.fromkeys(("US", "CA"), _UNIT_SIGN),
@@ -127,7 +127,7 @@ _CUSTOMS: Final = {
 
 
 def prepared(line: str) -> str:
-    """The line without web addresses and telephone numbers, its customary abbreviations spelt in one way."""
+    """The line without web addresses and telephone numbers, with common abbreviations spelt in one way."""
     if "@" in line or "www" in line or "." in line or "+" in line or "0" in line or "tel" in line:
         line = _NOT_A_PLACE.sub("|", line)
     if "/" in line and "c/o" in line:
@@ -146,14 +146,13 @@ def prepared(line: str) -> str:
 
 
 def by_custom(line: str, country: str) -> str:
-    """
-    The line as other countries would write it.
+    """The line with the customs of its country rewritten as other countries write them.
 
-    Without the quarter that Turkish addresses begin or end with and the building they name before the number, and
-    without New Zealand's rural delivery numbers; Russian parts of a house, Bulgarian estates, Belgian boxes and French
-    zones spelt in one way; Japanese blocks joined by dashes, without their ward; Indian "A-12" as "12a", "Door No. 12"
-    as "No. 12", and main streets before their cross streets; Greek words contracted by a slash and Swedish "S:t"
-    without that sign; American flats before the house dropped ("#7 - 120 Main St"); "One Broadway" in figures.
+    Dropped: the quarter at the beginning or end of Turkish addresses, and the building before their number; rural
+    delivery numbers in New Zealand; American flats before the house ("#7 - 120 Main St"). Spelt in one way: Russian
+    parts of a house, Bulgarian estates, Belgian boxes, French zones; Japanese blocks, joined by dashes, without their
+    ward. Rewritten: Indian "A-12" as "12a", "Door No. 12" as "No. 12", and main streets before their cross streets;
+    Greek contractions and Swedish "S:t" without their signs; "One Broadway" in figures.
     """
     for expression, spelling in _CUSTOMS.get(country, ()):
         line = expression.sub(spelling, line)
@@ -161,10 +160,9 @@ def by_custom(line: str, country: str) -> str:
 
 
 def _in_figures(line: str, country: str) -> str:
-    """
-    The line with a house number or numbered street written in words in figures: "One Broadway", "Twenty-First St".
+    """The line with house numbers and numbered streets in figures instead of words: "One Broadway", "Twenty-First St".
 
-    "Seven Sisters Road" has no number: a plural is counted by it.
+    "Seven Sisters Road" has no house number, since a plural follows.
     """
     if country in ("US", "CA"):
         line = _NUMBERED_ROAD.sub("", line)
@@ -195,8 +193,7 @@ def _ordinal(found: re.Match[str]) -> str:
 
 
 def country_named(line: str) -> str:
-    """
-    The country that a part of a line names by itself, or that stands last in its last part; "" for none.
+    """The country that is a part of a line by itself, or the end of its last part; "" for none.
 
     Examples
     --------
@@ -207,7 +204,7 @@ def country_named(line: str) -> str:
     """
     written = _PARTS.split(line)
     parts = [" ".join(_NO_WORDS.sub(" ", part).split()) for part in written]
-    # "Grønland 12, 18071 Granada": what has a number beside it is a street, or a town.
+    # "Grønland 12, 18071 Granada": a name beside a number is a street or a town.
     named = [
         code
         for part, text in zip(parts, written, strict=True)
@@ -225,7 +222,7 @@ def country_named(line: str) -> str:
 
 
 def _is_country(letters: str, code: str, line: str) -> bool:
-    """Whether two letters at the end of a line tell a country, not a state or province."""
+    """Whether two letters at the end of a line are a country, not a state or province."""
     known = patterns().get(code)
     return letters in ("uk", "us") or (
         code in _TOLD_BY_CODE and known is not None and known.expression.search(line) is not None
@@ -238,14 +235,13 @@ def _code_of_name(name: str) -> str:
 
 @cache
 def _romanised_countries() -> dict[str, str | None]:
-    """Codes of countries by their names as they stand in a line: those in Greek or Cyrillic letters romanised, too."""
+    """Codes of countries by their names, including the romanised forms of names in Greek or Cyrillic letters."""
     names = names_to_codes()
     return {plain(name): code for name, code in names.items()} | dict(names)
 
 
 def country_in(line: str) -> tuple[str, str]:
-    """
-    The line without the country named at its end, and the country's code; "" where none is named.
+    """The line without the country named at its end, and the country's code; "" if none is named.
 
     Examples
     --------

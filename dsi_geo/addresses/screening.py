@@ -1,4 +1,4 @@
-"""What an address cell names: a house, a street, or no more than numbers of other kinds."""
+"""What an address cell contains: a house, a street, or only the town, a region or other numbers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _NUMBERED_TOWN: Final = (
     r"(?:^|(?<=[,;\n(]))\s*(?P<whole>(?P<town>[^\W\d][^\d,;\n()]*[^\W\d])[ -]+"
     rf"(?:\d{{1,2}}(?:er|ère|[eè]me|e|\.)?|{_ROMAN}\.?)(?: arr(?:ondissement|dt?|\.)?)?)\s*(?=[,;\n)]|$)"
 )
-"""Paris 11e, Praha 1, Budapest XIII: a town with the number of its district, alone between commas."""
+"""A town with the number of its district, alone between commas: Paris 11e, Praha 1, Budapest XIII."""
 
 _DISTRICT: Final = (
     rf"(?i)\b(?:(?:\d{{1,2}}(?:er|ère|[eè]me|e|st|nd|rd|th|\.)|{_ROMAN}\.?e?) ?"
@@ -45,7 +45,7 @@ _NOWHERE_IN_PARTICULAR: Final = (
 def names_no_street(
     address: pd.Series, postcode: pd.Series, city: pd.Series, country: pd.Series
 ) -> pd.Series:
-    """Whether an address names nothing but the record's town, a region or a country, or no one place at all.
+    """Whether an address names only the record's town, a region or a country, or no particular place.
 
     Parameters
     ----------
@@ -56,7 +56,8 @@ def names_no_street(
 
     Returns
     -------
-    bool, False where there is no address.
+    Series
+        Bool; False where there is no address.
     """
     vague = address.str.contains(_NOWHERE_IN_PARTICULAR, na=False)
     known = address.notna()
@@ -96,8 +97,8 @@ def _region_names() -> frozenset[str]:
 def without_districts(address: pd.Series, city: pd.Series, country: pd.Series) -> pd.Series:
     """Addresses without the numbers of a town's districts: "Paris" for "Paris 11e".
 
-    A number alone behind a town's name is a district's in a city, if it is the record's own town; in a village it is
-    a house's.
+    A lone number after the record's own town is that of a district if the town is a city; in a village it is a house
+    number.
 
     Parameters
     ----------
@@ -123,7 +124,7 @@ def without_districts(address: pd.Series, city: pd.Series, country: pd.Series) -
 
 @cache
 def _naming() -> str:
-    """Numbers that name a street or a part of a town or building."""
+    """Pattern of numbers that are part of the name of a street, or designate a part of a town or building."""
     return (
         # Straße des 17. Juni, Place du 8 mai 1945; "5 May Street" is a house.
         rf"(?i)\b\d{{1,2}}(?:er|º|°)?\.?[ -]?(?:de |di |d')?(?:{month_pattern()})\b"
@@ -138,10 +139,10 @@ def _naming() -> str:
 
 
 def has_house_number(address: pd.Series, postcode: pd.Series, country: pd.Series) -> pd.Series:
-    """Whether an address holds a number that may be a house's.
+    """Whether an address has a number that may be a house number.
 
-    Numbers of postcodes and boxes, and those that name a street or a quarter ("Straße des 17. Juni", "5th
-    Avenue", "Calle 72", "Sector 12"), are none.
+    Postcodes, box numbers, and numbers in the name of a street or quarter ("Straße des 17. Juni", "5th
+    Avenue", "Calle 72", "Sector 12") do not count.
 
     Parameters
     ----------
@@ -152,7 +153,8 @@ def has_house_number(address: pd.Series, postcode: pd.Series, country: pd.Series
 
     Returns
     -------
-    bool, False where there is no address.
+    Series
+        Bool; False where there is no address.
     """
     numbered = address.str.contains(r"\d", na=False) & ~is_postcode_and_town(address)
     text = without_postcodes(address[numbered], postcode[numbered], country[numbered])

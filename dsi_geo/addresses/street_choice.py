@@ -1,4 +1,4 @@
-"""Which part of an address names street and house, dates in the names of streets among them."""
+"""The choice of the part of an address that is street and house, including dates in the names of streets."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from dsi_geo.addresses.tokens import OF, Item, Segment
 STREET_WORD_FIRST: Final = frozenset(
     "IT ES PT FR BE LU CH RO MD BR MX AR CL CO PE UY EC PL CZ SK HR SI RS BA ME RU UA BY BG".split()
 )
-"""Countries in which the word for street stands before its name."""
+"""Countries in which the street word precedes the name."""
 _ONLY_FIRST: Final = frozenset(
     "via viale piazza corso calle carrer avda avenida avinguda rue rua praca placa strada str. ul ulica ulitsa".split()
 )
-"""Words for street that are no others' name in any language, for addresses of no known country."""
+"""Street words that are not part of a name in any language, for addresses of unknown country."""
 _PLACED: Final = frozenset("at in hq sede presso chez bei near".split())
 _BEFORE_A_NAME: Final = frozenset(
     "de del della dello dei degli delle di da do dos das du des d y e et i z of the gran grand grande petite petit "
     "vieille ancienne nouvelle vecchia nuova vieja nueva velha nova stara nova mala velka".split()
 )
-"""What joins two words of one name, or belongs to the next: what follows is no street of its own."""
+"""Words that join two words of one name, or belong to the next: what follows is not a separate street."""
 _COUNTED: Final = frozenset("MK RS BA ME HR SI BG".split())
 """Countries with streets such as "50 Divizija", named after brigades and divisions."""
 _NUMBERED_ROADS: Final = ("US", "CA", "NZ")
@@ -31,22 +31,22 @@ _NUMBERED_NAME: Final = re.compile(r"\d{1,2}(?:e|de|ste|a|o)$")
 
 
 SHORTEST_AFTER_TOWN: Final = 4
-"""Letters of a word that a street has which is written after its town."""
+"""Fewest letters of the longest word of a street that is written after its town."""
 
 
 class Found(NamedTuple):
-    """What may be street and house.
+    """A possible street and house.
 
     Attributes
     ----------
     first, last
-        Positions of the segments that it is taken from.
+        Positions of the first and last segment that they are taken from.
     words
         The words of the street.
     number
-        The house, or `NONE`.
+        The house number, or `NONE`.
     tail
-        Words after both, which may name the town.
+        Words after street and house, which may name the town.
     """
 
     first: int
@@ -63,14 +63,13 @@ NAMED_AFTER_CODE: Final = 2.7
 NAMED_AFTER_NUMBER: Final = 2.5
 TYPED_ALONE: Final = 2.0
 NAMED_ALONE: Final = 0.5
-"""How likely a part of an address is the street: with a word for street, with a house number, with neither."""
+"""Scores of a part of an address as the street: with or without a street word and a house number."""
 SHORTEST_CODE: Final = 1000
-"""A number from this on before a name without a word for street may be a postcode, and the name the town's."""
+"""From here on, a number beside a name without a street word may be a postcode, and the name that of the town."""
 
 
 def best_street(parts: list[Segment], words: Vocabulary, town: str) -> Found | None:
-    """
-    The part of an address that names street and house; None where none does.
+    """The part of an address that is street and house; None if there is none.
 
     Parameters
     ----------
@@ -79,13 +78,13 @@ def best_street(parts: list[Segment], words: Vocabulary, town: str) -> Found | N
     words
         The vocabulary of the country.
     town
-        The town in plain letters, which is no street; "" where none is stated.
+        The town in plain letters, which is not a street; "" if none is stated.
     """
     best: Found | None = None
     best_score = 0.0
     for at in range(len(parts)):
         score, found = _as_street(parts, at, words)
-        # An English building stands before its street, and may be called a plaza or court.
+        # An English building comes before its street, and may be called a plaza or court.
         later = score == best_score == TYPED_ALONE and words.country in ENGLISH
         if found is None or (score <= best_score and not later) or not _is_name(found.words):
             continue
@@ -95,7 +94,7 @@ def best_street(parts: list[Segment], words: Vocabulary, town: str) -> Found | N
 
 
 def _as_street(parts: list[Segment], at: int, words: Vocabulary) -> tuple[float, Found | None]:
-    """What the segment at a position may be, alone or with the next, and how likely that is."""
+    """The score of the segment at a position as street and house, alone or with the next, and what was found."""
     part, following = parts[at], parts[at + 1] if at + 1 < len(parts) else []
     numbers = [position for position, item in enumerate(part) if item.number is not None]
     named, next_named = _words(part), _words(following)
@@ -135,7 +134,7 @@ def _as_street(parts: list[Segment], at: int, words: Vocabulary) -> tuple[float,
 
 
 def _number_belongs_to_next(part: Segment, numbers: list[int], following: Segment, words: Vocabulary) -> bool:
-    """Whether a name without a word for street ends with the number of the street after it: "Atelier 9, rue du Bac"."""
+    """Whether a name without a street word ends with the house number of the next street: "Atelier 9, rue du Bac"."""
     if words.country not in NUMBER_FIRST - ENGLISH or numbers != [len(part) - 1] or not following:
         return False
     names_street = following[0].text.rstrip(".") in words.first and len(_words(following)) == len(following)
@@ -143,10 +142,9 @@ def _number_belongs_to_next(part: Segment, numbers: list[int], following: Segmen
 
 
 def _from_street_word(street_words: list[str], words: Vocabulary) -> list[str]:
-    """
-    The words from the one for street on, where it stands first and a name was written before it without a comma.
+    """The words from the street word on, in countries where it comes first, if a name precedes it without a comma.
 
-    "Studio Rossi via Dante" is "via Dante"; "Corso di Porta Romana" and "Rua Nova da Piedade" are as they are.
+    "Studio Rossi via Dante" is "via Dante"; "Corso di Porta Romana" and "Rua Nova da Piedade" are unchanged.
     """
     known = words.first if words.country in STREET_WORD_FIRST else _ONLY_FIRST if not words.country else ()
     if not street_words or street_words[0].rstrip(".") in known:
@@ -169,7 +167,7 @@ def _is_name(words: list[str]) -> bool:
 def _beside_number(
     part: Segment, numbers: list[int], words: Vocabulary
 ) -> tuple[list[str], HouseNumber, tuple[str, ...]]:
-    """Street, house and the words after them of a segment that has both."""
+    """Street, house and the words after them, from a segment that has words and numbers."""
     first = numbers[0]
     second = numbers[1] if len(numbers) > 1 else len(part)
     before = [item.text for item in part[:first]]
@@ -206,10 +204,9 @@ def _beside_number(
 
 
 def after_town(street_words: list[str], towns: list[list[str]], words: Vocabulary) -> list[str]:
-    """
-    The street without a town, and what else stands before it, that was written in front of it.
+    """The street without a town that precedes it, and without anything before that town.
 
-    "Makers Lab Barcelona Llull" is "Llull" if the town is Barcelona; "Calle Barcelona Norte" is as it is.
+    "Makers Lab Barcelona Llull" is "Llull" if the town is Barcelona; "Calle Barcelona Norte" is unchanged.
     """
     if words.country in ENGLISH or street_words[0].rstrip(".") in words.first:
         return street_words
@@ -224,7 +221,7 @@ def after_town(street_words: list[str], towns: list[list[str]], words: Vocabular
 
 
 def without_town(street_words: list[str], town: str, words: Vocabulary) -> tuple[list[str], tuple[str, ...]]:
-    """The street without the town written after it (not that of "chaussée d'Ixelles"), and what was cut off."""
+    """The street without the town after it (but not "chaussée d'Ixelles"), and words cut off that may be a town."""
     towns = town.split()
     before = street_words[-len(towns) - 1] if len(street_words) > len(towns) + 1 else ""
     if towns and before and street_words[-len(towns) :] == towns and before not in CONNECTING:
@@ -253,11 +250,11 @@ _ROMAN_VALUES: Final = {
 _AND: Final = frozenset("e y et".split())
 _YEARS: Final = range(1500, 2100)
 _LONGEST: Final = 3
-"""Words of a day: "vinte e quatro"."""
+"""Most words of a day: "vinte e quatro"."""
 
 
 def days_in_figures(segment: Segment, words: Vocabulary) -> Segment:
-    """The same with days of months that are written in words or Roman numbers in figures, and without their year."""
+    """The segment with days of months in figures instead of words or Roman numerals, and without their year."""
     if not any(_is_month(item, words) for item in segment):
         return segment
     changed: Segment = []
@@ -280,7 +277,7 @@ def _is_date(item: Item, words: Vocabulary) -> bool:
 
 
 def _day_at_end(items: Segment) -> tuple[int, int]:
-    """The day that the last items tell, and how many they are; 0 for none."""
+    """The day that the last items give, and the number of these items; day 0 for none."""
     of = 1 if len(items) > 1 and items[-1].text in OF else 0
     said = [item.text.rstrip(".") for item in items[: len(items) - of]]
     for length in range(min(_LONGEST, len(said)), 0, -1):

@@ -1,4 +1,4 @@
-"""Names of streets under which they are compared, and whether two that are not spelt alike can be one."""
+"""Names of streets in the form in which they are compared, and whether two different spellings can be one street."""
 
 from __future__ import annotations
 
@@ -30,19 +30,18 @@ _OWNED: Final = {
     "AM": (re.compile(r"(?<=[a-z]{4})i$"), ""),
     "FI": (re.compile(r"(?<=[a-z]{5})(?:in|s)$"), ""),
 }
-"""
-Who is honoured may own the street: "Gundulićeva" is "Ulica Ivana Gundulića", "Rustavelis" is "Rustaveli"; in Finland in
-both languages, "Tallberginkatu" and "Tallbergsgatan".
+"""Possessive endings of persons that streets are named after: "Gundulićeva" is "Ulica Ivana Gundulića", "Rustavelis" is
+"Rustaveli"; in Finland in both languages, "Tallberginkatu" and "Tallbergsgatan".
 """
 _STREET_BEFORE_SQUARE: Final = frozenset("PL CZ SK HR RS BA ME SI MK BG RU UA BY".split())
 """Countries that write "ul." before everything, even before squares and avenues."""
 _PREPOSITIONS_IN: Final = ("DE", "AT", "CH", "LI")
 _PREPOSITIONS: Final = frozenset("am an auf bei beim im zum zur".split())
-"""What stands in the place of a word for street: "Am Wall" is not "Wallstraße"."""
+"""Prepositions in place of a word for street: "Am Wall" is not "Wallstraße"."""
 _WORD_FIRST: Final = frozenset("FR LU MC ES PT IT RO MD BR MX AR CL CO PE UY EC".split())
 """Countries that write the word for street before the name."""
 _TWO_LANGUAGES: Final = ("BE",)
-"""Where signs bear both languages at once: "Boulevard Anspachlaan"."""
+"""Countries whose signs combine two languages: "Boulevard Anspachlaan"."""
 _TWO_LETTERS: Final = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"))
 _TRANSLITERATIONS: Final = (
     ("shch", "sht"), ("sch", "sh"), ("iy", "i"), ("yi", "i"), ("ya", "a"), ("ia", "a"), ("ja", "a"), ("yu", "u"),
@@ -56,9 +55,9 @@ _GREEK: Final = (
     ("ayi", "agi"), ("yeo", "geo"), ("yio", "gio"), ("ng", "gg"), ("oy", "ou"), ("ay", "av"), ("ey", "ev"), ("ch", "h"),
     ("c", "k"), ("gi", "i"), ("ge", "ie"), ("gy", "y"), ("mp", "v"), ("mb", "v"), ("b", "v"), ("dh", "d"), ("nd", "d"),
 )  # fmt: skip
-"""Greek in Latin letters: as ELOT 743 has it, as it is spoken, and as it was written in 1900."""
+"""Greek in Latin letters: by ELOT 743, as spoken, and as written around 1900."""
 _GREEK_VOWELS: Final = (("e", "i"), ("ii", "i"))
-"""An eta was an e, and is an i."""
+"""Eta was transliterated as e, and is now as i."""
 _OWN_TRANSLITERATIONS: Final = {"GR": _GREEK, "CY": _GREEK, "UA": (("g", "h"),)}
 _AFTER_TRANSLITERATION: Final = {"GR": _GREEK_VOWELS, "CY": _GREEK_VOWELS}
 _BASQUE: Final = (("qu", "k"), ("tx", "ch"), ("v", "b"))
@@ -74,13 +73,13 @@ class Street(NamedTuple):
     Attributes
     ----------
     name
-        The name without street word, spaces, connecting words, doubled letters: what is compared letter by letter.
+        The name without street word, spaces, connecting words and doubled letters, to be compared letter by letter.
     kind
-        The street word ("street", "square", "road"); "" where none is written.
+        The street word ("street", "square", "road"); "" if there is none.
     words
         The words of the name, joined by spaces.
     shown
-        Everything that was written, to be shown to people.
+        The full text as written, for display.
     """
 
     name: str
@@ -90,7 +89,7 @@ class Street(NamedTuple):
 
 
 def has_street_word(words: list[str], vocabulary: Vocabulary) -> bool:
-    """Whether a street word stands first or last, or is grown together with the last word."""
+    """Whether the first or last word is a street word, or the last word ends with one."""
     if not words:
         return False
     first, last = words[0].rstrip("."), words[-1].rstrip(".")
@@ -100,8 +99,7 @@ def has_street_word(words: list[str], vocabulary: Vocabulary) -> bool:
 
 
 def street(words: tuple[str, ...], country: str) -> Street:
-    """
-    A street's name in the parts in which it is compared; the same words are read once.
+    """Split a street's name into the parts that are compared; results are cached.
 
     Parameters
     ----------
@@ -132,7 +130,7 @@ def _street(words: tuple[str, ...], country: str) -> Street:
 
 @cache
 def _translations(country: str) -> dict[tuple[str, str], Street]:
-    """Streets by the name and kind that another language of the country has for them."""
+    """Streets by their name and kind in another language of the country."""
     pairs = (
         (_as_written(tuple(other.split()), country), _as_written(tuple(name.split()), country))
         for other, name in translations(country)
@@ -158,7 +156,7 @@ def _as_written(words: tuple[str, ...], country: str) -> Street:
 
 
 def _is_connecting(word: str, known: Vocabulary) -> bool:
-    """Whether a word says nothing ("de", "d."), unless it is an initial ("l.") or an abbreviation ("e", east)."""
+    """Whether a word is a mere connective ("de", "d."), not an initial ("l.") or an abbreviation ("e", east)."""
     short = word.rstrip(".")
     if short == "v" and known.country in ("DE", "AT", "CH", "NL", "BE"):
         return True
@@ -199,7 +197,7 @@ def _without_direction(words: list[str], known: Vocabulary) -> tuple[list[str], 
 
 
 def _without_street_word(words: list[str], known: Vocabulary) -> tuple[list[str], str]:
-    """The words without the one that says street or square, and its meaning; a name is never left without a word."""
+    """The words without the street word, and its meaning; at least one word of the name is left."""
     if known.country == "BG":
         words = _without_second_word(words, known)
     if len(words) < 2:
@@ -218,7 +216,7 @@ def _without_street_word(words: list[str], known: Vocabulary) -> tuple[list[str]
 
 
 def _without_second_word(words: list[str], known: Vocabulary) -> list[str]:
-    """The words without a general word for street beside one that belongs to the name: "bul. Tsarigradsko shose"."""
+    """The words without one of two street words, the other being part of the name: "bul. Tsarigradsko shose"."""
     if len(words) < 3:
         return words
     if words[0].rstrip(".") in known.first and words[-1].rstrip(".") in known.last:
@@ -227,7 +225,7 @@ def _without_second_word(words: list[str], known: Vocabulary) -> list[str]:
 
 
 def _without_second_language(words: list[str], known: Vocabulary) -> list[str]:
-    """The words after a French word for street, without the Dutch one with which they end: "Boulevard Anspachlaan"."""
+    """The words after a French street word, without a Dutch one at the end: "Boulevard Anspachlaan"."""
     return _without_ending(words, known)[0] if known.country in _TWO_LANGUAGES else words
 
 
@@ -246,7 +244,7 @@ def _without_ending(words: list[str], known: Vocabulary) -> tuple[list[str], str
 
 
 def _compound(word: str, known: Vocabulary) -> tuple[str, str]:
-    """A word and the meaning of its ending, which may be one only as an abbreviation ("neubaug.", not "sveavag.")."""
+    """A word without its ending, and its meaning; some endings exist only with a dot ("neubaug.", not "sveavag.")."""
     plain = known.split_compound(word.rstrip("."))
     return plain if plain[1] else known.split_compound(word)
 
@@ -257,27 +255,27 @@ ABBREVIATED: Final = 0.93
 OTHER_ORDER: Final = 0.95
 PART_LEFT_OUT: Final = 0.85
 DIRECTION_LEFT_OUT: Final = 0.75
-"""In American towns: "Lamar Plaza" is "South Lamar Plaza" unless there is a North one, too."""
+"""In American towns: "Lamar Plaza" is "South Lamar Plaza" unless there is also a North one."""
 END_LEFT_OUT: Final = 0.53
-"""Enough only together with the same postcode: "Largo do Intendente" is there short for "… Intendente Pina Manique"."""
+"""Enough only with the same postcode: "Largo do Intendente" may be short for "… Intendente Pina Manique"."""
 DIFFERENT: Final = 0.0
 
 SHORTEST_WITH_ERROR: Final = 5
-"""Letters from which a name may be off by one."""
+"""Fewest letters of a name that may have one typing error."""
 SHORTEST_PART: Final = 3
-"""Letters that one word must have which is the same in both, if the others are abbreviated."""
+"""Fewest letters of a word that two names share, if their other words are abbreviated."""
 SHORTEST_REST: Final = 4
-"""Letters that what is left of a name must have, if the rest is left out."""
+"""Fewest letters of a name whose beginning is left out."""
 SHORTEST_TELLING: Final = 6
-"""Letters of two words of which one has a slip and the other tells that the name is the same: "Herbert Macauley"."""
+"""Fewest letters of a word with a typing error, and of another that confirms the name: "Herbert Macauley"."""
 LONGEST_OTHER_WORD: Final = 8
-"""Letters up to which another letter in one place makes another word."""
+"""Most letters of a word that becomes another one if a letter is replaced."""
 LONGEST_INITIALS: Final = 3
-"""Letters of a word that may be the initials of as many words: "jfk"."""
+"""Most letters of a word that may be the initials of as many words: "jfk"."""
 LONGEST_CONTRACTION: Final = 4
-"""Letters that a word may have which stands for a longer one with letters left out."""
+"""Most letters of a word that is short for a longer one with letters left out."""
 SHORTEST_BEGINNING: Final = 8
-"""Letters that what is left of a name must have, if its end is left out."""
+"""Fewest letters of a name whose end is left out."""
 SHORTEST_WITH_TWO: Final = 12
 
 _TITLES: Final = ("dr", "professor", "prof")
@@ -298,25 +296,25 @@ _TELLING_APART: Final = frozenset(
     "neuve neuf haute haut basse "
     "nishi higashi kita minami naka kami shimo shin".split()
 )
-"""Words that make another street of a name: "Kleine Hamburger Straße" is not "Hamburger Straße"."""
+"""Words that distinguish streets: "Kleine Hamburger Straße" is not "Hamburger Straße"."""
 
 
 def likeness(one: str, other: str, first: list[str], second: list[str]) -> float:
-    """
-    How likely two street names are one, judged by their letters alone.
+    """How likely two street names are one, judged only by their letters.
 
     Parameters
     ----------
     one, other
         The names without spaces (`Street.name`).
     first, second
-        Their words (`Street.words`), the most telling last: that of a family.
+        Their words (`Street.words`), the most distinctive last, such as a family name.
 
     Returns
     -------
-    `EXACT`, `OTHER_ORDER` ("volta alessandro"), `ABBREVIATED` ("g verdi" and "giuseppe verdi"), `TYPING_ERROR` (one
-    edit from five letters on, two from twelve), `PART_LEFT_OUT` ("hugo" and "victor hugo"), `END_LEFT_OUT`
-    ("intendente" and "intendente pina"), or `DIFFERENT`.
+    float
+        `EXACT`, `OTHER_ORDER` ("volta alessandro"), `ABBREVIATED` ("g verdi" and "giuseppe verdi"), `TYPING_ERROR`
+        (one edit from five letters on, two from twelve), `PART_LEFT_OUT` ("hugo" and "victor hugo"), `END_LEFT_OUT`
+        ("intendente" and "intendente pina"), or `DIFFERENT`.
 
     Examples
     --------
@@ -327,7 +325,7 @@ def likeness(one: str, other: str, first: list[str], second: list[str]) -> float
     """
     if one == other:
         return EXACT
-    # A sign of a script that is not romanised is a syllable or a word, no slip.
+    # A character of a script that is not romanised is a syllable or a word, not a typing error.
     if _digits(one) != _digits(other) or not (one.isascii() or other.isascii()):
         return DIFFERENT
     first, second = _without_title(first), _without_title(second)
@@ -349,8 +347,7 @@ def likeness(one: str, other: str, first: list[str], second: list[str]) -> float
 
 
 def are_namesakes(first: list[str], second: list[str]) -> bool:
-    """
-    Whether two names (`Street.words`) are one but for a word that makes another street of it.
+    """Whether two names (`Street.words`) differ only by words that distinguish streets.
 
     Examples
     --------
@@ -362,8 +359,7 @@ def are_namesakes(first: list[str], second: list[str]) -> bool:
 
 
 def lacks_direction(first: list[str], second: list[str]) -> bool:
-    """
-    Whether one of two names (`Street.words`) is the other without the point of the compass before it.
+    """Whether one of two names (`Street.words`) is the other without the compass direction before it.
 
     A numbered street needs its direction: "5th" is not "North 5th".
 
@@ -377,8 +373,7 @@ def lacks_direction(first: list[str], second: list[str]) -> bool:
 
 
 def is_slip(one: str, other: str) -> bool:
-    """
-    Whether two streets as written (`Street.shown`) differ by a typing error, which may lie in the word for street.
+    """Whether two streets as written (`Street.shown`) differ by a typing error, which may be in the street word.
 
     Examples
     --------
@@ -398,11 +393,10 @@ def _without_title(words: list[str]) -> list[str]:
 
 
 def is_other_word(first: list[str], second: list[str]) -> bool:
-    """
-    Whether two names (`Street.words`) that differ by one letter have two words there rather than one with a slip.
+    """Whether two names (`Street.words`) that differ by one letter have different words, rather than a typing error.
 
-    A letter left out, doubled or swapped with the next is a slip; another in its place makes "Milton" of "Hilton".
-    Where both are under one postcode it may be a slip after all, except in words as short as in "K Street".
+    A letter left out, doubled or swapped with the next is a typing error; a replaced letter turns "Hilton" into
+    "Milton". Callers ask only if the postcodes do not agree: with one postcode a replaced letter may be an error, too.
     """
     if len(first) != len(second):
         return False
@@ -428,7 +422,7 @@ def _digits(name: str) -> str:
 
 
 def _abbreviates(first: list[str], second: list[str]) -> bool:
-    """Whether every word is the other's or short for it, and each or a same one is long enough to tell."""
+    """Whether every word is equal to the other or short for it, and the words are long enough to be distinctive."""
     if len(first) != len(second) or len(first) < 2:
         return False
     both = [sorted(pair, key=len) for pair in zip(first, second, strict=True)]
@@ -439,7 +433,7 @@ def _abbreviates(first: list[str], second: list[str]) -> bool:
 
 
 def _is_short(one: str, other: str) -> bool:
-    """Whether a word is another, its beginning ("adalb", "adalbert"), or short for it by letters left out ("kpt")."""
+    """Whether a word is equal to another, its beginning ("adalb", "adalbert"), or a contraction of it ("kpt")."""
     if other.startswith(one):
         return len(one) in (*range(1, 5), len(other)) or 3 * len(one) <= 2 * len(other)
     if not 2 <= len(one) <= LONGEST_CONTRACTION or len(other) < len(one) + 2 or one[0] != other[0]:
@@ -449,7 +443,7 @@ def _is_short(one: str, other: str) -> bool:
 
 
 def _with_initials(first: list[str], second: list[str]) -> tuple[list[str], list[str]]:
-    """Both names, and in the longer one, words whose initials are a word of the other ("jj rousseau") as that word."""
+    """Both names, the longer one with words contracted whose initials are a word of the other ("jj rousseau")."""
     short, long = sorted((first, second), key=len)
     for at, word in enumerate(short[:-1]):
         initials = "".join(other[0] for other in long[at : at + len(word)])
@@ -460,7 +454,7 @@ def _with_initials(first: list[str], second: list[str]) -> tuple[list[str], list
 
 
 def _one_tells_apart(first: list[str], second: list[str]) -> bool:
-    """Whether the difference lies in a word like "north", or of a letter or two, that only one of them has."""
+    """Whether the names differ in a word such as "north", or in a word of one or two letters."""
     only_one = set(first) ^ set(second)
     return bool(only_one & _TELLING_APART) or (
         len(first) == len(second) and any(len(word) < SHORTEST_PART for word in only_one)
@@ -468,10 +462,9 @@ def _one_tells_apart(first: list[str], second: list[str]) -> bool:
 
 
 def _left_out(short: list[str], long: list[str]) -> bool:
-    """
-    Whether one name ends like the other, and what is left out before it can be a person's titles and first names.
+    """Whether one name has the last word of the other, and omits only words such as a person's titles and first names.
 
-    What is not left out may be abbreviated: "gen dalla chiesa" is "generale carlo alberto dalla chiesa".
+    The other words may be abbreviated: "gen dalla chiesa" is "generale carlo alberto dalla chiesa".
     """
     if not short or len(short) >= len(long) or short[-1] != long[-1] or len("".join(short)) < SHORTEST_REST:
         return False
@@ -485,14 +478,14 @@ def _left_out(short: list[str], long: list[str]) -> bool:
 
 
 def _is_one(word: str, other: str) -> bool:
-    """Whether one of two words is the other, or short for it; those that tell streets apart have to be written out."""
+    """Whether one of two words is the other, or short for it; words that distinguish streets are never short."""
     if word in _TELLING_APART:
         return False
     return _is_short(word, other) or _is_short(other, word)
 
 
 def _end_left_out(short: list[str], long: list[str]) -> bool:
-    """Whether one name is the beginning of the other, long enough to be no more than a part of it by accident."""
+    """Whether one name is the beginning of the other, and long enough for this not to be an accident."""
     missing = long[len(short) :]
     if not missing or long[: len(short)] != short or len("".join(short)) < SHORTEST_BEGINNING:
         return False

@@ -1,4 +1,4 @@
-"""The addresses of a table: every record's address read, each distinct one once."""
+"""The addresses of a table: every record's address is parsed, each distinct one once."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Progress = Callable[[float], None]
 STATED: Final = ("address", "postcode", "city", "country")
 _TEXT_FIELDS: Final = ("name", "kind", "words", "shown", "part", "building", "postcode", "country")
 WORDS_WITHOUT_STREET: Final = 3
-"""Words that must name a building where no street does: "Rubicon Centre, Bishopstown"."""
+"""Fewest words of a building that can replace a street: "Rubicon Centre, Bishopstown"."""
 _AT_ONCE: Final = 5_000
 
 
@@ -40,18 +40,18 @@ class Addresses:
     Attributes
     ----------
     distinct
-        One row an address that differs in what is compared: `name`, `kind`, `words`, `shown` (the street,
+        One row per address that differs in the compared columns: `name`, `kind`, `words`, `shown` (the street,
         see `street_names.Street`), `low`, `high`, `step`, `letter`, `other`, `literal` (the house, see
         `house_numbers.HouseNumber`), `part` (a letter), `building`, `postcode`, `town`, `suburb` (another town
         that the address names; both folded, without spaces), `country`, `state` (str, "" where not known), `whole`
-        (bool: the postcode alone tells a street or an address) and `usable` (bool: street, house and a town or
-        postcode, which a street of a rare name needs not, or a named building in place of the house, or a whole
-        postcode; a British one with a street or a building).
+        (bool: the postcode by itself identifies a street or an address) and `usable` (bool: it has street, house and,
+        unless the street's name is rare, a town or postcode; or a named building and a town; or a full postcode, in
+        some countries only with a house number, street or building).
     of_record
         Series of int with the index of the table: the row of `distinct`.
     alternatives
-        `whole`, `alone` (rows of `distinct`): the parts of addresses that name their house more than once ("Echelidon
-        19 & Pireos 144"), each as if it stood alone.
+        `whole`, `alone` (rows of `distinct`): an address that names its house more than once ("Echelidon 19 & Pireos
+        144"), and each of these as a separate address.
     """
 
     distinct: pd.DataFrame
@@ -67,16 +67,15 @@ class Addresses:
 
 
 def parse_addresses(table: pd.DataFrame, progress: Progress | None = None) -> Addresses:
-    """
-    Read the addresses of a table.
+    """Parse the addresses of a table.
 
     Parameters
     ----------
     table
-        With `address`, and where known `postcode`, `city`, `country` (alpha-2) and `region` (ISO 3166-2). All may be
-        missing; an address may hold everything in one line.
+        With `address`, and if known `postcode`, `city`, `country` (alpha-2) and `region` (ISO 3166-2). All may be
+        missing; an address may have everything in one line.
     progress
-        Called with the share that is done, 0 to 1.
+        Called with the share of the work done, 0 to 1.
     """
     stated = pd.DataFrame({column: _text(table, column) for column in (*STATED, "region")})
     row, written = _distinct(_with_codes_from_towns(stated))
@@ -109,7 +108,7 @@ def parse_addresses(table: pd.DataFrame, progress: Progress | None = None) -> Ad
 
 
 def _with_alternatives(written: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[np.intp]]:
-    """The addresses, followed by those that some of them hold, and the positions of the addresses that hold these."""
+    """The addresses, followed by the alternatives that some contain, and the positions of the containing addresses."""
     found = [
         (at, one)
         for at, (address, country) in enumerate(zip(written["address"], written["country"], strict=True))
@@ -121,7 +120,7 @@ def _with_alternatives(written: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray
 
 
 def _in_building(read: pd.DataFrame) -> pd.Series:
-    """Whether what stands beside the street names a building by a word for one."""
+    """Whether the words beside the street name a building, with a word for one."""
     cells = read[["building", "country"]]
     row, distinct = _distinct(cells)
     named = [
@@ -132,7 +131,7 @@ def _in_building(read: pd.DataFrame) -> pd.Series:
 
 
 def _with_codes_from_towns(stated: pd.DataFrame) -> pd.DataFrame:
-    """Postcodes that were entered in the town's column ("44000 Nantes"), where their own is empty or holds the town."""
+    """Use postcodes in the town's column ("44000 Nantes") if the postcode column is empty or has the town."""
     swapped = stated["city"].str.contains(r"\d") & stated["postcode"].str.fullmatch(r"[^\W\d][^\d]{2,}")
     stated = stated.assign(
         city=stated["city"].mask(swapped, stated["postcode"]),
@@ -161,7 +160,7 @@ def _distinct(table: pd.DataFrame) -> tuple[npt.NDArray[np.intp], pd.DataFrame]:
 
 
 def _read_all(written: pd.DataFrame, progress: Progress | None) -> pd.DataFrame:
-    """Every distinct address read, in a Python loop, since each takes its own way through the rules."""
+    """Parse every distinct address, in a Python loop, since each takes a different path through the rules."""
     reader = AddressParser()
     parts, rows = [_columns([])], [np.zeros((0, 2), dtype=np.int64)]
     for start in range(0, len(written), _AT_ONCE):
@@ -180,7 +179,7 @@ def _read_all(written: pd.DataFrame, progress: Progress | None) -> pd.DataFrame:
 
 
 def _stated_postcodes(written: pd.DataFrame, chosen: npt.NDArray[np.bool_]) -> pd.Series:
-    """The postcodes of the chosen addresses' own columns, in the form in which they are compared."""
+    """The postcodes in the postcode column of the chosen addresses, in the form in which they are compared."""
     cells = written.loc[chosen, ["postcode", "country"]]
     row, pairs = _distinct(cells)
     codes = [stated_postcode(*pair) for pair in pairs.itertuples(index=False, name=None)]
@@ -188,11 +187,10 @@ def _stated_postcodes(written: pd.DataFrame, chosen: npt.NDArray[np.bool_]) -> p
 
 
 def _with_towns(read: pd.DataFrame, written: pd.DataFrame) -> pd.DataFrame:
-    """
-    The addresses with `town`, `suburb`, `state`, `whole`; towns that no column states are looked up in the gazetteer.
+    """The addresses with `town`, `suburb`, `state`, `whole`; towns without a column are looked up in the gazetteer.
 
-    A country that is known only from the town, or from others under the same postcode or in the same town, is taken
-    over, and the address read again by its words.
+    If the country is known only from the town, or from other addresses with the same postcode or town, the address is
+    parsed again with that country's words.
     """
     region = states_in(read, written["region"])
     likely = _country_of_others(read, town_keys(written["city"]))
@@ -219,10 +217,9 @@ def _with_towns(read: pd.DataFrame, written: pd.DataFrame) -> pd.DataFrame:
 
 
 def _country_of_others(read: pd.DataFrame, town: pd.Series) -> pd.Series:
-    """
-    The country of each address; where it is not known that of the others in its town, or under its postcode.
+    """The country of each address; if not known, that of the other addresses in its town, or with its postcode.
 
-    Only where all of them are in one; the table's own towns are likelier than the largest of their name anywhere.
+    Only if all of them are in one country; the table's own towns are likelier than the largest namesake anywhere.
     """
     country = read["country"]
     unknown = read[country.eq("") & (town.ne("") | read["towns"].ne("") | read["postcode"].ne(""))]
@@ -235,7 +232,7 @@ def _country_of_others(read: pd.DataFrame, town: pd.Series) -> pd.Series:
 
 
 def _only(country: pd.Series, place: pd.Series) -> dict[str, str]:
-    """The country of each place that is known in one only."""
+    """The country of each place that is known in only one country."""
     known = country[country.ne("") & place.ne("")]
     of_place = known.groupby(place[known.index]).agg(["nunique", "first"])
     one = of_place.loc[of_place["nunique"].eq(1), "first"]
@@ -243,7 +240,7 @@ def _only(country: pd.Series, place: pd.Series) -> dict[str, str]:
 
 
 def _columns(readings: Sequence[ParsedAddress]) -> pd.DataFrame:
-    """Readings as a table, one row each; `towns` are joined by line breaks."""
+    """Parsed addresses as a table, one row each; `towns` are joined by line breaks."""
     text = {
         **{field: [getattr(one, field) for one in readings] for field in _TEXT_FIELDS},
         **{field: [getattr(one.house, field) for one in readings] for field in ("letter", "literal")},

@@ -10,7 +10,7 @@ from dsi_geo.addresses.house_numbers import HouseNumber, house_number
 
 LARGEST_NUMBER: Final = 99_999
 LONGEST_NUMBER: Final = 6
-"""Figures of a house number, with the zeros before it."""
+"""Most digits of a house number, including leading zeros."""
 
 _SEGMENTS: Final = re.compile(
     r"[,;|\n()]+|\s-\s*(?=[a-z])|-\s+(?=[a-z])|(?<=[a-z]{3})\s-\s|\s-\s(?=\d+\.?º)|\s/\s(?=[a-z|])"
@@ -22,7 +22,7 @@ _FIGURES: Final = re.compile(r"\d+")
 _NUMBER: Final = re.compile(r"(\d+)([a-z]*|º)$")
 _ORDINALS: Final = frozenset("st nd rd th eme ieme er ere is o º".split())
 _REPEATS: Final = frozenset("bis ter quater".split())
-"""What makes another house of a number; in the Netherlands "bis" is the upper flat."""
+"""Suffixes that make another house of a number; in the Netherlands "bis" is the upper flat."""
 _MONTH_FIRST: Final = ("HU", "LT")
 """Countries that write a day after its month."""
 _UNIT_AFTER_LETTER: Final = ("HU", "TR")
@@ -38,30 +38,29 @@ _TO: Final = {
     "til": frozenset({"DK", "NO"}),
     "tot": frozenset({"NL", "BE"}),
 }
-"""What stands between the first and the last house of a range ("12 to 14"), and in which countries."""
+"""Words between the first and the last house of a range ("12 to 14"), with their countries."""
 OF: Final = frozenset("de of di del do d".split())
-"""What stands between a day and its month."""
+"""Words between a day and its month."""
 _COLOURS: Final = {"rosso": "r", "nero": "n"}
-"""Florence and Genoa count their shops in red figures, their homes in black ones."""
+"""Florence and Genoa number their shops in red, their homes in black."""
 _NUMBERED_STREETS: Final = frozenset("MX AR CL CO PE UY EC BO PY VE GT CR PA CU DO HN NI SV PR".split())
-"""Countries with streets named "Calle 72", whose houses come after that."""
+"""Countries with streets such as "Calle 72", where the house number follows."""
 _ROMAN: Final = re.compile(r"(?:x{0,2}(?:ix|iv|v?i{0,3}))$")
 
 
 class Item(NamedTuple):
-    """
-    A word, or a house number, of a segment.
+    """A word or a house number of a segment.
 
     Attributes
     ----------
     text
-        What was written, with the dot of an abbreviation.
+        The text as written, with the dot of an abbreviation.
     number
-        The house that the figures mean; None where they mean none.
+        The house number; None if there is none.
     ordinal
-        Whether it counts something else than houses: "2nd", "f1".
+        Whether it numbers something other than a house: "2nd", "f1".
     first
-        The first of the figures as written, which need not be the house's: 5 of the Australian "5/12"; 0 for a word.
+        The first number as written, which need not be that of the house: 5 of the Australian "5/12"; 0 for a word.
     """
 
     text: str
@@ -74,13 +73,12 @@ Segment = list[Item]
 
 
 def segments(text: str, words: Vocabulary) -> list[Segment]:
-    """
-    The segments of an address with their words and numbers; empty ones are left out.
+    """The segments of an address with their words and numbers; empty ones are left out.
 
     Parameters
     ----------
     text
-        As `letters.plain` gives it.
+        From `letters.plain`.
     words
         The vocabulary of the country.
     """
@@ -93,14 +91,14 @@ def segments(text: str, words: Vocabulary) -> list[Segment]:
 
 
 def _without_figures(found: re.Match[str], words: Vocabulary) -> str:
-    """A name like "Innov8" without its figures; "Hauptstr5" and "top5" as they are."""
+    """A name like "Innov8" without its digits; "Hauptstr5" and "top5" unchanged."""
     word = found[1]
     street_or_unit = word in words.kinds or word in words.last or words.split_compound(word)[1] != ""
     return found[0] if street_or_unit else word
 
 
 def _sentence(found: re.Match[str], words: Vocabulary) -> str:
-    """What ends with a full stop or colon as a segment of its own, unless the street's name or a unit is so written."""
+    """Make text that ends with a full stop or colon a segment, unless that belongs to a street's name or a unit."""
     said = [word.rstrip(".") for word in found[1].split()]
     stop = found[2] == "."
     if said[-1] in words.last or (
@@ -113,7 +111,7 @@ def _sentence(found: re.Match[str], words: Vocabulary) -> str:
 
 
 def is_designator(item: Item) -> bool:
-    """Whether an item can name a flat or a floor: a number, one letter, a Roman number."""
+    """Whether an item can designate a flat or a floor: a number, a single letter, a Roman numeral."""
     if item.number is not None or item.ordinal:
         return True
     word = item.text.rstrip(".")
@@ -137,7 +135,7 @@ def _items(tokens: list[str], words: Vocabulary) -> Segment:
 
 
 def _read_letter_and_number(tokens: list[str], at: int, words: Vocabulary, items: Segment) -> int:
-    """The name of a flat ("unit f1", "g3/12"), or a letter and a number that only stand close together ("n12")."""
+    """Read the designation of a flat ("unit f1", "g3/12"), or a letter and a number without a space ("n12")."""
     before = words.kinds.get(items[-1].text.rstrip(".")) if items else None
     if before in ("before", "block", "floor"):
         items.append(Item(tokens[at], ordinal=True))
@@ -150,7 +148,7 @@ def _read_letter_and_number(tokens: list[str], at: int, words: Vocabulary, items
 
 
 def _read_number(tokens: list[str], at: int, words: Vocabulary, items: Segment) -> int:
-    """Append the number that begins at a token to the items; gives the position after it."""
+    """Append the number that begins at a token to the items; returns the position after it."""
     day = _day_of_month(tokens, at, words)
     if day:
         items.append(Item(day[0]))
@@ -200,7 +198,7 @@ def _is_name_of_street(tokens: list[str], at: int, words: Vocabulary, items: Seg
 
 
 def _joined(tokens: list[str], at: int, words: Vocabulary) -> tuple[list[tuple[int, str]], list[str], int]:
-    """Numbers with their letters as long as dashes, slashes or "and" join them."""
+    """Numbers with their letters, joined by dashes, slashes or "and", with these separators and the position after."""
     parts: list[tuple[int, str]] = []
     separators: list[str] = []
     while True:
@@ -217,7 +215,7 @@ def _joined(tokens: list[str], at: int, words: Vocabulary) -> tuple[list[tuple[i
 
 
 def _separator(tokens: list[str], at: int, words: Vocabulary) -> str:
-    """The sign that joins a number to the next; "" where none does."""
+    """The sign that joins a number to the next; "" if there is none."""
     if at + 1 >= len(tokens) or not tokens[at + 1][0].isdigit():
         return ""
     if words.country in ("US", "CA") and _ORDINALS & {tokens[at + 1].lstrip("0123456789")}:
@@ -233,7 +231,7 @@ def _separator(tokens: list[str], at: int, words: Vocabulary) -> str:
 
 
 def _letter(suffix: str, tokens: list[str], at: int, words: Vocabulary) -> tuple[str, int]:
-    """The letter of a house number, glued to it or standing after it, and the position after that."""
+    """The letter of a house number, attached to it or after it, and the position after that."""
     following = tokens[at] if at < len(tokens) else ""
     later = tokens[at + 1] if at + 1 < len(tokens) else ""
     if suffix:
@@ -256,7 +254,7 @@ def _letter(suffix: str, tokens: list[str], at: int, words: Vocabulary) -> tuple
 
 
 def _is_letter(sign: str, following: list[str], words: Vocabulary) -> bool:
-    """Whether what stands after a house number is its letter, not a word of the street ("600 H St") or a direction."""
+    """Whether the sign after a house number is its letter, not a word of the street ("600 H St") or a direction."""
     if len(sign) != 1 or not sign.isalpha() or sign in words.kinds:
         return False
     later, last = [*following[:2], "", ""][:2]

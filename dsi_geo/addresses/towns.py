@@ -1,4 +1,4 @@
-"""The towns of addresses: as a column states them, or looked up in the gazetteer."""
+"""The towns of addresses: from a column, or looked up in the gazetteer."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from dsi_geo.spelling import fold, fold_text
 WITH_STATES: Final = ("US", "CA", "AU", "MX", "BR", "IN")
 """Countries in which towns of one name are distinguished by their state."""
 SHORTEST_TOWN: Final = 5
-"""Letters of a town that is looked for at the end of other words."""
+"""Fewest letters of a town that is looked for among other words."""
 SUBURB_M: Final = 25_000
-"""Two towns of one address lie no farther apart."""
+"""Largest distance between two towns of one address."""
 _COUNTY: Final = ("co", "county")
-"""Irish counties bear the names of their towns: "Co. Cork"."""
+"""Irish counties have the names of their towns: "Co. Cork"."""
 _FOUND: Final = ("name", "spelling")
 _MIDDLE: Final = (
     "centro",
@@ -33,11 +33,11 @@ _MIDDLE: Final = (
     "city center",
 )
 _OF_TOWN: Final = re.compile(rf"\bcedex\b|(?<=.) (?:{'|'.join(_MIDDLE)})$")
-"""What says that a town is meant, or its middle."""
+"""Words that mark a town or its centre."""
 
 
 def town_keys(town: pd.Series) -> pd.Series:
-    """Town names as they are compared: folded, without spaces, figures and "cedex"; "" for a missing one."""
+    """Town names as they are compared: folded, without spaces, digits and "cedex"; "" for a missing one."""
     folded = fold(town).fillna("").str.replace(r"\bcedex\b|(?<=[a-z]) \d.*$|\d+", "", regex=True)
     return folded.str.replace(" ", "", regex=False)
 
@@ -51,11 +51,10 @@ def states_in(read: pd.DataFrame, region: pd.Series) -> pd.Series:
 
 
 def _spellings(part: str) -> list[str]:
-    """
-    What a part of an address may name: itself, or without what stands beside the town.
+    """The names that a part of an address may contain: the entire part, or the part without additions to the town.
 
-    That is a country, a quarter's letter ("København V"), "Centro", the letters of a postcode ("BR Amsterdam") or of
-    its country ("AT Vienna").
+    Additions are a country, a quarter's letter ("København V"), "Centro", the letters of a postcode ("BR Amsterdam")
+    or of its country ("AT Vienna").
     """
     words = _OF_TOWN.sub("", part).split()
     for length in (3, 2, 1):
@@ -73,20 +72,20 @@ def _spellings(part: str) -> list[str]:
 
 
 def named_towns(parts: str) -> list[str]:
-    """What parts of an address (one a line) may name, as `town_keys` compares it; the likeliest first."""
+    """The possible town names in parts of an address (one per line), as `town_keys` gives them; the likeliest first."""
     return [
         fold_text(name).replace(" ", "") for part in parts.split("\n") for name in _spellings(part) if name
     ]
 
 
 def _last_word(part: str) -> str:
-    """The last word of a part that has several, which may name the town after other things; "" for none."""
+    """The last word of a part with several words, which may be the town; "" for none."""
     words = part.split()
     return words[-1] if len(words) > 1 and len(words[-1]) >= SHORTEST_TOWN else ""
 
 
 def _first_word(part: str) -> str:
-    """The first word of a part of two, which may name the town before its quarter: "Berlin-Neukölln"; "" for none."""
+    """The first word of a part with two words, which may be the town before its quarter ("Berlin-Neukölln"); or ""."""
     words = part.split()
     return words[0] if len(words) == 2 and len(words[0]) >= SHORTEST_TOWN else ""
 
@@ -99,7 +98,7 @@ def _names_of_states() -> frozenset[tuple[str, str]]:
 
 
 def _without_states(parts: pd.DataFrame) -> pd.DataFrame:
-    """The parts without words for a town's middle and names of states ("California"), unless a record has no other."""
+    """The parts without words for a town's centre and names of states ("California"), unless a record has no other."""
     pairs = zip(parts["country"], parts["part"], strict=True)
     state = pd.Series([pair in _names_of_states() for pair in pairs], index=parts.index, dtype="bool")
     for left_out in (parts["part"].isin(_MIDDLE), state):
@@ -109,13 +108,12 @@ def _without_states(parts: pd.DataFrame) -> pd.DataFrame:
 
 
 def look_up_towns(read: pd.DataFrame, region: pd.Series) -> pd.DataFrame:
-    """
-    The towns of addresses whose records state none.
+    """The towns of addresses whose records state none.
 
     Parameters
     ----------
     read
-        With `towns` (what may name the town, the likeliest first, one a line; "" where a column states it) and
+        With `towns` (possible names, the likeliest first, one per line; "" if a column states the town) and
         `country`.
     region
         ISO 3166-2 codes with the same index, "" where not known.
@@ -123,9 +121,9 @@ def look_up_towns(read: pd.DataFrame, region: pd.Series) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `name`, `country`, `region` of the first part that the gazetteer knows, or of a word of one: the last if no
-        country is known, the first of two if it is; where it knows none the first part as it stands, without country
-        and region; `suburb`, another town near it that the address names, too. Index: that part of `read`'s in which
+        `name`, `country`, `region` of the first part that the gazetteer knows, or of a word of a part: the last one if
+        no country is known, the first of two if it is; if it knows none, the first part as it is, without country and
+        region; `suburb`, another town nearby that the address names, too. With the index of the rows of `read` in which
         `towns` is not empty.
     """
     asked = read.loc[read["towns"].ne(""), ["towns", "country"]]
@@ -174,7 +172,7 @@ def look_up_towns(read: pd.DataFrame, region: pd.Series) -> pd.DataFrame:
 
 
 def _near_towns(found: pd.DataFrame) -> pd.Series:
-    """The second town that an address names, if it lies near its first: "Zografou, Athens"; index: the row."""
+    """The second town that an address names if it is near the first ("Zografou, Athens"), indexed by row."""
     distinct = found.drop_duplicates(["row", "name"])
     order = distinct.groupby("row").cumcount()
     first, second = (distinct[order.eq(at)].set_index("row") for at in (0, 1))

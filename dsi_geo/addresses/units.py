@@ -1,4 +1,4 @@
-"""What an address says beyond the house: flats, floors, staircases, blocks, boxes."""
+"""Parts of an address other than street and house: flats, floors, staircases, blocks, boxes."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ _WITH_BUILDING_PARTS: Final = frozenset("RU BY UA KZ LV".split())
 
 
 class House(NamedTuple):
-    """The segments without flats and floors, and what was said instead of or against a house number.
+    """The segments without flats and floors, and the block and part that were taken out.
 
     Attributes
     ----------
     segments
-        What is left, in order; a segment may be empty.
+        The remaining segments, in order; a segment may be empty.
     block
         Number of a block or building, as a literal house number; "" for none.
     part
-        Letter of a flat or part of the house, which may be written as the house's own ("12b"); "" for none.
+        Letter of a flat or part of the house, which may also be written as the house's own ("12b"); "" for none.
     """
 
     segments: list[Segment]
@@ -34,7 +34,7 @@ class House(NamedTuple):
 
 
 def names_building(texts: list[str], words: Vocabulary) -> bool:
-    """Whether one of some words says that they name a building ("centre", "house"), and another which."""
+    """Whether words name a building: one of them says so ("centre", "house"), and another says which."""
     plain = [words.names.get(text.rstrip("."), text.rstrip(".")) for text in texts]
     return len(plain) > 1 and any(words.kinds.get(text) in ("house", "block") for text in plain)
 
@@ -55,7 +55,7 @@ def without_units(segments: list[Segment], words: Vocabulary) -> House:
 
 
 class _Reading:
-    """One segment while it is read; `left` counts the numbers of the address that may still be the house's."""
+    """The reading of one segment; `left` counts the numbers of the address that may still be the house number."""
 
     def __init__(self, words: Vocabulary, left: int) -> None:
         self.words, self.left = words, left
@@ -79,7 +79,7 @@ class _Reading:
         return 0
 
     def _step(self, kind: str, item: Item, rest: Segment) -> int:
-        """Deal with a word that has a meaning; gives how many items after it are done with."""
+        """Handle a word that has a meaning; returns how many items after it are consumed."""
         if kind == "number":
             return 0 if rest and (rest[0].number or self._kind(rest[0]) == "number") else self._keep(item)
         if kind == "none":
@@ -102,7 +102,7 @@ class _Reading:
         return at
 
     def _corner(self, item: Item, rest: Segment) -> int:
-        """Drop the street at whose corner a house stands that has been named by its own street and number."""
+        """Drop the cross street at a corner if the house already has its own street and number."""
         named = self.words.country not in NUMBER_FIRST or any(one.number is None for one in self.kept)
         if not named or not any(one.number for one in self.kept):
             return self._keep(item)
@@ -114,7 +114,7 @@ class _Reading:
         return 0 if numbered or (not self.kept and not rest) else self._keep(item)
 
     def _unit(self, kind: str, item: Item, rest: Segment) -> int:
-        """Deal with a flat, floor or block and the number or letter that names it."""
+        """Handle a flat, floor or block, and the number or letter that designates it."""
         if self._building_part(item.text.rstrip("."), rest):
             return 1
         skipped = 1 if rest and self.words.kinds.get(rest[0].text.rstrip(".")) == "number" else 0
@@ -131,7 +131,7 @@ class _Reading:
         return skipped + 1
 
     def _floor_before(self, named: Item | None) -> bool:
-        """Drop what names a floor before the word ("2nd floor", "4 planta"), if it can; whether it did."""
+        """Drop the designation of a floor before the word ("2nd floor", "4 planta"), if any; returns whether it did."""
         last = self.kept[-1] if self.kept else None
         if last is None:
             return False
@@ -143,7 +143,7 @@ class _Reading:
         return True
 
     def _is_house(self, named: Item, following: Segment) -> bool:
-        """Whether the number after "flat" is the house's: the last one left, with a street after it, or "5/12"."""
+        """Whether the number after "flat" is the house number: the last one, before a street, or as in "5/12"."""
         another_follows = bool(following) and following[0].number is not None
         flat_first = "/" in named.text and named.number is not None and named.number.low != named.first
         if flat_first and not another_follows:
@@ -151,7 +151,7 @@ class _Reading:
         return self.left == 1 and any(item.number is None for item in following)
 
     def _building_part(self, word: str, rest: Segment) -> bool:
-        """Make "12 korp 2" house 12k2, which is another house than 12."""
+        """Turn "12 korp 2" into house 12k2, which is a different house from 12."""
         if word not in _BUILDING_PARTS or self.words.country not in _WITH_BUILDING_PARTS:
             return False
         if not self.kept or self.kept[-1].number is None or not rest or rest[0].number is None:

@@ -1,4 +1,4 @@
-"""Counts of records: by any column, by year, by place, and the figures of the overview."""
+"""Counts of records by precision, place, date and finding, and the key figures of the overview."""
 
 from __future__ import annotations
 
@@ -24,15 +24,17 @@ def counts(table: gpd.GeoDataFrame, entity: Entity, findings: pd.DataFrame) -> p
     ----------
     table
         Canonical table, or a selection of it.
+    entity
+        What its records are.
     findings
         Findings about its records.
 
     Returns
     -------
     DataFrame
-        `entity`, `measure`, `detail` (text), `count` (int): records; where the place comes from; located by
-        precision of the point, and all by that of the address; coordinates, shared ones and the largest piles on one;
-        dates by precision; towns; findings by code.
+        `entity`, `measure`, `detail` (text), `count` (int): records; the source of their places; precision of the
+        point and of the address; distinct and shared coordinates, and those with the most records; dates by
+        precision; the largest towns; findings by code.
     """
     located = table[table.geometry.notna()]
     rows = [("records", "", len(table)), ("located", "", len(located))]
@@ -68,7 +70,7 @@ def link_counts(links: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     links
-        `project_id`, `organisation_id`: the links that lead somewhere.
+        `project_id`, `organisation_id`: the links whose two records exist.
     findings
         All findings of the database.
     """
@@ -112,7 +114,7 @@ def _date_rows(table: gpd.GeoDataFrame, field: str) -> Iterator[tuple[str, str, 
 
 
 def key_figures(table: gpd.GeoDataFrame, entity: Entity) -> pd.DataFrame:
-    """The figures that stand at the top of the overview.
+    """The figures at the top of the overview.
 
     Returns
     -------
@@ -146,14 +148,14 @@ def key_figures(table: gpd.GeoDataFrame, entity: Entity) -> pd.DataFrame:
         (
             "Dated",
             f"{dated:,}",
-            f"Of {share(dated, total)} at least the year is known in which they were {start}.",
+            f"For {share(dated, total)} at least the year in which they were {start} is known.",
         ),
     ]
     return pd.DataFrame(rows, columns=["label", "value", "meaning"])
 
 
 def share(part: float, total: float) -> str:
-    """A share in words that never round a part to nothing or all."""
+    """A share in percent, never rounded to 0% or 100% unless it is exactly that; "none" of a total of 0."""
     if total == 0:
         return "none"
     percent = 100 * part / total
@@ -165,7 +167,7 @@ def share(part: float, total: float) -> str:
 
 
 def place_precision(table: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Records by how precisely their place is known, finest first.
+    """Count records by location precision, finest first.
 
     Returns
     -------
@@ -211,11 +213,12 @@ def undecided(findings: pd.DataFrame, entity: Entity, ids: pd.Series) -> int:
 
 
 def newest(table: gpd.GeoDataFrame, entity: Entity, most: int) -> gpd.GeoDataFrame:
-    """The records made or changed last; where that is not recorded, those launched or founded last.
+    """The records entered or changed last; where that is not recorded, those launched or founded last.
 
     Returns
     -------
-    The records, newest first, at most `most`, with `date` and `event` (a word) added.
+    GeoDataFrame
+        At most `most` records, newest first, with `date` and `event` (a word) added.
     """
     start = "launched" if entity == PROJECTS else "founded"
     recorded = "recorded" in table and table["recorded"].notna().any()
@@ -226,5 +229,5 @@ def newest(table: gpd.GeoDataFrame, entity: Entity, most: int) -> gpd.GeoDataFra
 
 
 def without_point(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """The records that no map can show, because no point is known."""
+    """The records without a point, which no map can show."""
     return table[table.geometry.isna()]

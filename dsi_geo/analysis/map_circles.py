@@ -1,4 +1,4 @@
-"""Records counted by country or region, for circles at the middle of each area."""
+"""How the circles of map clusters look and what they say, and counts by country or region for area maps."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Integers = npt.NDArray[np.int64]
 
 
 def with_precision(category: npt.ArrayLike, table: pd.DataFrame) -> npt.NDArray[np.int16]:
-    """Category and precision in one code, so that a circle counts both.
+    """Combine category and precision into one code, so that a circle counts both.
 
     Parameters
     ----------
@@ -31,8 +31,8 @@ def with_precision(category: npt.ArrayLike, table: pd.DataFrame) -> npt.NDArray[
 
     Returns
     -------
-    Twice the category, one more where the place is known better than to its town; the category -1
-    comes first, as 0 and 1.
+    ndarray of int16
+        2 (category + 1), plus 1 where the place is known more precisely than to its town.
     """
     precise = table["location_precision"].isin(PRECISE).to_numpy()
     return np.asarray(2 * (np.asarray(category, dtype=np.int16) + 1) + precise, dtype=np.int16)
@@ -41,7 +41,7 @@ def with_precision(category: npt.ArrayLike, table: pd.DataFrame) -> npt.NDArray[
 def circles(
     clusters: pd.DataFrame, table: pd.DataFrame, zoom: int, labels: Sequence[str], noun: str
 ) -> pd.DataFrame:
-    """Say how each map cluster is drawn, what hovering tells, and what a click opens.
+    """Decide how each map cluster is drawn, what its tooltip says, and what a click opens.
 
     Parameters
     ----------
@@ -59,10 +59,10 @@ def circles(
     Returns
     -------
     DataFrame
-        `clusters` without the counts by code, and with `look` (`cluster`: several places; `point`: one
+        `clusters` without the counts by code, but with `look` (`cluster`: several places; `point`: one
         record, precisely placed; `spot`: several at one precise place; `town-centre`: known to the town only),
-        `tooltip` (plain text), `goes_in` (bool: a click zooms to the bounds; else it lists the
-        records inside); and under 0, 1, … the counts by category, the unknown one last.
+        `tooltip` (plain text), `goes_in` (bool: a click zooms to the bounds; otherwise it lists the
+        records inside), and under 0, 1, … the counts by category, with unknown last.
     """
     by_code = clusters[list(range(2 * len(labels) + 2))].to_numpy()
     shares = np.roll(by_code[:, 0::2] + by_code[:, 1::2], -1, axis=1)
@@ -78,7 +78,7 @@ def circles(
 
 
 def shares_of(drawn: pd.DataFrame, categories: int) -> Integers:
-    """Counts by category of each circle, shape (n, `categories` + 1), the unknown one last."""
+    """Counts by category of each circle, shape (n, `categories` + 1), with unknown last."""
     return np.asarray(drawn[list(range(categories + 1))], dtype=np.int64)
 
 
@@ -134,12 +134,12 @@ _COLUMN: Final = {"countries": "country", "regions": "region"}
 
 
 def level_at(zoom: int) -> Level:
-    """Which areas a zoom level shows."""
+    """Whether a zoom level shows countries or regions."""
     return "regions" if zoom >= REGIONS_FROM_ZOOM else "countries"
 
 
 def area_totals(table: pd.DataFrame, level: Level, chosen: npt.NDArray[np.bool_]) -> pd.Series:
-    """Records by country or region, also of those that have no point.
+    """Count records by country or region, including those without a point.
 
     Parameters
     ----------
@@ -152,8 +152,9 @@ def area_totals(table: pd.DataFrame, level: Level, chosen: npt.NDArray[np.bool_]
 
     Returns
     -------
-    Series of int by code, largest first, without areas that have none; the missing code (NaN)
-    counts the records whose area is not known, so that the totals add up to those chosen.
+    Series
+        Counts (int) by code, largest first, without areas that have none; the missing code (NaN)
+        counts the records whose area is not known, so that the totals add up to those chosen.
     """
     column = table[_COLUMN[level]].astype("category")
     codes = column.cat.codes.to_numpy()[chosen]

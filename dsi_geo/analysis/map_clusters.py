@@ -1,4 +1,4 @@
-"""Records that lie close on the screen, drawn as one mark with its count at every zoom level."""
+"""Map clusters: records that lie close on the screen, drawn as one circle with its count."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ POINT_PX: Final = 7.0
 SEVERAL_PX: Final = 10.0
 LARGEST_PX: Final = 34.0
 
-_STEPS: Final = 3  # a slope is cut at every third cell, so that no circle gathers from afar
-_TALLY_BITS: Final = 20  # of a count, and of the lot that decides between equal ones
+_STEPS: Final = 3  # chains of neighbours are cut at every third cell, so that no circle reaches far
+_TALLY_BITS: Final = 20  # of a count, and of the hash that breaks ties
 _NUMBER_BITS: Final = 23
-_SCATTER: Final = -7046029254386353131  # odd and without pattern: multiplying by it scatters
+_SCATTER: Final = -7046029254386353131  # odd, with irregular bits: a multiplicative hash
 
 
 def radius_px(count: npt.ArrayLike) -> Floats:
-    """Radius of a circle in pixels: 7 for one point, 11 to 34 for several, whose number is written inside.
+    """Radius of a circle in pixels: 7 for one point, 11 to 34 for several, with room for their number.
 
-    Its area grows with the count to the power of 0.26, since counts on one map span six decades.
+    The area grows with the count to the power of 0.26, since counts on one map span six orders of magnitude.
     """
     counts = np.asarray(count, dtype=np.float64)
     return np.where(counts > 1, np.minimum(SEVERAL_PX * counts**0.13, LARGEST_PX), POINT_PX)
 
 
 def fullest_neighbours(cells: Cells) -> Integers:
-    """The cell that each cell goes with: uphill, from fullest to fullest of the eight around it."""
+    """The cell that each cell joins: that found by following fullest neighbours, with chains cut as `_STEPS` says."""
     own = np.arange(len(cells.code))
     if not len(own):
         return own
@@ -57,7 +57,7 @@ def fullest_neighbours(cells: Cells) -> Integers:
 
 
 def _tallied(cells: Cells, number: Integers) -> Integers:
-    """What ranks cells and names them: count, then a lot drawn from the place, then the number."""
+    """One number that ranks and identifies cells: the count, then a hash of the place, then the cell's number."""
     count = np.minimum(cells.sums[0], 2**_TALLY_BITS - 1).astype(np.int64)
     lot = (cells.code * _SCATTER) >> (64 - _TALLY_BITS) & (2**_TALLY_BITS - 1)
     tally: Integers = (((count << _TALLY_BITS) | lot) << _NUMBER_BITS) | number
@@ -65,10 +65,10 @@ def _tallied(cells: Cells, number: Integers) -> Integers:
 
 
 def apart(circles: Cells, across_px: float) -> tuple[Cells, Integers]:
-    """Circles that stand apart, and the number of the one that each of the given went to.
+    """Circles that do not overlap, and the number of the one that each of the given circles joined.
 
-    Of circles that overlap the largest takes the others, until none does. What is near is looked up
-    again only to see that nothing was missed.
+    The largest of overlapping circles takes in the others, until none overlap. Which circles are near is
+    looked up again only to check that none was missed.
     """
     owner = np.arange(len(circles.code))
     while len(overlaps := _overlapping(circles, across_px, near := _near(circles, across_px))):
@@ -81,7 +81,7 @@ def apart(circles: Cells, across_px: float) -> tuple[Cells, Integers]:
 
 
 def _near(circles: Cells, across_px: float) -> Integers:
-    """Pairs of circles that could overlap, large as they are."""
+    """Pairs of circles near enough to overlap, if both were as large as the largest."""
     from scipy.spatial import cKDTree
 
     if len(circles.code) < 2:
@@ -107,7 +107,7 @@ def _centres(circles: Cells, across_px: float) -> npt.NDArray[np.complex128]:
 
 
 def _largest_neighbours(pairs: Integers, circles: Cells) -> Integers:
-    """The circle that each joins: the largest that it overlaps, unless that joins another itself."""
+    """The circle that each one joins: the largest that it overlaps, unless that one joins another itself."""
     own = np.arange(len(circles.code))
     tally = _tallied(circles, own)
     largest = tally.copy()
@@ -118,30 +118,30 @@ def _largest_neighbours(pairs: Integers, circles: Cells) -> Integers:
     return np.where(owner[owner] == owner, owner, own)
 
 
-POINTS_A_CELL: Final = 8
-"""On average, from which sums of whole cells are worth their memory."""
+POINTS_PER_CELL: Final = 8
+"""Mean number of points per cell from which the sums of cells are worth their memory."""
 
 Mask = npt.NDArray[np.bool_]
 
 
 class ClusterIndex:
-    """Spatial index that cuts the map clusters of a view out of many points, with exact counts.
+    """Spatial index that computes the map clusters of a view of many points, with exact counts.
 
-    Points are kept in Morton order of Web Mercator, so that at every zoom the points of a small cell
-    stand together. Where cells hold many points their sums are kept, from a zoom's first view on. A
-    view takes cells whole; those that its edge cuts it puts together from finer ones, and at last from
-    points. Then every cell goes with its fullest neighbour, and circles that would overlap are joined.
+    Points are kept in Morton order of Web Mercator, so that at every zoom level the points of a cell
+    are contiguous. Where cells hold many points, their sums are kept from the first view of a level on.
+    Cells inside a view are taken as they are; those that its edge cuts are summed from finer cells, and
+    finally from points. Then every cell joins its fullest neighbour, and circles that overlap are joined.
 
     Parameters
     ----------
     latitude, longitude
-        Degrees (EPSG:4326), one per point; the order is the identity of the points. Longitudes may
-        be on any turn of the world. A point without finite coordinates is counted, never placed.
+        Degrees (EPSG:4326), one per point; a point is identified by its position. Longitudes may be
+        beyond ±180. A point without finite coordinates is counted in `missing`, never placed.
 
     Attributes
     ----------
     missing : int
-        Number of points without finite coordinates; `len()` tells those with them.
+        Number of points without finite coordinates; `len()` gives the number of those with them.
     """
 
     def __init__(self, latitude: npt.ArrayLike, longitude: npt.ArrayLike) -> None:
@@ -170,7 +170,7 @@ class ClusterIndex:
         Parameters
         ----------
         mask
-            One bool per point, in the order that the whole index was built from.
+            One bool per point, in the order of the points that the full index was built from.
         """
         mask = self._per_point(mask).astype(bool)
         kept = np.flatnonzero(mask[self._point])
@@ -183,7 +183,7 @@ class ClusterIndex:
         return part
 
     def coloured(self, category: npt.ArrayLike, categories: int) -> ClusterIndex:
-        """The index whose circles also count each category.
+        """An index of the same points whose circles also count each category.
 
         Parameters
         ----------
@@ -209,19 +209,19 @@ class ClusterIndex:
         Parameters
         ----------
         bounds
-            The view, on any turn of the world. Of a view wider than the world its middle is taken.
+            The view; its longitudes may be beyond ±180. If it is wider than the world, its middle is taken.
         zoom
-            Web map zoom level, brought into 0 to 18; lowered for a box that no screen could show.
+            Web map zoom level, clipped to 0 to 18; lowered for a box that no screen could show.
 
         Returns
         -------
-        DataFrame, largest first
-            `count`; mean `latitude`, `longitude` (on the map); `south`, `west`, `north`, `east` of its
-            points; `point` (position of one of them); `spot` (bool: all on one coordinate, never to
-            part); `radius_px`; for a coloured index the count of each category, under its code, with
-            -1 for the missing. Longitudes are on the view's turn of the world: 185, not -175, in a
-            view from 170 to 200. Counts add up to the points inside the bounds, edges included. No
-            two circles overlap.
+        DataFrame
+            Largest first: `count`; mean `latitude`, `longitude` (on the map); `south`, `west`, `north`,
+            `east` of its points; `point` (position of one of them); `spot` (bool: all on one coordinate,
+            so that no zoom level separates them); `radius_px`; for a coloured index the count of each
+            category under its code, with -1 for missing. Longitudes continue those of the view: 185, not
+            -175, in a view from 170 to 200. Counts add up to the points inside the bounds, edges
+            included. No two circles overlap.
         """
         return self._described(self._circles(bounds, zoom)[0])
 
@@ -233,7 +233,7 @@ class ClusterIndex:
         bounds, zoom
             The view, as given to `clusters`.
         point
-            `point` of the circle. If there is no such circle, there are no members.
+            `point` of the circle. If there is no such circle, the result is empty.
         """
         circles, parts, owner = self._circles(bounds, zoom)
         mine = self._point[circles.lows[4].astype(np.int64)][owner] == point
@@ -246,9 +246,9 @@ class ClusterIndex:
         return np.flatnonzero(found)
 
     def inside(self, bounds: Bounds) -> Mask:
-        """Which of all points, in the order that the whole index was built from, lie inside the bounds.
+        """Which points lie inside the bounds, edges included; in the order that the full index was built from.
 
-        Edges are inside; points without coordinates and those not chosen are not.
+        Points without coordinates and those not chosen are outside.
         """
         found = np.zeros(self._size, dtype=bool)
         for _, box in turns(bounds):
@@ -277,7 +277,7 @@ class ClusterIndex:
                 yield part.on_turn(turn, level)
 
     def _cells_in(self, box: Bounds, blocks: Integers, level: int) -> Iterator[Cells]:
-        """Cells of some blocks: whole inside the box, or put together from finer ones, or from points."""
+        """Cells of some blocks: those inside the box, and those at its edge, summed from finer cells or points."""
         table = self._table(level)
         if table is None:
             points = cells.places(self._code, blocks, cells.shift(level))
@@ -286,26 +286,26 @@ class ClusterIndex:
         west, east, north, south = cells.frame(box, level)
         seen = cells.places(table.code, blocks, 0)
         column, row = table.column[seen], table.row[seen]
-        whole = (column > west) & (column < east) & (row > north) & (row < south)
+        inside = (column > west) & (column < east) & (row > north) & (row < south)
         touched = (column >= west) & (column <= east) & (row >= north) & (row <= south)
-        edge = table.code[seen[touched & ~whole]]
-        yield table.take(seen[whole])
+        edge = table.code[seen[touched & ~inside]]
+        yield table.take(seen[inside])
         if not len(edge):
             return
         finer = cells.concatenated(list(self._cells_in(box, edge, level + cells.BLOCK_BITS)))
         yield cells.coarser(finer, cells.BLOCK_BITS)
 
     def _table(self, level: int) -> Cells | None:
-        """All cells of a level with their sums; None where they hold too few points to be worth it."""
+        """All cells of a level with their sums; None if they hold too few points to be worth the memory."""
         if level not in self._tables:
             code = self._code >> cells.shift(level)
             number = np.count_nonzero(code[1:] != code[:-1]) + 1
-            dense = number * POINTS_A_CELL <= len(self) and level <= cells.FINEST_TABLE
+            dense = number * POINTS_PER_CELL <= len(self) and level <= cells.FINEST_TABLE
             self._tables[level] = self._summed(slice(None), level) if dense else None
         return self._tables[level]
 
     def _summed(self, points: Integers | slice, level: int) -> Cells:
-        """Cells of some of the points, which are given in Morton order."""
+        """Cells of some of the points, given in Morton order."""
         code = self._code[points] >> cells.shift(level)
         if not len(code):
             return cells.no_cells(self._categories)
@@ -364,22 +364,23 @@ Boxes = npt.NDArray[np.float64]
 
 
 def fitting_names(places: pd.DataFrame, circles: pd.DataFrame, zoom: int, limit: int) -> pd.DataFrame:
-    """Choose names that can be read, the first of `places` before the later ones.
+    """Choose names that cover neither one another nor a circle; earlier ones have precedence.
 
     Parameters
     ----------
     places
-        `name`, `latitude`, `longitude`; the most important first.
+        `name`, `latitude`, `longitude` (degrees); the most important first.
     circles
-        `latitude`, `longitude` of the circles that may not be written over.
+        `latitude`, `longitude` of the circles.
     zoom
         Zoom level of the view.
     limit
-        How many at most.
+        Largest number of names.
 
     Returns
     -------
-    The chosen rows of `places`, in their order.
+    DataFrame
+        The chosen rows of `places`, in their order.
     """
     wide = places["name"].str.len().to_numpy(dtype=float) * CHARACTER_PX
     boxes = _boxes(places, zoom, wide, LINE_PX)
@@ -421,13 +422,13 @@ ORDERS: Final[dict[str, str]] = {
     "town": "Country and town",
     "newest": "Newest first",
 }
-"""The orders that are offered, in words."""
+"""The orders of the list, and what the page calls them."""
 
 
 def ranks(table: pd.DataFrame, order: str, entity: Entity) -> Integers:
-    """Rank of each record in an order of `ORDERS`: the record of rank 0 comes first.
+    """Rank of each record in one of the `ORDERS`, from 0.
 
-    Records without what they are sorted by come last; among equals the order of the table stays.
+    Records without the value that they are sorted by come last; equal ones keep the order of the table.
     """
     if order == "precision":
         keys = pd.DataFrame({"key": -table["location_precision"].cat.codes.astype(np.int16)})
@@ -445,7 +446,7 @@ def ranks(table: pd.DataFrame, order: str, entity: Entity) -> Integers:
 
 
 def page_of(rows: Integers, rank: Integers, start: int, stop: int) -> Integers:
-    """Those of `rows` that stand from `start` to before `stop` when sorted by their rank."""
+    """The slice from `start` to `stop` of `rows` sorted by rank, without sorting all of them."""
     stop = min(stop, len(rows))
     if start >= stop:
         return np.zeros(0, dtype=np.int64)

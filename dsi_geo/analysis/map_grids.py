@@ -20,32 +20,32 @@ from dsi_geo.crs import (
 from dsi_geo.geography.web_mercator import MAX_ZOOM, TILE_PX, Bounds, degrees_wide, to_mercator
 
 CELL_PX: Final = 20
-"""Circles get about three cells wide: as far apart as those of supercluster with a radius of 40 pixels."""
+"""Circles grow to about three cells: the spacing of supercluster with a radius of 40 pixels."""
 SCREEN_PX: Final = 2**14
-"""No screen is wider or taller: a box that would be is seen from farther away."""
+"""No screen is wider or taller; the zoom of a larger view is lowered until it fits."""
 
 CODE_BITS: Final = 31  # of each axis of a Morton code
 LEVEL_OF_ZOOM_0: Final = 4  # 2**4 cells are enough for the 256 pixels of the world
 BLOCK_BITS: Final = 3  # cells are looked up in blocks of 8 by 8
-FINEST_TABLE: Final = CODE_BITS - BLOCK_BITS  # of which cells there are still finer ones
+FINEST_TABLE: Final = CODE_BITS - BLOCK_BITS  # the last level whose cells can still be divided
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
 
 class Cells(NamedTuple):
-    """Cells, or circles made of several: one element or column each.
+    """Cells, or circles made of several cells; one element or column each.
 
     Attributes
     ----------
     code
-        Morton code of the cell; of a circle, that of its fullest cell.
+        Morton code of the cell; for a circle, that of its fullest cell.
     column, row
-        Where it is; columns go on across the date line.
+        Position in the grid; columns continue across the date line.
     sums
         Shape (3 + categories, n): count, longitudes, Mercator y, count of each category.
     lows
-        Shape (5, n): south, west, -north, -east of its points, place of its first in Morton order.
+        Shape (5, n): south, west, -north and -east of its points, position of the first in Morton order.
     """
 
     code: Integers
@@ -55,7 +55,7 @@ class Cells(NamedTuple):
     lows: Floats
 
     def take(self, which: Integers) -> Cells:
-        """Some of the cells."""
+        """The cells at these positions."""
         return Cells(
             self.code[which], self.column[which], self.row[which], self.sums[:, which], self.lows[:, which]
         )
@@ -72,7 +72,7 @@ class Cells(NamedTuple):
 
 
 def no_cells(categories: int) -> Cells:
-    """Cells as there are none."""
+    """An empty set of cells."""
     none = np.zeros(0, dtype=np.int64)
     return Cells(none, none, none, np.zeros((3 + categories, 0)), np.zeros((5, 0)))
 
@@ -83,7 +83,7 @@ def concatenated(cells: list[Cells]) -> Cells:
 
 
 def joined(cells: Cells, owner: Integers) -> tuple[Cells, Integers]:
-    """Cells that go together as one, and the number of each cell's."""
+    """Cells with one owner joined into one, and the number of the one that each cell went to."""
     if not len(owner):
         return cells, owner
     order = np.argsort(owner, kind="stable")
@@ -99,7 +99,7 @@ def joined(cells: Cells, owner: Integers) -> tuple[Cells, Integers]:
 
 
 def coarser(cells: Cells, levels: int) -> Cells:
-    """The cells that are as many levels coarser, with the sums of these."""
+    """The cells so many levels coarser, with the sums of the given ones."""
     code = cells.code >> 2 * levels
     _, first, group = np.unique(code, return_index=True, return_inverse=True)
     moved = cells._replace(code=code, column=cells.column >> levels, row=cells.row >> levels)
@@ -107,7 +107,7 @@ def coarser(cells: Cells, levels: int) -> Cells:
 
 
 def level_of(bounds: Bounds, zoom: int) -> int:
-    """Level of the cells of a view: codes of that many bits an axis tell them apart."""
+    """Level of the cells of a view: the number of bits per axis that their codes need."""
     if not np.isfinite(bounds).all():
         return LEVEL_OF_ZOOM_0
     _, (bottom, top) = to_mercator([bounds.south, bounds.north], [0, 0])
@@ -122,19 +122,19 @@ def world_px(level: int) -> int:
 
 
 def world_columns(level: int) -> int:
-    """Width of the world in cells, the last of which may be narrower."""
+    """Width of the world in cells; the last may be narrower."""
     return -(-world_px(level) // CELL_PX)
 
 
 def lattice(unit: Floats) -> Integers:
-    """Places from 0 to 1 in the finest cells there are."""
+    """The finest cell, along one axis, of positions from 0 to 1."""
     finest = TILE_PX / CELL_PX * 2 ** (CODE_BITS - LEVEL_OF_ZOOM_0)
     cells: Integers = np.minimum(unit * finest, finest - 1).astype(np.int64)
     return cells
 
 
 def shift(level: int) -> int:
-    """How far to shift a point's code to the right for the code of its cell."""
+    """How many bits to shift a point's code to the right to get the code of its cell."""
     return 2 * (CODE_BITS - level)
 
 
@@ -148,7 +148,7 @@ _HALVES: Final = (
 
 
 def interleaved(column: Integers, row: Integers) -> Integers:
-    """Morton codes: what is near in the plane is mostly near in their order."""
+    """Morton codes, in whose order cells that are near one another mostly stay together."""
     return _spread(column) | (_spread(row) << 1)
 
 
@@ -171,7 +171,7 @@ def _gathered(bits: Integers) -> Integers:
 
 
 def frame(bounds: Bounds, level: int) -> tuple[int, int, int, int]:
-    """First and last column and row that a box touches; cells between them lie whole inside it.
+    """First and last column and row that a box touches; the cells between them lie entirely inside it.
 
     Where the box reaches the edge of the world, the frame lies beyond it.
     """
@@ -194,20 +194,20 @@ def blocks(edges: tuple[int, int, int, int], level: int) -> Integers:
 
 
 def places(codes: Integers, block: Integers, finer: int) -> Integers:
-    """Where blocks' cells, or with codes finer by so many bits their points, are among sorted codes."""
+    """Positions, among sorted codes, of the cells of blocks; of their points, if the codes are `finer` bits finer."""
     bits = 2 * BLOCK_BITS + finer
     return expanded(*np.searchsorted(codes, [block << bits, (block + 1) << bits]))
 
 
 def expanded(first: Integers, last: Integers) -> Integers:
-    """All integers of many ranges, one range after the other."""
+    """The integers of many ranges, one range after the other."""
     length = last - first
     ends = np.cumsum(length)
     return np.arange(length.sum()) + np.repeat(last - ends, length)
 
 
 SIDE_PX: Final = 18.0
-"""Length of a hexagon's side on the screen, about."""
+"""Approximate length of a hexagon's side on the screen."""
 STEP_DEGREES: Final = 10.0
 LARGEST_LATITUDE: Final = 70.0
 WORLD_PARALLEL: Final = 35.0
@@ -216,7 +216,7 @@ _ROWS: Final = 2**31
 
 
 class Hexagons(NamedTuple):
-    """Hexagons with something in them.
+    """Hexagons that hold at least one point.
 
     Attributes
     ----------
@@ -225,7 +225,7 @@ class Hexagons(NamedTuple):
     corners
         Shape (n, 6, 2): latitude and longitude of the corners, in the order of `count`.
     area_km2
-        Area of each hexagon on the ground.
+        Area of each hexagon on the ground, the same for all.
     """
 
     count: pd.DataFrame
@@ -238,20 +238,20 @@ def hexagons(
 ) -> Hexagons:
     """Count points in the hexagons of a lattice.
 
-    The lattice is regular in an equal-area projection with true shapes near the middle of the view:
-    azimuthal for a part of the world, cylindrical for all of it. It moves with the view in large
-    steps only, so that a hexagon mostly keeps its count while one pans.
+    The lattice is regular in an equal-area projection that keeps shapes near the middle of the view:
+    azimuthal for a part of the world, cylindrical for all of it. It follows the view in large steps
+    only, so that most hexagons keep their counts during a pan.
 
     Parameters
     ----------
     latitude, longitude
         Degrees (EPSG:4326), finite.
     bounds
-        The view, which decides where shapes are true.
+        The view; it decides where shapes are kept.
     zoom
-        Zoom level of the view, which decides the projection and the size.
+        Zoom level of the view; it decides the projection and the size.
     weight
-        How much each point counts; None for one each.
+        Weight of each point; None for 1 each.
     """
     lattice = _Lattice.of(bounds, zoom)
     x, y = lattice.project(latitude, longitude)
@@ -273,7 +273,7 @@ def hexagons(
 
 
 class _Lattice(NamedTuple):
-    """Where shapes are true, and how long a hexagon's side is; a missing centre is the whole world."""
+    """Where shapes are kept (None: a view of the whole world), and the length of a hexagon's side."""
 
     centre: tuple[float, float] | None
     side_m: float
@@ -301,7 +301,7 @@ class _Lattice(NamedTuple):
 
 
 def _cell(x: Floats, y: Floats) -> tuple[Integers, Integers]:
-    """Axial coordinates of the hexagon (side 1, a corner on top) in which each point lies."""
+    """Axial coordinates of the hexagon (side 1, a corner on top) that each point lies in."""
     column, row = x / np.sqrt(3) - y / 3, 2 * y / 3
     third = -column - row
     rounded = [np.rint(part) for part in (column, row, third)]
@@ -327,24 +327,25 @@ MOST: Final = 5
 
 
 def class_limits(largest: float) -> tuple[int, ...]:
-    """Lower limits of the classes: 1, 3, 10, 30 … up to the largest count, the last five of them.
+    """Lower limits of the classes: of 1, 3, 10, 30 … up to the largest count, 1 and the last four.
 
-    Round limits in steps of about three can be read from a legend and stay while a map is moved.
+    Round limits, each about three times the last, are easy to read in a legend and stay while a map is moved.
 
     Returns
     -------
-    Ascending, beginning with 1; empty if nothing was counted.
+    tuple of int
+        Ascending, beginning with 1; empty if nothing was counted.
     """
     limits = [step * 10**power for power in range(16) for step in (1, 3) if step * 10**power <= largest]
     return (1, *limits[-MOST + 1 :]) if len(limits) > MOST else tuple(limits)
 
 
 def classify(counts: npt.ArrayLike, limits: tuple[int, ...]) -> npt.NDArray[np.int64]:
-    """Number of each count's class, from 0; -1 for a count below the first limit."""
+    """Class of each count, numbered from 0; -1 below the first limit."""
     return np.searchsorted(np.asarray(limits, dtype=float), np.asarray(counts, dtype=float), side="right") - 1
 
 
 def class_labels(limits: tuple[int, ...]) -> list[str]:
-    """The classes as a legend tells them: “1–2”, “3–9”, “10 and more”."""
+    """The classes as a legend shows them: “1–2”, “3–9”, “10 and more”."""
     ends = [f"–{following - 1:,}" if following - 1 > limit else "" for limit, following in pairwise(limits)]
     return [f"{limit:,}{end}" for limit, end in zip(limits, [*ends, " and more"], strict=False)]

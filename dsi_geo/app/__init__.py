@@ -1,1 +1,1 @@
-"""The Streamlit side: loading and caching, the sidebar, messages, the map component, downloads."""
+"""The Streamlit app: loading and caching, the sidebar, messages, the map component, downloads."""

@@ -1,4 +1,4 @@
-"""The one way of caching: results are kept for all visitors, but those about an upload for its visitor alone."""
+"""The only kind of cache: results are kept for all visitors, but those about an upload only for its visitor."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _KEYS: Final[dict[str | type[Any], Callable[[Any], Any]]] = {
     "dsi_geo.app.databases.Loaded": attrgetter("version"),
     "dsi_geo.app.visit.Visit": attrgetter("version", "entity", "selection", "emptied"),
 }
-"""What stands for a database, or for what is selected from one, in the key of a cache: never their tables."""
+"""What identifies a database, or a selection from one, in the key of a cache: never their tables."""
 
 
 @dataclass(frozen=True)
 class Version:
-    """Which database, in which state of its files: the key of every cache.
+    """A database in a state of its files: part of the key of every cache.
 
     Attributes
     ----------
@@ -32,7 +32,7 @@ class Version:
     stamp
         Changes whenever the files do: their names, sizes and times, or the digest of an upload.
     columns
-        Canonical field -> column, as named by the visitor.
+        Canonical field and column of the file, as named by the visitor.
     """
 
     kind: str
@@ -41,11 +41,11 @@ class Version:
 
 
 class Versioned(Protocol):
-    """A database (`Loaded`), or what is selected from one (`Visit`)."""
+    """A database (`Loaded`), or a selection from one (`Visit`)."""
 
     @property
     def version(self) -> Version:
-        """Which database, in which state."""
+        """The database and its state."""
 
 
 Source = TypeVar("Source", bound=Versioned)
@@ -57,12 +57,12 @@ Cachable = Callable[Concatenate[Source, Arguments], Result]
 def cached(
     spinner: str | bool, max_entries: int
 ) -> Callable[[Cachable[Source, Arguments, Result]], Cachable[Source, Arguments, Result]]:
-    """Keep the results of a function of a database, or of what is selected from one, and of what is chosen besides.
+    """Cache the results of a function whose first argument is a database or a selection from one.
 
     Parameters
     ----------
     spinner
-        What is said while the function computes; False for nothing.
+        Message shown while the function computes; False for none.
     max_entries
         Results kept for all visitors, and for each visitor with an upload. The latter end with the visit.
     """

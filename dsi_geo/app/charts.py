@@ -1,4 +1,4 @@
-"""A chart or map on the page: drawn, described to a screen reader, taken along as a picture, its numbers below it."""
+"""Charts on the page: drawn, described to a screen reader, downloadable as pictures, with their numbers."""
 
 from __future__ import annotations
 
@@ -40,16 +40,16 @@ BY_YOURS: Final = (
 
 @dataclass(frozen=True)
 class Picture:
-    """What can leave as a picture.
+    """A chart or map that can be downloaded as a picture.
 
     Attributes
     ----------
     name
-        Of the files and widgets.
+        Name of the files and widgets.
     draw
-        Gives the figure in a size, with what it has to say about itself.
+        Makes the figure in a size, with title and source.
     describe
-        Tells it in words and numbers.
+        Makes its description in words and numbers.
     """
 
     name: str
@@ -58,14 +58,14 @@ class Picture:
 
 
 def take_along(name: str) -> Any:
-    """What is folded away until one wants to take something along; open if its `open` is true."""
+    """The popover or expander with the downloads; its `open` says whether it is open."""
     # A click of Plotly's own button would close a popover, and with it the picture that is being saved.
     fold: Any = st.expander if browser_missing() else st.popover
     return fold("Take along", icon=":material/download:", key=f"take_{name}", on_change="rerun")
 
 
 def picture_form(picture: Picture) -> None:
-    """Size and resolution, then the files."""
+    """Ask for size and resolution, and offer the files."""
     name = picture.name
     size: PictureSize = st.selectbox(
         "Size", SIZES, format_func=lambda one: one.title, key=f"picture_size_{name}"
@@ -96,7 +96,7 @@ def _drawn(picture: Picture, size: PictureSize, format_: ImageFormat, times: int
 
 
 def _by_the_visitors_browser(picture: Picture, size: PictureSize, times: int, stem: str) -> None:
-    """The picture itself on the page, with Plotly's own button to save it."""
+    """Show the picture itself on the page, with Plotly's own button to save it."""
     st.caption(BY_YOURS)
     format_ = st.segmented_control(
         "Format", ("PNG", "SVG"), default="PNG", required=True, key=f"picture_format_{picture.name}"
@@ -135,32 +135,39 @@ def show_chart(
     shown: int | None = None,
     selectable: bool | Callable[[], None] = False,
 ) -> Any:
-    """Show one chart with its title, what it takes to take it along, and its numbers.
+    """Show one chart with its title, its downloads and its numbers.
 
     Parameters
     ----------
+    visit
+        The data and the selection.
     title
-        What the chart shows, as a sentence part: “Projects by region”.
+        What the chart shows, as part of a sentence: “Projects by region”.
     name
-        Names the widget and the files.
+        Name of the widget and the files.
     draw
-        Gives the figure for a theme, styled (`drawing.chart_style.styled`), without a title: for
-        the page in the visitor's theme, for a picture in the light one.
+        Makes the figure for a theme, styled (`drawing.chart_style.styled`), without a title: in the
+        visitor's theme for the page, in the light theme for a picture.
     numbers
         Exactly the numbers drawn.
     columns
-        Which table the numbers are (`schema.tables`): what each of their columns means.
+        Columns of the numbers (`schema.exports`), for their meanings.
     alt
-        What the chart tells, for those who cannot see it.
+        What the chart shows, for those who cannot see it.
     note
-        A sentence under the chart: what is left out, what is assumed.
+        A sentence under the chart: what is left out or assumed.
     hint
-        A sentence after it that is for the page only: what one can do there.
+        A further sentence for the page only: what one can do there.
     shown
         How many of the selected records the chart can show; None if it counts something else.
     selectable
-        Whether points can be chosen; the event of `st.plotly_chart` is given back then. A function is called
-        when the choice changes, before the page runs again.
+        Whether points can be chosen. A function is called when the choice changes, before the page runs
+        again.
+
+    Returns
+    -------
+    Any
+        The event of `st.plotly_chart` if points can be chosen.
     """
     st.subheader(title, anchor=False)
     on_select = selectable if callable(selectable) else "rerun"
@@ -209,7 +216,7 @@ def _picture(
 
 
 def show_legend(legend: Legend) -> None:
-    """A swatch and its words for every colour, and how the signs are to be read; all text is escaped."""
+    """A swatch and words for every colour, and how to read the signs; all text is escaped."""
     entries = "".join(
         f'<li><span class="dsi-swatch" style="background:{colour}"></span>{escape(words)}</li>'
         for colour, words in legend.entries

@@ -1,4 +1,4 @@
-"""The databases, what of them is selected, and the operator's settings in force."""
+"""The databases, the records selected from them, and the operator's settings in force."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ Floats = npt.NDArray[np.float64]
 
 
 class UploadedFile(Protocol):
-    """What the upload widget hands over."""
+    """A file from the upload widget."""
 
     name: str
     file_id: str
@@ -49,7 +49,7 @@ class UploadedFile(Protocol):
 
 @dataclass(frozen=True)
 class Loaded:
-    """A database, the version under which results from it are cached, and what visitors call it."""
+    """A database, the version under which results from it are cached, and its title."""
 
     database: Database
     version: Version
@@ -64,19 +64,19 @@ def load_bundled() -> Loaded:
 
 
 def load_configured(path: str, title: str) -> Loaded:
-    """The operator's database. Raises InputError if it cannot be used."""
+    """The operator's database; raises InputError if it cannot be used."""
     stamp = (path,) if "://" in path else _file_stamp(Path(path))
     version = Version(CONFIGURED, stamp)
     return Loaded(_open_path(version, path), version, title)
 
 
 def load_upload(files: Sequence[UploadedFile], columns: Mapping[str, str]) -> Loaded:
-    """A visitor's own files, opened together; kept for the visit, and nowhere else.
+    """A visitor's own files, opened together; kept only in the visitor's session.
 
     Raises
     ------
     InputError
-        They cannot be used, or are too many.
+        They cannot be used, or too many were read within a minute.
     """
     version = Version(UPLOAD, upload_digest(files), tuple(sorted(columns.items())))
     opened: tuple[Version, Loaded | InputError] | None = st.session_state.get(_OPENED)
@@ -89,7 +89,7 @@ def load_upload(files: Sequence[UploadedFile], columns: Mapping[str, str]) -> Lo
 
 
 def upload_digest(files: Sequence[UploadedFile]) -> tuple[tuple[str, str], ...]:
-    """Name and SHA-256 of each file: what tells one upload from another."""
+    """Name and SHA-256 of each file, which identify an upload."""
     known: dict[str, str] = st.session_state.get(_DIGESTS, {})
     digests = {
         file.file_id: known.get(file.file_id) or hashlib.sha256(file.getbuffer()).hexdigest()
@@ -100,12 +100,12 @@ def upload_digest(files: Sequence[UploadedFile]) -> tuple[tuple[str, str], ...]:
 
 
 def expect_files() -> None:
-    """Make ready for files, which a visitor will need some seconds to choose."""
+    """Prepare for files while the visitor chooses them."""
     sandbox.start(warm=True)
 
 
 def forget_upload() -> None:
-    """Keep nothing of a visitor's own files, and end the reading that the visitor no longer waits for."""
+    """Discard a visitor's own files, and cancel a reading that the visitor no longer waits for."""
     st.session_state.pop(_OPENED, None)
     if pending := st.session_state.pop(_READING, None):
         pending[1].cancel()
@@ -119,7 +119,7 @@ def selected(loaded: Loaded, entity: Entity, selection: Selection) -> pd.Series:
 
 @cached(False, 16)
 def filter_options(loaded: Loaded, entity: Entity) -> dict[str, tuple[str, ...]]:
-    """The values that each filter of the sidebar can take."""
+    """The possible values of each filter of the sidebar."""
     return options(loaded.database, entity)
 
 
@@ -141,9 +141,9 @@ def _open_path(version: Version, path: str) -> Database:
 
 
 def _read_upload(version: Version, files: Sequence[UploadedFile]) -> Loaded | InputError:
-    """Read an upload, or say why it cannot be used; a rerun meanwhile waits for the same reading.
+    """Read an upload, or return the error; a rerun in the meantime waits for the same reading.
 
-    Whoever chooses another file ends it, and whoever leaves: the next page of a visit looks on, or nobody does.
+    Choosing another file cancels it. So does leaving: if no page of the visit waits for it, it is given up.
     """
     pending: tuple[Version, Reading] | None = st.session_state.get(_READING)
     if pending is None or pending[0] != version:
@@ -162,13 +162,13 @@ def _read_upload(version: Version, files: Sequence[UploadedFile]) -> Loaded | In
         database = reading.result()
     except InputError as error:
         return error
-    except Cancelled:  # the server was too busy to look on
+    except Cancelled:  # the server was too busy to wait for it
         st.rerun()
     return Loaded(database, version, database.provenance.title)
 
 
 def _look_on(reading: Reading) -> None:
-    """Wait for a reading and say so. Each word to the page is also when Streamlit ends a run that is not wanted."""
+    """Wait for a reading and say so; each message to the page also lets Streamlit stop a run that is obsolete."""
     place = st.empty()
     while not reading.wait(_SECONDS_BETWEEN):
         ahead = reading.ahead
@@ -185,7 +185,7 @@ def _waiting_words(ahead: int) -> str:
 
 
 def _refuse_haste() -> None:
-    """Count the readings of a visit within a minute."""
+    """Refuse more readings of a visit within a minute than the settings allow."""
     now, most = time.monotonic(), settings().uploads_per_minute
     begun = [moment for moment in st.session_state.get(_BEGUN, []) if now - moment < _MINUTE_S]
     st.session_state[_BEGUN] = begun
@@ -206,7 +206,7 @@ def _file_stamp(path: Path) -> tuple[object, ...]:
 
 
 def settings() -> Settings:
-    """The settings in force; the readers allow as many rows as they say."""
+    """The settings in force, which are read again when they change; the limit of rows is passed on to the readers."""
     last = _settings_read_last()
     found = last.get("read")
     if found is None or found[0] != _settings_stamp(found[1].files):
@@ -218,7 +218,7 @@ def settings() -> Settings:
 
 @st.cache_resource(show_spinner=False)
 def _settings_read_last() -> dict[str, tuple[tuple[object, ...], Settings]]:
-    """The settings that were read last, with the state of all that they depend on."""
+    """The settings read last, with the state of everything that they depend on."""
     return {}
 
 

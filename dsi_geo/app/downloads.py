@@ -1,6 +1,6 @@
-"""What leaves the pages as files: offered at once, or made when asked for, with progress.
+"""Downloads: files that are made when asked for, with progress.
 
-A download button's file is made beside the script, which can learn of it only through what both hold.
+Streamlit makes the file of a download button outside the script run; both share a `Making`, which has its progress.
 """
 
 from __future__ import annotations
@@ -28,28 +28,28 @@ from dsi_geo.selection import describe
 
 SECONDS_AT_MOST: Final = 180
 SECONDS_BETWEEN: Final = 0.2
-SECONDS_UNTIL_TOLD: Final = 0.6
+SECONDS_UNTIL_SHOWN: Final = 0.6
 SECONDS_TO_BEGIN: Final = 10
 NOT_BEGUN: Final = "The page or the server was busy when it was asked for. Press the button once more."
-"""A button pressed while its page runs asks for what is offered no longer, and Streamlit gives nothing then."""
+"""A button that is pressed while its page runs asks for a file that is no longer offered; Streamlit then sends none."""
 UNEXPECTED: Final = "Something went wrong on the server, which has noted it. Try it once more."
 
 Progress = Callable[[float], None]
-"""Called with the share that is done, 0 to 1."""
+"""Called with the share of the work done, 0 to 1."""
 
 
 @dataclass(frozen=True)
 class Offer:
-    """A file that can be taken along.
+    """A file that can be downloaded.
 
     Attributes
     ----------
     label
-        On the button.
+        Label of the button.
     make
-        Gives the file's content; InputError if that cannot be.
+        Returns the content of the file, or raises InputError.
     file_name, kind
-        Its name and media type.
+        Name and media type of the file.
     """
 
     label: str
@@ -59,7 +59,7 @@ class Offer:
 
 
 class Making:
-    """One file of one visitor in the making."""
+    """The state of making one file for one visitor."""
 
     def __init__(self) -> None:
         self.begun = 0
@@ -69,11 +69,11 @@ class Making:
         self.fault = ""
 
     def run(self, make: Callable[[Progress], bytes]) -> bytes:
-        """Make the file; runs in a thread of its own, while the page may look on."""
+        """Make the file; runs in a thread of its own, while the page may show the progress."""
         self.begun += 1
         self.share, self.fault = 0.0, ""
         try:
-            return make(self._tell)
+            return make(self._report)
         except InputError as error:
             self.fault = str(error)
             raise
@@ -83,13 +83,13 @@ class Making:
         finally:
             self.finished += 1
 
-    def _tell(self, share: float) -> None:
+    def _report(self, share: float) -> None:
         self.share = min(share, 1.0)
 
 
 @fragment
 def offers(files: Sequence[Offer]) -> None:
-    """Buttons side by side; below them how far a file is that has been asked for, and why there is none."""
+    """Buttons side by side; below them the progress of a requested file, or why there is none."""
     with st.container(horizontal=True):
         asked = [(file, making) for file in files if (making := _button(file))]
     with st.container():
@@ -98,7 +98,7 @@ def offers(files: Sequence[Offer]) -> None:
 
 
 def _button(file: Offer) -> Making | None:
-    """Offer a file; gives its making if it has just been asked for."""
+    """Offer a file; returns its state if it has just been asked for."""
     making: Making = st.session_state.setdefault(f"_making_{file.file_name}", Making())
     asked = st.download_button(
         file.label,
@@ -120,7 +120,7 @@ def _look_on(file: Offer, making: Making) -> None:
         if making.begun == making.seen and passed > SECONDS_TO_BEGIN:
             making.fault = NOT_BEGUN
             break
-        if passed > SECONDS_UNTIL_TOLD:
+        if passed > SECONDS_UNTIL_SHOWN:
             place.progress(making.share, f"{file.label}: in the making …")
         time.sleep(SECONDS_BETWEEN)
     making.seen = making.finished
@@ -141,7 +141,7 @@ RECORD_FORMATS: Final = {
 
 
 def imprint(visit: Visit, title: str, note: str = "") -> Imprint:
-    """What a picture of the visit's selection says about itself."""
+    """The imprint of a picture of the visit's selection."""
     records = selected_words(visit.size, len(visit.chosen), visit.entity, note)
     return imprint_of(title, records, visit.selection, source_words(visit.loaded.title, visit.database))
 
@@ -149,7 +149,7 @@ def imprint(visit: Visit, title: str, note: str = "") -> Imprint:
 def described(
     visit: Visit, title: str, numbers: pd.DataFrame, alt: str, note: str = "", shown: int | None = None
 ) -> Description:
-    """A picture of the visit's selection in words and numbers; arguments as of `charts.show_chart`."""
+    """The description of a picture of the visit's selection; arguments as in `charts.show_chart`."""
     return Description(
         title=title,
         description=alt,
@@ -167,17 +167,17 @@ def described(
 
 
 def table_download(table: pd.DataFrame, columns: Iterable[Column], name: str, label: str) -> None:
-    """Offer a table as CSV for a spreadsheet; `columns` say which table it is (`schema.tables`)."""
+    """Offer a table as CSV for a spreadsheet; `columns` are those of the table (`schema.exports`)."""
     offers([_table(table, columns, name, "CSV", f"Download {label} (CSV)")])
 
 
 def table_downloads(table: pd.DataFrame, columns: Iterable[Column], name: str) -> None:
-    """Offer a small table, the numbers of a chart, for a spreadsheet; `columns` say which table it is."""
+    """Offer a small table, such as the numbers of a chart, for a spreadsheet; `columns` are those of the table."""
     offers([_table(table, columns, name, title, title) for title in ("CSV", "Excel")])
 
 
 def record_downloads(visit: Visit) -> None:
-    """Offer all selected records, never only those on the screen."""
+    """Offer all selected records, not only those on the screen."""
     offers([
         Offer(title, partial(_records, visit, ending), f"{visit.entity}.{ending}", kind)
         for title, (ending, kind) in RECORD_FORMATS.items()
@@ -189,22 +189,22 @@ def _table(table: pd.DataFrame, columns: Iterable[Column], name: str, format_: s
     return Offer(label, partial(_written, table, columns, ending), f"{name}.{ending}", kind)
 
 
-def _records(visit: Visit, ending: str, tell: Progress) -> bytes:
+def _records(visit: Visit, ending: str, progress: Progress) -> bytes:
     as_of = visit.database.as_of
     about = {"as_of": "" if pd.isna(as_of) else f"{as_of:%Y-%m-%d}", "source": visit.loaded.title}
-    return _written(visit.table, EXPORTED[visit.entity], ending, tell, about)
+    return _written(visit.table, EXPORTED[visit.entity], ending, progress, about)
 
 
 def _written(
     table: pd.DataFrame,
     columns: Iterable[Column],
     ending: str,
-    tell: Progress,
+    progress: Progress,
     about: dict[str, str] | None = None,
 ) -> bytes:
     if ending == "csv":
         return as_csv_bytes(table)
     with tempfile.TemporaryDirectory(prefix="dsi-geo-") as folder:
         target = Path(folder) / f"table.{ending}"
-        write_table(table, target, about, tell=tell, columns=columns)
+        write_table(table, target, about, progress=progress, columns=columns)
         return target.read_bytes()

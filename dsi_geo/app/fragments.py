@@ -1,4 +1,4 @@
-"""Parts of a page that run again by themselves when something in them is changed."""
+"""Fragments: parts of a page that rerun on their own when something in them is changed."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _Arguments = ParamSpec("_Arguments")
 
 
 def fragment(function: Callable[_Arguments, None]) -> Callable[_Arguments, None]:
-    """Make a function a fragment, as `st.fragment` does, that loses nothing of what is changed outside it.
+    """Make a function a fragment, as `st.fragment` does, but without losing changes outside it.
 
-    What changes in a browser within one turn, Streamlit sends as one request, and names only one fragment in it. A map
-    that tells where it looks in the turn in which a filter is chosen would so run alone, and the page go on showing
-    what was chosen before. The filter's value does arrive, so it is seen here, and the page is run.
+    Streamlit sends changes made at the same time in a browser as one request, which names only one fragment. If a map
+    reports its view while a filter is chosen, only the map would rerun, and the page would keep the old filter. The
+    new value of the filter does arrive, so it is detected here, and the full page reruns.
     """
 
     @wraps(function)
@@ -31,7 +31,7 @@ def fragment(function: Callable[_Arguments, None]) -> Callable[_Arguments, None]
 
 
 def _changed_outside() -> bool:
-    """Whether a run of fragments alone was asked for, and a widget of none of them has another value than before."""
+    """Whether only fragments are rerun although a widget outside them has changed."""
     context = get_script_run_ctx()
     if context is None or not context.fragment_ids_this_run:
         return False

@@ -1,4 +1,4 @@
-"""The frame around every page: title, what is shown, where the data come from and where the rest are."""
+"""The frame around every page: title, messages and filters above, the source of the data below."""
 
 from __future__ import annotations
 
@@ -28,8 +28,10 @@ def begin(title: str, question: str, reads: Collection[str] = ()) -> Visit:
 
     Parameters
     ----------
+    title, question
+        Title of the page, and the question that it answers.
     reads
-        Parameters of the URL of which the page itself tells when what they name is not there.
+        Parameters of the URL about which the page itself reports if they name something that does not exist.
     """
     found = current_visit()
     entered = _entered(title)
@@ -47,12 +49,12 @@ def begin(title: str, question: str, reads: Collection[str] = ()) -> Visit:
     if visit.database.provenance.demonstration:
         messages.demonstration(embedded())
     filters = describe(visit.selection)
-    # A place of its own even when empty: what stands below would be drawn anew if it moved down.
+    # Containers even when empty: everything below would be redrawn if it moved down.
     with st.container():
         if visit.outdated:
             messages.outdated(visit.loaded.title, visit.outdated)
     with st.container():
-        _tell_lacking(visit, link.not_there(visit, reads))
+        _show_lacking(visit, link.not_there(visit, reads))
     with st.container():
         if filters:
             muted(f"Filtered by {filters}", "filters")
@@ -68,7 +70,7 @@ def _without_data(why: Nothing, title: str, question: str, entered: int) -> None
     st.title(title, anchor=False)
     messages.misconfigured(settings().faults)
     st.caption(question)
-    # An embedded page has no sidebar, in which a file would be chosen.
+    # An embedded page has no sidebar in which to choose a file.
     choices = {
         caching.CONFIGURED: "Open this network’s database",
         caching.DEMONSTRATION: "See the demonstration data",
@@ -85,8 +87,8 @@ def _choose(kind: str) -> None:
     st.session_state[DATABASE] = kind
 
 
-def _tell_lacking(visit: Visit, not_there: dict[str, str]) -> None:
-    """What is asked for and not there, and a way out of it."""
+def _show_lacking(visit: Visit, not_there: dict[str, str]) -> None:
+    """Report what is asked for and missing, with a button that ends the message."""
     sentences = [*(one.sentence for one in visit.lacking), *not_there.values()]
     if not sentences:
         return
@@ -97,13 +99,13 @@ def _tell_lacking(visit: Visit, not_there: dict[str, str]) -> None:
 
 
 def _show_all(names: Collection[str]) -> None:
-    """Drop all filters, and what else is asked for and not there."""
+    """Drop all filters, and all parameters that name something that does not exist."""
     reset_filters()
     link.forget(names)
 
 
 def _entered(title: str) -> int:
-    """How often a page has been opened in this session, this time included."""
+    """How many pages have been opened in this session, including this one."""
     last, times = st.session_state.get(_PAGE, ("", 0))
     if last != title:
         st.session_state[_PAGE] = (title, times := times + 1)
@@ -111,13 +113,13 @@ def _entered(title: str) -> int:
 
 
 def muted(text: str, key: str) -> None:
-    """A quiet line of plain text; unlike a caption it is never Markdown."""
+    """A muted line of plain text; unlike a caption, it is never Markdown."""
     with st.container(key=f"muted_{key}"):
         st.text(text, width="stretch")
 
 
 def source_line(visit: Visit) -> None:
-    """Source, as-of date and number of records, as every page ends."""
+    """The last line of every page: source, as-of date and number of records."""
     full_page_link(visit.entered)
     muted(
         f"Source: {visit.loaded.title}, {visit.as_of_words}; "
@@ -129,7 +131,7 @@ def source_line(visit: Visit) -> None:
 
 
 def about_the_data(provenance: Provenance) -> None:
-    """The datasheet of the demonstration database; of any other, what its columns were read as."""
+    """The datasheet of the demonstration database; for any other, how its columns were read."""
     if provenance.demonstration:
         st.markdown((DEMONSTRATION / "DATASHEET.md").read_text(encoding="utf-8"))
         return
@@ -139,4 +141,4 @@ def about_the_data(provenance: Provenance) -> None:
         static_table(columns, f"Columns of the {entity} and what they were read as")
         unrecognised = provenance.unrecognised[entity]
         if unrecognised:
-            st.text(f"Kept without being understood: {', '.join(unrecognised)}.", width="stretch")
+            st.text(f"Not recognised, kept unchanged: {', '.join(unrecognised)}.", width="stretch")

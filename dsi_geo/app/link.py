@@ -1,4 +1,4 @@
-"""The page's link: shared, and what it names that is not there, which is reported, never passed over."""
+"""The page's link: sharing it, and reporting what it names that does not exist."""
 
 from __future__ import annotations
 
@@ -25,13 +25,15 @@ _REFUSED: Final = "_refused_choices"
 _UNLISTED: Final = "_unlisted_pair"
 
 
-def not_there(visit: Visit, told_by_page: Collection[str] = ()) -> dict[str, str]:
-    """Parameter -> what to say of it, for each that names what is not there.
+def not_there(visit: Visit, reported_by_page: Collection[str] = ()) -> dict[str, str]:
+    """Parameter -> a sentence about it, for each parameter that names something that does not exist.
 
     Parameters
     ----------
-    told_by_page
-        Parameters of which the page itself says more.
+    visit
+        The data and the selection.
+    reported_by_page
+        Parameters about which the page itself says more.
     """
     sentences = {
         url.RECORD: _record(visit),
@@ -41,18 +43,18 @@ def not_there(visit: Visit, told_by_page: Collection[str] = ()) -> dict[str, str
         **_unreadable(visit.entered),
         **_refused(visit.entered),
     }
-    return {name: said for name, said in sentences.items() if said and name not in told_by_page}
+    return {name: said for name, said in sentences.items() if said and name not in reported_by_page}
 
 
 def note_refused(entered: int, reported: Collection[str]) -> None:
-    """At the end of a page: have the top say what the link asks of the page's widgets and they do not offer.
+    """Have the top of the page report values of the link that its widgets do not offer; call it at the end of a page.
 
     Parameters
     ----------
     entered
-        The page (`Visit.entered`); once it is left, no more is said.
+        The page (`Visit.entered`); once it is left, nothing more is reported.
     reported
-        Names of widgets that tell of it themselves.
+        Names of widgets that report this themselves.
     """
     if refused := url.take_refused(reported):
         st.session_state[_REFUSED] = (entered, refused)
@@ -63,22 +65,22 @@ def _refused(entered: int) -> dict[str, str]:
     page, noted = st.session_state.get(_REFUSED, (entered, {}))
     return {
         name: f"The link asks for {quoted(name + '=' + ', '.join(values))}, which cannot be chosen here. "
-        "What is usual is shown instead."
+        "The default is shown instead."
         for name, values in noted.items()
         if page == entered
     }
 
 
 def forget(names: Iterable[str]) -> None:
-    """Take parameters out of the URL, and say no more of them."""
+    """Remove parameters from the URL, and stop reporting them."""
     for name in names:
         noted = [st.session_state.get(key, (0, {}))[1].pop(name, None) for key in (_UNREADABLE, _REFUSED)]
-        if noted[1] is None:  # what a widget refused is out of the URL already
+        if noted[1] is None:  # a value that a widget refused has already left the URL
             url.drop(name)
 
 
 def left_out(visit: Visit) -> str:
-    """What to say, where records are shown in full, of a record that the filters leave out; "" if it is there."""
+    """A sentence about the URL's record if the filters exclude it, for pages that show full records; otherwise ""."""
     table = visit.database.table(visit.entity)
     rows = (table["id"] == url.record()).to_numpy()
     if not url.record() or not rows.any() or (rows & visit.mask).any():
@@ -111,29 +113,31 @@ def _pair(visit: Visit) -> str:
 
 
 def unlisted_pair(visit: Visit, named: tuple[str, ...]) -> str:
-    """What to say of a pair that the link named and a list of pairs did not have; "" for nothing.
+    """A sentence about a pair that the link names and a list of pairs does not contain; otherwise "".
 
     Parameters
     ----------
+    visit
+        The data and the selection.
     named
-        The URL's pair (`url.pair`) before the list was drawn, which drops a pair that it does not have.
+        The URL's pair (`url.pair`) before the list was drawn, since the list drops a pair that it does not contain.
     """
     noted: tuple[int, tuple[str, ...]] | None = st.session_state.get(_UNLISTED)
     if url.pair():
-        noted = (0, ())  # for good: what the visitor closes is no matter of the link
+        noted = (0, ())  # for good: a pair that the visitor closes no longer concerns the link
     elif noted is None and len(named) == 2 and all(url.in_link(url.PAIR, one) for one in named):
         noted = (visit.entered, named)
     st.session_state[_UNLISTED] = noted
     if noted is None or noted[0] != visit.entered:
         return ""
     return (
-        f"The link asks for the pair {' and '.join(quoted(one) for one in noted[1])}, which is none of those listed "
+        f"The link asks for the pair {' and '.join(quoted(one) for one in noted[1])}, which is not among those listed "
         "here. So no pair is opened."
     )
 
 
 def _is_of_another_database(name: str, value: str) -> bool:
-    """Whether the visitor chose a value here, in other data: then it is no matter of the link, and is dropped."""
+    """Whether the value is not from the link but was chosen in another database; it is then dropped."""
     if url.in_link(name, value):
         return False
     url.drop(name)
@@ -141,7 +145,7 @@ def _is_of_another_database(name: str, value: str) -> bool:
 
 
 def no_finding(code: str) -> str:
-    """What to say of a kind of findings that there is not, or not among the records selected."""
+    """A sentence about a kind of finding that does not exist, or that no selected record has."""
     if code in RULES:
         return f"No selected record has the finding {quoted(RULES[code].title)}. So none is listed."
     return f"The link asks for the findings {quoted(code)}, a kind that there is not. So none is listed."
@@ -158,7 +162,7 @@ def _period() -> str:
 
 
 def other_period(labels: Sequence[str]) -> str:
-    """What to say of a period that is none of those of a page, by their names; "" if it is, or none is named."""
+    """A sentence about the URL's period if it is not among the page's; "" if it is, or if the URL names none."""
     named = url.period_words()
     if not named or set(url.period() or ("",)) <= set(labels):
         return ""
@@ -169,7 +173,7 @@ def other_period(labels: Sequence[str]) -> str:
 
 
 def _unreadable(entered: int) -> dict[str, str]:
-    """Of a view and a spot that are none: said until the page is left, for maps put their own into the URL."""
+    """Sentences about an invalid view or spot; kept until the page is left, since maps put their own into the URL."""
     page, noted = st.session_state.get(_UNREADABLE, (entered, {}))
     if page != entered:
         noted = {}
@@ -180,28 +184,28 @@ def _unreadable(entered: int) -> dict[str, str]:
     sentences = {}
     if url.VIEW in noted:
         sentences[url.VIEW] = (
-            f"The link asks for the view {quoted(noted[url.VIEW])} of a map, which is no latitude, longitude and zoom. "
-            "The map starts with all selected records."
+            f"The link asks for the view {quoted(noted[url.VIEW])} of a map, which is not latitude, longitude and "
+            "zoom. The map starts with all selected records."
         )
     if url.SPOT in noted:
         sentences[url.SPOT] = (
-            f"The link asks for what is around {quoted(noted[url.SPOT])}, which is no latitude, longitude and radius "
-            f"of up to {url.FARTHEST_M:,} metres. The list is not narrowed to a spot."
+            f"The link asks for what is around {quoted(noted[url.SPOT])}, which is not latitude, longitude and "
+            f"radius of up to {url.FARTHEST_M:,} metres. The list is not narrowed to a spot."
         )
     return sentences
 
 
 FRAME_HEIGHT_PX: Final = 720
 COLOURS: Final = {"of the reader": "", "light": "light_theme", "dark": "dark_theme"}
-"""What an embedded page looks like, and Streamlit’s option for it."""
+"""Colours of an embedded page, and Streamlit’s option for them."""
 
 
 @fragment
 def share(visit: Visit, title: str) -> None:
-    """Offer the page’s link and its code for embedding, both written when they are asked for.
+    """Offer the page’s link and its code for embedding, both made on request.
 
-    A fragment, since opening it tells the server the browser’s present URL: what was changed in
-    another fragment in the meantime is in the link, too.
+    A fragment, since opening it sends the browser’s current URL to the server, so that the link
+    includes what has changed in other fragments in the meantime.
     """
     shared = st.popover("Share", icon=":material/link:", key="_share", on_change="rerun")
     if not shared.open:
@@ -222,12 +226,14 @@ def share(visit: Visit, title: str) -> None:
 
 
 def address(entered: int, **more: str) -> str:
-    """The address of a page as the browser sees it, with all that the URL carries and what is added.
+    """The address of a page as the browser sees it, with all parameters of the URL and additional ones.
 
     Parameters
     ----------
     entered
         The page (`Visit.entered`).
+    **more
+        Additional parameters.
     """
     carried = [*url.carried(entered), *more.items()]
     parts = urlsplit(st.context.url or "")
@@ -243,6 +249,6 @@ def embed_code(source: str, title: str) -> str:
 
 
 def full_page_link(entered: int) -> None:
-    """Where an embedded page is to be seen whole."""
+    """A link from an embedded page to the full page."""
     if embedded():
         st.link_button("Open the full page", address(entered), type="tertiary", icon=":material/open_in_new:")

@@ -1,4 +1,4 @@
-"""How the app looks, from its own files and the operator's, so that no outside host is asked; and its pages."""
+"""The look of the app, from its own files and the operator's without any outside host, and its pages."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from dsi_geo.drawing.palette import Theme
 _ASSETS: Final = Path(__file__).parent / "assets"
 _NAME: Final = "DSI Geo"
 _WIDTH_PX: Final = 305
-"""Of a logo, 40 high, that fills the sidebar."""
+"""Width of a logo, 40 pixels high, that fills the sidebar."""
 _ONE_LINE: Final = 20
 _TWO_LINES: Final = 28
-"""Characters that have room on one line, and on each of two smaller ones."""
+"""Characters that fit on one line, and on each of two smaller lines."""
 
 
 def dress() -> None:
-    """Page configuration, colours, style and logo; before anything else on a page."""
+    """Set page configuration, colours, style and logo, before anything else on a page."""
     configured, theme = settings(), current_theme()
     st.set_page_config(page_title=configured.name, page_icon=str(_ASSETS / "icon.svg"), layout="wide")
     _colour(configured)
-    # Whichever theme the browser shows, also if it changes between two runs.
+    # For both themes, since the browser may switch between two runs.
     accent = f"--dsi-accent: light-dark({configured.accent}, {configured.accent_dark})"
     on_accent = f"--dsi-on-accent: light-dark(#ffffff, {PAPERS['dark']})"
     st.html(f"<style>:root {{ {accent}; {on_accent} }}</style>")
@@ -50,7 +50,7 @@ def current_theme() -> Theme:
 
 
 def _colour(configured: Settings) -> None:
-    """Give Streamlit the operator's colours. It sends them to the browser when a run begins: hence another run."""
+    """Give Streamlit the operator's colours. It sends them to the browser at the start of a run, hence the rerun."""
     wanted = {
         f"theme.{theme}.{option}": colour
         for theme, colour in (("light", configured.accent), ("dark", configured.accent_dark))
@@ -64,7 +64,7 @@ def _colour(configured: Settings) -> None:
 
 
 def _logo(configured: Settings, theme: Theme) -> str:
-    """The operator's picture; without one our own, with the operator's name in the place of ours."""
+    """The operator's logo; without one our own, with the operator's name in place of ours."""
     own = (theme == "dark" and configured.logo_dark) or configured.logo
     if own:
         return str(own)
@@ -84,7 +84,7 @@ def _renamed(picture: str, name: str) -> str:
 
 
 def navigation() -> st.Page:
-    """Register the pages and give the one that was asked for."""
+    """Register the pages and return the requested one."""
     return st.navigation(
         [
             st.Page("pages/overview.py", title="Overview", icon=":material/dashboard:", default=True),

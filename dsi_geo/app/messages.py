@@ -1,4 +1,4 @@
-"""What the app says when data are missing, refused or worth knowing."""
+"""The app's messages about data that are missing, refused or doubtful."""
 
 from __future__ import annotations
 
@@ -17,23 +17,25 @@ from dsi_geo.readers.postgis import is_database_url, shown
 
 
 def refused(error: InputError, still_loaded: str) -> None:
-    """Tell why an input cannot be used, one sentence per fault, and what is shown instead.
+    """Say why an input cannot be used, one sentence per fault, and what is shown instead.
 
     Parameters
     ----------
+    error
+        The faults.
     still_loaded
-        Title of the database that stays.
+        Title of the database that stays loaded.
     """
     with st.container(border=True):
         st.error("This cannot be used.", icon=":material/block:")
-        # As text, never as Markdown: the sentences quote what the file holds.
+        # As text, never as Markdown: the sentences quote the file.
         for fault in error.faults:
             st.text(fault, width="stretch")
         st.text(f"{still_loaded} stays loaded.", width="stretch")
 
 
 def unusable() -> None:
-    """Beside the choice of a database: what was chosen cannot be used; the page tells why."""
+    """Say beside the choice of a database that it cannot be used; the page says why."""
     st.error("This cannot be used.", icon=":material/block:")
 
 
@@ -42,8 +44,10 @@ def nothing(found: Nothing, choices: Mapping[str, str], choose: Callable[[str], 
 
     Parameters
     ----------
+    found
+        The reason and the remedy.
     choices
-        Kind of database -> what its button says; those that the reason offers are shown.
+        Kind of database -> label of its button; only kinds in `found.others` are shown.
     choose
         Called with the kind that the visitor chooses.
     """
@@ -60,7 +64,7 @@ def nothing(found: Nothing, choices: Mapping[str, str], choose: Callable[[str], 
 
 
 def outdated(title: str, why: Sequence[str]) -> None:
-    """Tell that data which were loaded before are still shown, and why no others."""
+    """Say that earlier data are still shown, and why the new ones are not."""
     with _notice("outdated", "history"):
         _sentences(why)
         _sentences([f"{title} stays loaded. What is shown was read earlier in this visit."])
@@ -73,16 +77,18 @@ def lacking(
     *arguments: object,
     key: str = "lacking",
 ) -> None:
-    """Tell what a link or a filter asks for and the data do not have.
+    """Say what a link or a filter asks for that the data do not have.
 
     Parameters
     ----------
+    sentences
+        What to say.
     way_out
-        What the button says that ends it; "" for none.
+        Label of the button that ends the message; "" for none.
     leave
         Called with the arguments when the button is pressed.
     key
-        Names the message where a page may have several.
+        Name of the message, since a page may have several.
     """
     with _notice(key, "search_off"):
         _sentences(sentences)
@@ -92,7 +98,7 @@ def lacking(
 
 @contextmanager
 def _notice(key: str, icon: str) -> Iterator[None]:
-    """A frame with an icon at its side, for sentences that are no alarm."""
+    """A frame with an icon at its side, for messages that are not alarms."""
     with st.container(border=True, key=f"notice_{key}", horizontal=True, gap="medium"):
         with st.container(width="content", key=f"icon_of_{key}"):
             st.markdown(f":material/{icon}:")
@@ -101,31 +107,31 @@ def _notice(key: str, icon: str) -> Iterator[None]:
 
 
 def _sentences(sentences: Sequence[str]) -> None:
-    """As text, never as Markdown: they quote what a file, a link or an operator says."""
+    """Show sentences as text, never as Markdown: they quote files, links and operators."""
     for sentence in sentences:
         st.text(sentence, width="stretch")
 
 
 def misconfigured(faults: Sequence[str]) -> None:
-    """Tell what of the operator's configuration cannot be used, and that the rest of it is in force."""
+    """Say which parts of the operator's configuration cannot be used."""
     with st.container():
         if faults:
             st.warning(
-                "Of this server’s configuration, this cannot be used:", icon=":material/settings_alert:"
+                "Parts of this server’s configuration cannot be used:", icon=":material/settings_alert:"
             )
             for fault in faults:
                 st.text(fault, width="stretch")
 
 
 def refused_events(error: InputError) -> None:
-    """Tell why the operator's list of events cannot be used."""
+    """Say why the operator's list of events cannot be used."""
     st.warning("The list of events cannot be used, so no event is drawn.", icon=":material/event_busy:")
     for fault in error.faults:
         st.text(fault, width="stretch")
 
 
 def demonstration(embedded: bool = False) -> None:
-    """Say on every page that what is shown is invented; an embedded page has no sidebar to point to."""
+    """Say on every page that the data are invented; an embedded page has no sidebar to point to."""
     remedy = "" if embedded else " Choose “Your own file” in the sidebar to see yours."
     with st.container(horizontal=True, vertical_alignment="center"):
         st.badge("Demonstration data", icon=":material/science:", color="primary")
@@ -133,7 +139,7 @@ def demonstration(embedded: bool = False) -> None:
 
 
 def nothing_selected(filtered: bool) -> None:
-    """An empty selection: why, and what to change."""
+    """Say why nothing is selected, and what to change."""
     if not filtered:
         st.info("This database holds no record.", icon=":material/database:")
         return
@@ -166,13 +172,13 @@ def not_opened(title: str, faults: Iterable[str]) -> Nothing:
 
 
 def no_file(*, again: bool) -> Nothing:
-    """The visitor's own file is not here: not yet, or no longer."""
+    """The visitor's own file is missing: not yet chosen, or lost."""
     if again:
         return Nothing(
             "upload_file",
             "Choose the file again",
             (
-                "A link does not carry a file, and a reload of the page lets it go: your own file is not here.",
+                "A link does not carry a file, and reloading the page discards it, so your own file is not here.",
             ),
             (_WHERE, f"It can be {FORMATS}. Projects and organisations may come as two files.", _PRIVATE),
             (caching.DEMONSTRATION,),
@@ -189,7 +195,7 @@ def no_file(*, again: bool) -> Nothing:
 
 
 def document_refused(error: InputError) -> Nothing:
-    """What the visitor chose cannot be used."""
+    """The visitor's file cannot be used."""
     return Nothing(
         "unknown_document",
         "Your own file cannot be opened",
@@ -211,20 +217,20 @@ def no_such_database(asked: str, titles: Mapping[str, str]) -> Nothing:
 
 
 def for_visitors(error: InputError, database: str) -> tuple[str, ...]:
-    """Why the operator's database cannot be opened: without what an address, or a driver, may tell of secrets.
+    """Why the operator's database cannot be opened, without secrets that a URL or a driver's message may contain.
 
-    The operator finds it all in the server's log.
+    The server's log has the full messages.
     """
     if "://" not in database:
-        _tell_operator(error.faults)
+        _log_for_operator(error.faults)
         return error.faults
     if not is_database_url(database):
         return ("Its address is of a kind that cannot be opened.",)
-    _tell_operator(error.faults)
+    _log_for_operator(error.faults)
     return (f"The database {quoted(shown(database), 120)} cannot be read.",)
 
 
 @cache
-def _tell_operator(faults: tuple[str, ...]) -> None:
+def _log_for_operator(faults: tuple[str, ...]) -> None:
     for fault in faults:
         print(f"Database: {fault}", file=sys.stderr, flush=True)  # noqa: T201 - the server's log

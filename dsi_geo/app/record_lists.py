@@ -1,4 +1,4 @@
-"""Records on the page: tables and lists of them, and one in full."""
+"""Records on the page: tables, lists, and one record in full."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _SHOWN_APART: Final = (
 
 
 def position_of(visit: Visit, record_id: str) -> int | None:
-    """Position in the table of a selected record; None if there is none such."""
+    """Position in the table of a selected record; None if no selected record has this id."""
     if not record_id:
         return None
     found = np.flatnonzero((visit.database.table(visit.entity)["id"] == record_id).to_numpy() & visit.mask)
@@ -50,7 +50,7 @@ def position_of(visit: Visit, record_id: str) -> int | None:
 
 
 def chosen_point(visit: Visit) -> tuple[float, float] | None:
-    """Latitude and longitude of the record that the URL names; None if there is none, or it has no point."""
+    """Latitude and longitude of the record in the URL; None if there is none, or it has no point."""
     position = position_of(visit, url.record())
     if position is None:
         return None
@@ -60,14 +60,14 @@ def chosen_point(visit: Visit) -> tuple[float, float] | None:
 
 
 def place_words(table: pd.DataFrame) -> pd.Series:
-    """Town and country in words; “—” where neither is known."""
+    """Town and country in words; “—” if neither is known."""
     town, country = table["city"].astype("str"), country_name(table["country"].astype("str"))
     both = town + ", " + country
     return both.fillna(town).fillna(country).fillna("—")
 
 
 def address_words(table: pd.DataFrame) -> pd.Series:
-    """Address as it is written, in one line, and the town if it does not name it; the place where there is none."""
+    """The address as written, in one line, with the town if the address lacks it; without an address, the place."""
     address = table["address"].astype("str").str.replace(r"\s*\n\s*", ", ", regex=True).str.strip()
     town = table["city"].astype("str")
     named = [
@@ -95,13 +95,13 @@ def show_record(row: pd.Series, visit: Visit) -> None:
 
 
 def field_words(fields: pd.Series) -> pd.Series:
-    """Columns of records in words, as a finding names the one that it is about."""
+    """Columns of records in words, for findings that concern them."""
     names = fields.astype("str")
     return names.map(LABELS).str.lower().fillna(names)
 
 
 def link(website: object) -> str:
-    """An address that may be offered as a link: http or https only; "" if there is none."""
+    """A web address that may be offered as a link: HTTP or HTTPS only; otherwise ""."""
     text = str(website).strip() if pd.notna(website) else ""
     if not text or any(character.isspace() for character in text):
         return ""
@@ -111,7 +111,7 @@ def link(website: object) -> str:
 
 
 def dates(record: Mapping[str, Any], field: str) -> str:
-    """A date as people write it, no more precise than it is known."""
+    """A date in words, no more precise than it is known."""
     day, precision = record[field], record.get(f"{field}_precision")
     if pd.isna(day):
         return ""
@@ -168,7 +168,7 @@ def _findings(record: Mapping[str, Any], visit: Visit) -> None:
 def _lines(lines: Mapping[str, str]) -> None:
     for label, text in lines.items():
         with st.container(horizontal=True, gap="small"):
-            # A column that a file has beyond the canonical ones labels itself: never Markdown.
+            # The label of an extra column comes from the file: never as Markdown.
             st.html(f'<span class="dsi-label">{escape(label)}</span>', width=120)
             st.text(text, width="stretch")
 
@@ -182,21 +182,23 @@ Integers = npt.NDArray[np.int64]
 
 
 class Choice(NamedTuple):
-    """What is chosen in a list: in which table of it (its widget’s key), and the record’s position, if any."""
+    """The choice in a list: key of its widget, and position of the record, if any."""
 
     table: str
     row: int | None
 
 
 def record_list(visit: Visit, rows: Integers, key: str, extra: Mapping[str, pd.Series] | None = None) -> None:
-    """Show some records of the visit's table, a page at a time; `chosen_row` tells what is chosen.
+    """Show some records of the visit's table, a page at a time; `chosen_row` returns the choice.
 
     Parameters
     ----------
+    visit
+        The data.
     rows
-        Positions in the table. With `extra` they stay in their order, else the visitor sorts them.
+        Positions in the table. With `extra` they keep their order; otherwise the visitor can sort them.
     key
-        Names the list.
+        Name of the list.
     extra
         Columns to show before the others, by the position of the record.
     """
@@ -216,7 +218,7 @@ def record_list(visit: Visit, rows: Integers, key: str, extra: Mapping[str, pd.S
         shown = page_of(rows, results.record_ranks(visit.loaded, visit.entity, order), start, start + PAGE)
     else:
         shown = rows[start : start + PAGE]
-    # A list of other records is another widget: what was chosen in it is not chosen here.
+    # A list of other records is another widget, so that a choice in one does not carry over.
     widget = f"{key}_{hash((visit.loaded.version, visit.entity, shown.tobytes()))}"
     st.dataframe(
         _cells(visit.database.table(visit.entity).iloc[shown], shown, extra or {}),
@@ -232,7 +234,7 @@ def record_list(visit: Visit, rows: Integers, key: str, extra: Mapping[str, pd.S
 
 
 def chosen_row(key: str) -> Choice | None:
-    """What is chosen in a list as it was shown last; None if it was not shown."""
+    """The choice in a list as it was last shown; None if it was not shown."""
     if _shown_slot(key) not in st.session_state:
         return None
     widget, shown = st.session_state[_shown_slot(key)]
@@ -265,9 +267,9 @@ def static_table(
     caption: str,
     numbers: Iterable[str] = (),
     shares: Iterable[str] = (),
-    whole: Iterable[str] = (),
+    unbroken: Iterable[str] = (),
 ) -> None:
-    """Show every row of a small table; all text is escaped, so that it is shown as it is.
+    """Show every row of a small table; all text is escaped.
 
     Parameters
     ----------
@@ -276,13 +278,13 @@ def static_table(
     caption
         What the table shows, for a screen reader.
     numbers
-        Columns of whole numbers, shown with thousands separators at the right.
+        Columns of integers, shown with thousands separators and aligned right.
     shares
         Columns of shares from 0 to 1, shown as percent with a bar.
-    whole
+    unbroken
         Columns of text that stays on one line wherever there is room.
     """
-    kinds = dict.fromkeys(numbers, ' class="dsi-number"') | dict.fromkeys(whole, ' class="dsi-whole"')
+    kinds = dict.fromkeys(numbers, ' class="dsi-number"') | dict.fromkeys(unbroken, ' class="dsi-whole"')
     cells = {
         name: _html_cells(table[name], kinds.get(name, ""), name in numbers, name in shares) for name in table
     }

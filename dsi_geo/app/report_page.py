@@ -1,4 +1,4 @@
-"""The report of a visit: asked for, made with progress in the visitor's own run, kept for the session, offered."""
+"""The page for the report: it is made on request in the visitor's own run, with progress, and kept for the session."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from dsi_geo.output.report.document import report_html, report_pdf
 from dsi_geo.output.report.parts import Subject
 
 CONTENTS: Final = {
-    "First page": "selection, as-of day, number of records, key figures, each answer in a sentence",
+    "First page": "selection, as-of date, number of records, key figures, each answer in a sentence",
     "Where they are": "a map, and how precisely the places are known",
     "Regional shares": "focus, rest of its country, rest of the world, and every country, with 95% intervals",
     "How concentrated?": "the regions on a map; the index of concentration, by cluster or kind, with intervals",
     "How much could bias change?": "shares if less of the field were known elsewhere; marked as an assumption",
-    "Unaware neighbours": "pairs at one address that share nothing the records know of, the most certain first",
+    "Unaware neighbours": "pairs at one address without a link on record, the most certain first",
     "Timeline": "launches, closures and the active stock; the phases of the launch rate",
-    "How long do they live?": "the survival curve of projects, and how many were observed so long",
+    "How long do they live?": "the survival curve of projects, and how many were observed for how long",
     "Data quality": "what was found to be wrong or doubtful, by kind",
     "How it was computed": "formulas and their sources; sources of the data and their licences",
 }
@@ -38,7 +38,7 @@ _ASKED: Final = "_report_asked"
 
 @dataclass(frozen=True)
 class Made:
-    """A report that was made: for what, as a page, as a PDF, or why there is none."""
+    """A finished report: its subject (`key`), the page, and the PDF or why there is none."""
 
     key: tuple[object, ...]
     html: bytes
@@ -47,7 +47,7 @@ class Made:
 
 
 def report_maker(visit: Visit) -> None:
-    """What will be in the report, the button that makes it, its progress, and what was made."""
+    """The contents of the report, the button that makes it, its progress, and the downloads."""
     view = ask(visit)
     key = (visit.loaded.version, visit.entity, visit.selection, view.focus, view.counting)
     contents = pd.DataFrame({"Section": CONTENTS.keys(), "What it holds": CONTENTS.values()})
@@ -94,10 +94,10 @@ def _subject(visit: Visit, view: ShareView) -> Subject:
 def _make(subject: Subject, key: tuple[object, ...]) -> Made:
     bar = st.progress(0.0, "Beginning …")
 
-    def tell(share: float, words: str) -> None:
+    def show(share: float, words: str) -> None:
         bar.progress(share, f"{words} …")
 
-    html = report_html(subject, tell)
+    html = report_html(subject, show)
     pdf: bytes | None = None
     faults: tuple[str, ...] = ()
     if not browser_missing():
@@ -116,4 +116,4 @@ def _offer(made: Made) -> None:
     pdf = made.pdf
     printed = [Offer("PDF", lambda _: pdf, "report.pdf", "application/pdf")] if pdf is not None else []
     offers([*printed, Offer("HTML", lambda _: made.html, "report.html", "text/html")])
-    st.caption("The PDF is for reading and print. The HTML page opens in a browser without a network.")
+    st.caption("The PDF is for reading and print. The HTML page opens in a browser, also offline.")

@@ -1,4 +1,4 @@
-"""What the pages show, computed once for a database, a selection and what is chosen, and kept."""
+"""Cached results of the analyses, by database, selection and the choices on a page."""
 
 from __future__ import annotations
 
@@ -64,11 +64,11 @@ def cluster_index(loaded: Loaded, entity: Entity, selection: Selection, field: s
 def _coloured_index(loaded: Loaded, entity: Entity, field: str) -> ClusterIndex:
     by = colours(loaded, entity, field)
     codes = map_circles.with_precision(by.codes, loaded.database.table(entity))
-    return _whole_index(loaded, entity).coloured(codes, 2 * len(by.labels) + 2)
+    return _full_index(loaded, entity).coloured(codes, 2 * len(by.labels) + 2)
 
 
 @cached("Preparing the map …", 8)
-def _whole_index(loaded: Loaded, entity: Entity) -> ClusterIndex:
+def _full_index(loaded: Loaded, entity: Entity) -> ClusterIndex:
     return ClusterIndex(*coordinates(loaded, entity))
 
 
@@ -81,9 +81,9 @@ def circles_in(
     zoom: int,
     only: Mask | None = None,
 ) -> pd.DataFrame:
-    """Circles of a view (`analysis.map_circles.circles`), not to be changed: most visitors come to the same.
+    """Circles of a view (`analysis.map_circles.circles`), cached and not to be changed.
 
-    Of the selected records only those of a mask, if there is one; these circles are not kept.
+    With a mask `only`, the circles of the selected records in the mask; these are not cached.
     """
     if only is None:
         return _circles_in(loaded, entity, selection, field, box, zoom)
@@ -107,19 +107,19 @@ def _drawn(
 
 @cached("Sorting the list …", 16)
 def record_ranks(loaded: Loaded, entity: Entity, order: str) -> npt.NDArray[np.int64]:
-    """Rank of every record in one of the orders of a list."""
+    """Rank of every record in one of the `map_clusters.ORDERS`."""
     return map_clusters.ranks(loaded.database.table(entity), order, entity)
 
 
 @cached("Comparing addresses …", 6)
 def shared_addresses(loaded: Loaded, entity: Entity) -> SharedAddresses:
-    """Which addresses of all records are the same."""
+    """The addresses of all records, and which of them are the same."""
     return sharing.shared_addresses(loaded.database.table(entity))
 
 
 @cached("Comparing addresses …", 12)
 def address_groups(loaded: Loaded, entity: Entity, selection: Selection) -> pd.DataFrame:
-    """Groups of selected records at one address: whoever is not selected counts in none."""
+    """Groups of selected records at one address; other records are not counted."""
     table, mask = loaded.database.table(entity), selected(loaded, entity, selection)
     if mask.all():
         return sharing.groups(table, entity, shared_addresses(loaded, entity))
@@ -129,14 +129,14 @@ def address_groups(loaded: Loaded, entity: Entity, selection: Selection) -> pd.D
 
 @cached("Looking for doubtful points …", 6)
 def coordinate_doubts(loaded: Loaded, entity: Entity) -> pd.DataFrame:
-    """Findings about points that contradict their address, postcode or town, all records regarded."""
+    """Findings about points that contradict their address, postcode or town, judged among all records."""
     table = loaded.database.table(entity)
     return doubts.coordinate_doubts(table, entity, shared_addresses(loaded, entity))
 
 
 @cached("Looking for neighbours …", 16)
 def neighbour_pairs(loaded: Loaded, entity: Entity, within_m: float | None) -> pd.DataFrame:
-    """All pairs of neighbours and possible duplicates. Raises InputError if they are too many."""
+    """All pairs of neighbours and possible duplicates; raises InputError if there are too many."""
     table, known = loaded.database.table(entity), _at_any_radius(loaded, entity)
     return pairs.neighbours(table, entity, within_m=within_m, known=known)
 
@@ -148,7 +148,7 @@ def _at_any_radius(loaded: Loaded, entity: Entity) -> AtAnyRadius:
 
 @cached(False, 4)
 def usual_focus(loaded: Loaded, entity: Entity) -> str | None:
-    """The region that shares of a database are seen from, unless another is chosen."""
+    """The default focus of the shares of a database."""
     return areas.usual_focus(loaded.database, entity)
 
 
@@ -204,7 +204,7 @@ def _with(selection: Selection, field: str, value: str) -> Selection:
 
 @cached(False, 64)
 def concentrations(visit: Visit, counting: Counting, level: PlaceLevel, by: str = "") -> pd.DataFrame:
-    """Concentration of all records, or of each group: `by` is a column, or the start's column for its years."""
+    """Concentration of all records, or of each group: `by` is a column; a column of dates is grouped by year."""
     if by:
         groups = areas.grouped_counts(_counts_by_place(visit, counting, "region", by), level)
     else:
@@ -215,7 +215,7 @@ def concentrations(visit: Visit, counting: Counting, level: PlaceLevel, by: str 
 
 @cached(False, 64)
 def compared_regions(visit: Visit, counting: Counting) -> pd.DataFrame:
-    """All regions of the countries that the records cover (`analysis.shares.areas.reference_regions`)."""
+    """All regions of the countries with enough records (`analysis.shares.areas.reference_regions`)."""
     return areas.reference_regions(_counts_by_place(visit, counting, "region"))
 
 
@@ -240,7 +240,7 @@ def standing_out_outlines(visit: Visit, counting: Counting) -> Outlines:
 
 @cached(False, 64)
 def break_even(visit: Visit, counting: Counting, focus: str) -> coverage.BreakEven:
-    """How incomplete the data elsewhere would have to be."""
+    """How incomplete the data elsewhere would have to be (`coverage.break_even`)."""
     partition = share_table(visit, counting, "partition", focus)
     return coverage.break_even(partition, _counts_by_place(visit, counting, "region"))
 
@@ -253,7 +253,7 @@ def spans(visit: Visit) -> pd.DataFrame:
 
 @cached(False, 48)
 def time_axis(visit: Visit, frequency: Frequency) -> Axis | None:
-    """The periods to show; None where nothing is dated."""
+    """The periods to show; None if nothing is dated."""
     return launches.time_axis(spans(visit), frequency, visit.database.as_of)
 
 
@@ -266,7 +266,7 @@ def period_counts(visit: Visit, frequency: Frequency, vague: Vague, by: str = ""
 
 
 def _grouped(visit: Visit, by: str) -> tuple[pd.DataFrame, pd.Series | None]:
-    """Life spans and the group of each row; a record of several groups has a row in each."""
+    """Life spans and the group of each row; a record with several groups has a row for each."""
     own = spans(visit)
     if not by:
         return own, None
@@ -305,7 +305,7 @@ def first_appearances(visit: Visit, column: str) -> pd.DataFrame:
 
 
 def events(path: Path) -> pd.DataFrame:
-    """The operator's list of events. Raises InputError if it cannot be used."""
+    """The operator's list of events; raises InputError if it cannot be used."""
     return _events(path, path.stat().st_mtime_ns if path.is_file() else 0)
 
 

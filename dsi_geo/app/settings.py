@@ -1,6 +1,6 @@
-"""What an operator can set: in a file (dsi_geo.toml), or in the environment, which wins.
+"""The operator's settings: in a file (dsi_geo.toml), or in the environment, which has precedence.
 
-`python -m dsi_geo.app.settings` says what of it cannot be used.
+`python -m dsi_geo.app.settings` reports settings that cannot be used.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from dsi_geo.readers.limits import USUAL_ROWS, WANTED_ROWS
 from dsi_geo.sandbox.budget import Bounds
 
 PAPERS: Final[dict[Theme, str]] = {"light": "#f8f8f7", "dark": "#171614"}
-"""Where the accent is hardest to read once it tints the paper: the light sidebar, the dark page."""
+"""Backgrounds on which a tint of the accent is hardest to read: the light sidebar, the dark page."""
 
 TINTS: Final[dict[Theme, float]] = {"light": 0.1, "dark": 0.3}
-"""How much of the accent Streamlit mixes into the paper below what is chosen, or below a badge."""
+"""Share of the accent that Streamlit mixes into the background of chosen items and badges."""
 
 LEAST_CONTRAST: Final = 4.5
-"""For text: WCAG 2.2, success criterion 1.4.3 (level AA)."""
+"""Contrast ratio required of text: WCAG 2.2, success criterion 1.4.3 (level AA)."""
 
 _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 _STEPS: Final = 50
@@ -47,18 +47,18 @@ def contrast(one: str, other: str) -> float:
 
 
 def legibility(colour: str, theme: Theme) -> float:
-    """Contrast of text in an accent with the theme's paper where it is tinted with that accent."""
+    """Contrast of text in an accent colour on the theme's background tinted with that colour."""
     return contrast(colour, mixed(PAPERS[theme], colour, TINTS[theme]))
 
 
 def lightened(colour: str) -> str:
-    """The colour, mixed with as little white as makes it legible in the dark theme."""
+    """The colour, mixed with just enough white to be legible in the dark theme."""
     lighter = (mixed(colour, "#ffffff", step / _STEPS) for step in range(_STEPS + 1))
     return next(found for found in lighter if legibility(found, "dark") >= LEAST_CONTRAST)
 
 
 def mixed(one: str, other: str, share: float) -> str:
-    """A colour with a share (0 to 1) of another in it."""
+    """A colour mixed with a share (0 to 1) of another."""
     pairs = zip(_parts(one), _parts(other), strict=True)
     return "#" + "".join(f"{round(own + (added - own) * share):02x}" for own, added in pairs)
 
@@ -77,7 +77,7 @@ def _parts(colour: str) -> tuple[int, ...]:
 
 
 FILE: Final = (Path() if bundled.INSTALLED else bundled.ROOT) / "dsi_geo.toml"
-"""Beside dashboard.py; of an installed package, whose folder is no place to write to, in the working directory."""
+"""Beside dashboard.py; for an installed package, whose folder may not be writable, in the working directory."""
 FILE_VARIABLE: Final = "DSI_GEO_CONFIG"
 OFF: Final = "off"
 PICTURES: Final = {
@@ -87,7 +87,7 @@ PICTURES: Final = {
     ".jpeg": b"\xff\xd8\xff",
     ".webp": b"WEBP",
 }
-"""Endings of logos, and what is among the first bytes of such a file."""
+"""Endings of logos, and bytes that such a file contains near its beginning."""
 LONGEST_NAME: Final = 60
 _LOGOS: Final = ("logo", "logo_dark")
 _BOUNDS: Final = tuple(Bounds.__dataclass_fields__)
@@ -101,44 +101,44 @@ _SWITCHES: Final = dict.fromkeys(("1", "true", "yes", "on"), True) | dict.fromke
 
 @dataclass(frozen=True)
 class Settings:
-    """Operator's settings: each a key of the file, and DSI_GEO_ and the key in capitals in the environment.
+    """The operator's settings: each is a key of the file or, in the environment, DSI_GEO_ and the key in capitals.
 
     Attributes
     ----------
     name
-        What the app is called.
+        Name of the app.
     logo, logo_dark
-        Picture beside the name's place, and that for the dark theme (default: the same).
+        Logo, and that for the dark theme (default: the same).
     accent, accent_dark
-        Colours (#rrggbb) of what is chosen or can be clicked. Without the second one the first,
+        Colours (#rrggbb) of items that are chosen or can be clicked; by default the second is the first,
         lightened until it is legible.
     database
         File, folder or database URL that is offered first; "" for none.
     database_title
-        What visitors call it.
+        Its title.
     street_map
-        Whether the street map is on when a visitor comes. It asks OpenStreetMap's servers from
-        the visitor's browser.
+        Whether the street map is on at first. The visitor's browser loads it from OpenStreetMap's
+        servers.
     verdicts
-        Folder in which verdicts about pairs are kept; "" for beside the configured database, "off"
-        for nowhere: each visitor's own last until the page is closed.
+        Folder in which verdicts about pairs are stored; "" for beside the configured database, "off"
+        for nowhere: each visitor's own then last until the page is closed.
     events
-        List of events that the timeline marks.
+        File with the events that the timeline marks.
     upload_mb
         Largest upload in megabytes.
     upload_files
-        Most files that a visitor opens together.
+        Most files that a visitor can open together.
     uploads_per_minute
         Most readings that one visit may begin within a minute.
     max_rows
         Most records in one table.
     read_mb, read_seconds, reads_at_once
-        See `bounds`.
+        See `sandbox.budget.Bounds`.
     files
-        What was read for these settings: when one of them changes, so may they.
+        Files read for these settings; a change of one may change the settings.
     faults
-        What cannot be used, one sentence each, without a path or a value that may be secret; in its
-        place stands the default.
+        Settings that cannot be used, one sentence each, without paths or possibly secret values; their
+        defaults are in force.
     """
 
     name: str = "DSI Geo"
@@ -163,26 +163,28 @@ class Settings:
 
     @property
     def bounds(self) -> Bounds:
-        """What reading files may take."""
+        """The bounds on reading files."""
         return Bounds(self.read_mb, self.read_seconds, self.reads_at_once)
 
 
 def present_settings() -> Settings:
-    """The settings as they now are; what cannot be used is written to the server's log, once."""
+    """The current settings; those that cannot be used are written to the server's log, once."""
     found = read_settings(FILE, os.environ)
     for fault in found.faults:
-        _tell(fault)
+        _log(fault)
     return found
 
 
 def read_settings(file: Path, environment: Mapping[str, str]) -> Settings:
-    """Read the settings from a file, unless the environment names another one, and from the environment.
+    """Read the settings from a file, or from another one that the environment names, and from the environment.
 
     Parameters
     ----------
     file
-        TOML; it may be missing. Paths in it are relative to its folder, those of the environment
-        to the working directory.
+        TOML; it may be missing. Paths in it are relative to its folder, paths in the environment to
+        the working directory.
+    environment
+        The environment variables.
     """
     faults: list[str] = []
     if named := environment.get(FILE_VARIABLE):
@@ -204,7 +206,7 @@ def read_settings(file: Path, environment: Mapping[str, str]) -> Settings:
 
 
 def _from_file(file: Path, must_exist: bool, faults: list[str]) -> dict[str, Any]:
-    """The known keys of the file; what is wrong with it is added to the faults."""
+    """The known keys of the file; its faults are added to `faults`."""
     called = f"The file that {FILE_VARIABLE} names" if must_exist else file.name
     try:
         content = tomllib.loads(file.read_text("utf-8-sig"))
@@ -231,7 +233,7 @@ def _unknown(content: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _typed(key: str, text: str) -> Any:
-    """A value of the environment as it would stand in the file."""
+    """A value of the environment with the type that it would have in the file."""
     if key == "street_map":
         return _SWITCHES.get(text.strip().lower(), text)
     return int(text) if key in _WHOLE_NUMBERS and text.strip().isdecimal() else text
@@ -325,11 +327,11 @@ _READERS: Final = {
     "max_rows": _rows,
     **dict.fromkeys(_COUNTS, _count),
 }
-"""Every key with what makes a setting of its value, or says as a ValueError what it wants."""
+"""Key -> function that converts its value, or raises ValueError with what is wanted."""
 
 
 @cache
-def _tell(fault: str) -> None:
+def _log(fault: str) -> None:
     print(f"Configuration: {fault}", file=sys.stderr, flush=True)  # noqa: T201 - the server's log
 
 

@@ -1,9 +1,9 @@
-"""The sidebar: which database, what is counted, which filters. The URL follows every widget.
+"""The sidebar: the database, the entity that is counted, the filters. The URL follows every widget.
 
-A filter that asks for what is not in the data is kept and reported; it never widens a selection. Streamlit drops a
-value that is no option of a widget, from the URL and from the widget, and goes on with the default, which means all.
-So what is asked for is an option here even if no record has it: it stays in the URL, in a reload, in a shared link,
-and when another database is chosen, until the visitor takes it away.
+A filter that asks for a value that is not in the data is kept and reported; it never widens a selection. Streamlit
+drops a value that is not an option of a widget, from the URL and from the widget, and uses the default, which means
+all. So a value that is asked for is an option here even if no record has it: it stays in the URL, after a reload, in
+a shared link, and when another database is chosen, until the visitor removes it.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ FILTER_LABELS: Final = {name: schema.LABELS[name] for name in ("cluster", "count
     "launched_from": f"{schema.LABELS['launched']} from",
     "launched_to": f"{schema.LABELS['launched']} until",
 }
-"""Of filters; one by a column is called as the column is."""
+"""Labels of the filters; a filter on a column has the column's label."""
 PRECISION_LABELS: Final = {
     "": "any, even unknown",
     "country": "country or better",
@@ -47,12 +47,12 @@ PRECISION_LABELS: Final = {
     "address": "exact address",
 }
 DAY_FORMATS: Final = ("%Y-%m-%d", "%Y/%m/%d")
-"""In which a URL may name a day: those that Streamlit reads."""
+"""Formats of a day in a URL, which are those that Streamlit reads."""
 MOST_QUOTED: Final = 3
 
 
 def filters(loaded: Loaded, entity: Entity) -> tuple[Selection, tuple[Lacking, ...]]:
-    """Draw the filters; give the selection, and what was asked for that the data do not have."""
+    """Draw the filters; returns the selection, and values asked for that the data do not have."""
     options = databases.filter_options(loaded, entity)
     lacking: list[Lacking] = []
     chosen: dict[str, Any] = {"text": _text("Search", "text", "Name, description, address …")}
@@ -60,7 +60,7 @@ def filters(loaded: Loaded, entity: Entity) -> tuple[Selection, tuple[Lacking, .
         chosen[field] = _many(field, options[field], lacking)
     chosen["precision"] = _precision(lacking)
     in_force = any(st.session_state.get(field) or field in st.query_params for field in LESS_USED)
-    # Drawn only when open: each of these widgets costs a visitor's browser some time.
+    # Drawn only when open: each of these widgets takes a visitor's browser some time.
     more = st.expander("More filters", expanded=in_force, key="_more_filters", on_change="rerun")
     if more.open or in_force:
         with more:
@@ -72,7 +72,7 @@ def filters(loaded: Loaded, entity: Entity) -> tuple[Selection, tuple[Lacking, .
 
 
 def reset_filters() -> None:
-    """Let every filter accept all records again."""
+    """Reset every filter, so that all records are accepted."""
     for field in FIELDS:
         if field in st.session_state:
             st.session_state[field] = [] if field in MANY else None if field.startswith("launched") else ""
@@ -101,7 +101,7 @@ def _many(field: str, values: tuple[str, ...], lacking: list[Lacking]) -> tuple[
 
 
 def _missing(field: str, absent: Sequence[str], there: Sequence[str]) -> Lacking:
-    """What to say of values that no record has, beside those that some have."""
+    """A sentence about values that no record has, beside those that some have."""
     label = FILTER_LABELS[field].lower()
     sentence = f"{_asks(field, absent)} for the {label} {_listed(absent)}, which these data do not have."
     if there:
@@ -117,7 +117,7 @@ def _asks(field: str, values: Sequence[str]) -> str:
 
 
 def _listed(values: Sequence[str], conjunction: str = "and") -> str:
-    """Values in quotation marks, the first of them where they are many."""
+    """Values in quotation marks; of many, the first ones and the number of the others."""
     shown = [quoted(one) for one in values[:MOST_QUOTED]]
     if len(values) > MOST_QUOTED:
         shown.append(f"{len(values) - MOST_QUOTED:,} more")
@@ -156,7 +156,7 @@ def _precision(lacking: list[Lacking]) -> str:
     words = ", ".join(label for precision, label in PRECISION_LABELS.items() if precision)
     lacking.append(
         Lacking(
-            f"{_asks('precision', [chosen])} for the precision {quoted(chosen)}, which there is not: there are "
+            f"{_asks('precision', [chosen])} for the precision {quoted(chosen)}, which does not exist: there are "
             f"{words}. So no record is selected.",
             empties=True,
         )
@@ -165,7 +165,7 @@ def _precision(lacking: list[Lacking]) -> str:
 
 
 def _day(field: str, launched: pd.Series, lacking: list[Lacking]) -> str:
-    """Ask for a day within those of the data, or with one outside them that is asked for; "" for none."""
+    """Ask for a day within the range of the data, extended to a day that is already asked for; "" for none."""
     value = st.session_state.get(field)
     named = "" if field in st.session_state else st.query_params.get(field, "")
     asked = value or _as_day(named)
@@ -206,7 +206,7 @@ def _as_day(text: str) -> date | None:
 
 
 def _no_day(field: str, named: str) -> Lacking:
-    """Show what the URL names instead of a day where the day would be chosen; no widget for days can hold it."""
+    """Show text that the URL has in place of a day in a text field, since a date widget cannot hold it."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(FILTER_LABELS[field], value=named, disabled=True)
         st.button(
@@ -236,21 +236,21 @@ _NAMEABLE: Final = (
     *("name", "cluster", "city", "country", "region", "address", "postcode", "latitude", "longitude"),
     *("launched", "closed", "website", "themes"),
 )
-"""Columns that a visitor can find in a file; others are found by their usual names only."""
+"""Fields for which a visitor can name a column; others are recognised by their usual names only."""
 
 IN_SIDEBAR: Final = (DATABASE, ENTITY, *FIELDS)
-"""Names of what the sidebar asks for, in the URL."""
+"""Parameters of the URL that belong to the sidebar."""
 
 
 class _Data(NamedTuple):
-    """The data that are shown, and why they are not what was asked for, one sentence a fault."""
+    """The data that are shown, and why they are not those asked for, one sentence per fault."""
 
     loaded: Loaded
     outdated: tuple[str, ...] = ()
 
 
 def sidebar() -> None:
-    """Draw the sidebar and make what it says the current visit."""
+    """Draw the sidebar and make its choices the current visit."""
     url.arrive()
     url.keep(IN_SIDEBAR)
     with st.sidebar:
@@ -272,24 +272,24 @@ def _visit(data: _Data) -> Visit:
 def _database() -> _Data | Nothing:
     """Ask for a database, and decide what is shown.
 
-    Never other data than those whose name the sidebar shows:
+    Only data of the database that the sidebar names are ever shown:
 
     ============  ===========================  =====================  ==========================================
-    database      what becomes of it           held of it             shown
+    database      result                       held from before       shown
     ============  ===========================  =====================  ==========================================
     any           opened                                              it; it is held from now on
-    configured    cannot be opened             nothing                nothing, and why
-    configured    cannot be opened             as it was before       what is held, and why it is not newer
-    own file      no file, by link or reload                          nothing: “Choose the file again”
-    own file      no file yet, or taken away                          nothing: “Choose a file”
-    own file      refused                      nothing                nothing, and why
-    own file      refused                      own files from before  what is held, and why
-    of no name    is not on this server                               nothing, and which there are
+    configured    cannot be opened             nothing                the reason
+    configured    cannot be opened             an earlier state       what is held, and why it is not newer
+    own file      no file, by link or reload                          “Choose the file again”
+    own file      no file yet, or removed                             “Choose a file”
+    own file      refused                      nothing                the reason
+    own file      refused                      earlier own files      what is held, and the reason
+    unknown name  is not on this server                               the reason, and the databases that there are
     ============  ===========================  =====================  ==========================================
 
-    What is held lasts for the session, but own files only as long as they are chosen: to take them away, or to
-    choose another database, ends that. So: demonstration → own file (“Choose a file”) → a file that is refused
-    (nothing, and why) → a good one (it) → a reload (“Choose the file again”) → configured (it, or nothing and why).
+    A database is held for the session, but own files only as long as they are chosen: removing them, or choosing
+    another database, ends that. For example: demonstration → own file (“Choose a file”) → a refused file (the
+    reason) → a good one (its data) → a reload (“Choose the file again”) → configured (its data, or the reason).
     """
     configured = settings()
     titles = {caching.DEMONSTRATION: "Demonstration data", caching.UPLOAD: OWN_FILE}
@@ -318,7 +318,7 @@ def _database() -> _Data | Nothing:
 
 
 def _kind(titles: Mapping[str, str]) -> str:
-    """Which database is asked for; one that is not here is among the choices as long as a link names it."""
+    """The database asked for; one that this server does not have is a choice as long as a link names it."""
     url.respell(DATABASE, titles)
     strangers = [one for one in url.asked(DATABASE) if one not in titles and one not in titles.values()]
     return str(
@@ -337,13 +337,13 @@ def _shared(kind: str, configured: Settings) -> Loaded:
         return databases.load_bundled()
     try:
         return databases.load_configured(configured.database, configured.database_title)
-    except OSError as error:  # its folder may not be entered, or its disk fail
+    except OSError as error:  # its folder may be inaccessible, or its disk may fail
         name = quoted(Path(configured.database).name)
         raise InputError(f"{name} cannot be opened: {error.strerror}.") from error
 
 
 def _upload(configured: Settings) -> Loaded | None:
-    """The visitor's own files; None until there are any."""
+    """The visitor's own files; None as long as there are none."""
     files = st.file_uploader(
         "Table or export",
         type=[suffix.removeprefix(".") for suffix in SUFFIXES],
@@ -363,8 +363,8 @@ def _upload(configured: Settings) -> Loaded | None:
         return None
     if len(files) > configured.upload_files:
         raise InputError(
-            f"{len(files)} files were chosen; at most {configured.upload_files} are opened together. Take some away: "
-            "projects and organisations are a file each."
+            f"{len(files)} files were chosen; at most {configured.upload_files} are opened together. Remove some: "
+            "projects and organisations need one file each."
         )
     stamp = databases.upload_digest(files)
     keys = {field: f"_column_{field}_{hash(stamp)}" for field in _NAMEABLE}
@@ -385,9 +385,9 @@ def _upload(configured: Settings) -> Loaded | None:
 
 
 def _name_columns(keys: Mapping[str, str], columns: Sequence[str], recognised: Mapping[str, str]) -> None:
-    """Let the visitor say which column of a foreign table holds what."""
+    """Let the visitor name the columns of a foreign table."""
     with st.expander("Columns of your file", icon=":material/table_edit:", expanded=not recognised):
-        st.caption("Usual names are recognised. Choose a column where it was not, or not rightly.")
+        st.caption("Usual names are recognised. Choose a column if it was not recognised, or wrongly.")
         for field, key in keys.items():
             found = recognised.get(field)
             st.selectbox(
@@ -400,7 +400,7 @@ def _name_columns(keys: Mapping[str, str], columns: Sequence[str], recognised: M
 
 
 def _entity(loaded: Loaded) -> tuple[Entity, tuple[Lacking, ...]]:
-    """Ask what is counted; with what was asked for instead, until the visitor chooses or comes to other data."""
+    """Ask for the entity; an absent one that a link asks for is reported until another choice or other data."""
     present = loaded.database.entities or (PROJECTS,)
     words: dict[str, str] = {entity: entity.capitalize() for entity in present}
     url.respell(ENTITY, words)

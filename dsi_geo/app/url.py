@@ -1,4 +1,4 @@
-"""What the URL carries beyond the widgets that are bound to it: a map's view, a spot, what is chosen in a list."""
+"""What the URL carries beyond the widgets bound to it: a map's view, a spot, the choice in a list."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dsi_geo.drawing.web_map import View
 from dsi_geo.geography.web_mercator import MAX_ZOOM
 
 BOUND: Final = "query-params"
-"""What makes a widget's value part of the URL: its `bind`."""
+"""The `bind` of a widget that makes its value part of the URL."""
 VIEW: Final = "at"
 SPOT: Final = "around"
 RECORD: Final = "record"
@@ -25,7 +25,7 @@ FARTHEST_M: Final = 100_000
 _SEEN: Final = "_seen_view"
 _LINK: Final = "_link"
 _HEARD: Final = "_heard"
-"""Names in the link whose widget has been drawn: what it does not offer any more later is the visitor's doing."""
+"""Parameters of the link whose widgets have been drawn: later mismatches are the visitor's doing."""
 
 
 class Spot(NamedTuple):
@@ -37,10 +37,9 @@ class Spot(NamedTuple):
 
 
 def arrive() -> None:
-    """Note what the URL asks for when the visitor comes, for `in_link`; every run may say so, the first counts.
+    """Note the parameters of the URL when the visitor arrives, for `in_link`; only the first call of a session counts.
 
-    A parameter without a value asks for nothing and is dropped: widgets take it for a choice that was taken back, which
-    some of them cannot have.
+    A parameter without a value is dropped: widgets take it for a cleared choice, which some of them cannot have.
     """
     if _LINK in st.session_state:
         return
@@ -54,10 +53,10 @@ def arrive() -> None:
 
 
 def keep(names: Iterable[str]) -> None:
-    """Put back what a change of page takes out of the URL: what the link asks of widgets that are not drawn yet.
+    """Put back parameters for widgets that are not drawn yet, which a change of page removes from the URL.
 
-    The browser gets the whole query string as the server knows it at that moment. So what widgets hold goes along: it
-    would be lost where the browser has put it back already.
+    The browser gets the full query string as the server knows it at that moment. The values of widgets are included,
+    since those that the browser has already put back would be lost.
     """
     link: dict[str, list[str]] = st.session_state[_LINK]
     lost = {
@@ -70,7 +69,7 @@ def keep(names: Iterable[str]) -> None:
         held = {name: _as_named(st.session_state.get(name)) for name in names if name not in st.query_params}
         with (
             context.session_state.query_params() as known
-        ):  # `st.query_params` refuses what is bound to a widget
+        ):  # `st.query_params` refuses parameters bound to a widget
             for name, values in held.items():
                 if values:
                     known.set_with_no_forward_msg(name, values)
@@ -79,26 +78,25 @@ def keep(names: Iterable[str]) -> None:
 
 
 def _as_named(value: object) -> list[str]:
-    """What a widget holds, as the URL may name it."""
+    """The value of a widget as the URL has it."""
     values = value if isinstance(value, list | tuple) else [value]
     return [str(one) for one in values if one]
 
 
 def in_link(name: str, value: str) -> bool:
-    """Whether a value stood in the link with which the visitor came."""
+    """Whether a value was in the link with which the visitor arrived."""
     return value in st.session_state.get(_LINK, {}).get(name, ())
 
 
 def take_refused(reported: Collection[str]) -> dict[str, list[str]]:
-    """What the link asks of the widgets drawn in this run and they do not offer: names and values, given once.
+    """Names and values in the link that the widgets drawn in this run do not offer; each is returned only once.
 
-    Streamlit drops it without a word, and shows what is usual instead. Whatever a visitor has chosen since is no matter
-    of this.
+    Streamlit drops such values silently and shows the default. Later choices of the visitor are not considered.
 
     Parameters
     ----------
     reported
-        Names of widgets that tell of it themselves.
+        Names of widgets that report this themselves.
     """
     context = get_script_run_ctx()
     if context is None:
@@ -118,7 +116,7 @@ def take_refused(reported: Collection[str]) -> dict[str, list[str]]:
 
 
 def _is_offered(widget: WidgetMetadata[Any], values: list[str]) -> bool:
-    """Whether a widget can have what the URL names."""
+    """Whether a widget can have the values in the URL."""
     try:
         named = parse_url_param(values, widget.value_type)
         if widget.formatted_options is not None:
@@ -126,16 +124,16 @@ def _is_offered(widget: WidgetMetadata[Any], values: list[str]) -> bool:
                 *widget.formatted_options
             }
         return bool(widget.serializer(widget.deserializer(named)) == named)
-    except (ValueError, TypeError, IndexError):  # as Streamlit does: of a number, or an answer, that is none
+    except (ValueError, TypeError, IndexError):  # the errors that Streamlit itself catches for invalid values
         return False
 
 
 def asked(name: str) -> list[str]:
-    """What a widget that is bound to the URL, and not yet drawn in this run, is asked for: before Streamlit judges it.
+    """The values asked of a widget that is bound to the URL and not yet drawn in this run, unchecked.
 
-    That is the widget's value; when the visitor comes, or goes back or forth in the browser's history, what the URL
-    names. Streamlit drops from both, without a word, what is not among the options; whoever offers it as an option all
-    the same keeps it.
+    They are the widget's value or, when the visitor arrives or moves in the browser's history, the values in the URL.
+    Streamlit silently drops values that are not among the options from both; if they are offered as options all the
+    same, they are kept.
     """
     context = get_script_run_ctx()
     if name not in st.session_state or (context is not None and context.is_history_navigation):
@@ -145,12 +143,14 @@ def asked(name: str) -> list[str]:
 
 
 def respell(name: str, words: Mapping[str, str]) -> None:
-    """Let the URL name the values of a widget by their codes, too; to be called before it is drawn.
+    """Let the URL also name the values of a widget by their codes; call it before the widget is drawn.
 
     Parameters
     ----------
+    name
+        Parameter of the widget.
     words
-        Code -> what the widget shows, which is what it has in the URL.
+        Code -> label in the widget, which is what Streamlit puts into the URL.
     """
     given = st.query_params.get_all(name)
     spelled = [words.get(one, one) for one in given]
@@ -162,13 +162,13 @@ def respell(name: str, words: Mapping[str, str]) -> None:
 
 
 def drop(name: str) -> None:
-    """Take a parameter that no widget holds out of the URL, and forget that the link named it."""
+    """Remove a parameter that no widget holds from the URL, and forget that the link had it."""
     _put(name)
     st.session_state.get(_LINK, {}).pop(name, None)
 
 
 def view() -> View | None:
-    """The view that the URL names (`at=latitude,longitude,zoom`); None if it names none, or nonsense."""
+    """The view in the URL (`at=latitude,longitude,zoom`); None if there is none, or it is invalid."""
     found = _numbers(VIEW)
     if found is None or not 1 <= found[2] <= MAX_ZOOM:
         return None
@@ -180,6 +180,8 @@ def remember_view(shown: View, entered: int) -> None:
 
     Parameters
     ----------
+    shown
+        The view.
     entered
         The page that shows it (`Visit.entered`).
     """
@@ -187,7 +189,7 @@ def remember_view(shown: View, entered: int) -> None:
 
 
 def carried(entered: int) -> list[tuple[str, str]]:
-    """Names and values that the browser's URL carries on a page (`Visit.entered`), its map's view among them."""
+    """Names and values of the browser's URL on a page (`Visit.entered`), including its map's view."""
     pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
     page, seen = st.session_state.get(_SEEN, (None, ""))
     if page != entered:
@@ -196,64 +198,64 @@ def carried(entered: int) -> list[tuple[str, str]]:
 
 
 def spot() -> Spot | None:
-    """The spot that the URL names (`around=latitude,longitude,metres`); None if none, or nonsense."""
+    """The spot in the URL (`around=latitude,longitude,metres`); None if there is none, or it is invalid."""
     found = _numbers(SPOT)
     return None if found is None or not 0 < found[2] <= FARTHEST_M else Spot(*found)
 
 
 def put_spot(found: Spot | None) -> None:
-    """Make the URL name a spot, or none."""
+    """Put a spot into the URL, or remove it."""
     _put(SPOT, "" if found is None else f"{found.latitude:.5f},{found.longitude:.5f},{found.radius_m:.0f}")
 
 
 def record() -> str:
-    """Id of the record that the URL names; "" for none."""
+    """Id of the record in the URL; "" for none."""
     return st.query_params.get(RECORD, "")
 
 
 def put_record(record_id: str) -> None:
-    """Make the URL name a record, or none ("")."""
+    """Put a record into the URL, or remove it ("")."""
     _put(RECORD, record_id)
 
 
 def finding() -> str:
-    """Code of the kind of findings that the URL names; "" for none."""
+    """Code of the kind of finding in the URL; "" for none."""
     return st.query_params.get(FINDING, "")
 
 
 def put_finding(code: str) -> None:
-    """Make the URL name a kind of findings, or none ("")."""
+    """Put a kind of finding into the URL, or remove it ("")."""
     _put(FINDING, code)
 
 
 def pair() -> tuple[str, ...]:
-    """Ids of the two records of the pair that the URL names; anything else names none."""
+    """Ids of the records of the pair in the URL; only two of them are a pair."""
     return tuple(st.query_params.get_all(PAIR))
 
 
 def put_pair(ids: tuple[str, ...]) -> None:
-    """Make the URL name a pair of records, or none (())."""
+    """Put a pair of records into the URL, or remove it (())."""
     _put(PAIR, *ids)
 
 
 def period_words() -> str:
-    """What the URL says of periods; "" for nothing."""
+    """The text of the period parameter of the URL; "" for none."""
     return st.query_params.get(PERIOD, "")
 
 
 def period() -> tuple[str, str] | None:
-    """Names of the first and last period that the URL names (`period=2015-Q3..2016-Q2`); None if none."""
+    """Names of the first and last period in the URL (`period=2015-Q3..2016-Q2`); None for none."""
     first, dots, last = period_words().partition("..")
     return (first, last) if dots else None
 
 
 def put_period(first: str, last: str) -> None:
-    """Make the URL name periods."""
+    """Put periods into the URL."""
     _put(PERIOD, f"{first}..{last}")
 
 
 def _put(name: str, *values: str) -> None:
-    """Write a parameter if it is another one: the browser gets the whole query string as the server knows it."""
+    """Write a parameter only if it changes: the browser then gets the full query string as the server knows it."""
     wanted = list(filter(None, values))
     if not wanted:
         st.query_params.pop(name, None)
@@ -262,7 +264,7 @@ def _put(name: str, *values: str) -> None:
 
 
 def _numbers(name: str) -> tuple[float, float, float] | None:
-    """Latitude, longitude and a third number."""
+    """Latitude, longitude and a third number; None if the parameter is anything else."""
     parts = st.query_params.get(name, "").split(",")
     try:
         latitude, longitude, third = (float(part) for part in parts)

@@ -1,6 +1,6 @@
-"""One visit: the database, entity and selection in force, from the sidebar and the URL to the pages.
+"""One visit: the database, entity and selection in force, handed from the sidebar to the pages.
 
-Where there are no data to show, the pages get the reason instead.
+If there are no data to show, the pages get the reason instead.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ _KEY = "_visit"
 
 @dataclass(frozen=True)
 class Nothing:
-    """Why there are no data to show. Each is plain text and may quote what a visitor or an operator wrote.
+    """Why there are no data to show. Its sentences are plain text and may quote a visitor or an operator.
 
     Attributes
     ----------
     icon
         Name of a Material symbol.
     heading
-        What is the matter; the app's own words, and no others.
+        The problem, in the app's own words only.
     why
-        Sentences: what, which, why.
+        Sentences: what is missing, and why.
     remedy
         Sentences: what the visitor can do.
     others
@@ -51,14 +51,14 @@ class Nothing:
 
 @dataclass(frozen=True)
 class Lacking:
-    """What the link, or a filter that was chosen before, asks for and the data do not have.
+    """A value that the link, or an earlier filter, asks for and the data do not have.
 
     Attributes
     ----------
     sentence
-        Tells what is asked for and what is shown instead; it quotes a value.
+        Says what is asked for and what is shown instead; it quotes the value.
     empties
-        Whether it leaves nothing selected: the field has no other value that is asked for.
+        Whether nothing is selected because of it: no other value of the field is asked for.
     """
 
     sentence: str
@@ -71,12 +71,14 @@ class Visit:
 
     Attributes
     ----------
+    loaded, entity, selection
+        The database, the entity that is counted, and the filters.
     lacking
-        What is asked for and not there.
+        Values that are asked for and that the data do not have.
     outdated
-        Why the data are those that were loaded before, one sentence a fault; empty if they are not.
+        Why earlier data are shown, one sentence per fault; empty if the data are current.
     entered
-        How often a page has been opened in this session: the same number is the same page.
+        Counts the pages opened in this session: as long as it is the same, the page has not been left.
     """
 
     loaded: Loaded
@@ -88,22 +90,22 @@ class Visit:
 
     @property
     def version(self) -> Version:
-        """Which database, in which state."""
+        """The database and its state."""
         return self.loaded.version
 
     @property
     def database(self) -> Database:
-        """The database, shared with all visitors: not to be changed."""
+        """The database; it is shared by all visitors and must not be changed."""
         return self.loaded.database
 
     @property
     def emptied(self) -> bool:
-        """Whether nothing is selected because what is asked for is not in the data."""
+        """Whether nothing is selected because a value asked for is not in the data."""
         return any(one.empties for one in self.lacking)
 
     @property
     def filtered(self) -> bool:
-        """Whether anything is asked of the records."""
+        """Whether any filter is in force."""
         return bool(self.selection) or self.emptied
 
     @cached_property
@@ -126,7 +128,7 @@ class Visit:
 
     @cached_property
     def without_point(self) -> npt.NDArray[np.int64]:
-        """Positions of the selected records that no map can show."""
+        """Positions of the selected records without a point."""
         latitude, _ = coordinates(self.loaded, self.entity)
         return np.flatnonzero(self.mask & np.isnan(latitude))
 
@@ -143,25 +145,25 @@ class Visit:
 
     @property
     def as_of_words(self) -> str:
-        """The day that the data describe, as people write it."""
+        """The as-of date in words."""
         return self.database.as_of_words
 
     def noun(self, count: int) -> str:
-        """The entity in words, for a number of records."""
+        """The noun for a number of records."""
         return noun(self.entity, count)
 
 
 def hand_over(visit: Visit | Nothing) -> None:
-    """Give a visit to the page of this run, or why there is none; the sidebar does so on every run."""
+    """Hand a visit, or the reason why there is none, to the page of this run; the sidebar does so on every run."""
     st.session_state[_KEY] = visit
 
 
 def current_visit() -> Visit | Nothing:
-    """The visit that the page being run is to show, or why there is none.
+    """The visit for the page of this run, or the reason why there is none.
 
-    The first visitor of a new server may come by a page's own address: Streamlit then takes the
-    folder of pages for an app of its older kind and runs the page alone, until the pages have been
-    registered once. So they are, and the run begins again.
+    If the first visitor of a new server opens a page by its own address, Streamlit takes the folder of
+    pages for an app of its older kind and runs the page without the dashboard, until the pages have been
+    registered once. So they are registered here, and the run starts again.
     """
     if _KEY not in st.session_state:
         dress()

@@ -1,4 +1,4 @@
-"""The commands, one module each: `add` says what it takes, `run` does it; wired in `dsi_geo.__main__`.
+"""The commands, one module each: `add` defines the arguments, `run` runs the command; wired in `dsi_geo.__main__`.
 
-`run` is given a database, which is open, and the options; of `serve`, which opens none by itself, the options alone.
+`run` gets an open database and the options; that of `serve`, which opens no database, only the options.
 """

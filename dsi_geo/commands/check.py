@@ -24,7 +24,7 @@ HELP = "count the records and list every finding"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes."""
+    """Add the command's own arguments."""
     parser.add_argument("--json", action="store_true", help="for machines")
 
 
@@ -53,7 +53,7 @@ def run(database: Database, options: argparse.Namespace) -> None:
 
 
 def _doubts(database: Database, entity: Entity) -> pd.DataFrame:
-    """Findings about points, which opening a database does not look for, since all addresses have to be compared."""
+    """Findings about points, which are not made on opening a database, since all addresses must be compared."""
     table = database.table(entity)
     return coordinate_doubts(table, entity, shared_addresses(table))
 

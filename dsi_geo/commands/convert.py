@@ -11,15 +11,15 @@ from dsi_geo.database import Database
 from dsi_geo.output.table_files import write_csv, write_table
 from dsi_geo.schema.records import EXPORTED
 
-HELP = "give the canonical table"
+HELP = "write the canonical table"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes: nothing of its own."""
+    """Add the command's own arguments: there are none."""
 
 
 def run(database: Database, options: argparse.Namespace) -> None:
-    """Give the canonical table of an entity."""
+    """Write the canonical table of an entity."""
     entity = counted_entity(database, options)
     table = selected(database, entity, options)
     if not options.output:

@@ -1,4 +1,4 @@
-"""`neighbours`: who shares an address, may be entered twice, or is near."""
+"""`neighbours`: pairs of records that share an address, may be entered twice, or are near one another."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from dsi_geo.database import Database
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.schema.exports import NEIGHBOURS
 
-HELP = "list who shares an address, is near, or may be entered twice"
+HELP = "list records that share an address, are near one another, or may be entered twice"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes."""
+    """Add the command's own arguments."""
     parser.add_argument(
         "--within",
         metavar="METRES",
-        help="also list who is so near, 10 to 5000 metres, by points of address level",
+        help="also list pairs of address-level points within so many metres, 10 to 5000",
     )
 
 
@@ -40,4 +40,4 @@ def _metres(text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise InputError(f"--within {quoted(text)} is no number of metres: write it as 250.") from None
+        raise InputError(f"--within {quoted(text)} is not a number of metres: write it as 250.") from None

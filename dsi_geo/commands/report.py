@@ -1,4 +1,4 @@
-"""`report`: the report for the selection, as one PDF or HTML file."""
+"""`report`: the report on the selection, as one PDF or HTML file."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from dsi_geo.output.verdicts import journal_of, read_verdicts, unreadable_words
 from dsi_geo.schema import Entity
 from dsi_geo.selection import from_pairs
 
-HELP = "make the report for the selection: --output FILE.pdf or FILE.html"
+HELP = "write the report on the selection: --output FILE.pdf or FILE.html"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes."""
+    """Add the command's own arguments."""
     parser.add_argument(
         "--focus",
         metavar="CODE",
-        help="region (DE-BE) or country (DE) that shares are seen from; default: the region with the most records",
+        help="region (DE-BE) or country (DE) in the focus of the shares; default: the region with the most records",
     )
 
 
 def run(database: Database, options: argparse.Namespace) -> None:
-    """Make the report and write it."""
+    """Write the report."""
     target = _target(options.output)
     entity = counted_entity(database, options)
     subject = Subject(
@@ -58,7 +58,7 @@ def _target(output: str | None) -> Path:
 
 
 def _verdicts(source: str | None, entity: Entity) -> pd.DataFrame | None:
-    """What stewards decided about pairs of a database file or folder; None where nothing can be kept."""
+    """What stewards decided about pairs of a database file or folder; None for other sources, which have no journal."""
     if source is None or "://" in source:
         return None
     found, unreadable = read_verdicts(journal_of(Path(source)))

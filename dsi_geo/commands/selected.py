@@ -1,4 +1,4 @@
-"""What a command works on, and where its table goes."""
+"""The records that a command works on, and its output."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from dsi_geo.selection import apply, describe, from_pairs
 
 
 def counted_entity(database: Database, options: argparse.Namespace) -> Entity:
-    """The entity that was asked for; else projects, where there are any."""
+    """The entity that was asked for; otherwise projects, if there are any."""
     entity: Entity = options.entity or database.main_entity
     return entity
 
 
 def selected(database: Database, entity: Entity, options: argparse.Namespace) -> gpd.GeoDataFrame:
-    """The records that `--where` selects; says how many they are."""
+    """The records that `--where` selects; their number is reported."""
     selection = from_pairs(options.where, database, entity)
     table = database.table(entity)
     if not selection:
@@ -34,7 +34,7 @@ def selected(database: Database, entity: Entity, options: argparse.Namespace) ->
 
 
 def write(table: pd.DataFrame, columns: Iterable[Column], options: argparse.Namespace) -> None:
-    """Write a table to `--output`, else as CSV to standard output; `columns` say which table it is."""
+    """Write a table to `--output`, or as CSV to standard output; `columns` are those of the table."""
     if options.output:
         write_table(table, Path(options.output), columns=columns)
         say(f"{len(table):,} rows written to {options.output}.")
@@ -43,7 +43,7 @@ def write(table: pd.DataFrame, columns: Iterable[Column], options: argparse.Name
 
 
 def say(message: str) -> None:
-    """Tell a person something, apart from the table."""
+    """Print a message to standard error, apart from the table."""
     print(message, file=sys.stderr)
 
 

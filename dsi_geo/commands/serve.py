@@ -1,4 +1,4 @@
-"""`serve`: the dashboard, with Streamlit in the place of this process."""
+"""`serve`: the dashboard, by replacing this process with Streamlit."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ PORT: Final = "8501"
 THIS_MACHINE: Final = "localhost"
 _LAST_PORT: Final = 65_535
 _LOOPBACK: Final = "127.0.0.1"
-_EVERYWHERE: Final = "0.0.0.0"  # noqa: S104 - only where a name is given under which others come
+_EVERYWHERE: Final = "0.0.0.0"  # noqa: S104 - only if a name is given by which others reach this machine
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes."""
+    """Add the command's own arguments."""
     parser.add_argument(
         "database",
         nargs="?",
@@ -43,14 +43,14 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Check what was given, say what of the configuration cannot be used, and serve until interrupted."""
+    """Check the arguments, report settings that cannot be used, and serve until interrupted."""
     port, host = _port(options.port), _host(options.host)
     address = _LOOPBACK if host.lower() in (THIS_MACHINE, _LOOPBACK) else _EVERYWHERE
     _check_free(address, port)
     if options.database is not None:
         os.environ["DSI_GEO_DATABASE"] = _database(options.database)
     runpy.run_module("dsi_geo.app.settings", run_name="__main__")
-    # The name in any case: without it Streamlit asks a host outside for this machine's public address.
+    # Always with a name: without it Streamlit asks an outside host for this machine's public address.
     _become(
         *("streamlit", "run", str(DASHBOARD), "--server.port", str(port)),
         *("--server.address", address, "--browser.serverAddress", host),
@@ -60,7 +60,7 @@ def run(options: argparse.Namespace) -> None:
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= _LAST_PORT):
         raise InputError(
-            f"--port {quoted(text)} is no port: give a number from 1 to {_LAST_PORT}, as {PORT}."
+            f"--port {quoted(text)} is not a port: give a number from 1 to {_LAST_PORT}, as {PORT}."
         )
     return int(text)
 
@@ -68,15 +68,15 @@ def _port(text: str) -> int:
 def _host(text: str) -> str:
     if not re.fullmatch(r"\w[\w.-]*", text):
         raise InputError(
-            f"--host {quoted(text)} is no name of a machine: give the one that others call it by, without protocol "
-            "and port, as geo.example.org or 192.0.2.7."
+            f"--host {quoted(text)} is not a host name: give the name by which others reach this machine, without "
+            "protocol and port, as geo.example.org or 192.0.2.7."
         )
     return text
 
 
 def _check_free(address: str, port: int) -> None:
     with socket.socket() as probe:
-        if os.name == "posix":  # connections that were closed a moment ago do no harm
+        if os.name == "posix":  # so that recently closed connections do not count
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((address, port))
@@ -84,12 +84,12 @@ def _check_free(address: str, port: int) -> None:
             used = error.errno == errno.EADDRINUSE
             why = "another program uses it" if used else error.strerror or "the system refuses it"
             raise InputError(
-                f"Port {port} is not to be had: {why}. Give another one, as --port 8600."
+                f"Port {port} is not available: {why}. Give another one, as --port 8600."
             ) from None
 
 
 def _database(source: str) -> str:
-    """What is passed to the dashboard, once it is known to be there."""
+    """The database to pass to the dashboard, once it is known to exist."""
     from dsi_geo.readers import find_sources
 
     find_sources(source)
@@ -97,12 +97,12 @@ def _database(source: str) -> str:
 
 
 def _become(*module: str) -> NoReturn:
-    """Run a module of Python with its arguments in the place of this process.
+    """Replace this process with a Python module and its arguments.
 
-    It finds modules where they are installed, and not in the folder that the command is given in.
+    It imports installed modules only, not those in the current folder.
     """
     command = [sys.executable, "-P", "-m", *module]
-    if sys.platform == "win32":  # which knows no such thing
+    if sys.platform == "win32":  # which cannot replace a process
         sys.exit(subprocess.call(command))  # noqa: S603 - our own program, and what was checked
     sys.stdout.flush()
     sys.stderr.flush()

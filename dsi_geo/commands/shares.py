@@ -17,7 +17,7 @@ HELP = "count and share of each area"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes."""
+    """Add the command's own arguments."""
     parser.add_argument("--by", choices=LEVELS, default="partition", help="areas (default: partition)")
     parser.add_argument(
         "--focus",
@@ -33,7 +33,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(database: Database, options: argparse.Namespace) -> None:
-    """Give count and share of each area."""
+    """Write count and share of each area."""
     entity = counted_entity(database, options)
     if options.counting == "partners" and entity != PROJECTS:
         raise InputError("--counting partners divides projects among their partners: give --entity projects.")

@@ -1,4 +1,4 @@
-"""`timeline`: launches (of organisations: foundations), closures and active records by period."""
+"""`timeline`: launches (organisations: foundations), closures and active records by period."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from dsi_geo.database import Database
 from dsi_geo.schema import PROJECTS
 from dsi_geo.schema.exports import TIMELINE
 
-HELP = "count launches (of organisations: foundations), closures and active records by period"
+HELP = "count launches (organisations: foundations), closures and active records by period"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes."""
+    """Add the command's own arguments."""
     parser.add_argument("--freq", choices=FREQUENCIES, default="year", help="length of the periods")
     parser.add_argument(
         "--vague",
         choices=VAGUE,
         default="spread",
-        help="dates known to the year only: spread evenly over it (default), or apart in a row of their own",
+        help="dates not known to the period: spread evenly (default), or counted apart in a row of their own",
     )
 
 
 def run(database: Database, options: argparse.Namespace) -> None:
-    """Count launches, closures and active projects by period."""
+    """Count launches, closures and active records by period."""
     entity = counted_entity(database, options)
     spans = life_spans(selected(database, entity, options), database.as_of)
     axis = time_axis(spans, options.freq, database.as_of)

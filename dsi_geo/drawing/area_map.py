@@ -1,4 +1,4 @@
-"""A map that fills areas by class, with outlines on an equal-area plane fitted to the records (Plotly)."""
+"""Choropleth map of countries or regions in an equal-area projection fitted to the records (Plotly)."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ if TYPE_CHECKING:
 AreaLevel = Literal["country", "region"]
 
 BULK: Final = 0.9
-"""Share of the records that a map of where most are must show whole."""
+"""Share of the records whose areas a map around the records shows in full."""
 WIDEST_M: Final = 9_000_000.0
-"""A map that would have to be wider shows the world."""
+"""Instead of a wider map, the world is shown."""
 NARROWEST_M: Final = 300_000.0
 ASPECT: Final = 1.3
 DETAIL: Final = 1_500
-"""Outlines are simplified to the width of the map over this: less than a pixel."""
+"""Outlines are simplified to the width of the map divided by this: less than a pixel."""
 PICKS: Final = (64, 48)
-"""Columns and rows of the points by which the area under the pointer is found."""
+"""Columns and rows of the grid of points that find the area under the pointer."""
 COARSE_FROM_M: Final = 1_500_000.0
 COARSE_DEGREES: Final = 0.03
-"""Maps wider than that are drawn from outlines simplified to about 3 km beforehand."""
+"""Maps wider than `COARSE_FROM_M` are drawn from outlines simplified to about 3 km beforehand."""
 TRUE_PARALLEL: Final = 37.5
 _SOUTH, _NORTH = -56.5, 83.7
 _FAR: Final = 1.9
@@ -49,18 +49,18 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Outlines:
-    """Areas as they are drawn, in metres on an equal-area plane.
+    """Areas as they are drawn, in metres of an equal-area projection.
 
     Attributes
     ----------
     paths
-        Code -> x and y of all rings of the area, missing (NaN) between them; only areas in the frame.
+        Code -> x and y of all rings of the area, separated by NaN; only areas in the frame.
     borders
         x and y of the countries' rings, to be drawn over regions.
     frame
         West, south, east and north edge.
     picks
-        `code`, `x`, `y`: points inside of the areas with records, so that a click anywhere finds its area.
+        `code`, `x`, `y`: points inside the areas with records, so that a click anywhere finds its area.
     """
 
     paths: dict[str, tuple[Floats, Floats]]
@@ -77,15 +77,15 @@ def outlines(level: AreaLevel, counts: pd.Series, *, world: bool) -> Outlines:
     level
         Countries, or first-level regions of the countries with records, among the other countries.
     counts
-        Records by code of the area; areas that are not known may be among them and are left out.
+        Records by code of the area; codes without an outline are left out.
     world
-        Whether to show the world; otherwise the smallest map around the areas, from the middle outward, that hold
-        90% of the records.
+        Whether to show the world; otherwise the smallest map of the areas nearest to the middle that hold 90% of
+        the records.
 
     Notes
     -----
-    The world is in Lambert's cylindrical equal-area projection, anything else in Lambert's azimuthal one around
-    the country that is nearest to all records: on both, equal areas are equal.
+    The world is in Lambert's cylindrical equal-area projection, a part of it in Lambert's azimuthal equal-area
+    projection around the area that is nearest to all records.
     """
     counts = counts[counts > 0]
     counts = counts.reindex(counts.index.intersection(_anchors(level).index))
@@ -93,15 +93,15 @@ def outlines(level: AreaLevel, counts: pd.Series, *, world: bool) -> Outlines:
     frame = None if middle is None else _frame(level, counts, middle)
     if frame is None:
         middle, frame = None, _world_frame()
-    drawn = whole = _placed(_parts("country", frame), middle, frame)
+    drawn = nations = _placed(_parts("country", frame), middle, frame)
     if level == "region":
         parts = _parts("region", frame)
         own = parts.index.str.slice(0, 2).isin(counts.index.str.slice(0, 2))
         inner = _placed(parts[own], middle, frame)
-        drawn = pd.concat([inner, whole[~whole.index.isin(inner.index.str.slice(0, 2))]])
+        drawn = pd.concat([inner, nations[~nations.index.isin(inner.index.str.slice(0, 2))]])
     return Outlines(
         dict(zip(drawn.index, _paths(drawn), strict=True)),
-        _joined(_paths(whole)),
+        _joined(_paths(nations)),
         frame,
         _picks(drawn[drawn.index.isin(counts.index)], frame),
     )
@@ -109,7 +109,7 @@ def outlines(level: AreaLevel, counts: pd.Series, *, world: bool) -> Outlines:
 
 @cache
 def _shapes(level: AreaLevel, *, coarse: bool) -> pd.Series:
-    """Polygons by the code of their area, each part on its own."""
+    """Single polygons by the code of their area."""
     found = (countries() if level == "country" else regions()).geometry.dropna()
     parts, owner = shapely.get_parts(found.to_numpy(), return_index=True)
     if coarse:
@@ -123,7 +123,7 @@ def _parts(level: AreaLevel, frame: Box) -> pd.Series:
 
 @cache
 def _anchors(level: AreaLevel) -> pd.DataFrame:
-    """Of each area its largest part (France without its islands overseas), and a point inside of that."""
+    """The largest part of each area (France without its overseas islands), and a point inside it."""
     parts = _shapes(level, coarse=False)
     order = np.argsort(shapely.area(parts.to_numpy()), kind="stable")
     largest = parts.iloc[order].groupby(level=0).last()
@@ -134,7 +134,7 @@ def _anchors(level: AreaLevel) -> pd.DataFrame:
 
 
 def _middle(level: AreaLevel, counts: pd.Series) -> tuple[float, float]:
-    """A point in that area, of the hundred with most records, which is nearest to all their records."""
+    """A point in the one of the hundred areas with the most records that is nearest to all their records."""
     most = counts.nlargest(100)
     latitude, longitude = _anchors(level).loc[most.index, ["latitude", "longitude"]].to_numpy().T
     away = great_circle_m(latitude[:, None], longitude[:, None], latitude[None], longitude[None])
@@ -178,10 +178,10 @@ def _projected(
 
 
 def _placed(parts: pd.Series, middle: tuple[float, float] | None, frame: Box) -> pd.Series:
-    """What of the areas reaches into the frame, projected and simplified: one multipolygon an area."""
+    """The parts of the areas inside the frame, projected and simplified, as one multipolygon per area."""
     shapes = parts.to_numpy()
     near = np.ones(len(shapes), dtype=bool)
-    if middle is not None:  # spares projecting most of the world
+    if middle is not None:  # so that most of the world need not be projected
         west, south, east, north = shapely.bounds(shapes).T
         reach_m = np.hypot(max(frame[2], -frame[0]), max(frame[3], -frame[1])) * 1.2
         nearest_y = np.clip(middle[0], south, north)
@@ -191,7 +191,7 @@ def _placed(parts: pd.Series, middle: tuple[float, float] | None, frame: Box) ->
     shapes, codes = _projected(shapes[near], middle), parts.index[near]
     west, south, east, north = shapely.bounds(shapes).T
     inside = (east >= frame[0]) & (west <= frame[2]) & (north >= frame[1]) & (south <= frame[3])
-    if middle is not None:  # what lies round the far point of the sphere is torn apart there
+    if middle is not None:  # the projection tears polygons around the antipode of the middle
         inside &= np.maximum.reduce([abs(west), abs(east), abs(south), abs(north)]) < _FAR * EARTH_RADIUS_M
     simple = shapely.make_valid(shapely.simplify(shapes[inside], (frame[2] - frame[0]) / DETAIL))
     pieces, part = shapely.get_parts(shapely.clip_by_rect(simple, *_wider(frame)), return_index=True)
@@ -211,7 +211,7 @@ def _wider(frame: Box) -> Box:
 
 
 def _paths(shapes: pd.Series) -> list[tuple[Floats, Floats]]:
-    """Of each area its outer and inner rings, these the other way round, with a missing corner after each."""
+    """The rings of each area, inner ones wound the other way, with NaN after each ring."""
     parts, owner = shapely.get_parts(shapely.orient_polygons(shapes.to_numpy()), return_index=True)
     rings, part = shapely.get_rings(parts, return_index=True)
     corners, ring = shapely.get_coordinates(rings, return_index=True)
@@ -229,7 +229,7 @@ def _joined(paths: list[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
 
 
 def _picks(shapes: pd.Series, frame: Box) -> pd.DataFrame:
-    """A grid of points, each with the area that holds it, and one point inside of each area however small."""
+    """A grid of points, each with the area that contains it, and a point inside every area, however small."""
     columns, rows = PICKS
     across, up = np.linspace(frame[0], frame[2], columns), np.linspace(frame[1], frame[3], rows)
     x, y = np.tile(across, rows), np.repeat(up, columns)
@@ -266,8 +266,8 @@ def area_map(
     drawn
         From `outlines`.
     areas
-        Indexed by code: `class` (position in `classes`), `few` (bool: drawn hatched) and `tooltip` (what a pointer
-        on the area shows, its name included). Areas that are drawn and not among them are plain land.
+        Indexed by code: `class` (position in `classes`), `few` (bool: drawn hatched) and `tooltip` (text, including
+        the name). Outlines without a row are drawn as plain land.
     classes
         Words and colour (“#rrggbb”) of each class, lowest first.
     hatched
@@ -275,8 +275,9 @@ def area_map(
 
     Returns
     -------
-    Figure whose last trace holds points with the area's code as `customdata`: a click anywhere on an area
-    chooses the nearest of them.
+    Figure
+        Its last trace holds points with the area's code as `customdata`; a click anywhere on an area chooses the
+        nearest of them.
     """
     import plotly.graph_objects as go
 
@@ -294,7 +295,7 @@ def area_map(
         figure.add_scatter(
             **_key(hatched, {"color": land, "line": {"color": border, "width": 1}}, "square-x")
         )
-    # Shapes and not traces: a trace of lines is an element of the page for each ring, a shape is a single one.
+    # Shapes, not traces: a trace of lines adds an element to the page for each ring, a shape only one.
     filled = [_shape(paths, "below", line, colour) for colour, paths in fills.items() if paths]
     borders = _shape([drawn.borders], "above", {"color": border, "width": 1})
     figure.update_layout(shapes=[*filled, borders])
@@ -325,7 +326,7 @@ def _add_hatched(
 
 
 def _hatching(colour: str, land: str) -> dict[str, Any]:
-    """Stripes in the colour of the class on the colour of land."""
+    """Stripes in the colour of the class on the colour of the land."""
     return {"fillpattern": {"shape": "/", "fgcolor": colour, "bgcolor": land, "size": 5, "solidity": 0.35}}
 
 

@@ -1,4 +1,4 @@
-"""How every chart looks: type, colours, axes; the charts themselves say only what is theirs."""
+"""The look that all charts share: type, colours, axes."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 GRID: Final[dict[Theme, str]] = {"light": "rgba(31, 42, 42, 0.12)", "dark": "rgba(238, 242, 242, 0.16)"}
 CLEAR: Final = "rgba(0, 0, 0, 0)"
 POINT_PX: Final = 7
-"""Half a point, which at the axis must not touch the names beside it."""
+"""Radius of a point: at the axis it must not touch the names beside it."""
 
 
 def styled(figure: go.Figure, theme: Theme, height_px: int) -> go.Figure:
-    """Give a chart the common look; changes and gives the figure.
+    """Give a chart the common look; the figure is changed in place and returned.
 
-    Direct labels are preferred: there is a legend only where the chart has one of its own.
+    Direct labels are preferred; a chart that needs a legend adds its own.
     """
     margin = {"l": 8, "r": 8, "t": 8, "b": 8}
     return figure.update_layout(template=_template(theme), height=height_px, margin=margin)
@@ -28,7 +28,7 @@ def styled(figure: go.Figure, theme: Theme, height_px: int) -> go.Figure:
 
 @cache
 def _template(theme: Theme) -> go.layout.Template:
-    """The look as a template, which is checked once; set on each figure it would take six times as long."""
+    """The look as a template, which Plotly validates once; set on each figure it would take six times as long."""
     import plotly.graph_objects as go
 
     axis: dict[str, Any] = {

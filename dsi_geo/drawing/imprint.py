@@ -1,7 +1,7 @@
-"""What a picture that leaves a page says about itself, in which sizes it leaves, and the type it is set in.
+"""Title, source, sizes and typeface of exported pictures.
 
-The type is an open font that comes with the product. Letters that it lacks (Chinese, Arabic, Hebrew, emoji) come from
-what the machine has.
+The typeface is an open font that comes with the product. Characters that it lacks (Chinese, Arabic, Hebrew, emoji)
+come from the fonts of the machine.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ FONT: Final = (
     "'DejaVu Sans', 'Liberation Sans', 'Noto Color Emoji', Arial, sans-serif"
 )
 UNKNOWN_WIDTH: Final = 0.65
-"""Width of a letter that the font lacks, in its size; a wide one of East Asia takes all of it."""
+"""Width, in em, of a character that the font lacks; wide East Asian characters take 1 em."""
 FIRST_PICTOGRAM: Final = 0x1F000
 PICTOGRAM_WIDTH: Final = 1.35
 
@@ -37,11 +37,11 @@ class Face:
     Attributes
     ----------
     file
-        TrueType.
+        TrueType file.
     family, weight
-        As in CSS; all weights if it is "".
+        As in CSS; a weight of "" means all weights.
     characters
-        First and last code point that are taken from it.
+        First and last code point of each range taken from it.
     """
 
     file: Path
@@ -60,22 +60,27 @@ FACES: Final = (
 
 
 def width_px(text: str, size_px: float, *, bold: bool = False) -> float:
-    """How wide a line of text is."""
+    """Width of a line of text, in pixels."""
     widths = _widths(bold)
     return size_px * sum(widths.get(ord(one)) or _guessed(one) for one in text)
 
 
 def wrapped(text: str, room_px: float, size_px: float, *, bold: bool = False) -> list[str]:
-    """Text in lines that fit, broken at spaces, and within a word that is too long for a line.
+    """Text in lines that fit, broken at spaces, or within a word that is longer than a line.
 
     Parameters
     ----------
+    text
+        Any text; runs of spaces and line breaks count as one space.
     room_px
-        Width of a line; at least one character is put into each.
+        Width of a line; each holds at least one character.
+    size_px, bold
+        Size and weight of the type.
 
     Returns
     -------
-    The lines; none for text of nothing but spaces.
+    list of str
+        Empty for text that is empty or only spaces.
     """
     lines: list[str] = []
     line = ""
@@ -107,7 +112,7 @@ def _guessed(letter: str) -> float:
 
 @cache
 def _widths(bold: bool) -> dict[int, float]:
-    """Width of each character of the font, in its size."""
+    """Width of each character of the font, in em."""
     from fontTools.ttLib import TTFont
 
     widths: dict[int, float] = {}
@@ -120,26 +125,26 @@ def _widths(bold: bool) -> dict[int, float]:
     return widths
 
 
-PIXELS_A_MM: Final = 96 / 25.4
-"""Pixels of a figure, of which an inch has 96, as in CSS: 12 of them are 9 points of type."""
+PIXELS_PER_MM: Final = 96 / 25.4
+"""Pixels of a figure per millimetre: 96 per inch, as in CSS, so that 12 pixels are 9 points of type."""
 
 
 @dataclass(frozen=True)
 class PictureSize:
-    """How large a picture is.
+    """Size of a picture.
 
     Attributes
     ----------
     name
-        For file names.
+        Part of file names.
     title
-        What a visitor chooses: “One column (85 mm)”.
+        The option that a visitor chooses: “One column (85 mm)”.
     width_px
         Width of the figure.
     height_px
-        Its height where it is fixed; 0 where the chart decides.
+        Height of the figure; 0 if the chart decides.
     slide_px
-        Pixels that a fixed width has in a PNG at 1x; 0 for those of the figure.
+        Width of a PNG at 1x; 0 for the width of the figure.
     """
 
     name: str
@@ -149,24 +154,22 @@ class PictureSize:
     slide_px: int = 0
 
     def pixel_ratio(self, times: int, figure_width_px: float) -> float:
-        """Pixels of a PNG for each of the figure, `times` as fine as its plainest."""
+        """Pixels of a PNG per pixel of the figure, at `times` the lowest resolution."""
         return times * (self.slide_px / figure_width_px if self.slide_px else 1)
 
     def words(self, times: int) -> str:
-        """What a PNG of this size is, in the units of its use."""
+        """Size of a PNG in words: in pixels for a slide, in dpi and millimetres for print."""
         if self.slide_px:
             height = self.slide_px * self.height_px // self.width_px
             return f"{times * self.slide_px:,} × {times * height:,} pixels"
-        return (
-            f"{times * self.width_px:,} pixels wide, {times * 96} dpi at {self.width_px / PIXELS_A_MM:.0f} mm"
-        )
+        return f"{times * self.width_px:,} pixels wide, {times * 96} dpi at {self.width_px / PIXELS_PER_MM:.0f} mm"
 
 
 SCREEN: Final = PictureSize("screen", "As on the screen", 784)
 SIZES: Final = (
     SCREEN,
-    PictureSize("column", "One column (85 mm)", round(85 * PIXELS_A_MM)),
-    PictureSize("page", "Two columns (175 mm)", round(175 * PIXELS_A_MM)),
+    PictureSize("column", "One column (85 mm)", round(85 * PIXELS_PER_MM)),
+    PictureSize("page", "Two columns (175 mm)", round(175 * PIXELS_PER_MM)),
     PictureSize("slide", "Slide (16:9)", 960, 540, 1920),
 )
 RESOLUTIONS: Final = (1, 2, 3, 4)
@@ -175,7 +178,7 @@ RESOLUTIONS: Final = (1, 2, 3, 4)
 INK: Final[dict[Theme, str]] = {"light": "#1f2a2a", "dark": "#eef2f2"}
 QUIET: Final[dict[Theme, str]] = {"light": "#5c6666", "dark": "#aab4b4"}
 PAPER: Final[dict[Theme, str]] = {"light": "#ffffff", "dark": "#171614"}
-"""White; and what the page is when it is dark."""
+"""White, and the background of the page in the dark theme."""
 
 TITLE_PX: Final = 18
 TEXT_PX: Final = 12
@@ -193,7 +196,7 @@ AXIS_TITLE_PX: Final = 28
 
 @dataclass(frozen=True)
 class Imprint:
-    """Where a picture comes from.
+    """What a picture says about itself and its data.
 
     Attributes
     ----------
@@ -204,7 +207,7 @@ class Imprint:
     filters
         The filters in force, in words; "" for none.
     source
-        Who made the data, and as of which day.
+        The source of the data and their as-of date.
     """
 
     title: str
@@ -214,7 +217,7 @@ class Imprint:
 
 
 def plain(text: str) -> str:
-    """Text as Plotly shows it as it is: its labels understand some markup."""
+    """Text escaped for Plotly, whose labels interpret some markup."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
@@ -226,19 +229,21 @@ def framed(
     theme: Theme = "light",
     legend_px: int = 0,
 ) -> go.Figure:
-    """Put title and filters above a figure and its source below it; changes and gives the figure.
+    """Put title and filters above a figure and its source below it; the figure is changed in place and returned.
 
     Parameters
     ----------
+    figure, imprint
+        The figure, and what is to be written around it.
     size
-        How wide the picture is; what it says is broken into lines that fit.
+        Size of the picture; text is broken into lines that fit its width.
     height_px
-        Height of the plot itself; the picture grows by what stands around it. A slide keeps its shape: it is
-        filled by the plot, or drawn larger to be shown smaller; only what could not be read then stays taller.
+        Height of the plot itself, without the text around it. A slide keeps its proportions: the plot fills it, or
+        the figure is made larger and scaled down; if it would become illegible, the picture is taller instead.
     legend_px
         Height of a legend between plot and source.
     """
-    if figure.layout.showlegend is False:  # for all that is drawn; what is written below is a legend, too
+    if figure.layout.showlegend is False:  # the source below is a legend, so only the traces can be silenced
         figure.update_traces(showlegend=False)
     _break_axis_titles(figure, 0.6 * size.width_px)
     frame = _Frame.around(figure, imprint, size.width_px - 2 * EDGE_PX, legend_px)
@@ -268,7 +273,7 @@ def framed(
 
 @dataclass(frozen=True)
 class _Frame:
-    """What stands around a plot, in lines, and the room that it takes."""
+    """The lines of text around a plot, and the room that they take."""
 
     title: list[str]
     above: list[str]
@@ -290,12 +295,12 @@ class _Frame:
 
 
 def _at_most(number: int, lines: list[str]) -> list[str]:
-    """The first lines, the last of them ending in “…” if more were cut off."""
+    """The first lines; the last one ends in “…” if others were cut off."""
     return lines if len(lines) <= number else [*lines[: number - 1], f"{lines[number - 1][:-1]}…"]
 
 
 def _axes_px(figure: go.Figure, side: str) -> int:
-    """Room for the numbers and titles of the horizontal axes on a side."""
+    """Room for the tick labels and titles of the horizontal axes on one side."""
     axes = [
         axis
         for axis in figure.select_xaxes()
@@ -306,15 +311,15 @@ def _axes_px(figure: go.Figure, side: str) -> int:
 
 
 def _break_axis_titles(figure: go.Figure, room_px: float) -> None:
-    """Titles of the horizontal axes in lines that fit into the plot beside the names at its left."""
+    """Break the titles of horizontal axes into lines that fit beside the names on the left of the plot."""
     for axis in figure.select_xaxes():
         if axis.title.text:
             axis.title.text = "<br>".join(wrapped(axis.title.text, room_px, TITLE_PX - 4))
 
 
 def _heading(frame: _Frame, theme: Theme) -> dict[str, Any]:
-    """Title and filters at the picture's edge, however wide the numbers of the axis are."""
-    # Of a title of several lines Plotly puts the baseline of the first where the top of one line would be.
+    """Title and filters at the edge of the picture, however wide the tick labels are."""
+    # If a title has several lines, Plotly puts the baseline of the first where the top of a single line would be.
     raised = CAPITAL_PX if len(frame.title) > 1 else 0
     return {
         "text": "<br>".join(f"<b>{plain(line)}</b>" for line in frame.title),
@@ -329,12 +334,12 @@ def _heading(frame: _Frame, theme: Theme) -> dict[str, Any]:
 
 
 def _add_footing(figure: go.Figure, lines: list[str], theme: Theme) -> None:
-    """Lines at the lower edge: the title of a legend of nothing, since no annotation can be put there."""
+    """Lines at the lower edge: as the title of an empty legend, since no annotation can be placed there."""
     figure.add_scatter(
         x=[0], y=[0], mode="markers", opacity=0, name=" ", legend="legend99", showlegend=True, hoverinfo="skip",
         xaxis="x99", yaxis="y99",
     )  # fmt: skip
-    # So small that its ground hides nothing.
+    # So small that its background covers nothing.
     unseen = {"visible": False, "range": [0, 1], "domain": [0, 0.001]}
     text = {"text": "<br>".join(map(plain, lines)), "side": "top"}
     figure.update_layout(

@@ -1,4 +1,4 @@
-"""Charts of lives: survival curves, single projects from launch to end, the spread of themes (Plotly)."""
+"""Charts of lifetimes: survival curves, single projects from launch to end, the spread of themes (Plotly)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LONE_PX: Final = 330
 LABEL_CHARACTERS: Final = 26
 MOST_PANELS: Final = 8
 MOST_STEPS: Final = 800
-"""More steps of a curve than this are closer together than pixels; the last of those in one pixel is drawn."""
+"""Steps of a curve beyond this number are less than a pixel apart; the last one in each pixel is drawn."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -38,11 +38,11 @@ def survival_chart(
     Parameters
     ----------
     curves
-        What `lifetimes.survival` gives, by group or not.
+        From `lifetimes.survival`, with or without groups.
     everyone
-        The same of all together, drawn in each panel to compare with.
+        The curve of all projects, drawn in each panel for comparison.
     labels
-        Group -> what its panel is called and how many closed, in the order of the panels.
+        Group -> title of its panel and how many closed, in the order of the panels.
     """
     from plotly.subplots import make_subplots
 
@@ -81,18 +81,19 @@ def survival_chart(
 
 
 def panels(medians: pd.DataFrame, everyone: str = "All") -> dict[str, tuple[str, str]]:
-    """What the panels of the largest groups are called, and how many closed.
+    """Titles of the panels of the largest groups, and how many of each closed.
 
     Parameters
     ----------
     medians
-        What `lifetimes.median_lifetimes` gives, by group or not.
+        From `lifetimes.median_lifetimes`, with or without groups.
     everyone
-        What the panel of all together is called.
+        Title of the panel of all projects.
 
     Returns
     -------
-    Labels for `survival_chart`, of at most `MOST_PANELS` groups, in their order.
+    dict
+        Labels for `survival_chart` of at most `MOST_PANELS` groups, in their order.
     """
     drawn = medians.nlargest(MOST_PANELS, "projects", keep="all").index[:MOST_PANELS]
     called = {EVERYONE: everyone} if len(medians) == 1 else {}
@@ -142,16 +143,16 @@ Days = npt.NDArray[np.datetime64]
 def lifelines_chart(
     bars: pd.DataFrame, as_of: pd.Timestamp, span: tuple[pd.Timestamp, pd.Timestamp], theme: Theme
 ) -> go.Figure:
-    """One line a project: solid while it certainly ran, pale where its dates are vague, open while it runs.
+    """One line per project: solid while it certainly ran, pale where its dates are vague, with an arrow if it runs.
 
     Parameters
     ----------
     bars
         Rows of `lifelines`, from the top.
     as_of
-        The day the data describe: until then a line without an end is drawn.
+        The day the data describe, up to which a line without an end is drawn.
     span
-        First and last day in sight: what lies far from everything else is cut off.
+        First and last day of the axis; outliers are cut off.
     """
     import plotly.graph_objects as go
 
@@ -194,14 +195,14 @@ def lifelines_chart(
 
 
 def cohorts_chart(cohorts: pd.DataFrame, last_year: int, theme: Theme) -> go.Figure:
-    """A bundle of lifelines for each launch year, as thick as projects of it are running.
+    """A band for each launch year, whose thickness is the number of its projects still running.
 
     Parameters
     ----------
     cohorts
-        What `lifelines.cohorts` gives. Closures in an unknown year thin the bundle in the last year.
+        From `lifelines.cohorts`. Closures in an unknown year are subtracted in the last year.
     last_year
-        Until when the bundles are drawn.
+        Year up to which the bands are drawn.
     """
     import plotly.graph_objects as go
 
@@ -243,7 +244,7 @@ def _add_segments(
     line: dict[str, Any],
     opacity: float = 1,
 ) -> None:
-    """All lines of one kind as one trace, missing days between them."""
+    """All lines of one kind as one trace, separated by missing days."""
     if not where.any():
         return
     gaps = np.full(int(where.sum()), "NaT", dtype="datetime64[s]")
@@ -268,15 +269,15 @@ def diffusion_chart(
     Parameters
     ----------
     appearances
-        What `diffusion.first_appearances` gives; countries where nobody knows since when are left out.
+        From `diffusion.first_appearances`; countries without a dated appearance are left out.
     values
-        Those to draw, from the top left. All panels have the same scales.
+        The values to draw, from the top left. All panels have the same scales.
     as_of
-        Until when the lines are drawn; without it until the last appearance.
+        Day up to which the lines are drawn; if missing, up to the last appearance.
 
     Notes
     -----
-    The line counts the latest day that each first appearance can have, the pale area the earliest.
+    The line takes each first appearance at its latest possible day, the pale area at its earliest.
     """
     from plotly.subplots import make_subplots
 

@@ -1,4 +1,4 @@
-"""The map as a figure for a report: drawn anew as vectors, not taken from the screen (Plotly)."""
+"""The map as a vector figure for reports and pictures (Plotly)."""
 
 from __future__ import annotations
 
@@ -48,20 +48,20 @@ def map_figure(
     theme: Theme = "light",
     shrunk: float = 1,
 ) -> go.Figure:
-    """The circles of one view on the outlines of countries, with a legend below them.
+    """The circles of one view on the outlines of countries, with a legend below.
 
     Parameters
     ----------
     circles
         From `analysis.map_circles.circles`.
     towns
-        `name`, `latitude`, `longitude` of names to read the map by.
+        `name`, `latitude`, `longitude` of the towns that are named for orientation.
     labels, colours
-        Of each category.
+        Name and “#rrggbb” of each category.
     view, map_px
-        Middle and zoom of the map, its width and height.
+        Middle and zoom of the map; its width and height.
     shrunk
-        How much smaller the map is than its zoom level says, so that a narrow picture shows as much as a wide one.
+        Factor by which the map is smaller than at its zoom level, so that a narrow picture shows as much as a wide one.
     """
     pixels = _Pixels(view, map_px, shrunk)
     figure = _land(pixels, theme)
@@ -79,14 +79,14 @@ def filled_map_figure(
     theme: Theme = "light",
     shrunk: float = 1,
 ) -> go.Figure:
-    """The hexagons or areas of one view on the outlines of countries, with a legend below them.
+    """The hexagons or areas of one view on the outlines of countries, with a legend below.
 
     Parameters
     ----------
     parts
-        `hexagons` (from `web_map.hexagon_rows`) or `areas` (`web_map.area_values`).
+        `hexagons` (from `web_map.hexagon_rows`) or `areas` (from `web_map.area_values`).
     entries
-        Of the legend: colour and words.
+        Colour and words of each entry of the legend.
     towns, view, map_px, shrunk
         As in `map_figure`.
     """
@@ -158,7 +158,7 @@ def _framed(figure: go.Figure, labels: Sequence[str], map_px: tuple[int, int], t
 
 
 def legend_px(labels: Sequence[str], room_px: float) -> int:
-    """Height of a legend whose entries stand side by side, each as wide as the widest."""
+    """Height of a legend whose entries are side by side, each as wide as the widest."""
     widest = max((width_px(label, KEY_PX) for label in [*labels, "not known"]), default=0) + SWATCH_PX
     beside = max(int(room_px // widest), 1)
     return KEY_LINE_PX * -(-(len(labels) + 1) // beside) + 8
@@ -182,7 +182,7 @@ class _Pixels:
         return x * self._scale - self._left, y * self._scale - self._top
 
     def outline(self, rings: Iterable[Floats]) -> tuple[Floats, Floats]:
-        """Those of the rings that reach into the picture, on each turn of the world, missing between them."""
+        """The rings that reach into the picture, repeated across the date line, separated by NaN."""
         parts: list[tuple[Floats, Floats]] = []
         for ring in rings:
             ring_x, ring_y = self.at(ring[:, 1], ring[:, 0])
@@ -202,7 +202,7 @@ class _Pixels:
 
 @cache
 def _rings(level: Level) -> dict[str, list[Floats]]:
-    """By code of the area its outer and inner rings, shape (n, 2): longitude and latitude."""
+    """Code of the area -> its outer and inner rings, each of shape (n, 2): longitude and latitude."""
     text = (resources.files("dsi_geo.drawing") / "leaflet" / f"{level}.json").read_text(encoding="utf-8")
     return {
         feature["properties"]["code"]: [
@@ -258,7 +258,7 @@ def _add_circles(
 def _sectors(
     x: float, y: float, radius: float, shares: npt.NDArray[np.int64], code: int, look: str
 ) -> Iterator[Floats]:
-    """The outline of a category's part of a ring, clockwise from the top; of a dashed ring, of each dash."""
+    """The outline of a category's part of a ring, clockwise from the top; one per dash if the ring is dashed."""
     total = shares.sum()
     start, end = shares[:code].sum() / total, shares[: code + 1].sum() / total
     inner = 0.0 if look == "point" else max(radius - RING_PX, 0.0)

@@ -1,4 +1,4 @@
-"""Colours that can be distinguished without colour vision and in grey print, and what a map can be coloured by."""
+"""Colours that remain distinct without colour vision and in grey print, and the columns that colour a map."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ACCENT: Final[dict[Theme, str]] = {"light": "#0b6e69", "dark": "#4fc3b8"}
 NOT_KNOWN: Final = "#a5a9ad"
 
 _BRIGHT: Final = ("#5352b6", "#e88766", "#3d812d", "#e2c54c", "#b86fb3", "#3abff9")
-"""Lightness 40, 66, 48, 80, 57, 73: neighbours in a legend, and so in a ring, are far apart in it."""
+"""Lightness 40, 66, 48, 80, 57, 73: neighbours in a legend, and so in a ring, differ clearly in lightness."""
 _MUTED: Final = (
     *("#332288", "#88ccee", "#44aa99", "#117733", "#999933"),
     *("#ddcc77", "#cc6677", "#882255", "#aa4499"),
@@ -33,7 +33,7 @@ PRECISION: Final = {
     "region": "#c77f4a",
     "country": "#9c6a5a",
 }
-"""Green where the place is known well, ochre where a town or less is known."""
+"""Green where the place is known precisely, ochre where only the town or less is known."""
 
 STATUS: Final = {
     "planned": "#66ccee",
@@ -47,7 +47,7 @@ STANDING: Final[dict[Theme, tuple[str, str]]] = {
     "light": ("#0b6e69", "#d9a441"),
     "dark": ("#4fc3b8", "#e3b04b"),
 }
-"""What stands for certain at some time, and what perhaps."""
+"""Colours of projects that are certainly, and perhaps, active at some time."""
 
 _STEPS: Final[dict[Theme, tuple[str, ...]]] = {
     "light": ("#cfe6e1", "#97cbc1", "#56aa9f", "#1f837b", "#0a4f4b"),
@@ -56,12 +56,12 @@ _STEPS: Final[dict[Theme, tuple[str, ...]]] = {
 
 
 def categories(number: int) -> tuple[str, ...]:
-    """That many colours for categories, at most `MOST_CATEGORIES`; the six thematic clusters get the brightest."""
+    """Colours for so many categories, at most `MOST_CATEGORIES`; up to six, as of the thematic clusters, are bright."""
     return (_BRIGHT if number <= len(_BRIGHT) else _MUTED)[:number]
 
 
 def steps(number: int, theme: Theme) -> tuple[str, ...]:
-    """Colours of ordered classes, lowest first, for one to five of them."""
+    """Colours of one to five ordered classes, lowest first."""
     kept = {1: (2,), 2: (1, 3), 3: (0, 2, 4), 4: (0, 1, 3, 4)}.get(number, range(5))
     return tuple(_STEPS[theme][step] for step in kept)
 
@@ -72,7 +72,7 @@ FIELDS: Final[dict[str, str]] = {
     "status": LABELS["status"],
     "location_precision": "Precision of the place",
 }
-"""Columns that can give the colours, and how people call them."""
+"""Columns that can colour records, and what pages call them."""
 
 _WORDS: Final = {"location_precision": PRECISION_WORDS, "status": STATUS_WORDS}
 _FIXED: Final = {"location_precision": PRECISION, "status": STATUS}
@@ -85,9 +85,9 @@ class Colouring:
     Attributes
     ----------
     title
-        What the colours tell.
+        What the colours show.
     labels, colours
-        Of each category, in words and as “#rrggbb”; of many categories the rarer ones are one.
+        Name and “#rrggbb” of each category; if there are many, the rarer ones are merged into “other”.
     codes
         Category of each record of the table; -1 where it is not known.
     """
@@ -99,7 +99,7 @@ class Colouring:
 
 
 def colour_fields(table: pd.DataFrame, entity: Entity) -> list[str]:
-    """The columns by which the table can be coloured: those that tell records apart."""
+    """The columns by which the table can be coloured: those with more than one value, and the precision."""
     offered = ("cluster", "status") if entity == PROJECTS else ("kind",)
     return [
         *(field for field in offered if field in table and table[field].nunique() > 1),
@@ -108,7 +108,7 @@ def colour_fields(table: pd.DataFrame, entity: Entity) -> list[str]:
 
 
 def colouring(table: pd.DataFrame, field: str) -> Colouring:
-    """Give each record its category and each category its colour."""
+    """Assign a category to each record and a colour to each category."""
     values = table[field].astype("category")
     if field in _FIXED:
         present = set(values.cat.remove_unused_categories().cat.categories)

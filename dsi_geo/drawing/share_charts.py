@@ -28,18 +28,18 @@ PARTS: Final[dict[Theme, tuple[str, ...]]] = {
     "light": ("#0b6e69", "#d9a441", "#7a8fa6"),
     "dark": ("#4fc3b8", "#e0b35c", "#8fa3b8"),
 }
-"""Focus, rest of its country, rest of the world: distinguished by lightness too."""
+"""Focus, rest of its country, rest of the world: distinct in lightness as well."""
 _SILENT: Final[dict[str, Any]] = {"hoverinfo": "skip", "showlegend": False}
 _HATCHED: Final = {"shape": "/", "fillmode": "overlay", "size": 6, "solidity": 0.35}
 
 
 def partition_bar(table: pd.DataFrame, theme: Theme) -> go.Figure:
-    """The whole as one stacked bar, and below it each part's share with its 95% interval.
+    """All records as one stacked bar, and below it each part's share with its 95% interval.
 
     Parameters
     ----------
     table
-        From `analysis.shares.proportions.shares` by `partition`; in it a share of 0 to 1.
+        From `analysis.shares.proportions.shares` by `partition`; shares from 0 to 1.
     """
     import plotly.graph_objects as go
 
@@ -67,18 +67,18 @@ def partition_bar(table: pd.DataFrame, theme: Theme) -> go.Figure:
 def ranked_bars(
     table: pd.DataFrame, theme: Theme, axis: str, labels: Sequence[str], codes: Sequence[str]
 ) -> go.Figure:
-    """Areas as bars, in the order given, each with the whisker of its 95% interval.
+    """Areas as bars in the given order, each with its 95% interval as a whisker.
 
     Parameters
     ----------
     table
         `name`, `value`, `low`, `high` (missing: no whisker), `known` (false: grey, hatched).
     axis
-        What the numbers are, with their unit.
+        Title of the axis: what the numbers are, with their unit.
     labels
-        What stands behind each bar.
+        Text at the end of each bar.
     codes
-        Of each area, as `customdata`; "" where there is nothing to choose.
+        Code of each area, as `customdata`; "" where there is nothing to choose.
     """
     import plotly.graph_objects as go
 
@@ -96,7 +96,7 @@ def ranked_bars(
         error_x=_whiskers(table, theme),
         customdata=list(codes),
         unselected={"marker": {"opacity": 1}},
-        hoverinfo="none",  # skipped, a bar could not be clicked
+        hoverinfo="none",  # with "skip" a bar could not be clicked
         showlegend=False,
     )
     ends = table["high"].fillna(table["value"])
@@ -110,7 +110,7 @@ def ranked_bars(
 def ranked_points(
     table: pd.DataFrame, theme: Theme, axis: str, labels: Sequence[str], *, even: float | None = None
 ) -> go.Figure:
-    """Points with whiskers in the order given: filled where there is an interval, else hollow.
+    """Points with whiskers in the given order: filled if there is an interval, otherwise hollow.
 
     Parameters
     ----------
@@ -119,7 +119,7 @@ def ranked_points(
     axis, labels
         As in `ranked_bars`.
     even
-        Where a line says that nothing is out of the ordinary; the axis is then logarithmic.
+        Position of a line that marks the neutral value; the axis is then logarithmic.
     """
     import plotly.graph_objects as go
 
@@ -158,16 +158,18 @@ def ranked_points(
 def side_by_side(
     table: pd.DataFrame, theme: Theme, axis: str, words: tuple[str, str], unit: str = ""
 ) -> go.Figure:
-    """Two numbers of each area as the ends of a line, a full and a hollow point.
+    """Two numbers of each area as the ends of a line: a filled and a hollow point.
 
     Parameters
     ----------
     table
-        `name`, `one` (full), `other` (hollow).
+        `name`, `one` (filled), `other` (hollow).
+    axis
+        Title of the axis.
     words
-        What the full and the hollow points are.
+        What the filled and the hollow points are.
     unit
-        Behind the numbers of the axis and of the labels.
+        Suffix of the numbers on the axis and in the labels.
     """
     import plotly.graph_objects as go
 
@@ -241,7 +243,7 @@ def _whiskers(table: pd.DataFrame, theme: Theme) -> dict[str, Any]:
 
 
 def _order(figure: go.Figure, names: Sequence[str], hidden: str = "") -> None:
-    """The first name on top; one may have no label."""
+    """Put the first name on top; the hidden one gets no label."""
     figure.update_yaxes(
         categoryorder="array", categoryarray=list(reversed(names)), showgrid=False, zeroline=False,
         tickvals=list(names), ticktext=["" if name == hidden else name for name in names],
@@ -250,13 +252,13 @@ def _order(figure: go.Figure, names: Sequence[str], hidden: str = "") -> None:
 
 
 def _room(ends: pd.Series, factor: float = 1.35) -> float:
-    """Where an axis ends that leaves space for the labels."""
+    """End of an axis that leaves room for the labels."""
     largest = ends.max()
     return factor * float(largest) if largest > 0 else 1.0
 
 
 def _in_lines(name: str) -> str:
-    """A name as an axis can hold it on a phone: in two lines if need be."""
+    """A name that fits beside an axis on a phone, in two lines if necessary."""
     return "<br>".join(map(plain, wrap(name, LONGEST_NAME, max_lines=2, placeholder=" …")))
 
 
@@ -265,7 +267,7 @@ def _row_px(names: Sequence[str]) -> int:
 
 
 def _distinct(names: list[str]) -> list[str]:
-    """Names made different, where two areas have the same, by a space that is not seen."""
+    """Names, made distinct by zero-width spaces where several areas have the same."""
     seen: dict[str, int] = {}
     distinct = []
     for name in names:
@@ -279,14 +281,14 @@ def _number(count: float) -> str:
 
 
 def _short_number(value: float) -> str:
-    """Two digits, but never in powers of ten, and whole numbers whole."""
+    """Two significant digits, never in scientific notation; from 100 on the integer."""
     if value >= 100:
         return f"{value:,.0f}"
     return f"{value:.2g}" if value >= 0.0001 or value == 0 else f"{value:.1g}"
 
 
 def _on(colour: str) -> str:
-    """Black or white, whichever is read better on a colour."""
+    """Black or white, whichever is easier to read on a colour."""
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
     return "#111111" if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else "#ffffff"
 
@@ -295,7 +297,7 @@ HEIGHT_PX: Final = 380
 
 
 def lorenz_chart(curve: pd.DataFrame, theme: Theme, base: str, counted: str) -> go.Figure:
-    """Cumulative share of the records over that of the areas or inhabitants, beside the line of equality.
+    """Lorenz curve: cumulative share of the records over that of the areas or inhabitants, with the line of equality.
 
     Parameters
     ----------
@@ -340,7 +342,7 @@ def lorenz_chart(curve: pd.DataFrame, theme: Theme, base: str, counted: str) -> 
 
 
 def over_years(table: pd.DataFrame, theme: Theme, axis: str) -> go.Figure:
-    """An index by launch year: full points with whiskers, hollow ones where there are too few for an interval.
+    """An index by launch year: filled points with whiskers, hollow ones where records are too few for an interval.
 
     Parameters
     ----------
@@ -381,14 +383,14 @@ def over_years(table: pd.DataFrame, theme: Theme, axis: str) -> go.Figure:
 def break_even_curve(
     curve: pd.DataFrame, theme: Theme, population_share: float, coverage: float, counted: str
 ) -> go.Figure:
-    """The share of the focus over the assumed coverage of the data elsewhere.
+    """The share of the focus as a curve over the assumed coverage of the data elsewhere.
 
     Parameters
     ----------
     curve
         From `coverage.coverage_curve`: `coverage`, `focus_share`.
     population_share, coverage
-        The focus's share of the inhabitants, and the coverage at which it is reached; missing: not drawn.
+        The focus's share of the inhabitants, and the coverage at which it is reached; not drawn if missing.
     counted
         What is counted: “projects”.
     """
@@ -431,7 +433,7 @@ def _note(
     *,
     arrow: bool = True,
 ) -> None:
-    """Words at a point; `text` is ours and may hold a line break."""
+    """Text at a point; it must not come from the data, since it is drawn as markup."""
     figure.add_annotation(
         x=x, y=y, text=text, align="left" if anchor == "left" else "right", xanchor=anchor, yanchor="bottom",
         showarrow=arrow, arrowcolor=QUIET[theme], arrowwidth=1, arrowhead=0,

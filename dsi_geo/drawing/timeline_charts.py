@@ -1,4 +1,4 @@
-"""Launches up, closures down, and what is active; and the axes that all charts over time share (Plotly)."""
+"""Charts of launches, closures and active records, and the axes and marks that all charts over time share (Plotly)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LINE_PX: Final = 14
 
 
 class Marks(NamedTuple):
-    """What is laid over a chart; set all at once, since Plotly checks all of them for each that is added."""
+    """Shapes and annotations over a chart, set all at once: Plotly validates all of them whenever one is added."""
 
     shapes: list[dict[str, Any]]
     annotations: list[dict[str, Any]]
@@ -48,7 +48,7 @@ def period_bars(starts: pd.Series, frequency: Frequency) -> tuple[Days, npt.NDAr
 
 
 def count_ticks(low: float, high: float, wanted: int = 4) -> dict[str, Any]:
-    """Ticks of an axis on which what goes down is counted as well: no number is negative."""
+    """Ticks of an axis that counts both up and down, so that no label is negative."""
     reach = max(high, -low, 1.0)
     size = 10 ** np.floor(np.log10(reach / wanted))
     step = max(next(size * by for by in (1, 2, 5, 10) if reach / (size * by) <= wanted + 0.5), 1.0)
@@ -57,30 +57,30 @@ def count_ticks(low: float, high: float, wanted: int = 4) -> dict[str, Any]:
 
 
 def short(text: str, characters: int) -> str:
-    """A name that fits, as Plotly shows it as it is."""
+    """A name of at most so many characters, escaped for Plotly."""
     return plain(text if len(text) <= characters else text[: characters - 1].rstrip() + "…")
 
 
 def in_two_lines(text: str, characters: int) -> str:
-    """A name in at most two lines of so many characters, as Plotly shows it as it is."""
+    """A name in at most two lines of so many characters, escaped for Plotly."""
     return "<br>".join(map(plain, wrap(text, characters, max_lines=2, placeholder=" …")))
 
 
 def faded(colour: str, opacity: float = FADED) -> str:
-    """A colour “#rrggbb” that lets through what lies below it."""
+    """A colour “#rrggbb” made translucent."""
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
     return f"rgba({red}, {green}, {blue}, {opacity})"
 
 
 def direct_label(text: str, axis: str, theme: Theme, **place: Any) -> dict[str, Any]:
-    """An annotation that says in a panel what it shows; `axis` is the number of the panel's axes ("", "2", …)."""
+    """An annotation that labels a panel; `axis` is the number of the panel's axes ("", "2", …)."""
     usual = {"x": 0, "y": 1, "xanchor": "left", "yanchor": "top", "font": {"color": QUIET[theme]}}
     panel = {"xref": f"x{axis} domain", "yref": f"y{axis} domain", "showarrow": False}
     return {"text": text, **panel, **usual, **place}
 
 
 def phase_marks(phases: pd.DataFrame, theme: Theme) -> Marks:
-    """Numbered bands over the whole height, surges filled, with the uncertainty of their start at the foot."""
+    """Numbered bands over the full height, surges filled, with the uncertainty of their starts at the foot."""
     marks = Marks([], [])
     ends = phases["end"] + pd.offsets.MonthBegin(1)
     for number, (phase, end) in enumerate(zip(phases.itertuples(), ends, strict=True), start=1):
@@ -99,20 +99,20 @@ def phase_marks(phases: pd.DataFrame, theme: Theme) -> Marks:
 
 
 def event_lines(events: pd.DataFrame) -> list[list[str]]:
-    """The label of each event, in lines short enough for a phone; of many events only the first are labelled."""
+    """The label of each event in lines short enough for a phone; only the first `MOST_LABELS` events have one."""
     labels = [wrap(label, LABEL_CHARACTERS) for label in events["label"]]
     return [lines if number < MOST_LABELS else [] for number, lines in enumerate(labels)]
 
 
 def event_marks(events: pd.DataFrame, span: tuple[pd.Timestamp, pd.Timestamp], theme: Theme) -> Marks:
-    """Events as dotted lines, each with its label at a height of its own above the panels.
+    """Events as dotted lines, each with a label at its own height above the panels.
 
     Parameters
     ----------
     events
         `from`, `label`.
     span
-        First and last day of the axis; labels are on the side that has more room.
+        First and last day of the axis; labels are put on the side with more room.
     """
     marks = Marks([], [])
     lines = event_lines(events)
@@ -137,7 +137,7 @@ def event_marks(events: pd.DataFrame, span: tuple[pd.Timestamp, pd.Timestamp], t
 
 
 def _upright(first: pd.Timestamp, last: pd.Timestamp) -> dict[str, Any]:
-    """A shape from one day to another over the whole height."""
+    """A shape from one day to another over the full height."""
     across = {"xref": "x", "yref": "paper", "y0": 0, "y1": 1, "layer": "below"}
     return {"type": "line", "x0": first, "x1": last, **across}
 
@@ -164,21 +164,23 @@ def launches_chart(
     events: pd.DataFrame | None = None,
     average: pd.DataFrame | None = None,
 ) -> go.Figure:
-    """Launches upward, closures downward, above them the active stock; what is planned is hatched.
+    """Launches upward, closures downward, and the active stock above them; planned events are hatched.
 
     Parameters
     ----------
     table
-        What `timeline.by_period` gives without groups, or `cumulative` of it. Rows that are no period get a
-        panel of their own, by year.
+        From `launches.by_period` without groups, or `cumulative` of it. Rows that are not periods get a panel of
+        their own, by year.
+    frequency
+        Length of the periods.
     as_of
         The day the data describe, on which the line of the stock ends.
     entity
-        What was counted: in its words the chart speaks.
+        What was counted; decides the words of the chart.
     phases, events
-        `Phases.table` and what `read_events` gives, to be drawn as bands and lines.
+        `Phases.table` and the result of `read_events`, drawn as bands and lines.
     average
-        What `moving_average` gives, to be drawn as lines.
+        From `moving_average`, drawn as lines.
     """
     from plotly.subplots import make_subplots
 
@@ -227,16 +229,18 @@ def split_chart(
     *,
     entity: Entity = PROJECTS,
 ) -> go.Figure:
-    """A row for each group: launches and closures at the left, on one scale, its active stock at the right.
+    """A row per group: launches and closures on the left, the active stock on the right, each on one scale.
 
     Parameters
     ----------
     table
-        What `timeline.by_period` gives with groups; rows that are no period are left out.
+        From `launches.by_period` with groups; rows that are not periods are left out.
     groups
-        Those to draw, from the top.
+        The groups to draw, from the top.
+    frequency, as_of
+        As in `launches_chart`.
     entity
-        What was counted: in its words the chart speaks.
+        What was counted; decides the words of the chart.
     """
     from plotly.subplots import make_subplots
 
@@ -276,7 +280,7 @@ def split_chart(
 def _stock(
     dated: pd.DataFrame, frequency: Frequency, as_of: pd.Timestamp
 ) -> tuple[npt.NDArray[np.datetime64], npt.NDArray[np.float64]]:
-    """End of each period up to the as-of date, at the latest that, and the stock then; at first there was none."""
+    """End of each period, no later than the as-of date, and the stock at that time, preceded by a stock of 0."""
     past = dated if pd.isna(as_of) else dated[dated["start"] <= as_of]
     starts = past["start"].to_numpy().astype("datetime64[D]")
     ends = (starts.astype("datetime64[M]") + MONTHS[frequency]).astype("datetime64[D]")
@@ -292,7 +296,7 @@ def _add_stock(
     theme: Theme,
     room: float,
 ) -> None:
-    """The stock as a line, its last value said; above it `room` (times its height) is kept for labels."""
+    """The stock as a line; above it, `room` times its height is left for labels."""
     figure.add_scatter(
         x=days, y=active, mode="lines", line={"shape": "hv", "color": INK[theme], "width": 2},
         hovertemplate="%{y:,.0f}<extra></extra>", row=1, col=1,
@@ -302,7 +306,7 @@ def _add_stock(
 
 
 def _at(day: np.datetime64, value: float, theme: Theme) -> dict[str, Any]:
-    """Place of a label at a point of the first panel."""
+    """Position of a label at a point of the first panel."""
     return {
         "x": day,
         "y": value,
@@ -326,7 +330,7 @@ def _add_bars(
     faded: bool = False,
     ticks: dict[str, Any] | None = None,
 ) -> None:
-    """Certain dates solid, vague ones faded, planned ones hatched; upward launches, downward closures."""
+    """Launches upward, closures downward; certain dates solid, vague ones faded, planned ones hatched."""
     x, width = period_bars(rows["start"], frequency)
     names = {"launched": BEGINNINGS[entity].done, "closed": "closed"}
     for event, sign, colour in (("launched", 1, ACCENT[theme]), ("closed", -1, CLOSED[theme])):
@@ -378,14 +382,14 @@ def _downward(rows: pd.DataFrame) -> pd.Series:
 
 
 def _apart(table: pd.DataFrame) -> pd.DataFrame:
-    """Rows of a year whose period is not known, dated to the year; those outside of the axis are left out."""
+    """Rows for events of which only the year is known, dated to the year; those outside the axis are left out."""
     rows = table[table["start"].isna() & table["period"].str.match(r"\d+, ")]
     year = pd.to_datetime(rows["period"].str.extract(r"^(\d+)")[0], format="%Y").astype("datetime64[s]")
     return rows.assign(start=year)
 
 
 def events_in_sight(events: pd.DataFrame | None, dated: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
-    """Events between the beginning of the axis and the day that the data describe: of later ones these know nothing."""
+    """Events from the beginning of the axis to the as-of date; the data cannot show the effect of later ones."""
     if events is None:
         return pd.DataFrame({"from": [], "label": []})
     return events[

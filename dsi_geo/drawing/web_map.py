@@ -1,4 +1,4 @@
-"""The map that people pan and zoom: its base map, what lies on it, played through time, or as one file."""
+"""The interactive map: its base map, its layers, its playback through time, and the map as one file."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ STREET_MAP_ATTRIBUTION: Final = (
 )
 CLOSEST_FIT: Final = 12
 NAME_PX: Final = (110, 24)
-"""Room that the name of a town takes."""
+"""Width and height reserved for the name of a town."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ NO_POINTS: Final = View(30.0, 10.0, 2)
 
 @dataclass(frozen=True)
 class Assets:
-    """Addresses, relative to the map's own page, under which its files are served."""
+    """URLs, relative to the map's own page, of the files that it loads."""
 
     leaflet: str
     own: str
@@ -81,11 +81,10 @@ class _Outlines(MacroElement):
 
 
 class _Drawn(MacroElement):
-    """What is drawn of one view, for `dsiMap.show`.
+    """The contents of one view, for `dsiMap.show`.
 
-    folium puts what it draws through a template engine, twice, and then into a script: text from a
-    record must reach neither as it is, or a name like “{{ … }}” would be run on the server. In
-    base64 it does not.
+    folium passes everything it draws through a template engine, twice, and then into a script. Text from a
+    record must reach neither unencoded, or a name like “{{ … }}” would be run on the server; hence base64.
     """
 
     _template = Template(
@@ -108,24 +107,23 @@ def base_map(
     played: bool = False,
     view_parameter: str = "",
 ) -> folium.Map:
-    """An empty map on its base, the same for every rerun of a page so that it is never loaded again.
+    """An empty base map, the same for every rerun of a page so that it is never loaded again.
 
     Parameters
     ----------
     view
-        Where it looks when it first appears.
+        The view in which it first appears.
     assets
-        Where Leaflet and our own script, style and outlines are served.
+        URLs of Leaflet and of our own script, style sheet and outlines.
     street_map
-        Add OpenStreetMap's tiles: the only thing here that asks an outside host.
+        Add OpenStreetMap's tiles, the only part that is loaded from another host.
     played
-        Whether something that moves in time is to be drawn on it (`view_layer`, part `time`).
+        Whether the layer is to be played through time (part `time` of `view_layer`).
     view_parameter
-        Parameter in the address of the page around the map that is to name its view, as
-        latitude,longitude,zoom; "" for none.
+        Query parameter of the page around the map that holds its view as latitude,longitude,zoom; "" for none.
     """
     drawn = bare_map(view, street_map=street_map)
-    # Ours first: it asks for the outlines at once, while Leaflet is still being read.
+    # Ours first: it requests the outlines at once, while Leaflet is still being parsed.
     drawn.default_js = [("dsi_map", f"{assets.own}/dsi_map.js"), ("leaflet", f"{assets.leaflet}/leaflet.js")]
     if played:
         drawn.default_js.append(("dsi_time", f"{assets.own}/dsi_time.js"))
@@ -138,7 +136,7 @@ def base_map(
 
 
 def bare_map(view: View, *, deepest: int = MAX_ZOOM, street_map: bool = False) -> folium.Map:
-    """A map with nothing on it but OpenStreetMap's tiles, if they are wanted; `deepest` is its last zoom level."""
+    """A map with nothing but OpenStreetMap's tiles, if wanted; `deepest` is its last zoom level."""
     drawn = folium.Map(
         location=(view.latitude, view.longitude),
         zoom_start=view.zoom,
@@ -155,16 +153,17 @@ def bare_map(view: View, *, deepest: int = MAX_ZOOM, street_map: bool = False) -
 
 
 def view_layer(theme: Theme, **parts: Any) -> folium.FeatureGroup:
-    """What is drawn of one view, as one layer.
+    """The contents of one view as one layer.
 
     Parameters
     ----------
     theme
-        Colours of the base map.
+        Theme of the base map.
     **parts
         `circles` (from `circle_rows`), `hexagons` (`hexagon_rows`), `towns` (`town_rows`), `areas`
         (`area_values`), `around` (`lat`, `lng`, `radius` in metres), `chosen` (latitude and longitude of the
-        chosen record), `time` (`time_rows`), `focus` (`lat`, `lng`, `zoom`, and a `token`: each is gone to once).
+        chosen record), `time` (`time_rows`), `focus` (`lat`, `lng`, `zoom`, and a `token`: the map moves there
+        once per token).
     """
     empty: dict[str, Any] = {"theme": theme, "circles": [], "hexagons": [], "towns": []}
     group = folium.FeatureGroup(name="view")
@@ -178,7 +177,7 @@ def packed(drawn: Mapping[str, Any]) -> str:
 
 
 def circle_rows(circles: pd.DataFrame, colours: Sequence[str]) -> list[list[Any]]:
-    """The circles of a view.
+    """The circles of a view as rows for `dsiMap`.
 
     Parameters
     ----------
@@ -186,7 +185,7 @@ def circle_rows(circles: pd.DataFrame, colours: Sequence[str]) -> list[list[Any]
         From `analysis.map_circles.circles`: `count`, `latitude`, `longitude`, `radius_px`, `look`,
         `goes_in`, `south`, `west`, `north`, `east`, `tooltip`.
     colours
-        Of each category; what is not known is grey.
+        Colour of each category; unknown is grey.
     """
     rings = _rings(shares_of(circles, len(colours)), (*colours, NOT_KNOWN))
     boxes = circles[["south", "west", "north", "east"]].round(6).to_numpy().tolist()
@@ -207,7 +206,7 @@ def circle_rows(circles: pd.DataFrame, colours: Sequence[str]) -> list[list[Any]
 
 
 def town_rows(towns: pd.DataFrame) -> list[list[Any]]:
-    """Names to read the map by: `name`, `latitude`, `longitude`."""
+    """Names of towns for orientation, from `name`, `latitude`, `longitude`."""
     places = towns[["latitude", "longitude"]].round(5).to_numpy().tolist()
     return [[*place, name] for place, name in zip(places, towns["name"], strict=True)]
 
@@ -215,7 +214,7 @@ def town_rows(towns: pd.DataFrame) -> list[list[Any]]:
 def hexagon_rows(
     corners: npt.NDArray[np.float64], colours: Sequence[str], tooltips: Sequence[str]
 ) -> list[list[Any]]:
-    """Hexagons: corners of shape (n, 6, 2) in degrees, a colour and a plain text each."""
+    """Hexagons: corners of shape (n, 6, 2) in degrees, with a colour and a plain text for each."""
     outlines = corners.round(5).tolist()
     return [list(row) for row in zip(outlines, colours, tooltips, strict=True)]
 
@@ -276,7 +275,7 @@ def fit(
     width_px, height_px
         Size of the map.
     few
-        So many points are all shown; of more, the farthest can wait.
+        Fewer points than this are all shown; of more, the outermost may lie outside the view.
     """
     placed = np.isfinite(latitude) & np.isfinite(longitude)
     if not placed.any():
@@ -290,14 +289,14 @@ def fit(
 
 
 def box_around(view: View, size_px: tuple[int, int]) -> Bounds:
-    """What a view shows on a map of some width and height."""
+    """The bounds that a view shows on a map of this width and height."""
     x, y = map(float, web_mercator(view.latitude, view.longitude))
     across, down = (pixels / 2 / (TILE_PX * 2**view.zoom) for pixels in size_px)
     return bounds_of(x - across, y - down, x + across, y + down)
 
 
 def box_for_names(view: View, size_px: tuple[int, int]) -> Bounds:
-    """Where the name of a town may stand on a picture without being cut off at the edge."""
+    """The bounds within which the name of a town is not cut off at the edge of a picture."""
     return box_around(view, (size_px[0] - NAME_PX[0], size_px[1] - NAME_PX[1]))
 
 
@@ -314,31 +313,31 @@ def time_rows(
     shown: int,
     entity: Entity = PROJECTS,
 ) -> dict[str, Any]:
-    """When each located project was launched and closed, as `dsi_time.js` takes it.
+    """When each located project was launched and closed, as input for `dsi_time.js`.
 
     Parameters
     ----------
     standing
-        Of the selected records.
+        The state of the selected records over time.
     latitude, longitude
         Degrees, in the order of `standing`; NaN where there is no point.
     counts
-        What `launches.in_whole_numbers` gives of the same records and axis.
+        From `launches.in_whole_numbers` for the same records and axis.
     axis, frequency
         The periods that can be shown.
     shown
         Number of the period to begin with.
     entity
-        Whose words the running numbers use.
+        Decides the words beside the running totals.
 
     Returns
     -------
     dict
         `words` (for those begun, those ended and the rest; "" where no end is recorded), `periods` (names),
-        `frequency`, `shown` (position of the first to show); of each place `latitude`, `longitude`; of each
-        located project with a launch in sight the position of its `place`, and `launchedFrom`, `launchedTo`,
-        `closedFrom`, `closedTo` as positions of periods (-1: before the axis; the number of periods: never,
-        or after it); of each period `launched`, `closed` up to its end, and `active`.
+        `frequency`, `shown` (position of the first to show); for each place `latitude`, `longitude`; for each
+        located project launched by the end of the axis the position of its `place`, and `launchedFrom`,
+        `launchedTo`, `closedFrom`, `closedTo` as positions of periods (-1: before the axis; the number of periods:
+        never, or after it); for each period `launched` and `closed` up to its end, and `active`.
     """
     drawn = np.isfinite(latitude) & (standing.launched_from <= axis.last)
     points = np.column_stack([latitude, longitude])[drawn].round(5)
@@ -372,7 +371,7 @@ def time_rows(
 
 DEEPEST_ZOOM: Final = 16
 MOST_CIRCLES: Final = 6_000
-"""Of one zoom level; levels with more are left out, so that the file stays small enough for a browser."""
+"""Most circles of a zoom level; levels with more are left out, so that the file stays small enough for a browser."""
 
 
 def standalone_map(
@@ -384,16 +383,18 @@ def standalone_map(
     leaflet: Path,
     theme: Theme = "light",
 ) -> str:
-    """A page of HTML with the circles of the whole world at every zoom level that is not too full.
+    """A self-contained HTML page with the circles of the world at every zoom level with at most `MOST_CIRCLES`.
 
     Parameters
     ----------
     circles_at
-        Gives the circles (`analysis.map_circles.circles`) of the world at a zoom level.
+        Returns the circles (`analysis.map_circles.circles`) of the world at a zoom level.
     labels, colours
-        Of each category.
+        Name and colour of each category.
     view
-        Where the map looks when it is opened.
+        The view in which the map opens.
+    imprint
+        Title, filters and source of the page.
     leaflet
         Folder of Leaflet's files.
     """
@@ -425,7 +426,7 @@ def notebook_map(
     *,
     street_map: bool = False,
 ) -> folium.Map:
-    """The same map to be shown in a notebook, saved as a page, or added to: it asks for no file.
+    """The same map as a folium map for a notebook, to be saved or extended; it loads no other file.
 
     Parameters
     ----------
@@ -434,7 +435,7 @@ def notebook_map(
     imprint
         Its title is that of the legend.
     street_map
-        Add OpenStreetMap's tiles: the only thing here that asks an outside host.
+        Add OpenStreetMap's tiles, the only part that is loaded from another host.
     """
     levels, legend = _levels(circles_at, labels, colours)
     drawn = bare_map(
@@ -455,7 +456,7 @@ def notebook_map(
 
 
 class _Inline(Element):
-    """A script or style sheet in the page itself; it is no template, whatever it holds."""
+    """A script or style sheet within the page; its contents are not interpreted as a template."""
 
     _template = Template("<{{ this.tag }}>{{ this.code }}</{{ this.tag }}>")
 
@@ -466,7 +467,7 @@ class _Inline(Element):
 
 
 class _Within(MacroElement):
-    """Circles of every zoom level and a legend, for `dsiMap.within`; in base64 as in `maps`."""
+    """Circles of every zoom level and a legend, for `dsiMap.within`; in base64 as in `_Drawn`."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
@@ -483,7 +484,7 @@ class _Within(MacroElement):
 def _levels(
     circles_at: Callable[[int], pd.DataFrame], labels: Sequence[str], colours: Sequence[str]
 ) -> tuple[list[list[list[Any]]], list[tuple[str, str]]]:
-    """The circles of each zoom level that is not too full, and what their colours mean."""
+    """The circles of each zoom level with at most `MOST_CIRCLES`, and the legend of their colours."""
     levels: list[list[list[Any]]] = []
     unknown = False
     for zoom in range(1, DEEPEST_ZOOM + 1):

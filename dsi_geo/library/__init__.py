@@ -1,1 +1,1 @@
-"""The library: functions of a database that give tables, figures, maps and reports; `dsi_geo` names them all."""
+"""The library: functions of a database that return tables, figures, maps and reports; `dsi_geo` exports them all."""

@@ -1,4 +1,4 @@
-"""Tables about a database: what the pages and commands tell, as DataFrames."""
+"""Tables about a database: the results of the pages and commands as DataFrames."""
 
 from __future__ import annotations
 
@@ -35,10 +35,9 @@ _AREAS: Final = "kind of area"
 _MEANINGS: Final = {
     "herfindahl_hirschman": "The chance that two records drawn at random lie in one area: as if the records were "
     "spread evenly over one divided by it.",
-    "gini": "Inequality between the areas: 0 where all have as many, towards 1 where one has all.",
-    "theil": "Inequality between the areas: 0 where all have as many, up to the logarithm of their number where one "
-    "has all.",
-    "top_share": "The share of the three areas with most records.",
+    "gini": "Inequality between the areas: 0 if all have equally many, close to 1 if one has all.",
+    "theil": "Inequality between the areas: 0 if all have equally many, the logarithm of their number if one has all.",
+    "top_share": "The share of the three areas with the most records.",
 }
 
 
@@ -52,7 +51,7 @@ def select(
     database
         From `open_database`.
     selection
-        Which records; default: all. Values may be in any case, regions and countries may be named.
+        Which records; default: all. Upper and lower case are ignored; regions and countries may be given by name.
     entity
         `projects` or `organisations`; default: projects, unless there are only organisations.
 
@@ -60,8 +59,8 @@ def select(
     -------
     GeoDataFrame
         The canonical table (`dsi_geo.schema.COLUMNS`: `id`, `name`, `cluster`, …, `location_precision`), its index and
-        dtypes kept; `geometry` is a point in EPSG:4326 (degrees), or missing where the place is not known. Changing
-        it changes nothing in the database. No rows where no record has all that is asked for.
+        dtypes kept; `geometry` is a point in EPSG:4326 (degrees), or missing where the place is not known. Changes to
+        it do not affect the database. Empty if no record matches all filters.
 
     Raises
     ------
@@ -103,24 +102,26 @@ def shares(
         Which records; default: all.
     focus
         Region (`DE-BE`) or country (`DE`) of the partition, by code or name; by default Berlin for the demonstration
-        database, else the region with the most of the selected records. Other areas do not depend on it.
+        database, otherwise the region with the most selected records. Only the partition depends on it.
     counting
         `location`: each record once, at its location; `partners`: projects divided equally among the places of their
         organisations, so that counts are fractions.
 
     Returns
     -------
-    DataFrame, one row an area, in the order of the partition, or the largest first
+    DataFrame
+        One row per area, in the order of the partition, or largest first:
+
         - `area` (ISO code, `DE-BE/Berlin` for a town), `name` (str);
-        - `count` (int64; float64 by partners), which add up to the selected records: records of unknown area have
-          rows of their own, `known` (bool) is False for them, and the last row is always `unknown`;
+        - `count` (int64; float64 by partners), which adds up to the selected records: records of unknown area have
+          rows of their own, where `known` (bool) is False; the last row is always `unknown`;
         - `share` of all records, 0 to 1, with Wilson's interval `share_low`, `share_high` (float64);
         - `population` of the area (Int64), `per_million` inhabitants, `population_share` of the world's;
         - `share_of_known`, `share_of_known_low`, `share_of_known_high`: of the records whose area is known;
         - `few` (bool): fewer than 12 records, too few for a rate to be trusted;
         - `population_year`, `population_kind`, `population_note`, `country` (alpha-2).
 
-        What cannot be computed is missing: shares of no record, rates where no population is known.
+        Figures that cannot be computed are missing: shares of no records, rates without a known population.
 
     Raises
     ------
@@ -144,7 +145,7 @@ def shares(
 
 
 def shares_of(subject: Subject, by: Level) -> pd.DataFrame:
-    """`shares` of what was checked."""
+    """`shares` of a subject whose arguments have been checked."""
     return area_shares.shares(subject.places(), by, subject.focus or preset_focus(subject.database))
 
 
@@ -157,7 +158,7 @@ def concentration(
     counting: Counting = "location",
     compare: bool = False,
 ) -> pd.DataFrame:
-    """How concentrated the records are over areas, and how sure that is.
+    """How concentrated the records are in areas, and how certain that is.
 
     Parameters
     ----------
@@ -168,21 +169,23 @@ def concentration(
     entity, selection, counting
         As in `shares`.
     compare
-        Measure each thematic cluster (of organisations: each kind) over all areas that any of them is in, so that
-        they can be compared, instead of all records together.
+        Measure each thematic cluster (organisations: each kind) over all areas that any of them is in, so that they
+        can be compared, instead of all records together.
 
     Returns
     -------
-    DataFrame, one row a measure, for each group if they are compared
+    DataFrame
+        One row per measure, and per group if groups are compared:
+
         - `group` (str), only if groups are compared;
         - `measure`: `herfindahl_hirschman`, `gini`, `theil` or `top_share`;
         - `value` as counted; `corrected` for the bias of a small sample; `low`, `high`, the 95% bootstrap interval
           around the corrected value (float64, no unit; `theil` in natural logarithms);
         - `records` (float64) whose area is known; `areas` with a record; `draws` of the bootstrap (int64);
-        - `note` (str): why something is missing or doubtful; missing where nothing is;
-        - `meaning` (str): what the measure tells.
+        - `note` (str): why a figure is missing or doubtful; otherwise missing;
+        - `meaning` (str): what the measure shows.
 
-        Values are missing where no area is known, intervals where there are fewer than 12 records.
+        Values are missing if no area is known, intervals if there are fewer than 12 records.
 
     Raises
     ------
@@ -225,31 +228,33 @@ def neighbours(
     entity: Entity | None = None,
     selection: Selection | None = None,
 ) -> pd.DataFrame:
-    """Who shares an address, may be entered twice, or is near.
+    """Pairs of records that share an address, may be entered twice, or are near one another.
 
     Parameters
     ----------
     database
         From `open_database`.
     within_m
-        Also who is so near, 10 to 5,000 metres, by points of address level; default: nobody for that alone.
+        Include pairs of address-level points within so many metres, 10 to 5,000; default: none.
     entity
         `projects` or `organisations`; default: projects, unless there are only organisations.
     selection
-        Which records: of a pair both are selected. Default: all.
+        Which records; both of a pair are selected. Default: all.
 
     Returns
     -------
-    DataFrame, one row a pair, those who do not know of one another first, then the most certain
-        - `id_a`, `name_a`, `id_b`, `name_b` (str);
-        - `relation`: `possible_duplicate`, `same_address` or `nearby`, the first that holds (category);
-        - `confidence`: the share of pairs with such evidence that are what the relation says, 0 to 1;
-        - `distance_m`: great-circle distance in metres, missing unless both points are known to the street;
-        - `linked` (bool): they share an organisation or a project, and so know of one another;
-        - `why` (str), a sentence; `distance_precision`, the coarser of both location precisions;
-        - `address_confidence`: that they share an address; missing where they do not.
+    DataFrame
+        One row per pair, unlinked pairs first, then the most certain:
 
-        No rows where nobody has a neighbour, or no address can be compared.
+        - `id_a`, `name_a`, `id_b`, `name_b` (str);
+        - `relation`: `possible_duplicate`, `same_address` or `nearby`, the first that applies (category);
+        - `confidence`: the share of pairs with such evidence that are what the relation says, 0 to 1;
+        - `distance_m`: great-circle distance in metres; missing unless both places are known to the street;
+        - `linked` (bool): they share an organisation or a project, and so know of one another;
+        - `why` (str): the evidence; `distance_precision`: the coarser of both location precisions;
+        - `address_confidence`: confidence that they share an address; missing if they do not.
+
+        Empty if there are no such pairs, or no address can be compared.
 
     Raises
     ------
@@ -282,7 +287,7 @@ def timeline(
     selection: Selection | None = None,
     vague: Vague = "spread",
 ) -> pd.DataFrame:
-    """Launches (of organisations: foundations), closures and active records by period, in whole numbers that add up.
+    """Launches (organisations: foundations), closures and active records by period, in whole numbers that add up.
 
     Parameters
     ----------
@@ -295,20 +300,21 @@ def timeline(
     selection
         Which records; default: all.
     vague
-        Dates known to the year only: `spread` evenly over it, or `apart` in a row of their own.
+        Dates not known to the period: `spread` evenly over the periods they can lie in, or `apart` in a row of their
+        own.
 
     Returns
     -------
-    DataFrame, one row a period, in order of time
-        `period` (str, `2015`, `2015-Q4` or `2015-12`); then int64:
+    DataFrame
+        One row per period, in chronological order: `period` (str, `2015`, `2015-Q4` or `2015-12`); then int64:
 
         - `launched` and `closed` up to the day that the data describe;
         - `active` at the end of the period: the row before, plus launched, minus closed;
-        - `active_in_period`, with what closed during it;
+        - `active_in_period`, including those that closed during it;
         - `launched_vague`, `closed_vague`: those of them that are not known to the period;
-        - `closed_launch_unknown`, `announced`, `planned_launched`, `planned_closed`: counted apart, in no stock.
+        - `closed_launch_unknown`, `announced`, `planned_launched`, `planned_closed`: not part of `active`.
 
-        A row “before …” or “after …” sums what lies far from all the rest. No rows where nothing is dated.
+        A row “before …” or “after …” sums outliers. Empty if nothing is dated.
 
     Raises
     ------
@@ -337,7 +343,7 @@ def timeline(
 def lifetimes(
     database: Database, *, by: Grouping | None = None, selection: Selection | None = None
 ) -> pd.DataFrame:
-    """How long projects live: median lifetimes by Kaplan and Meier, projects that still run censored.
+    """How long projects live: Kaplan-Meier median lifetimes, projects that still run being censored.
 
     Parameters
     ----------
@@ -347,16 +353,18 @@ def lifetimes(
         Compare the thematic `cluster`, the part of the world (`partition`) or the `launch_year`; default: all
         together.
     selection
-        Which projects; default: all. Those without a known launch take no part.
+        Which projects; default: all. Those without a known launch are left out.
 
     Returns
     -------
-    DataFrame indexed by `group` (str; `all` where nothing is compared, `unknown` for those without a group)
+    DataFrame
+        Indexed by `group` (str; `all` if nothing is compared, `unknown` for those without a group):
+
         - `projects`, `closed`, and `vague`, those with a date known to the month or year only (int64);
         - `median_days`: half of the projects live longer; `low`, `high`, its 95% interval (float64, days);
         - `shortest`, `longest` (float64, days): the median if all lives were as short or as long as vague dates allow.
 
-        Missing: not reached, as more than half live on.
+        Missing if not reached, because more than half live on.
 
     Raises
     ------
@@ -379,7 +387,7 @@ def lifetimes(
 def survival(
     database: Database, *, by: Grouping | None = None, selection: Selection | None = None
 ) -> pd.DataFrame:
-    """The share of projects that still run, by days since their launch (Kaplan and Meier).
+    """The share of projects that still run, by days since their launch (Kaplan-Meier estimate).
 
     Parameters
     ----------
@@ -388,9 +396,10 @@ def survival(
 
     Returns
     -------
-    DataFrame, one row a group and day on which projects of it closed or were censored
-        `group` (str), `days` (int64), `at_risk`, `closed`, `censored` (int64), `survival` (0 to 1), and its pointwise
-        95% band `low`, `high` (float64; missing where none is left). No rows where no launch is known.
+    DataFrame
+        One row per group and day on which any of its projects closed or were censored: `group` (str), `days` (int64),
+        `at_risk`, `closed`, `censored` (int64), `survival` (0 to 1), and its pointwise 95% band `low`, `high`
+        (float64; missing where survival is 0). Empty if no launch is known.
 
     Raises
     ------
@@ -411,7 +420,7 @@ def survival(
 
 
 def lives_of(subject: Subject, by: Grouping | None) -> tuple[pd.DataFrame, pd.Series | None]:
-    """Lifetimes (`analysis.timeline.lifetimes.lifetimes`) of what was checked, and their groups."""
+    """Lifetimes (`analysis.timeline.lifetimes.lifetimes`) of a checked subject, and their groups."""
     spans = life_spans(subject.table, subject.database.as_of)
     groups: pd.Series | None = None
     if by == "launch_year":
@@ -424,5 +433,5 @@ def lives_of(subject: Subject, by: Grouping | None) -> tuple[pd.DataFrame, pd.Se
 
 
 def not_a_grouping(by: object) -> str:
-    """What to say of what is none of the `GROUPINGS`; "" if it is one, or None."""
+    """A sentence about a value that is not one of `GROUPINGS`; "" if it is one, or None."""
     return "" if by is None else not_among(by, GROUPINGS, "grouping")

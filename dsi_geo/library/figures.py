@@ -1,4 +1,4 @@
-"""Charts of a database as Plotly figures, and its cluster map, with title, filters and source on them."""
+"""Charts of a database as Plotly figures, and its cluster map, each with title, filters and source."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def share_chart(
     focus: str | None = None,
     counting: Counting = "location",
 ) -> go.Figure:
-    """Draw the partition as one bar with the interval of each part, or the areas with most records as bars.
+    """Draw the partition as one bar with the interval of each part, or the areas with the most records as bars.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ def lorenz_chart(
     selection: Selection | None = None,
     counting: Counting = "location",
 ) -> go.Figure:
-    """Draw how unevenly the records are spread over the inhabitants: the Lorenz curve of regions.
+    """Draw how unevenly the records are distributed among the inhabitants: the Lorenz curve of the regions.
 
     Parameters
     ----------
@@ -112,7 +112,7 @@ def lorenz_chart(
     Raises
     ------
     InputError
-        An argument cannot be used, the selection asks for a value that no record has, or no country has records enough.
+        An argument cannot be used, the selection asks for a value that no record has, or no country has enough records.
 
     Examples
     --------
@@ -152,7 +152,7 @@ def timeline_chart(
     Returns
     -------
     Figure
-        784 pixels wide. Vague dates are pale, what is planned is hatched.
+        784 pixels wide. Vague dates are pale, planned events hatched.
 
     Raises
     ------
@@ -192,12 +192,12 @@ def lifetime_chart(
     Parameters
     ----------
     database, by, selection
-        As in `lifetimes`; of many groups the eight largest are drawn.
+        As in `lifetimes`; only the eight largest groups are drawn.
 
     Returns
     -------
     Figure
-        784 pixels wide, a panel for each group; dotted: all together.
+        784 pixels wide, a panel for each group; the dotted line is all projects together.
 
     Raises
     ------
@@ -232,7 +232,7 @@ def _refuse_nothing(subject: Subject) -> None:
 
 
 def _framed(subject: Subject, figure: go.Figure, title: str, note: str) -> go.Figure:
-    """A figure with what a picture says about itself."""
+    """A figure with its title, filters and source."""
     records = selected_words(subject.size, len(subject.mask), subject.entity, note)
     source = source_words(subject.title, subject.database)
     about = imprint_of(title, records, subject.selection, source)
@@ -240,7 +240,7 @@ def _framed(subject: Subject, figure: go.Figure, title: str, note: str) -> go.Fi
 
 
 ASSUMED_PX = (800, 480)
-"""About what a notebook gives a map."""
+"""Assumed size of a map in a notebook."""
 FEW = 50
 
 
@@ -252,7 +252,7 @@ def cluster_map(
     colour_by: str | None = None,
     street_map: bool = False,
 ) -> folium.Map:
-    """Draw the records on a map whose circles part as one goes in.
+    """Draw the records on a map whose circles split up as one zooms in.
 
     Parameters
     ----------
@@ -263,17 +263,17 @@ def cluster_map(
     selection
         Which records; default: all.
     colour_by
-        Column whose shares the rings of the circles tell: of projects `cluster` (the default) or `status`, of
-        organisations `kind`, of both `location_precision`; only those that tell records apart.
+        Column whose shares the rings of the circles show: `cluster` (the default) or `status` for projects, `kind` for
+        organisations, `location_precision` for both; except the last, only a column with more than one value.
     street_map
-        Whether OpenStreetMap's tiles lie below, which asks its servers. By default no host is asked for anything.
+        Add OpenStreetMap's tiles, which are loaded from its servers. By default nothing is loaded from any host.
 
     Returns
     -------
     folium.Map
         In EPSG:3857, shown by a notebook as it is; `map.save("map.html")` makes a page of about a megabyte that opens
-        without a network, and folium's layers can be added to it. Its legend tells how many records have a place; a
-        ring is dashed where they are known to their town only. Empty where none has a place.
+        offline, and folium's layers can be added to it. Its legend says how many records have a place; a ring is
+        dashed where records are known to their town only. Without circles if no record has a place.
 
     Raises
     ------
@@ -314,7 +314,7 @@ def cluster_map(
 def _circles(
     index: ClusterIndex, table: pd.DataFrame, by: Colouring, counted: str, zoom: int
 ) -> pd.DataFrame:
-    """The circles of the whole world at a zoom level."""
+    """The circles of the world at a zoom level."""
     return circles(index.clusters(WORLD, zoom), table, zoom, by.labels, counted)
 
 

@@ -1,4 +1,4 @@
-"""Everything about a selection as one document."""
+"""The report on a selection as one document."""
 
 from __future__ import annotations
 
@@ -25,28 +25,28 @@ def report(
     selection: Selection | None = None,
     focus: str | None = None,
 ) -> Path:
-    """Write the report for a selection: one file that opens without a network.
+    """Write the report on a selection: one file that opens offline.
 
     Parameters
     ----------
     database
         From `open_database`.
     path
-        Where it goes, as `report.pdf` or `report.html`; a file that is there is replaced. A PDF takes a Chrome or
-        Chromium; without one the HTML has the numbers of each chart in its place.
+        The file, such as `report.pdf` or `report.html`; an existing file is replaced. A PDF needs Chrome or Chromium;
+        without either, the HTML has the numbers of each chart in its place.
     entity
         `projects` or `organisations`; default: projects, unless there are only organisations.
     selection
-        Which records; default: all. A report of none says so.
+        Which records; default: all. The report on an empty selection says so.
     focus
-        Region (`DE-BE`) or country (`DE`) that shares are seen from, by code or name; by default Berlin for the
-        demonstration database, else the region with the most records.
+        Region (`DE-BE`) or country (`DE`) that is the focus of the shares, by code or name; by default Berlin for the
+        demonstration database, otherwise the region with the most records.
 
     Returns
     -------
     Path
-        Of the file. What stewards decided about pairs (their journal lies beside a database file) is not known here:
-        the command `report` regards it.
+        The file. Verdicts of stewards about pairs (in a journal beside a database file) are not taken into account; the
+        command `report` does so.
 
     Raises
     ------

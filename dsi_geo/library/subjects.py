@@ -1,4 +1,4 @@
-"""The border of the library: what a function is asked is checked once, and all faults are reported in one error."""
+"""The arguments of the library's functions, checked once, with all faults reported in one error."""
 
 from __future__ import annotations
 
@@ -25,18 +25,19 @@ def subject_of(
     focus: str | None = None,
     counting: Counting = "location",
 ) -> Subject:
-    """What a function of the library is asked about, all of it checked.
+    """Check the arguments of a function of the library.
 
     Parameters
     ----------
     database, entity, selection, focus, counting
-        As they were given; None for what is usual.
+        As given by the caller; None for the default.
     *faults
-        What is wrong with the function's other arguments (`dsi_geo.arguments`), reported together with the rest.
+        Faults of the function's other arguments (`dsi_geo.arguments`), reported together with these.
 
     Returns
     -------
-    A subject whose selection is in the words of the data; its focus is None where none was given.
+    Subject
+        Its selection has the spelling of the data; its focus is None if none was given.
 
     Raises
     ------
@@ -64,7 +65,7 @@ def subject_of(
 
 
 def _focus(focus: object) -> tuple[str | None, tuple[str, ...]]:
-    """Code of a focus, None for the usual one, and what is wrong with it."""
+    """Code of a focus (None for the default), and what is wrong with it."""
     if focus is None:
         return None, ()
     if not isinstance(focus, str):
@@ -73,7 +74,7 @@ def _focus(focus: object) -> tuple[str | None, tuple[str, ...]]:
 
 
 def _tried(make: Callable[[], Found]) -> tuple[Found | None, tuple[str, ...]]:
-    """What is made, or None and what is wrong."""
+    """The result, or None and what is wrong."""
     try:
         return make(), ()
     except InputError as error:

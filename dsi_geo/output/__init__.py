@@ -1,1 +1,1 @@
-"""Output: what leaves the product as files."""
+"""Output: tables, pictures, reports and verdicts as files."""

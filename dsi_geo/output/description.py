@@ -1,4 +1,4 @@
-"""What a picture says about itself, and the same as JSON for an archive."""
+"""What a picture says about itself, in words and as JSON for an archive."""
 
 from __future__ import annotations
 
@@ -27,24 +27,24 @@ class Description:
     title
         What the picture shows.
     description
-        What it tells, for those who cannot see it: its alternative text.
+        Its alternative text, for those who cannot see it.
     note
-        What is left out, what is assumed; "" for nothing.
+        What is left out or assumed; "" for nothing.
     source
         Who made the data.
     licence
-        Of the data; “not stated” where the database does not know it.
+        Licence of the data; “not stated” if it is not known.
     filters
         The filters in force, in words; "" for none.
     as_of
-        The day that the data describe (in JSON as YYYY-MM-DD, null where it is not known).
+        The day that the data describe (in JSON as YYYY-MM-DD, or null if not known).
     selected, total, shown
-        Numbers of records: selected, in the database, and those of the selection that the picture could show (null
-        where it counts something else). In JSON under `counts`, with `entity`.
+        Numbers of records: selected, in the database, and those of the selection that the picture could show (None
+        if it counts something else). In JSON under `counts`, with `entity`.
     entity
         What is counted: `projects` or `organisations`.
     numbers
-        Exactly the numbers drawn; in JSON one object a row, points as `latitude` and `longitude`, missing as null.
+        Exactly the numbers drawn; in JSON one object per row, points as `latitude` and `longitude`, missing as null.
     """
 
     title: str
@@ -61,7 +61,7 @@ class Description:
     numbers: pd.DataFrame
 
     def as_json(self) -> bytes:
-        """UTF-8, indented. Beside the above it has `software`: `name` and `version`."""
+        """Indented UTF-8. Beside the attributes it has `software`: `name` and `version`."""
         content: dict[str, Any] = {
             "title": self.title,
             "description": self.description,
@@ -83,12 +83,14 @@ class Description:
 
 
 def source_words(title: str, database: Database) -> str:
-    """Sources and as-of day in one line.
+    """Sources and as-of date in one line.
 
     Parameters
     ----------
     title
-        What people call the database.
+        Title of the database.
+    database
+        The database, for its as-of date.
     """
     return (
         f"{title}, {database.as_of_words}. "
@@ -97,7 +99,7 @@ def source_words(title: str, database: Database) -> str:
 
 
 def selected_words(selected: int, total: int, entity: Entity, note: str = "") -> str:
-    """How many records a picture is of, and what else is to be said of them: “180 of 902 projects selected”."""
+    """How many records a picture shows, with an optional note: “180 of 902 projects selected”."""
     return f"{selected:,} of {total:,} {noun(entity, total)} selected" + (f"; {note}" if note else "")
 
 
@@ -110,5 +112,7 @@ def imprint_of(title: str, records: str, selection: Selection, source: str) -> I
         What it shows.
     records, source
         From `selected_words` and `source_words`.
+    selection
+        The filters in force.
     """
     return Imprint(title, records, describe(selection), f"Source: {source}")

@@ -1,7 +1,7 @@
 """Figures as PNG, SVG and PDF, drawn by a browser on the server that stays open between pictures (Kaleido).
 
-Kaleido draws the SVG; PNG and PDF are that very SVG on a sheet of the same browser. A page with an SVG inside
-has the letters of the page, while an SVG that is loaded as an image, as Kaleido's own PNG and PDF are, has not.
+Kaleido draws the SVG; PNG and PDF are made of that SVG on a page of the same browser. An SVG inside a page uses
+the fonts of the page; an SVG loaded as an image, as in Kaleido's own PNG and PDF, does not.
 """
 
 from __future__ import annotations
@@ -38,25 +38,25 @@ if TYPE_CHECKING:
 
 
 @cache
-def whole_font() -> str:
-    """CSS of the font with all its letters."""
+def full_font() -> str:
+    """CSS of the font with all its characters."""
     return "".join(_rule(face, face.file.read_bytes(), "ttf") for face in FACES)
 
 
 def with_font(svg: str) -> str:
-    """An SVG that brings its letters along, as far as the font has them: it looks the same on every machine."""
+    """An SVG with its characters of the font embedded, so that it looks the same on every machine."""
     rules = font_for("".join(ElementTree.fromstring(svg).itertext()))  # noqa: S314 - our own
     start = svg.index(">") + 1
     return f"{svg[:start]}<style>{rules}</style>{svg[start:]}"
 
 
 def font_for(text: str) -> str:
-    """CSS of the font with the letters of a text, as far as it has them."""
+    """CSS of the font with the characters of a text, as far as the font has them."""
     return "".join(_cut(face, {ord(letter) for letter in text}) for face in FACES)
 
 
 def _cut(face: Face, letters: AbstractSet[int]) -> str:
-    """The rule of one file with only these letters; "" if it has none of them."""
+    """The CSS rule of one font file with only these characters; "" if it has none of them."""
     from fontTools import subset
     from fontTools.ttLib import TTFont
 
@@ -80,30 +80,30 @@ def _rule(face: Face, content: bytes, kind: str) -> str:
     return f"@font-face{{font-family:'{face.family}';{weight}src:url(data:font/{kind};base64,{data})}}"
 
 
-PIXELS_AN_INCH: Final = 96
-METRES_AN_INCH: Final = 0.0254
+PIXELS_PER_INCH: Final = 96
+METRES_PER_INCH: Final = 0.0254
 _HEADER_END: Final = 33
-"""Where the first chunk of a PNG, which gives its size, ends."""
+"""End of the first chunk of a PNG, which holds its size."""
 
 
 class Sheet:
-    """An empty page that has our letters."""
+    """An empty page that has our font."""
 
     def __init__(self, tab: Tab) -> None:
         self._tab = tab
 
     @classmethod
     async def open(cls, browser: Browser) -> Sheet:
-        """Open a tab; in a window of its own, since one that is hidden behind another is not painted."""
+        """Open a tab in a window of its own, since a tab hidden behind another is not painted."""
         sheet = cls(await browser.create_tab(window=True))
         frame = (await sheet._ask("Page.getFrameTree"))["frameTree"]["frame"]["id"]
-        style = f"<style>{whole_font()} html, body {{ margin: 0; overflow: hidden }} svg {{ display: block }}</style>"
+        style = f"<style>{full_font()} html, body {{ margin: 0; overflow: hidden }} svg {{ display: block }}</style>"
         html = f"<!DOCTYPE html><html><head>{style}</head><body></body></html>"
         await sheet._ask("Page.setDocumentContent", frameId=frame, html=html)
         return sheet
 
     async def png(self, svg: str, size_px: tuple[int, int], scale: float) -> bytes:
-        """The SVG as PNG, `scale` pixels for each of its own; it says how large it is on paper."""
+        """The SVG as a PNG with `scale` pixels for each of its own, and its resolution on paper."""
         width, height = size_px
         await self._lay(svg)
         await self._ask(
@@ -112,13 +112,13 @@ class Sheet:
         )  # fmt: skip
         clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
         shot = await self._ask("Page.captureScreenshot", format="png", clip=clip)
-        return _with_density(base64.b64decode(shot["data"]), PIXELS_AN_INCH * scale)
+        return _with_density(base64.b64decode(shot["data"]), PIXELS_PER_INCH * scale)
 
     async def pdf(self, svg: str, size_px: tuple[int, int]) -> bytes:
-        """The SVG as a PDF of one page in its size, its letters inside."""
+        """The SVG as a PDF of one page of its size, with the font embedded."""
         await self._lay(svg)
         none = dict.fromkeys(("marginTop", "marginBottom", "marginLeft", "marginRight"), 0)
-        width, height = (pixels / PIXELS_AN_INCH for pixels in size_px)
+        width, height = (pixels / PIXELS_PER_INCH for pixels in size_px)
         printed = await self._ask(
             "Page.printToPDF",
             printBackground=True, paperWidth=width, paperHeight=height, pageRanges="1", **none,
@@ -138,10 +138,10 @@ class Sheet:
         return result
 
 
-def _with_density(png: bytes, pixels_an_inch: float) -> bytes:
+def _with_density(png: bytes, pixels_per_inch: float) -> bytes:
     """A PNG with a chunk `pHYs` (PNG specification, 11.3.4.3) after its header."""
-    a_metre = round(pixels_an_inch / METRES_AN_INCH)
-    chunk = b"pHYs" + struct.pack(">IIB", a_metre, a_metre, 1)
+    per_metre = round(pixels_per_inch / METRES_PER_INCH)
+    chunk = b"pHYs" + struct.pack(">IIB", per_metre, per_metre, 1)
     framed = struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk))
     return png[:_HEADER_END] + framed + png[_HEADER_END:]
 
@@ -149,11 +149,11 @@ def _with_density(png: bytes, pixels_an_inch: float) -> bytes:
 ImageFormat = Literal["png", "svg", "pdf"]
 
 SECONDS: Final = 12
-"""For one picture, which takes half a second; a browser that takes longer hangs."""
+"""Timeout of one picture, which takes half a second; a browser that takes longer has hung."""
 SECONDS_TO_START: Final = 20
 SECONDS_TO_END: Final = 5
 SECONDS_TO_WAIT: Final = 60
-"""For the pictures of others."""
+"""Longest wait for pictures of others."""
 NO_BROWSER: Final = (
     "This server has no Chrome or Chromium, which draws pictures. Install one (on Debian: apt-get install chromium), "
     "or take the numbers as a table."
@@ -168,22 +168,22 @@ def browser_missing() -> str:
     """Why no picture can be drawn on this server, and what to do; "" if it can."""
     from choreographer.browsers.chromium import Chromium
 
-    # What BROWSER_PATH names is given as it is.
+    # The value of BROWSER_PATH is returned unchecked.
     found = Chromium.find_browser(skip_local=False)
     return "" if found and Path(found).is_file() else NO_BROWSER
 
 
-def hear_no_farewell() -> None:
-    """Keep out of the log that the last word of a browser that ends is no JSON, which is no fault."""
-    logging.getLogger("choreographer.channels.pipe").addFilter(_is_no_farewell)
+def ignore_closing_message() -> None:
+    """Keep out of the log that the last message of a closing browser is not JSON, which is harmless."""
+    logging.getLogger("choreographer.channels.pipe").addFilter(_is_no_closing_message)
 
 
-def _is_no_farewell(record: logging.LogRecord) -> bool:
+def _is_no_closing_message(record: logging.LogRecord) -> bool:
     return "JSONError" not in record.getMessage()
 
 
 def end_by_force(process: Popen[Any] | None) -> None:
-    """End a browser, if one was started, and all that it has started; a stopped one hears nothing milder."""
+    """Kill a browser, if one was started, and its child processes; one that is stopped ignores milder signals."""
     if process is not None:
         with suppress(OSError, TimeoutExpired):
             os.killpg(process.pid, signal.SIGKILL) if hasattr(os, "killpg") else process.kill()
@@ -193,7 +193,7 @@ def end_by_force(process: Popen[Any] | None) -> None:
 class ImageMaker:
     """One browser for all pictures; they are drawn one after another.
 
-    It is started with the first picture. If it does not answer or is gone, a new one is started once.
+    It is started with the first picture. If it does not answer or has gone, it is restarted once.
     """
 
     def __init__(self) -> None:
@@ -204,12 +204,12 @@ class ImageMaker:
         self._sheet: Sheet | None = None
 
     def image(self, figure: go.Figure, format_: ImageFormat, scale: float = 1) -> bytes:
-        """A figure in its own size, 96 pixels an inch.
+        """A figure in its own size, at 96 pixels per inch.
 
         Parameters
         ----------
         figure
-            With width and height set.
+            A figure with width and height set.
         format_
             `png`, `svg` or `pdf`.
         scale
@@ -218,7 +218,7 @@ class ImageMaker:
         Raises
         ------
         InputError
-            If there is no browser, it fails twice, or others take too long.
+            There is no browser, it fails twice, or other pictures take too long.
         """
         specification = figure.to_dict()
         size_px = (int(figure.layout.width), int(figure.layout.height))
@@ -261,7 +261,7 @@ class ImageMaker:
 
             if missing := browser_missing():
                 raise InputError(missing)
-            hear_no_farewell()
+            ignore_closing_message()
             self._loop = asyncio.new_event_loop()
             self._thread = threading.Thread(target=self._loop.run_forever, daemon=True, name="pictures")
             self._thread.start()
@@ -278,7 +278,7 @@ class ImageMaker:
         return asyncio.run_coroutine_threadsafe(work, loop).result(seconds)
 
     def _kill(self) -> None:
-        """End a browser that does not listen, and all that it has started; a stopped one hears nothing milder."""
+        """Kill a browser that does not respond, and its child processes."""
         end_by_force(getattr(self._kaleido, "subprocess", None))
         self._close()
 
@@ -292,7 +292,7 @@ class ImageMaker:
             try:
                 ending.result(SECONDS_TO_END)
             except _failures():
-                ending.cancel()  # it hangs or is gone already
+                ending.cancel()  # it hangs or has gone already
         loop.call_soon_threadsafe(loop.stop)
         thread.join(SECONDS_TO_END)
         if not thread.is_alive():
@@ -300,11 +300,13 @@ class ImageMaker:
 
 
 def _page() -> PageGenerator:
-    """The page on which kaleido draws, with our letters, by which Plotly measures text."""
+    """The page on which Kaleido draws, with our font, so that Plotly measures text with it."""
     from kaleido import PageGenerator
 
-    page = PageGenerator(mathjax=False)  # no formulas: MathJax would be fetched from outside
-    page.header += f"<style>{whole_font()}</style>"
+    page = PageGenerator(
+        mathjax=False
+    )  # there are no formulas, and MathJax would be fetched from another host
+    page.header += f"<style>{full_font()}</style>"
     page.footer += _LETTERS_FIRST
     return page
 
@@ -317,7 +319,7 @@ _LETTERS_FIRST: Final = """<script>
 
 
 async def _end_all() -> None:
-    """End what a browser that is gone has left waiting."""
+    """Cancel the tasks that still wait for a browser that has gone."""
     others = asyncio.all_tasks() - {asyncio.current_task()}
     for task in others:
         task.cancel()
@@ -325,7 +327,7 @@ async def _end_all() -> None:
 
 
 def _failures() -> tuple[type[Exception], ...]:
-    """What is raised when the browser is gone, hangs or stumbles over a figure."""
+    """The errors raised when the browser has gone, hangs or cannot draw a figure."""
     from kaleido.errors import KaleidoError
 
     return (TooLate, CancelledError, OSError, RuntimeError, KaleidoError)

@@ -1,4 +1,4 @@
-"""Tables as files: CSV, XLSX, GeoJSON and GeoParquet, by their ending."""
+"""Tables as files: CSV, XLSX, GeoJSON, GeoPackage and GeoParquet, by their ending."""
 
 from __future__ import annotations
 
@@ -25,35 +25,37 @@ if TYPE_CHECKING:
 
 
 LONGEST_TEXT: Final = 32_767
-ROWS_A_STEP: Final = 2_000
+ROWS_PER_STEP: Final = 2_000
 EMPTY: Final = "There are no records: the selection is empty."
 OF_THE_FILE: Final = (
-    "A column of the file that was read, kept as it was: what it means, whoever made the file knows"
+    "A column of the file that was read, kept as it was; only the makers of the file know what it means"
 )
 MADE: Final = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None)
-"""Written as the file's date, so that the same table gives the same file."""
+"""Date written into workbooks, so that the same table gives the same file."""
 
 
 def write_workbook(
     cells: pd.DataFrame,
     target: Path,
     columns: Iterable[Column] = (),
-    tell: Callable[[float], None] = lambda _: None,
+    progress: Callable[[float], None] = lambda _: None,
 ) -> None:
     """Write a table with a sheet `data` and a sheet `columns`; every text is stored as text, whatever it begins with.
 
     Parameters
     ----------
     cells
-        Text, numbers and truth values (`flat`).
+        Text, numbers and booleans (from `flat`).
+    target
+        The file.
     columns
-        Those of the table (`schema.tables`), for what they mean. Any other is one of the file that was read.
-    tell
-        Called with the share of the rows that is written.
+        The table's columns (`schema.exports`), for their meanings. Any other is a column of the file that was read.
+    progress
+        Called with the share of the rows written.
     """
     import xlsxwriter
 
-    # Rows are written as they come, not kept: a large table would not fit into memory otherwise.
+    # Rows are written at once, not kept: a large table would not fit into memory otherwise.
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(target, options) as book:
         book.set_properties({"created": MADE})
@@ -63,8 +65,8 @@ def write_workbook(
         rows = zip(*(_values(cells[name]) for name in cells.columns), strict=True)
         for number, row in enumerate(rows, start=1):
             _write_row(sheet, number, row)
-            if number % ROWS_A_STEP == 0:
-                tell(number / len(cells))
+            if number % ROWS_PER_STEP == 0:
+                progress(number / len(cells))
         meanings = {column.name: column.meaning for column in columns}
         _explain(book.add_worksheet("columns"), cells, meanings)
 
@@ -102,7 +104,7 @@ def _kind(column: pd.Series) -> str:
 
 
 def _storable(text: str) -> str:
-    """Text as XLSX can hold it: without control characters, and no longer than a cell."""
+    """Text that XLSX can hold: without control characters, and no longer than a cell allows."""
     if text.isprintable() and len(text) <= LONGEST_TEXT:
         return text
     kept = (one if one in "\t\n\r" or (one >= " " and one not in "\ufffe\uffff") else "�" for one in text)
@@ -110,7 +112,7 @@ def _storable(text: str) -> str:
 
 
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet runs a cell that begins so; in CSV it gets an apostrophe in front."""
+"""A spreadsheet runs a cell that begins like this; in CSV it is preceded by an apostrophe."""
 
 _PLAIN_NUMBER: Final = r"[+-]?\d+(?:[.,]\d+)?"
 LIST_SEPARATOR: Final = "; "
@@ -134,12 +136,12 @@ def flat(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def neutralise(table: pd.DataFrame) -> pd.DataFrame:
-    """Put an apostrophe before text that a spreadsheet would run as a formula; numbers stay."""
+    """Put an apostrophe before text that a spreadsheet would run as a formula; numbers are unchanged."""
     safe = table.copy(deep=False)
     for name, cells in table.items():
         if not pd.api.types.is_string_dtype(cells):
             continue
-        # A text that has apostrophes there already gets another one, so that reading takes off the right one.
+        # Text that already begins with apostrophes gets another one, so that reading removes the right one.
         bare = cells.str.lstrip("'")
         runs = bare.str.startswith(FORMULA_STARTS, na=False) & ~cells.str.fullmatch(_PLAIN_NUMBER, na=False)
         if runs.any():
@@ -148,7 +150,7 @@ def neutralise(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def write_csv(table: pd.DataFrame, target: IO[str] | Path) -> None:
-    """CSV in UTF-8, comma, with a header; lists joined, points as latitude and longitude.
+    """Write CSV: UTF-8, commas, a header; lists are joined, points become latitude and longitude.
 
     Line breaks within a cell become line feeds: Python's writer does not quote a lone carriage return.
     """
@@ -160,7 +162,7 @@ def write_csv(table: pd.DataFrame, target: IO[str] | Path) -> None:
 
 
 def as_csv_bytes(table: pd.DataFrame) -> bytes:
-    """CSV in UTF-8 with the byte-order mark that a spreadsheet needs to see that it is UTF-8."""
+    """CSV in UTF-8 with the byte-order mark by which spreadsheets recognise UTF-8."""
     text = io.StringIO()
     write_csv(table, text)
     return text.getvalue().encode("utf-8-sig")
@@ -170,24 +172,24 @@ def write_xlsx(
     table: pd.DataFrame,
     target: Path,
     columns: Iterable[Column] = (),
-    tell: Callable[[float], None] = lambda _: None,
+    progress: Callable[[float], None] = lambda _: None,
 ) -> None:
-    """XLSX (`write_workbook`); lists joined, points as latitude and longitude."""
-    write_workbook(flat(table), target, columns, tell)
+    """Write XLSX (`write_workbook`); lists are joined, points become latitude and longitude."""
+    write_workbook(flat(table), target, columns, progress)
 
 
 def write_geojson(table: gpd.GeoDataFrame, target: Path) -> None:
-    """GeoJSON (EPSG:4326); records without a point keep a null geometry."""
+    """Write GeoJSON (EPSG:4326); records without a point have a null geometry."""
     _with_geometry(table, target)
     plain = flat(table).drop(columns=["latitude", "longitude"])
     gpd.GeoDataFrame(plain, geometry=table.geometry).to_file(target, driver="GeoJSON", engine="pyogrio")
 
 
 def write_geopackage(table: gpd.GeoDataFrame, target: Path) -> None:
-    """GeoPackage (EPSG:4326) with one layer; records without a point keep a missing geometry."""
+    """Write a GeoPackage (EPSG:4326) with one layer; records without a point have no geometry."""
     _with_geometry(table, target)
     plain = flat(table).drop(columns=["latitude", "longitude"])
-    target.unlink(missing_ok=True)  # a GeoPackage would be added to
+    target.unlink(missing_ok=True)  # otherwise the layer would be added to an existing GeoPackage
     gpd.GeoDataFrame(plain, geometry=table.geometry).to_file(
         target, driver="GPKG", engine="pyogrio", layer="records"
     )
@@ -196,16 +198,18 @@ def write_geopackage(table: gpd.GeoDataFrame, target: Path) -> None:
 def write_geoparquet(
     table: gpd.GeoDataFrame, target: Path, about: dict[str, str], findings: pd.DataFrame | None = None
 ) -> None:
-    """GeoParquet 1.1 that our reader opens without cleaning it again.
+    """Write GeoParquet 1.1 that our reader opens without cleaning it again.
 
     Parameters
     ----------
     table
         Canonical table.
+    target
+        The file.
     about
-        What the file says of itself under the key `dsi_geo`: `as_of` (ISO day or ""), `source`.
+        Metadata under the key `dsi_geo`: `as_of` (ISO date or ""), `source`.
     findings
-        Findings about the records, carried inside the file.
+        Findings about the records, stored in the file's metadata.
     """
     _with_geometry(table, target)
     arrow = pa.table(table.to_arrow(index=False, geometry_encoding="WKB"))
@@ -222,7 +226,7 @@ def write_geoparquet(
         packed = io.BytesIO()
         pq.write_table(pa.Table.from_pandas(findings, preserve_index=False), packed, compression="zstd")
         metadata[FINDINGS_KEY] = base64.b64encode(packed.getvalue())
-    # Without pandas' own notes, whose list types other readers do not understand.
+    # Without pandas' own metadata, whose list types other readers do not understand.
     pq.write_table(arrow.replace_schema_metadata(metadata), target, compression="zstd")
 
 
@@ -231,7 +235,7 @@ def write_table(
     target: Path,
     about: dict[str, str] | None = None,
     findings: pd.DataFrame | None = None,
-    tell: Callable[[float], None] = lambda _: None,
+    progress: Callable[[float], None] = lambda _: None,
     *,
     columns: Iterable[Column] = (),
 ) -> None:
@@ -239,22 +243,24 @@ def write_table(
 
     Parameters
     ----------
+    table, target
+        The table and the file.
     about, findings
-        What a GeoParquet file says of itself and carries (`write_geoparquet`).
-    tell
-        Called with the share that is done.
+        Metadata and findings of a GeoParquet file (`write_geoparquet`).
+    progress
+        Called with the share of the work done.
     columns
-        Which table it is (`schema.tables`), so that a workbook can say what each of its columns means.
+        The table's columns (`schema.exports`), so that a workbook can explain them.
 
     Raises
     ------
     InputError
-        An ending that is not one of `.csv`, `.xlsx`, `.geojson`, `.gpkg`, `.parquet`; a table
-        without points for the last three.
+        The ending is not one of `.csv`, `.xlsx`, `.geojson`, `.gpkg`, `.parquet`; the table has no points and
+        the format is one of the last three; or the file cannot be written.
     """
     writers: dict[str, Callable[[], None]] = {
         ".csv": lambda: write_csv(table, target),
-        ".xlsx": lambda: write_xlsx(table, target, columns, tell),
+        ".xlsx": lambda: write_xlsx(table, target, columns, progress),
         ".geojson": lambda: write_geojson(table, target),
         ".gpkg": lambda: write_geopackage(table, target),
         ".parquet": lambda: write_geoparquet(table, target, about or {}, findings),
@@ -271,7 +277,7 @@ def write_table(
             f"{quoted(target.name)} cannot be written: there is no folder {quoted(target.parent.name)}."
         )
     try:
-        target.touch()  # a format's own library may not say why it cannot
+        target.touch()  # some libraries do not say why they cannot write
         writer()
     except OSError as error:
         reason = error.strerror or "the disk refused it"
@@ -280,4 +286,4 @@ def write_table(
 
 def _with_geometry(table: pd.DataFrame, target: Path) -> None:
     if not isinstance(table, gpd.GeoDataFrame):
-        raise InputError(f"{quoted(target.name)} needs points, which this table has not: use .csv or .xlsx.")
+        raise InputError(f"{quoted(target.name)} needs points, but this table has none: use .csv or .xlsx.")

@@ -1,4 +1,4 @@
-"""What stewards decided about pairs: a journal beside the database that only grows, one line a verdict."""
+"""What stewards decided about pairs: an append-only journal beside the database, one verdict per line."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ VERDICTS: Final = {
     "not_the_same": "Not the same",
     "introduced": "Introduced",
 }
-"""Verdicts as they are kept, and as people say them."""
+"""Verdicts as they are stored, and as pages show them."""
 
 COLUMNS: Final = names(exports.VERDICTS)
 HEADER: Final = f"{','.join(COLUMNS)}\r\n".encode()
 TAKEN_BACK: Final = "taken_back"
-"""What is kept where a verdict is taken back. Old journals have an empty cell, and so has a line that was cut off."""
+"""What is stored when a verdict is taken back. Old journals have an empty cell instead, as has a line cut off."""
 
 _WHEN_OF_OLD: Final = "+00:00"
-"""How a moment ended in UTC before ids were written on one line; it is “Z” now."""
+"""Time zone of journals older than the escaping of ids; it is “Z” now."""
 _KNOWN: Final = frozenset(("", TAKEN_BACK, *VERDICTS))
 _SEPARATORS: Final = ",;\t"
 _BLANK: Final = " \ufeff" + _SEPARATORS
@@ -39,12 +39,12 @@ _MOST_JOINED: Final = 9
 _BEGINS: Final = re.compile(rb"\d{4}-\d\d-\d\dT")
 
 
-def _whole_line(separator: str) -> re.Pattern[str]:
+def _line_pattern(separator: str) -> re.Pattern[str]:
     cell = f'("(?:[^"]|"")*"|[^"{separator}]*)'
     return re.compile(separator.join([cell] * len(COLUMNS)) + f"{separator}*")
 
 
-_WHOLE: Final = {separator: _whole_line(separator) for separator in _SEPARATORS}
+_PATTERNS: Final = {separator: _line_pattern(separator) for separator in _SEPARATORS}
 
 
 class Line(NamedTuple):
@@ -58,7 +58,7 @@ class Line(NamedTuple):
 
 
 def written(line: Line) -> bytes:
-    """A verdict as a line of the journal, which has no line break but the one at its end."""
+    """A verdict as a line of the journal, with no line break except at its end."""
     first, second = sorted((line.id_a, line.id_b))
     cells = (line.when, line.entity, _plain(first), _plain(second), line.verdict or TAKEN_BACK)
     return f"{','.join(map(_quoted_if_needed, cells))}\r\n".encode()
@@ -67,8 +67,8 @@ def written(line: Line) -> bytes:
 def lines_read(content: bytes) -> tuple[list[Line], tuple[int, ...]]:
     """The verdicts of a journal, and the numbers (from 1) of the lines that cannot be read.
 
-    Each line is read by itself: quotation marks that do not match, letters that are not UTF-8 or a line that
-    was cut off cost no other line. Cells may be separated as spreadsheets do; the header may be missing.
+    Each line is read by itself, so that unbalanced quotation marks, bytes that are not UTF-8 or a truncated line
+    do not affect others. Cells may be separated by commas, semicolons or tabs; the header may be missing.
     """
     raw = content.splitlines(keepends=True)
     found: list[Line] = []
@@ -80,7 +80,7 @@ def lines_read(content: bytes) -> tuple[list[Line], tuple[int, ...]]:
         used = 1
         if line is None and text is not None and text.count('"') % 2:
             line, used = _joined(raw[number : number + _MOST_JOINED])
-        if line is None and not _says_nothing(text):
+        if line is None and not _is_empty(text):
             unreadable.append(number + 1)
         elif line is not None:
             found.append(line)
@@ -89,7 +89,7 @@ def lines_read(content: bytes) -> tuple[list[Line], tuple[int, ...]]:
 
 
 def _text(raw: bytes) -> str | None:
-    """A line as text; None if it cannot be: not UTF-8, or its end, which would say what was decided, is missing."""
+    """A line as text; None if it is not UTF-8, or if its last cell, which holds the verdict, is cut off."""
     try:
         text = raw.decode().removeprefix("\ufeff")
     except UnicodeDecodeError:
@@ -109,26 +109,26 @@ def _line(text: str) -> Line | None:
         when, entity, one, other, verdict = cells
         if entity in ENTITIES and one and other and verdict in _KNOWN:
             if not when.endswith(_WHEN_OF_OLD):
-                one, other = _meant(one), _meant(other)
+                one, other = _decoded(one), _decoded(other)
             first, second = sorted((one, other))
             return Line(when, entity, first, second, "" if verdict == TAKEN_BACK else verdict)
     return None
 
 
 def _cells(text: str, separator: str) -> list[str] | None:
-    """The cells of a line; None if they are not as many as there are columns, or quotation marks do not match."""
+    """The cells of a line; None if their number is not that of the columns, or quotation marks are unbalanced."""
     if '"' not in text:
         cells = [cell.strip() for cell in text.split(separator)]
-        whole = len(cells) >= len(COLUMNS) and not any(cells[len(COLUMNS) :])
-        return cells[: len(COLUMNS)] if whole else None
-    found = _WHOLE[separator].fullmatch(text)
+        complete = len(cells) >= len(COLUMNS) and not any(cells[len(COLUMNS) :])
+        return cells[: len(COLUMNS)] if complete else None
+    found = _PATTERNS[separator].fullmatch(text)
     return None if found is None else [_unquoted(cell) for cell in found.groups()]
 
 
 def _joined(raw: list[bytes]) -> tuple[Line | None, int]:
-    """A verdict of an old journal, whose ids may hold line breaks, and over how many lines it goes.
+    """A verdict of an old journal, whose ids may contain line breaks, and the number of its lines.
 
-    What is a verdict by itself, or begins as one, never belongs to the line before it.
+    A line that is a verdict by itself, or begins like one, never belongs to the line before it.
     """
     for count in range(2, len(raw) + 1):
         last = _text(raw[count - 1])
@@ -141,7 +141,7 @@ def _joined(raw: list[bytes]) -> tuple[Line | None, int]:
     return None, 1
 
 
-def _says_nothing(text: str | None) -> bool:
+def _is_empty(text: str | None) -> bool:
     """Whether a line is empty or the header."""
     if text is None:
         return False
@@ -150,12 +150,12 @@ def _says_nothing(text: str | None) -> bool:
 
 
 def _plain(identifier: str) -> str:
-    """An id as it is, if that can be seen on one line, else as a JSON string."""
+    """An id as it is if it is printable on one line, otherwise as a JSON string."""
     plain = identifier.isprintable() and identifier == identifier.strip() and identifier[:1] not in ("", '"')
     return identifier if plain else json.dumps(identifier)
 
 
-def _meant(cell: str) -> str:
+def _decoded(cell: str) -> str:
     if cell.startswith('"'):
         try:
             return str(json.loads(cell))
@@ -172,7 +172,7 @@ def _unquoted(cell: str) -> str:
     return cell[1:-1].replace('""', '"') if cell.startswith('"') else cell.strip()
 
 
-_MOST_TOLD: Final = 10
+_MOST_NAMED: Final = 10
 
 
 class Journal(NamedTuple):
@@ -182,7 +182,7 @@ class Journal(NamedTuple):
     ----------
     verdicts
         The last verdict about each pair, without those taken back: `COLUMNS` as text (object, because an
-        id may hold what a column of strings cannot), the lower id first.
+        id may hold characters that a column of strings cannot), the lower id first.
     unreadable
         Numbers of the lines, from 1, that could not be read.
     """
@@ -192,13 +192,13 @@ class Journal(NamedTuple):
 
 
 def journal_of(database: Path) -> Path:
-    """Where the verdicts about a database file or folder are kept: beside it, under its name."""
-    whole = database.absolute()  # a folder may be named “.”
-    return whole.parent / f"{whole.name}.verdicts.csv"
+    """The path of the journal of a database file or folder: beside it, under its name."""
+    path = database.absolute()  # a folder may be named “.”
+    return path.parent / f"{path.name}.verdicts.csv"
 
 
 def decided_now(entity: Entity, id_a: str, id_b: str, verdict: str) -> Line:
-    """A verdict about a pair of records of an entity, given at this moment; an empty one takes back the last."""
+    """A verdict about a pair of records, given now; an empty verdict takes back the last one."""
     first, second = sorted((id_a, id_b))
     return Line(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", entity, first, second, verdict)
 
@@ -206,13 +206,13 @@ def decided_now(entity: Entity, id_a: str, id_b: str, verdict: str) -> Line:
 def record_verdict(journal: Path, entity: Entity, id_a: str, id_b: str, verdict: str) -> None:
     """Add a verdict about a pair; an empty one takes back what was decided before.
 
-    A line is added in one write, so that two stewards at once lose nothing, and when this returns
-    it is on the disk.
+    A line is added in a single write, so that simultaneous verdicts are not lost, and is on the disk
+    when this function returns.
 
     Raises
     ------
     InputError
-        The verdict could not be kept, or not be found again. What was kept before is kept.
+        The verdict could not be stored or read back. Earlier verdicts are not affected.
     """
     line = written(decided_now(entity, id_a, id_b, verdict))
     try:
@@ -226,13 +226,13 @@ def record_verdict(journal: Path, entity: Entity, id_a: str, id_b: str, verdict:
     except (OSError, ValueError) as error:
         raise InputError(
             f"The verdict could not be kept in {quoted(journal.name)}: {_reason(error)}. "
-            "See that the disk has room and that the server may write there, or name another folder in "
+            "Make sure that the disk has room and that the server may write there, or name another folder in "
             "DSI_GEO_VERDICTS."
         ) from error
 
 
 def read_verdicts(journal: Path) -> Journal:
-    """The verdicts in force; none where there is no journal.
+    """The verdicts in force; none if there is no journal.
 
     Raises
     ------
@@ -248,7 +248,7 @@ def read_verdicts(journal: Path) -> Journal:
     except (OSError, ValueError) as error:
         raise InputError(
             f"The verdicts’ journal {quoted(journal.name)} cannot be read: {_reason(error)}. "
-            "Make it a file that may be read, or move it away."
+            "Make it a readable file, or move it away."
         ) from error
     lines, unreadable = lines_read(content)
     return Journal(in_force(lines), unreadable)
@@ -268,13 +268,13 @@ def unreadable_words(lines: tuple[int, ...]) -> str:
         return ""
     if len(lines) == 1:
         return f"1 line of the verdicts’ journal could not be read: line {lines[0]:,}."
-    named = [f"{line:,}" for line in lines[:_MOST_TOLD]]
-    last = f"{len(lines) - _MOST_TOLD:,} more" if len(lines) > _MOST_TOLD else named.pop()
+    named = [f"{line:,}" for line in lines[:_MOST_NAMED]]
+    last = f"{len(lines) - _MOST_NAMED:,} more" if len(lines) > _MOST_NAMED else named.pop()
     return f"{len(lines):,} lines of the verdicts’ journal could not be read: lines {', '.join(named)} and {last}."
 
 
 def _opened(journal: Path, flags: int) -> int:
-    """A handle on the journal, which has to be a file: a pipe would keep whoever opens it waiting."""
+    """A handle on the journal, which must be a file: opening a pipe would block."""
     handle = os.open(journal, flags | os.O_NONBLOCK | os.O_CLOEXEC, 0o644)
     kind = os.fstat(handle).st_mode
     if stat.S_ISREG(kind):
@@ -284,9 +284,9 @@ def _opened(journal: Path, flags: int) -> int:
 
 
 def _append(handle: int, line: bytes, journal: Path) -> bool:
-    """Add a line in one write, and see that it stands on the disk; gives whether it is the first.
+    """Add a line in a single write and check that it is on the disk; returns whether it is the first.
 
-    Another process may add its own between any two steps of this.
+    Another process may add its own line between any two steps.
     """
     size = os.fstat(handle).st_size
     added = _between(handle, size) + line
@@ -304,9 +304,9 @@ def _append(handle: int, line: bytes, journal: Path) -> bool:
 
 
 def _between(handle: int, size: int) -> bytes:
-    """What has to stand before a new line: the header in an empty file, a line break after a line that was cut off.
+    """What must precede a new line: the header in an empty file, a line break after a line that was cut off.
 
-    One that was cut off before its verdict would take back an older one: it is made unreadable.
+    A line cut off before its verdict would take back an older one, so it is made unreadable.
     """
     if size == 0:
         return HEADER
@@ -317,19 +317,19 @@ def _between(handle: int, size: int) -> bytes:
 
 
 def _make_unreadable(journal: Path, last: int) -> None:
-    """See that a line that lacks no more than its line break is not taken for one that was acknowledged."""
+    """Make sure that a line that lacks only its line break is not taken for one that was acknowledged."""
     with journal.open("r+b") as file:
         file.seek(last)
         file.write(b"?")
 
 
 def _flush_folder(folder: Path) -> None:
-    """See that the name of a new file is on the disk as well."""
+    """Make sure that the name of a new file is on the disk as well."""
     handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(handle)
     except OSError as error:
-        if error.errno != errno.EINVAL:  # some file systems flush no folders
+        if error.errno != errno.EINVAL:  # some file systems cannot flush folders
             raise
     finally:
         os.close(handle)

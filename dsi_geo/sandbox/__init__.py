@@ -1,7 +1,7 @@
-"""Opening files of strangers in a process of its own, with bounds on memory and time and no way to a host.
+"""Opening untrusted files in a separate process, with bounds on memory and time and without network access.
 
-`open_database` is `dsi_geo.database.open_database` in such a process. What it may not do is in `confinement`, what it
-may take in `budget`; `server` is the process, `transfer` the form in which a database comes back.
+`open_database` is `dsi_geo.database.open_database` in such a process. `confinement` restricts it, `budget` bounds its
+memory and time, `server` forks it, and `transfer` returns its database.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ _log = logging.getLogger(__name__)
 
 _FOLDER: Final = Path(__file__).resolve().parents[2]
 _PLACE: Final = sys.maxsize if bundled.INSTALLED else 0
-"""Of that folder in the search path: a checkout is first, other packages are behind the standard library."""
+"""Index of that folder in the search path: a checkout comes first, an installed package after the standard library."""
 _PROGRAM: Final = (
     "import socket, sys; sys.path.insert(int(sys.argv[1]), sys.argv[2]); from dsi_geo.sandbox.server import serve; "
     "serve(socket.socket(fileno=int(sys.argv[3])), warm=bool(int(sys.argv[4])))"
 )
 _SETTINGS: Final = {
-    # One thread until the fork, after which a library's others would be missing.
+    # One thread until the fork, which does not copy the other threads of a library.
     **dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
     "PROJ_NETWORK": "OFF",
 }
@@ -57,13 +57,13 @@ _SMALL_BYTES: Final = 2_000_000
 _LONGEST_ENDING: Final = 12
 
 
-class Cancelled(Exception):  # noqa: N818 - no error, but what was asked for
-    """The reading was given up before it ended."""
+class Cancelled(Exception):  # noqa: N818 - not an error, but what was asked for
+    """The reading was cancelled before it ended."""
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that somebody sent: the name that they know it by, and its content."""
+    """An uploaded file: its name on the visitor's machine, and its content."""
 
     name: str
     content: memoryview | bytes
@@ -81,14 +81,14 @@ class _Request:
 
     @property
     def named(self) -> str:
-        """What is read, for sentences."""
+        """Names of the files, for messages."""
         if isinstance(self.source, Path):
             return quoted(self.source.name)
         return " and ".join(quoted(upload.name) for upload in self.source)
 
 
 def available() -> bool:
-    """Whether this platform can keep a reading in a process of its own, as those of POSIX can."""
+    """Whether this platform can read files in a separate process, as POSIX platforms can."""
     return hasattr(os, "fork") and hasattr(socket, "send_fds")
 
 
@@ -100,21 +100,21 @@ def open_database(
     as_of: pd.Timestamp | None = None,
     bounds: Bounds | None = None,
 ) -> Database:
-    """Open a database; files in a process of its own.
+    """Open a database; files are read in a separate process.
 
     Parameters
     ----------
     source, columns, entity, as_of
-        See `dsi_geo.database.open_database`. The bundled demonstration database and those behind a URL are opened in
-        this process: the one is ours, the other needs the network, and is the operator's. So are files on a
-        platform that cannot keep them apart (Windows).
+        See `dsi_geo.database.open_database`. The bundled demonstration database and databases behind a URL are opened
+        in this process: the former is ours, the latter need the network, and are the operator's. On a platform
+        without such processes (Windows), files are opened in this process, too.
     bounds
-        What the reading may take.
+        Bounds on memory and time.
 
     Raises
     ------
     InputError
-        The input cannot be used, or takes more than it may.
+        The input cannot be used, or exceeds the bounds.
     """
     if source is None or (isinstance(source, str) and "://" in source) or not available():
         from dsi_geo import database
@@ -124,7 +124,7 @@ def open_database(
     try:
         return reading.result()
     finally:
-        reading.cancel()  # where the wait for it was broken off
+        reading.cancel()  # in case the wait was interrupted
 
 
 def read(
@@ -136,18 +136,18 @@ def read(
     bounds: Bounds | None = None,
     patience_s: float = math.inf,
 ) -> Reading:
-    """Begin to open a file, a folder, or uploads together, in a process of its own.
+    """Begin to open a file, a folder, or several uploads, in a separate process.
 
     Parameters
     ----------
     source
-        Path of a file or folder, or files that somebody sent.
+        Path of a file or folder, or uploaded files.
     columns, entity, as_of
         See `dsi_geo.database.open_database`.
     bounds
-        What the reading may take, and how many may go on at once.
+        Bounds on memory and time, and on the number of simultaneous readings.
     patience_s
-        It is given up if nobody calls its `wait` for so many seconds.
+        The reading is cancelled if nobody calls its `wait` for so many seconds.
     """
     from dsi_geo.readers.limits import max_rows
 
@@ -156,24 +156,24 @@ def read(
 
 
 def start(*, warm: bool = False) -> None:
-    """Start the reading server, if it does not run yet, without waiting for it.
+    """Start the reading server, unless it is running, without waiting for it.
 
     Parameters
     ----------
     warm
-        Whether it loads the gazetteer at once: a second's work that pays from the second file on.
+        Whether it loads the gazetteer at once: this takes a second, and pays off from the second file on.
     """
     if available():
         _server.start(warm=warm)
 
 
 def stop() -> None:
-    """End the reading server and all that it reads."""
+    """End the reading server and all readings."""
     _server.stop()
 
 
 class Reading:
-    """A database that is being read, in a thread that waits for its process."""
+    """A database being read; a thread waits for the process."""
 
     def __init__(self, request: _Request, patience_s: float, turns: _Turns, server: _Server) -> None:
         self._request, self._patience_s, self._turns, self._server = request, patience_s, turns, server
@@ -186,17 +186,17 @@ class Reading:
 
     @property
     def ahead(self) -> int:
-        """How many readings have to end before this one begins."""
+        """How many readings must end before this one begins."""
         return self._turns.ahead(self)
 
     def wait(self, seconds: float) -> bool:
-        """Wait so long at most; gives whether it has ended."""
+        """Wait at most so long; returns whether the reading has ended."""
         self._looked_at = time.monotonic()
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
     def cancel(self) -> None:
-        """Give it up: its process is ended and its folder deleted at once. Does nothing after it has ended."""
+        """Cancel the reading: its process is killed and its folder deleted. Has no effect once it has ended."""
         self._cancelled = True
 
     def result(self) -> Database:
@@ -205,9 +205,9 @@ class Reading:
         Raises
         ------
         InputError
-            It cannot be used, or takes more than it may.
+            The input cannot be used, or exceeds the bounds.
         Cancelled
-            It was given up.
+            The reading was cancelled.
         """
         self._thread.join()
         if self._error is not None:
@@ -232,7 +232,7 @@ class Reading:
 
 
 class _Turns:
-    """Who reads, and who waits in which order."""
+    """The readings in progress, and those that wait, in order."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -261,27 +261,27 @@ class _Turns:
 
 
 class _Server:
-    """The reading server as its client sees it: started when first needed, and again if it has died."""
+    """The client of the reading server: starts it when first needed, and again if it has died."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self.layers: tuple[str, ...] = ()
-        """What keeps its processes from reaching a host; known from the first reading on."""
+        """The layers that hold in its processes (see `confinement`); known from the first reading on."""
 
     def start(self, *, warm: bool) -> None:
-        """Start it, if it does not run."""
+        """Start the server, unless it is running."""
         with self._lock:
             self._start(warm=warm)
 
     def stop(self) -> None:
-        """End it, and with it all that it reads."""
+        """End the server and all its readings."""
         with self._lock:
             self._end()
 
     def serve(self, request: _Request, given_up: Callable[[], bool]) -> Database:
-        """Have a database read; canonical tables come as they are stored, if their values fit."""
+        """Have a database read; canonical tables are transferred as stored, if they are valid."""
         database = self._serve(request, given_up) or self._serve(replace(request, as_stored=False), given_up)
         assert database is not None
         return database
@@ -332,28 +332,28 @@ class _Server:
         self._process = self._control = None
 
     def _connect(self, folder: Path) -> socket.socket:
-        """A socket on which the server says how the reading ended whose request lies in a folder."""
+        """A socket on which the server reports how the reading of the request in a folder ended."""
         ours, theirs = socket.socketpair()
         with theirs, self._lock:
             ours.sendall(f"{folder}\n".encode())
             control = self._start(warm=False)
             try:
                 socket.send_fds(control, [b"."], [theirs.fileno()])
-            except OSError:  # it has died since it was last asked
+            except OSError:  # it has died since the last request
                 self._end()
                 socket.send_fds(self._start(warm=False), [b"."], [theirs.fileno()])
         return ours
 
 
 def _prepare(request: _Request, folder: Path) -> Allowance:
-    """Put the request, and the files that somebody sent, into its folder.
+    """Write the request, and any uploaded files, into its folder.
 
-    Files lie there under numbers: no name that a visitor gives is a path.
+    Files are named by numbers, so that no name given by a visitor becomes a path.
     """
     if isinstance(request.source, Path):
         source: str | list[tuple[str, str]] = str(request.source.absolute())
         files = _files_of(request.source)
-        shapefile = request.source.suffix.lower() == ".shp"  # its parts lie beside it
+        shapefile = request.source.suffix.lower() == ".shp"  # its parts are beside it
         readable = [request.source.absolute().parent if shapefile else request.source.absolute()]
     else:
         files = [folder / f"{number}{_ending(one.name)}" for number, one in enumerate(request.source)]
@@ -382,7 +382,7 @@ def _prepare(request: _Request, folder: Path) -> Allowance:
 
 
 def _files_of(path: Path) -> list[Path]:
-    """Files that may be read; what is wrong with the path is for the reader to say."""
+    """Files that may be read; errors in the path are left to the reader."""
     try:
         within = [*path.iterdir()] if path.is_dir() else [path]
         return [file for file in within if file.is_file()]
@@ -391,7 +391,7 @@ def _files_of(path: Path) -> list[Path]:
 
 
 def _ending(name: str) -> str:
-    """The ending of a name if it is a plain one: a reader may want a file to bear it."""
+    """The ending of a name if it is a plain one, since some readers depend on it."""
     ending = PurePosixPath(name).suffix.lower()
     return ending if ending[1:].isascii() and ending[1:].isalnum() and len(ending) <= _LONGEST_ENDING else ""
 
@@ -399,7 +399,7 @@ def _ending(name: str) -> str:
 def _wait(
     connection: socket.socket, request: _Request, given_up: Callable[[], bool]
 ) -> dict[str, Any] | None:
-    """How the reading ended; None if the server did. A reading that is given up or takes too long is ended first."""
+    """How the reading ended; None if the server ended. A reading that is cancelled or takes too long is ended first."""
     deadline = time.monotonic() + request.bounds.read_seconds
     connection.settimeout(_TICK_S)
     stopped: Exception | None = None
@@ -436,7 +436,7 @@ def _received(folder: Path, request: _Request) -> Database | None:
 
 
 def _refusal(request: _Request, found: Mapping[str, Any], allowed: Allowance, status: int) -> InputError:
-    """Why there is no database, in sentences."""
+    """The error that says why there is no database."""
     if "faults" in found:
         return InputError(found["faults"], found["columns"])
     if "memory" in found:
@@ -461,17 +461,17 @@ def _too_long(request: _Request, seconds: int) -> InputError:
 
 
 def _unexpected(request: _Request, kind: str, frames: Sequence[str], perhaps: str = "") -> InputError:
-    """The sentence about a fault of the program; its number leads to what the log holds of it: no word of a record."""
+    """An error about a fault of the program; its number is that of the log entry, which quotes no record."""
     number = secrets.token_hex(3).upper()
     _log.error("Fault %s while reading a file: %s%s", number, kind, "".join(f"\n  {one}" for one in frames))
     return InputError(
         f"{request.named} cannot be read: something in it ended the reading program. {perhaps}Save it anew as CSV or "
-        f"XLSX, or report fault {number}, under which the log says where it was."
+        f"XLSX, or report fault {number}; the log has the details under this number."
     )
 
 
 def _environment(inherited: Mapping[str, str]) -> dict[str, str]:
-    """What a reading process is to know of its surroundings: no secrets, and no settings of the dashboard."""
+    """The environment of a reading process: without secrets and without settings of the dashboard."""
     plain = {name: value for name, value in inherited.items() if not any(word in name for word in _SECRET)}
     return plain | _SETTINGS
 

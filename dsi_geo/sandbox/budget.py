@@ -1,4 +1,4 @@
-"""How much memory and time the reading of files may take: little for small files, whatever they claim to become."""
+"""How much memory and time reading a file may take: little for small files, whatever sizes they declare."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ from dsi_geo.errors import InputError
 MEGABYTE: Final = 1_000_000
 
 _BASE_MB: Final = 800
-_MB_A_MB: Final = 10
-"""Memory for each megabyte of a file, unpacked: cleaning a table of text takes 6 to 8 times its size."""
+_MB_PER_MB: Final = 10
+"""Megabytes of memory per unpacked megabyte of a file: cleaning a table of text takes 6 to 8 times its size."""
 
 _BASE_S: Final = 12
-_S_A_MB: Final = 1.0
-"""Seconds of computing for each megabyte, unpacked: a third is usual on an ordinary machine."""
+_S_PER_MB: Final = 1.0
+"""Seconds of CPU time per unpacked megabyte: about three times what an ordinary machine needs."""
 
 WRITTEN_MB: Final = 4_000
-"""Most that one file may have which a reading process writes."""
+"""Largest file, in megabytes, that a reading process may write."""
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """What an operator allows.
+    """The bounds set by the operator.
 
     Attributes
     ----------
     read_mb
-        Megabytes of memory that one reading may take at most, beyond what the program itself needs.
+        Most megabytes of memory that one reading may take, beyond what the program itself needs.
     read_seconds
-        Seconds that one reading may take at most, by the clock and of computing.
+        Most seconds that one reading may take, both of wall time and of CPU time.
     reads_at_once
-        Readings at the same time; others wait.
+        Most simultaneous readings; others wait.
     """
 
     read_mb: int = 3_000
@@ -44,19 +44,19 @@ class Bounds:
 
 
 class Allowance(NamedTuple):
-    """What one reading may take."""
+    """The memory (MB) and CPU time (seconds) of one reading."""
 
     memory_mb: int
     cpu_s: int
 
 
 def bounds_of(environment: Mapping[str, str]) -> Bounds:
-    """The bounds that the environment names (DSI_GEO_READ_MB and so on); the usual ones otherwise.
+    """The bounds in the environment (DSI_GEO_READ_MB and so on), or the defaults.
 
     Raises
     ------
     InputError
-        If it names something that is no whole number from 1.
+        A value is not a whole number, 1 or more.
     """
     named = {}
     for key in Bounds.__dataclass_fields__:
@@ -69,21 +69,21 @@ def bounds_of(environment: Mapping[str, str]) -> Bounds:
 
 
 def allowance(files: Sequence[Path], bounds: Bounds) -> Allowance:
-    """What reading some files may take: by their size when unpacked, at most as the operator allows."""
+    """The allowance for reading some files: in proportion to their unpacked size, within the operator's bounds."""
     megabytes = sum(map(_unpacked_bytes, files)) / MEGABYTE
     return Allowance(
-        round(min(_BASE_MB + _MB_A_MB * megabytes, bounds.read_mb)),
-        round(min(_BASE_S + _S_A_MB * megabytes, bounds.read_seconds)),
+        round(min(_BASE_MB + _MB_PER_MB * megabytes, bounds.read_mb)),
+        round(min(_BASE_S + _S_PER_MB * megabytes, bounds.read_seconds)),
     )
 
 
 def _unpacked_bytes(path: Path) -> float:
-    """Bytes of a file; of an archive or workbook those of its members, more than which are never unpacked."""
+    """Bytes of a file; for an archive or workbook the declared sizes of its members, which unpacking never exceeds."""
     size = path.stat().st_size
     try:
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
                 return float(sum(member.file_size for member in archive.infolist()))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError):
-        pass  # the reader will say what is wrong with it
+        pass  # the reader will report what is wrong with it
     return float(size)

@@ -1,6 +1,6 @@
-"""What a reading process may not do: reach a host, start a program, take more than its share.
+"""Restrictions of a reading process: no network, no other programs, bounded resources.
 
-Each layer is tried and none is needed by another: where a platform lacks one, the others hold.
+Each layer is tried, and none depends on another: where a platform lacks one, the others still hold.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ _REFUSED: Final = {
     "keyctl": (250, 219),
 }
 _FIRST_X32_CALL: Final = 0x40000000
-"""From here on are the calls of x86_64's other interface (x32), which lead to the same functions."""
+"""First call of x86_64's other interface (x32), whose calls lead to the same functions."""
 
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 """System calls of Landlock, the same on every architecture (Linux 5.13 and later)."""
@@ -68,7 +68,7 @@ _RIGHTS_OF_FILES: Final = 1 << 0 | 1 << 1 | _READ_FILE | _TRUNCATE
 
 _LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
 _ALLOW, _DENY = 0x7FFF0000, 0x00050000 | 1
-"""Verdicts of a filter: let pass; refuse with EPERM."""
+"""Verdicts of a filter: allow; refuse with EPERM."""
 
 OTHER_DRIVERS: Final = (
     "ADBC,AIVector,AmigoCloud,AVCBin,AVCE00,Carto,CSV,CSW,DGN,DXF,EDIGEO,EEDA,Elasticsearch,ESRIJSON,GDALG,GeoJSON,"
@@ -76,18 +76,19 @@ OTHER_DRIVERS: Final = (
     "MiraMonVector,MVT,NGW,OAPIF,ODS,OGCAPI,OGR_GMT,OGR_PDS,OGR_VRT,OpenFileGDB,OSM,PCIDSK,PDF,PDS4,PGDUMP,PLSCENES,"
     "PMTiles,S57,Selafin,SQLite,SXF,TopoJSON,VDV,VFK,VICAR,WAsP,WFS,XLSX"
 )
-"""GDAL's drivers of formats with shapes, but for FlatGeobuf, Shapefile and memory, as GDAL_SKIP names them."""
+"""GDAL's vector drivers except FlatGeobuf, Shapefile and memory, as GDAL_SKIP names them."""
 
 
 def close_network() -> tuple[str, ...]:
-    """Take from this process and all that it will start every way to a host, and to other programs.
+    """Cut this process and its children off from the network and from other programs.
 
     To be called while the process has one thread.
 
     Returns
     -------
-    The layers that hold: `NAMESPACE` (a network of its own without any interface), `FILTER` (the kernel refuses
-    to open sockets). Empty where the platform is not Linux, or allows neither.
+    tuple of str
+        The layers that hold: `NAMESPACE` (a network namespace without any interface), `FILTER` (the kernel refuses
+        to open sockets or start programs). Empty if the platform is not Linux, or allows neither.
     """
     if sys.platform != "linux":
         return ()
@@ -101,16 +102,17 @@ def close_network() -> tuple[str, ...]:
 
 
 def confine_files(readable: Iterable[Path], writable: Iterable[Path]) -> tuple[str, ...]:
-    """Let this process read and write no files but some, and those within some folders.
+    """Restrict this process to reading and writing some files and folders.
 
     Parameters
     ----------
     readable, writable
-        Files and folders; what does not exist is passed over.
+        Files, and folders with all that is in them; those that do not exist are skipped.
 
     Returns
     -------
-    `FILES` if the kernel can do so, else nothing.
+    tuple of str
+        `FILES` if the kernel supports it, otherwise empty.
     """
     if sys.platform != "linux":
         return ()
@@ -134,22 +136,22 @@ def confine_files(readable: Iterable[Path], writable: Iterable[Path]) -> tuple[s
 
 
 def end_with_parent() -> None:
-    """Let the kernel kill this process when the one that started it ends."""
+    """Have the kernel kill this process when its parent ends."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_SET_DEATH_SIGNAL, _SIGKILL, 0, 0, 0)
 
 
 def limit(memory_bytes: int, cpu_seconds: int, file_bytes: int) -> None:
-    """Bound what this process may still take.
+    """Limit the resources of this process.
 
     Parameters
     ----------
     memory_bytes
-        Beyond the memory that it has already. Not enforced where the platform does not count it.
+        Memory beyond what it has already. Not enforced if the platform does not count it.
     cpu_seconds
-        Of computing, from its start; then it is ended by SIGXCPU.
+        CPU time since its start, after which SIGXCPU ends it.
     file_bytes
-        Of one file that it writes.
+        Size of one file that it writes.
     """
     _bound(resource.RLIMIT_DATA, _present_data() + memory_bytes)
     _bound(resource.RLIMIT_CPU, cpu_seconds)
@@ -176,7 +178,7 @@ def _bound(what: int, value: int) -> None:
 
 
 def _present_data() -> int:
-    """Bytes of private memory that this process can write to, as RLIMIT_DATA counts them; 0 if that is not known."""
+    """Bytes of private writable memory of this process, as RLIMIT_DATA counts them; 0 if not known."""
     try:
         return int(Path("/proc/self/statm").read_text("ascii").split()[5]) * resource.getpagesize()
     except OSError:
@@ -184,7 +186,7 @@ def _present_data() -> int:
 
 
 def _leave_network(library: ctypes.CDLL) -> bool:
-    """Move into a network namespace, which takes rights that a new user namespace gives where we have none."""
+    """Move into a network namespace; if this process lacks the rights, a new user namespace grants them."""
     if library.unshare(_NEW_NETWORK) == 0:
         return True
     user, group = os.getuid(), os.getgid()
@@ -198,7 +200,7 @@ def _leave_network(library: ctypes.CDLL) -> bool:
         try:
             Path("/proc/self", name).write_text(mapped, encoding="ascii")
         except OSError:
-            break  # without names for its user the process still owns its files
+            break  # even without a mapping of its user the process still owns its files
     return True
 
 
@@ -213,7 +215,7 @@ def _filter_calls(library: ctypes.CDLL) -> bool:
 
 
 def _program(machine: str) -> bytes:
-    """A classic BPF program over `struct seccomp_data`: call's number at byte 0, architecture at byte 4."""
+    """A classic BPF program over `struct seccomp_data`: number of the call at byte 0, architecture at byte 4."""
     refused = [numbers[list(_ARCHITECTURES).index(machine)] for numbers in _REFUSED.values()]
     count = len(refused)
     steps = [
@@ -230,10 +232,10 @@ def _program(machine: str) -> bytes:
 
 
 def keep_only_read_formats() -> None:
-    """Let GDAL know no format but those that are read with it, FlatGeobuf and Shapefile.
+    """Disable all of GDAL's formats except those that are read with it, FlatGeobuf and Shapefile.
 
-    To be called before pyogrio is imported, in a process that only reads: GDAL cannot write GeoPackage or GeoJSON
-    in it.
+    To be called before pyogrio is imported, in a process that only reads: there GDAL cannot write GeoPackage or
+    GeoJSON.
     """
     os.environ["GDAL_SKIP"] = OTHER_DRIVERS
     os.environ["PROJ_NETWORK"] = "OFF"

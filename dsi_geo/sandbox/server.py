@@ -1,9 +1,9 @@
 """The reading server: a process that has all libraries loaded, and forks a reading process for each request.
 
-It is started by `dsi_geo.sandbox` and ends with the process that started it. Each byte on its control socket brings
-the socket of a request, whose first line is a folder: there lies the request (`REQUEST`), and there the reading
-process leaves the database, or why there is none (`ANSWER`). How that process ended, the server says on the request's
-socket, in a line of JSON. A further byte on that socket, or its end, ends the reading.
+It is started by `dsi_geo.sandbox` and ends with the process that started it. Each byte on its control socket carries
+the socket of a request, whose first line names a folder. The request is in that folder (`REQUEST`), and the reading
+process leaves the database there, or the reason why there is none (`ANSWER`). The server reports on the request's
+socket, in a line of JSON, how that process ended. A further byte on that socket, or its end, ends the reading.
 """
 
 from __future__ import annotations
@@ -49,14 +49,14 @@ def serve(control: socket.socket, *, warm: bool) -> None:
     Parameters
     ----------
     control
-        Stream socket of this machine. Each byte on it brings the socket of a request.
+        Local stream socket. Each byte on it carries the socket of a request.
     warm
-        Whether to load the gazetteer before the first request, for many of them.
+        Whether to load the gazetteer before the first request, so that all readings share it.
     """
     layers = close_network()
     _load(warm=warm)
     gc.collect()
-    gc.freeze()  # what all reading processes share is not to be copied by counting it
+    gc.freeze()  # or garbage collection would touch, and so copy, the memory that all reading processes share
     readings: dict[int, socket.socket] = {}
     poll = select.poll()
     poll.register(control, select.POLLIN)
@@ -66,12 +66,12 @@ def serve(control: socket.socket, *, warm: bool) -> None:
         if child_ended in happened:
             os.read(child_ended, 4096)
         for process, connection in readings.items():
-            if connection.fileno() in happened:  # it is given up, or nobody waits for it any more
+            if connection.fileno() in happened:  # it is cancelled, or nobody waits for it any more
                 os.kill(process, signal.SIGKILL)
         for process, how in _ended(readings):
             connection = readings.pop(process)
             poll.unregister(connection)
-            _tell(connection, {**how, "layers": layers})
+            _send(connection, {**how, "layers": layers})
         if control.fileno() in happened:
             received, descriptors, _, _ = socket.recv_fds(control, 1, 1)
             if not received:
@@ -85,7 +85,7 @@ def serve(control: socket.socket, *, warm: bool) -> None:
 
 
 def _notice_of_children() -> int:
-    """A descriptor that can be read when a child has ended."""
+    """A file descriptor that becomes readable when a child has ended."""
     ended, notified = os.pipe()
     os.set_blocking(notified, False)
     signal.set_wakeup_fd(notified, warn_on_full_buffer=False)
@@ -94,7 +94,7 @@ def _notice_of_children() -> int:
 
 
 def _load(*, warm: bool) -> None:
-    """Import what reading needs, and let it look into all of its data once."""
+    """Import the libraries, and if `warm` read a database once so that the bundled data are loaded."""
     from dsi_geo.database import open_database
     from dsi_geo.sandbox import transfer  # noqa: F401 - loaded for the processes to come
 
@@ -104,7 +104,7 @@ def _load(*, warm: bool) -> None:
 
 
 def _ended(readings: Mapping[int, socket.socket]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Processes that have ended: exit status (negative: the signal), seconds of computing, peak memory."""
+    """Processes that have ended: exit status (negative: the signal), seconds of CPU time, peak memory."""
     for process in list(readings):
         ended, status, used = os.wait4(process, os.WNOHANG)
         if ended:
@@ -118,8 +118,8 @@ def _ended(readings: Mapping[int, socket.socket]) -> Iterator[tuple[int, dict[st
             )
 
 
-def _tell(connection: socket.socket, how: dict[str, Any]) -> None:
-    with connection, contextlib.suppress(OSError):  # whoever asked may have gone
+def _send(connection: socket.socket, how: dict[str, Any]) -> None:
+    with connection, contextlib.suppress(OSError):  # the client may have gone
         connection.sendall(json.dumps(how).encode() + b"\n")
 
 
@@ -140,7 +140,7 @@ def _fork(folder: Path, sockets: Iterable[socket.socket]) -> int:
 
 
 def _read(folder: Path) -> None:
-    """Serve one request in a process of its own."""
+    """Serve one request, in the forked process."""
     request = json.loads((folder / REQUEST).read_text("ascii"))
     _keep_to_itself(folder / UNPACKED)
     confine_files([*map(Path, request["files"]), *_of_the_program()], [folder])
@@ -151,7 +151,7 @@ def _read(folder: Path) -> None:
 
 
 def _of_the_program() -> Iterator[Path]:
-    """Files and folders that Python and its libraries read: not the operator's configuration."""
+    """Files and folders that Python and its libraries read, without the operator's configuration."""
     yield from (_PACKAGE, bundled.DATA)
     yield from (
         Path(entry) for entry in (*sys.path, sys.prefix, sys.base_prefix) if Path(entry) != bundled.ROOT
@@ -164,7 +164,7 @@ def _of_the_program() -> Iterator[Path]:
 
 
 def _keep_to_itself(unpacked: Path) -> None:
-    """What libraries say goes nowhere: it may quote a record. What they unpack goes where it will be deleted."""
+    """Discard the output of libraries, which may quote a record, and have them unpack files where they get deleted."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in range(3):
         os.dup2(nowhere, stream)
@@ -174,7 +174,7 @@ def _keep_to_itself(unpacked: Path) -> None:
 
 
 def _answer(request: dict[str, Any], folder: Path) -> dict[str, Any]:
-    """Read and write the database; gives why that could not be."""
+    """Read and write the database; returns why that was not possible, or nothing."""
     import pandas as pd
     import pyarrow as pa
 
@@ -187,7 +187,7 @@ def _answer(request: dict[str, Any], folder: Path) -> dict[str, Any]:
 
     allow_rows(request["max_rows"])
     if request["small"]:
-        pa.set_cpu_count(1)  # more threads would only wait for one another's pages of memory
+        pa.set_cpu_count(1)  # for small files, more threads only contend for memory
     asked = request["source"]
     source = asked if isinstance(asked, str) else [Source(Path(path), name) for path, name in asked]
     try:
@@ -206,13 +206,13 @@ def _answer(request: dict[str, Any], folder: Path) -> dict[str, Any]:
         return {"faults": error.faults, "columns": error.columns}
     except MemoryError:
         return {"memory": True}
-    except Exception as error:  # noqa: BLE001 - reported with a number, under which the log holds where it was
+    except Exception as error:  # noqa: BLE001 - reported with a number, under which the log has the details
         return {"unexpected": _kinds(error), "frames": _frames(error)}
     return {}
 
 
 def _is_for_memory(error: BaseException) -> bool:
-    """Whether what looks like a fault of the file was a want of memory: libraries turn one into the other."""
+    """Whether lack of memory caused what looks like a fault of the file, since libraries turn one into the other."""
     return any(isinstance(cause, MemoryError) for cause in _causes(error))
 
 
@@ -227,7 +227,7 @@ def _kinds(error: BaseException) -> str:
 
 
 def _frames(error: BaseException) -> list[str]:
-    """Where an error came from, innermost last; without its words, which may quote a record, and without folders."""
+    """Where an error came from, innermost last; without its message, which may quote a record, and without folders."""
     frames = traceback.extract_tb(error.__traceback__)[-_DEEPEST_FRAMES:]
     return [f"{_shown(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
 

@@ -1,4 +1,4 @@
-"""A database as files of Arrow, from the process that read it to the one that asked."""
+"""A database as Arrow files, from the process that read it to the one that asked for it."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _ABOUT: Final = "database.json"
 _STORED: Final = "stored.json"
 _FINDINGS: Final = "findings"
 _LONGITUDE, _LATITUDE = "longitude", "latitude"
-"""A point is two numbers (degrees, EPSG:4326; NaN where there is none)."""
+"""Columns of a point (degrees, EPSG:4326; NaN without a point)."""
 
 
 def write_stored(stored: Sequence[Stored], names: Sequence[str], folder: Path) -> None:
-    """Write canonical tables into a folder as their files store them; `names` are those of the files."""
+    """Write canonical tables into a folder as they are stored in their files; `names` are those of the files."""
     for number, one in enumerate(stored):
         findings = one.metadata.pop("findings", None)
         if findings is not None:
@@ -41,7 +41,7 @@ def write_stored(stored: Sequence[Stored], names: Sequence[str], folder: Path) -
 
 
 def write_database(database: Database, folder: Path) -> None:
-    """Write a database into a folder, in the form that costs least to write and to read."""
+    """Write a database into a folder, in the form that is fastest to write and to read."""
     for entity in ENTITIES:
         table = database.table(entity)
         _write(_canonical_columns(table, entity), folder / entity)
@@ -61,18 +61,19 @@ def write_database(database: Database, folder: Path) -> None:
 
 
 def read_database(folder: Path) -> Database | None:
-    """The database that `write_database` wrote, or which `write_stored` wrote the tables of.
+    """Read the database written by `write_database`, or made of the tables written by `write_stored`.
 
     Returns
     -------
-    The same values, dtypes and order. None if a stored table is not canonical after all.
+    Database or None
+        The same values, dtypes and order. None if a stored table is not canonical after all.
 
     Raises
     ------
     InputError
-        If the stored tables do not go together.
+        The stored tables do not belong together.
     pyarrow.ArrowException, ValueError, KeyError, TypeError, OSError
-        If another wrote it, or it was not written to its end.
+        The folder was written by something else, or not completely.
     """
     if (folder / _STORED).exists():
         return _from_stored(folder)
@@ -117,7 +118,7 @@ def _write(table: pa.Table, path: Path) -> None:
 
 def _read(path: Path) -> pa.Table:
     table = pa.ipc.open_file(pa.memory_map(str(path))).read_all()
-    table.validate(full=True)  # its writer may have been led astray by the file that it read
+    table.validate(full=True)  # a malicious file may have taken over its writer
     return table
 
 
@@ -136,6 +137,6 @@ def _canonical_table(folder: Path, entity: Entity) -> gpd.GeoDataFrame:
     }
     frame = pd.DataFrame(columns, copy=False)
     geometry = gpd.GeoSeries(points_of(stored[_LONGITUDE].to_numpy(), stored[_LATITUDE].to_numpy()), crs=CRS)
-    whole = pd.concat([frame, extras.to_pandas()], axis=1) if extras.num_columns else frame
-    table = gpd.GeoDataFrame(whole, geometry=geometry, crs=CRS)
+    complete = pd.concat([frame, extras.to_pandas()], axis=1) if extras.num_columns else frame
+    table = gpd.GeoDataFrame(complete, geometry=geometry, crs=CRS)
     return table[[*COLUMNS[entity], *extras.column_names]]

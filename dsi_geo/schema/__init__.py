@@ -1,7 +1,7 @@
-"""The words of the product: what is counted, the vocabularies, and every column of every table.
+"""The vocabulary of the product and the columns of every table.
 
-`vocabulary` has the words; `column` says what a column is; `records` has the tables of projects and organisations,
-with what their columns are called elsewhere; `exports` has those that are computed, and all that leave the product.
+`vocabulary` has the words; `column` defines a column; `records` has the tables of projects and organisations, with
+the names of their columns in other people's tables; `exports` has computed tables, and all that leave the product.
 """
 
 from __future__ import annotations

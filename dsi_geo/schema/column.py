@@ -1,4 +1,4 @@
-"""A column of a table: its name, what its cells are, what they mean, how it is called."""
+"""A column of a table: its name, dtype, meaning, label and aliases."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ SEVERITY: Final = pd.CategoricalDtype(SEVERITIES, ordered=True)
 GEOMETRY: Final = "geometry"
 
 DAY: Final = "datetime64[s]"
-"""A day that was computed, as the first or last on which something may have taken place."""
+"""A computed day, such as the first or last on which something may have taken place."""
 TRUTH: Final = "bool"
 WHOLE: Final = "int64"
 NUMBER: Final = "float64"
 SOME_WHOLE: Final = "Int64"
-"""Whole numbers, of which some may be missing."""
+"""Integers, some of which may be missing."""
 COUNT: Final = "count"
-"""Numbers of records: int64; float64 where a record counts in parts, as divided among its partners."""
+"""Numbers of records: int64; float64 where a record is divided, such as among its partners."""
 
 
 @dataclass(frozen=True)
@@ -48,18 +48,17 @@ class Column:
     Attributes
     ----------
     name
-        In the table and in every file of it. It may mean something else in another table.
+        Its name in the table and in files. It may mean something else in another table.
     dtype
-        Of its cells: a dtype of pandas, “geometry” for points, or `COUNT`. Categories become text where tables with
-        different ones are put together.
+        A pandas dtype, “geometry” for points, or `COUNT`. Categories become text where tables with different
+        categories are concatenated.
     meaning
-        What a cell tells, in words for those who did not make the table: unit, range, and what a missing one means.
+        What a cell means, in words for those who did not make the table: unit, range, and what a missing value means.
     label
-        Its heading where a page shows it to people; "" where none does.
+        Its heading on pages; "" if no page shows it.
     aliases
-        Names that it has in other people's tables: those that it has in tables of this kind, then those that it has
-        in any table, each the better first. Readers ask for the former of all columns before the latter. Empty for a
-        column that only we make.
+        Its names in other people's tables: those in tables of this entity, then those in any table, best first.
+        Readers try the former for all columns before the latter. Empty for a column that only we make.
     """
 
     name: str
@@ -75,10 +74,10 @@ def names(columns: Iterable[Column]) -> tuple[str, ...]:
 
 
 def labels(columns: Iterable[Column]) -> dict[str, str]:
-    """Name -> heading of those columns that pages show."""
+    """Name -> heading of the columns that pages show."""
     return {column.name: column.label for column in columns if column.label}
 
 
 def renamed(columns: Iterable[Column], **others: str) -> tuple[Column, ...]:
-    """The same columns, some under another name: a table may be headed by what was chosen on a page."""
+    """The same columns, some of them renamed: a heading may depend on a choice on a page."""
     return tuple(replace(column, name=others.get(column.name, column.name)) for column in columns)

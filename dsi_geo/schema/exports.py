@@ -1,4 +1,4 @@
-"""Every column of the tables that leave the product: by commands, downloads, descriptions of pictures."""
+"""The columns of every table that leaves the product: in commands, downloads, and descriptions of pictures."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from dsi_geo.schema.vocabulary import ORGANISATIONS, PROJECTS
 # Findings, counts and verdicts.
 
 FINDINGS: Final = (
-    Column("severity", SEVERITY, "How bad the finding is: error, warning or note", "Severity"),
+    Column("severity", SEVERITY, "How serious the finding is: error, warning or note", "Severity"),
     Column("entity", CATEGORY, "Whether the record is one of the projects or of the organisations"),
     Column("id", TEXT, "Identifier of the record; empty where the finding is about the whole file", "Record"),
     Column("field", CATEGORY, "Column of the record that the finding is about", "Field"),
@@ -41,25 +41,27 @@ LISTED_FINDINGS: Final = (
     *FINDINGS,
     Column("name", TEXT, "Name of the record; empty where it has none", "Name"),
 )
-"""Findings as the page on data quality gives them to those who work through them."""
+"""Findings as downloaded from the page on data quality."""
 
 COUNTS: Final = (
     Column("entity", TEXT, "What is counted: projects, organisations, or the links between them"),
     Column(
-        "measure", TEXT, "What the count is about, as records, located, location precision, town or finding"
+        "measure",
+        TEXT,
+        "What the count is about, such as records, located, location precision, town or finding",
     ),
-    Column("detail", TEXT, "Which of them, as a precision, a town or a kind of finding; empty for all"),
+    Column("detail", TEXT, "Which of them, such as a precision, a town or a kind of finding; empty for all"),
     Column("count", WHOLE, "How many there are, as a whole number"),
 )
 
 VERDICTS: Final = (
     Column("when", TEXT, "Moment of the decision in UTC (YYYY-MM-DDThh:mm:ssZ)"),
     Column("entity", TEXT, "Whether the pair are projects or organisations"),
-    Column("id_a", TEXT, "Identifier of the one record, the lower of both"),
+    Column("id_a", TEXT, "Identifier of the one record, the lower of the two"),
     Column("id_b", TEXT, "Identifier of the other record"),
     Column("verdict", TEXT, "What a steward decided: confirmed, not_the_same, introduced, or taken_back"),
 )
-"""The journal beside a database, which only ever grows."""
+"""The append-only journal beside a database."""
 
 # Shares of areas, concentration, chance and coverage.
 
@@ -67,12 +69,12 @@ SHARES: Final = (
     Column(
         "area", TEXT,
         "Code of the area: ISO 3166-2 of a region, ISO 3166-1 alpha-2 of a country, with the town's name after a "
-        "stroke, or “rest of …”; “unknown” for records of unknown place",
+        "slash, or “rest of …”; “unknown” for records of unknown place",
         "Code",
     ),
     Column("name", TEXT, "Name of the area", "Area"),
     Column("count", COUNT, "Number of records in the area; with decimals where records count in parts", "Count"),
-    Column("share", NUMBER, "Share of all records, those of unknown place among them, 0 to 1", "Share (%)"),
+    Column("share", NUMBER, "Share of all records, including those of unknown place, 0 to 1", "Share (%)"),
     Column("share_low", NUMBER, "Lower end of the 95% interval of the share (Wilson), 0 to 1", "Share, low (%)"),
     Column("share_high", NUMBER, "Upper end of the 95% interval of the share (Wilson), 0 to 1", "Share, high (%)"),
     Column("population", SOME_WHOLE, "Number of people who live in the area; empty where none is known", "Inhabitants"),
@@ -87,19 +89,22 @@ SHARES: Final = (
     Column("share_of_known_low", NUMBER, "Lower end of the 95% interval of the share of known, 0 to 1"),
     Column("share_of_known_high", NUMBER, "Upper end of the 95% interval of the share of known, 0 to 1"),
     Column("few", TRUTH, "Whether the area has fewer than 12 records, too few for a rate to be trusted"),
-    Column("population_year", "Int16", "Year that the population is of; empty where it is not known"),
+    Column("population_year", "Int16", "Year of the population figure; empty where it is not known"),
     Column(
         "population_kind", TEXT,
-        "How the population was found: official, estimate, approximation or gazetteer; empty where none is known",
+        "Kind of population figure: official, estimate, approximation or gazetteer; empty where none is known",
         "Figure of inhabitants",
     ),
-    Column("population_note", TEXT, "Where the population comes from; empty where nothing is to be said"),
-    Column("country", TEXT, "Country that the area lies in, as its code in ISO 3166-1 alpha-2; empty beyond countries"),
-    Column("known", TRUTH, "Whether the area is known; false in the rows of records whose place is not"),
+    Column("population_note", TEXT, "Source of the population figure; empty where there is none"),
+    Column(
+        "country", TEXT,
+        "Country of the area, as its code in ISO 3166-1 alpha-2; empty for the rest of the world and unknown places",
+    ),
+    Column("known", TRUTH, "Whether the area is known; false in rows for records of unknown place"),
 )  # fmt: skip
 
 _PERCENT: Final = {
-    "share": "Share of all records, those of unknown place among them, in percent",
+    "share": "Share of all records, including those of unknown place, in percent",
     "share_low": "Lower end of the 95% interval of the share (Wilson), in percent",
     "share_high": "Upper end of the 95% interval of the share (Wilson), in percent",
 }
@@ -108,7 +113,7 @@ SHOWN: Final = (
     *("area", "name", "count", "share", "share_low", "share_high"),
     *("population", "population_kind", "per_million"),
 )
-"""Columns of `SHARES` that people read, in the order in which they do."""
+"""Columns of `SHARES` that pages show, in order."""
 
 _OF_SHARES: Final = {column.name: column for column in SHARES}
 
@@ -120,7 +125,7 @@ SHOWN_SHARES: Final = tuple(
     )
     for name in SHOWN
 )
-"""Shares as people read them: headed by the labels, in percent."""
+"""Shares as pages show them: headed by the labels, in percent."""
 
 BESIDE_INHABITANTS: Final = (
     *SHOWN_SHARES,
@@ -138,11 +143,11 @@ RANKED: Final = (
     Column("count", COUNT, "Number of records in the area"),
     Column(
         "value", NUMBER,
-        "What the areas are ranked by, as the heading says: number of records, share of all in percent, or records per "
-        "million inhabitants",
+        "Figure by which the areas are ranked, as the heading says: number of records, share of all in percent, or "
+        "records per million inhabitants",
     ),
-    Column("low", NUMBER, "Lower end of the 95% interval of what they are ranked by, in its unit"),
-    Column("high", NUMBER, "Upper end of the 95% interval of what they are ranked by, in its unit"),
+    Column("low", NUMBER, "Lower end of the 95% interval of that figure, in its unit"),
+    Column("high", NUMBER, "Upper end of the 95% interval of that figure, in its unit"),
 )  # fmt: skip
 
 _DRAWN: Final = (
@@ -158,7 +163,7 @@ MAPPED: Final = (
     Column("count", COUNT, "Number of records in the area"),
     Column(
         "value", NUMBER,
-        "What the colours tell, as the title says: number of records, share of all (0 to 1), or records per million "
+        "What the colours show, as the title says: number of records, share of all (0 to 1), or records per million "
         "inhabitants; empty where no population is known",
     ),
     Column("few", TRUTH, "Whether the area is hatched: a rate of fewer than 12 records"),
@@ -169,7 +174,9 @@ MAPPED_QUOTIENTS: Final = (
     Column("code", TEXT, "Code of the area: ISO 3166-2 of a region, ISO 3166-1 alpha-2 of a country"),
     Column("name", TEXT, "Name of the area"),
     Column("count", NUMBER, "Number of records in the area that belong to the chosen cluster or theme"),
-    Column("value", NUMBER, "Location quotient: how many times as frequent it is in the area as everywhere"),
+    Column(
+        "value", NUMBER, "Location quotient: its share of the area's records over its share of all records"
+    ),
     Column("few", TRUTH, "Whether the area is hatched: it has fewer than 12 records of any cluster"),
     *_DRAWN,
 )
@@ -178,7 +185,7 @@ QUOTIENTS: Final = (
     Column("name", TEXT, "Name of the area"),
     Column(
         "location_quotient", NUMBER,
-        "How many times as frequent the chosen cluster or theme is in the area as everywhere: 1 is as frequent",
+        "Share of the chosen cluster or theme in the area's records over its share of all records: 1 is as frequent",
     ),
     Column("low", NUMBER, "Lower end of the 95% interval of the location quotient"),
     Column("high", NUMBER, "Upper end of the 95% interval of the location quotient"),
@@ -189,25 +196,25 @@ QUOTIENTS: Final = (
 LORENZ: Final = (
     Column(
         "area", TEXT,
-        "Region, as its code in ISO 3166-2, added in order of records per inhabitant; empty where the curve begins",
+        "Code of the region in ISO 3166-2, in order of records per inhabitant; empty where the curve begins",
     ),
     Column("base_share", NUMBER, "Share of the inhabitants in this region and all before it, 0 to 1"),
     Column("records_share", NUMBER, "Share of the records in this region and all before it, 0 to 1"),
 )  # fmt: skip
 
 _CONCENTRATION: Final = (
-    Column("as_counted", NUMBER, "The chosen index of concentration as counted: the fewer records, the more too high"),
-    Column("corrected", NUMBER, "The index corrected for the number of records; as counted where it cannot be"),
+    Column("as_counted", NUMBER, "The chosen index of concentration as counted: too high where records are few"),
+    Column("corrected", NUMBER, "The index corrected for the number of records; as counted if it cannot be corrected"),
     Column("low", NUMBER, "Lower end of the 95% interval of the corrected index; empty where none can be given"),
     Column("high", NUMBER, "Upper end of the 95% interval of the corrected index; empty where none can be given"),
-    Column("records", NUMBER, "Number of records that the index is of: those whose area is known"),
-    Column("areas", WHOLE, "Number of areas over which they are spread, those without a record among them"),
+    Column("records", NUMBER, "Number of records behind the index: those whose area is known"),
+    Column("areas", WHOLE, "Number of areas compared, including those without a record"),
     Column("draws", WHOLE, "Number of bootstrap draws behind the correction and the interval"),
     Column("note", TEXT, "Why something is missing or doubtful; empty where nothing is"),
 )  # fmt: skip
 
 CONCENTRATION_OF_GROUPS: Final = (
-    Column("name", TEXT, "Cluster, or kind of organisation, whose records are meant; “All together” for all"),
+    Column("name", TEXT, "Cluster, or kind of organisation, of the records; “All together” for all"),
     *_CONCENTRATION,
 )
 
@@ -221,10 +228,10 @@ EXPECTED: Final = (
     Column("name", TEXT, "Name of the region"),
     Column("counted", COUNT, "Number of records in the region"),
     Column(
-        "expected", NUMBER, "Number of records that the region would have by its share of the inhabitants"
+        "expected", NUMBER, "Number of records that the region would have in proportion to its inhabitants"
     ),
-    Column("population_kind", TEXT, "How the population was found: official, estimate or approximation"),
-    Column("apart", NUMBER, "How many records counted and expected are apart, in either direction"),
+    Column("population_kind", TEXT, "Kind of population figure: official, estimate or approximation"),
+    Column("apart", NUMBER, "Absolute difference between the counted and the expected number of records"),
 )
 
 STANDING_OUT: Final = (
@@ -235,11 +242,11 @@ STANDING_OUT: Final = (
     Column("neighbours", WHOLE, "Number of regions that border on it"),
     Column(
         "neighbourhood", TEXT,
-        "How its rate and that of its neighbours lie to the average: high among high, low among low, high among low or "
-        "low among high",
+        "How its rate and that of its neighbours compare with the average: high among high, low among low, high among "
+        "low or low among high",
     ),
-    Column("local_i", NUMBER, "Local Moran's I: above 0 where the region is like its neighbours, below where unlike"),
-    Column("p_value", NUMBER, "Share of permutations with a local Moran's I as far out, 0 to 1 (two-sided)"),
+    Column("local_i", NUMBER, "Local Moran's I: above 0 where the region is like its neighbours, below 0 where unlike"),
+    Column("p_value", NUMBER, "Share of permutations with a local Moran's I as extreme, 0 to 1 (two-sided)"),
     Column("stands_out", TRUTH, "Whether it stands out together with its neighbours more than chance would explain"),
 )  # fmt: skip
 
@@ -255,9 +262,9 @@ ASSUMED: Final = (
     Column(
         "assumed_count",
         NUMBER,
-        "Number of records that there would be, if the data held as little as is assumed",
+        "Number of records that there would be if the data held only the assumed part of the field",
     ),
-    Column("assumed_share", NUMBER, "Share that the part would have then, 0 to 1"),
+    Column("assumed_share", NUMBER, "Share that this part of the world would then have, 0 to 1"),
 )
 
 BREAK_EVEN: Final = (
@@ -265,7 +272,7 @@ BREAK_EVEN: Final = (
         "coverage", NUMBER,
         "Part of the field elsewhere that the data are assumed to hold, 0 to 1; 1 is as much as in the focus's country",
     ),
-    Column("focus_share", NUMBER, "Share of the records that the focus would have then, 0 to 1"),
+    Column("focus_share", NUMBER, "Share of the records that the focus would then have, 0 to 1"),
 )  # fmt: skip
 
 # Pairs and groups of records at one address or near.
@@ -282,7 +289,7 @@ NEIGHBOURS: Final = (
     ),
     Column(
         "confidence", NUMBER,
-        "How sure the relation is, 0 to 1: the share of pairs with such evidence that are what it says; 1 where it is "
+        "How certain the relation is, 0 to 1: the share of pairs with such evidence of which it is true; 1 where it is "
         "measured",
         "How sure",
     ),
@@ -296,15 +303,15 @@ NEIGHBOURS: Final = (
         "Whether they share an organisation or a project that the records know of",
         "Link on record",
     ),
-    Column("why", TEXT, "What speaks for the relation, as a sentence"),
+    Column("why", TEXT, "The evidence for the relation, in words"),
     Column(
         "distance_precision", ORDERED_PLACE,
-        "How precisely the less precise of both places is known, and so their distance: address, street, postcode, "
+        "How precisely the less precise of the two places is known, and so their distance: address, street, postcode, "
         "city, region, country or none",
     ),
     Column(
         "address_confidence", NUMBER,
-        "How sure it is that they share an address, 0 to 1; empty where nothing says so",
+        "How certain it is that they share an address, 0 to 1; empty where nothing says so",
     ),
 )  # fmt: skip
 
@@ -316,7 +323,7 @@ JUDGED_PAIRS: Final = (
         "Verdict",
     ),
 )  # fmt: skip
-"""Pairs as the proximity finder gives them."""
+"""Pairs as downloaded from the proximity finder."""
 
 INTRODUCTIONS: Final = (
     Column("name_a", TEXT, "Name of the one to be introduced; empty where it has none"),
@@ -329,9 +336,9 @@ INTRODUCTIONS: Final = (
     Column(
         "confidence",
         NUMBER,
-        "How sure it is that they share the address, 0 to 1; 1 where they are only nearby",
+        "How certain it is that they share the address, 0 to 1; 1 where they are only nearby",
     ),
-    Column("why", TEXT, "What speaks for their being neighbours, as a sentence"),
+    Column("why", TEXT, "The evidence that they are neighbours, in words"),
     Column("id_a", TEXT, "Identifier of the one"),
     Column("id_b", TEXT, "Identifier of the other"),
 )
@@ -347,7 +354,7 @@ ADDRESS_GROUPS: Final = (
         "Number of pairs in the group that share no organisation or project that the records know of",
         "Pairs unaware",
     ),
-    Column("confidence", NUMBER, "How sure the weakest of the matches is that hold the group together, 0 to 1"),
+    Column("confidence", NUMBER, "How certain the weakest match in the group is, 0 to 1"),
     Column("chained", TRUTH, "Whether some share the address only through others, as 12 and 16 do through 12-16"),
     Column("latitude", NUMBER, "Median latitude of the group's exact points in degrees north; empty without any"),
     Column("longitude", NUMBER, "Median longitude of the group's exact points in degrees east; empty without any"),
@@ -355,24 +362,24 @@ ADDRESS_GROUPS: Final = (
 )  # fmt: skip
 
 AROUND: Final = (
-    Column("id", TEXT, "Identifier of the record that is around the one asked about"),
+    Column("id", TEXT, "Identifier of a record around the chosen one"),
     Column("name", TEXT, "Name of that record; empty where it has none", "Name"),
-    Column("same_address", TRUTH, "Whether it has the address of the one asked about", "Same address"),
-    Column("confidence", NUMBER, "How sure it is that it has the same address, 0 to 1; empty where it has another"),
+    Column("same_address", TRUTH, "Whether it has the address of the chosen record", "Same address"),
+    Column("confidence", NUMBER, "How certain it is that it has the same address, 0 to 1; empty where it has another"),
     Column(
         "distance_m", NUMBER,
-        "Metres from the one asked about; empty unless both places are known to the street or better",
+        "Metres from the chosen record; empty unless both places are known to the street or better",
         "Distance",
     ),
     Column(
         "distance_precision", ORDERED_PLACE,
-        "How precisely the less precise of both places is known: address, street, postcode, city, region, country or "
-        "none",
+        "How precisely the less precise of the two places is known: address, street, postcode, city, region, country "
+        "or none",
         "Known to",
     ),
     Column(
         "linked", TRUTH,
-        "Whether it shares an organisation or a project with the one asked about, as far as the records know",
+        "Whether it shares an organisation or a project with the chosen record, as far as the records know",
         "Link on record",
     ),
 )  # fmt: skip
@@ -382,7 +389,7 @@ AROUND: Final = (
 _PERIOD: Final = Column(
     "period",
     TEXT,
-    "Month (2015-09), quarter (2015-Q3) or year; “before …” and “after …” hold what lies outside of all",
+    "Month (2015-09), quarter (2015-Q3) or year; “before …” and “after …” hold what lies outside the periods listed",
 )
 PERIOD_COUNTS: Final = (
     Column("launched", COUNT, "Number of records launched (organisations: founded) in the period, by the as-of date"),
@@ -390,10 +397,10 @@ PERIOD_COUNTS: Final = (
     Column("active", COUNT, "Number of records that were launched and had not closed by the end of the period"),
     Column(
         "active_in_period", COUNT,
-        "Number of records that were active on any day of the period, those that closed in it too",
+        "Number of records that were active on any day of the period, including those that closed in it",
     ),
-    Column("launched_vague", COUNT, "How many of the launches are not known to the period, only to a longer time"),
-    Column("closed_vague", COUNT, "How many of the closures are not known to the period, only to a longer time"),
+    Column("launched_vague", COUNT, "How many of the launches are not dated to the period, only to a longer time"),
+    Column("closed_vague", COUNT, "How many of the closures are not dated to the period, only to a longer time"),
     Column(
         "closed_launch_unknown", COUNT,
         "Number of closures of records whose launch is not known, and which therefore never count as active",
@@ -408,7 +415,7 @@ TIMELINE: Final = (_PERIOD, *PERIOD_COUNTS)
 GROUPED_TIMELINE: Final = (
     _PERIOD,
     Column(
-        "group", TEXT, "Cluster, theme, region or kind that is counted; “unknown” where a record has none"
+        "group", TEXT, "Cluster, theme, region or kind that is counted; “unknown” for records that have none"
     ),
     *PERIOD_COUNTS,
 )
@@ -418,14 +425,14 @@ EVENTS: Final = (
     Column("name", TEXT, "Name of the record; empty where it has none", "Name"),
     Column("from", DAY, "First day on which it may have taken place (YYYY-MM-DD)"),
     Column("to", DAY, "Last day on which it may have taken place (YYYY-MM-DD)"),
-    Column("certain", TRUTH, "Whether it took place within the period for certain; if not, its date reaches beyond it"),
+    Column("certain", TRUTH, "Whether it certainly took place within the period; if not, its date reaches beyond it"),
     Column(
         "kind", TEXT,
-        "What it is: known (it has taken place), planned, announced (an end that has not come) or undated (it came, "
-        "nobody knows when)",
+        "What it is: known (it has taken place), planned, announced (an end that has not come) or undated (an end at "
+        "an unknown time)",
     ),
 )  # fmt: skip
-"""What was launched, founded or closed in a period."""
+"""Launches, foundations and closures in a period."""
 
 LIFELINES: Final = (
     Column("id", TEXT, "Identifier of the record that the line stands for"),
@@ -443,19 +450,19 @@ LIFELINES: Final = (
 
 COHORTS: Final = (
     Column(
-        "launched", WHOLE, "Year of the launch or foundation; of a vague date the earliest that it can mean"
+        "launched", WHOLE, "Year of the launch or foundation; for a vague date the earliest possible year"
     ),
-    Column("closed", SOME_WHOLE, "Year of the end; empty where they run, or where the year is not known"),
-    Column("state", TEXT, "What they are on the as-of date: running or closed"),
+    Column("closed", SOME_WHOLE, "Year of the end; empty for records that run, or whose year is not known"),
+    Column("state", TEXT, "State of the records on the as-of date: running or closed"),
     Column("projects", WHOLE, "Number of records with these years"),
 )
 
 LIFETIMES: Final = (
     Column("group", TEXT, "Cluster, region or launch year whose curve it is; “all” where none are compared"),
     Column("days", WHOLE, "Days since the launch"),
-    Column("at_risk", WHOLE, "Number of projects observed, and still running, until that day"),
+    Column("at_risk", WHOLE, "Number of projects observed, and still running, up to that day"),
     Column("closed", WHOLE, "Number of projects that closed on that day"),
-    Column("censored", WHOLE, "Number of projects that still run and are no older on the as-of date"),
+    Column("censored", WHOLE, "Number of projects that still run and are exactly so old on the as-of date"),
     Column("survival", NUMBER, "Share of projects that live longer, 0 to 1 (Kaplan-Meier estimate)"),
     Column("low", NUMBER, "Lower end of the 95% interval of that share; empty where the share is 0"),
     Column("high", NUMBER, "Upper end of the 95% interval of that share; empty where the share is 0"),
@@ -466,19 +473,19 @@ SPREAD: Final = (
     Column("country", TEXT, "Country, as its code in ISO 3166-1 alpha-2"),
     Column(
         "state", CATEGORY,
-        "Whether it is there: dated (since a known launch), undated (nobody knows since when) or absent",
+        "Whether it is there: dated (since a known launch), undated (since an unknown time) or absent",
     ),
-    Column("first_from", DAY, "First day on which the earliest launch there may have been; empty unless dated"),
-    Column("first_to", DAY, "Last day on which the earliest launch there may have been; empty unless dated"),
+    Column("first_from", DAY, "First possible day of the earliest launch there; empty unless dated"),
+    Column("first_to", DAY, "Last possible day of the earliest launch there; empty unless dated"),
     Column(
         "order", SOME_WHOLE,
-        "Which in order the country was: 1 and the number of those that were earlier for certain; empty unless dated",
+        "Rank of the country in time: 1 plus the number of countries that were certainly earlier; empty unless dated",
     ),
     Column("projects", WHOLE, "Number of projects there that were launched up to the as-of date"),
     Column("undated", WHOLE, "Number of projects there whose launch is planned or not known"),
 )  # fmt: skip
 
-# What is drawn on the cluster map, in the description of a picture.
+# Contents of the cluster map, in the description of a picture.
 
 CIRCLES: Final = (
     Column("latitude", NUMBER, "Latitude of the circle's centre in degrees north (EPSG:4326)"),
@@ -540,4 +547,4 @@ TABLES: Final[dict[str, tuple[Column, ...]]] = {
     "hexagons": HEXAGONS,
     "areas": AREAS,
 }
-"""Columns of each, in order. A column may mean something else in another table."""
+"""Columns of each table, in order. A column may mean something else in another table."""

@@ -1,4 +1,4 @@
-"""The tables of projects and organisations: canonical, as files have them, as files get them."""
+"""The tables of projects and organisations: canonical, in other people's files, and as exported."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ _OWN: Final[dict[Entity, dict[str, str]]] = {PROJECTS: _OF_PROJECTS, ORGANISATIO
 
 
 def names_elsewhere(entity: Entity, column: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Names that a column has in other people's tables of an entity, and those that it has in any table."""
+    """Names of a column in other people's tables of an entity, and in any table."""
     return _listed(_OWN[entity].get(column, "")), _listed(_OF_EITHER.get(column, ""))
 
 
@@ -135,16 +135,16 @@ _PRECISION_OF_TEXT: Final = (
     "country, none"
 )
 _GIVEN_ONLY: Final = ("recorded", "latitude", "longitude")
-"""Columns of files that no canonical table has: `recorded` gives the as-of date, the others become the point."""
+"""Columns of files that are not in the canonical table: `recorded` gives the as-of date, the others the point."""
 
 
 def _known(entity: Entity, name: str, dtype: object, label: str, meaning: str) -> Column:
-    """A column that files of others have as well."""
+    """A column that other people's files have as well."""
     return Column(name, dtype, meaning, label, names_elsewhere(entity, name))
 
 
 def _place(entity: Entity, one: str) -> tuple[Column, ...]:
-    """Where a record is, as files tell it."""
+    """The columns of a record's place."""
     return (
         _known(
             entity, "address", TEXT, "Address",
@@ -176,12 +176,12 @@ def _place(entity: Entity, one: str) -> tuple[Column, ...]:
 def _recorded(entity: Entity, one: str) -> Column:
     return _known(
         entity, "recorded", DATE, "Date of the record",
-        f"Day on which the record of the {one} was made or last changed, of which the newest is the as-of date",
+        f"Day on which the record of the {one} was made or last changed; the newest of all is the as-of date",
     )  # fmt: skip
 
 
 _POINT: Final = Column(
-    "geometry", GEOMETRY, "Point on the map in WGS 84 (EPSG:4326), as precise as is said; missing where there is none",
+    "geometry", GEOMETRY, "Point in WGS 84 (EPSG:4326), as precise as location_precision says; missing if unknown",
     "Point",
 )  # fmt: skip
 
@@ -191,7 +191,7 @@ RECORDS: Final[dict[Entity, tuple[Column, ...]]] = {
         _known(PROJECTS, "name", TEXT, "Name", "Name of the project; empty where none is given"),
         _known(
             PROJECTS, "cluster", CATEGORY, "Thematic cluster",
-            "Thematic cluster of the project, one of those that the data name; empty where none is given",
+            "Thematic cluster of the project, as the data name it; empty where none is given",
         ),
         _known(
             PROJECTS, "themes", LIST, "Themes", "Themes of the project, separated by “; ”; empty where there are none"
@@ -202,7 +202,7 @@ RECORDS: Final[dict[Entity, tuple[Column, ...]]] = {
         ),
         _known(
             PROJECTS, "focus", LIST, "Focus",
-            "Kinds of digital social innovation that it is about, separated by “; ”; empty where none is given",
+            "Kinds of digital social innovation that it pursues, separated by “; ”; empty where none is given",
         ),
         _known(
             PROJECTS, "description", TEXT, "Description",
@@ -214,23 +214,23 @@ RECORDS: Final[dict[Entity, tuple[Column, ...]]] = {
         ),
         _known(
             PROJECTS, "status", STATUS, "Status",
-            "What the project was on the as-of date: planned, active, ending (its end is announced), closed or unknown",
+            "State of the project on the as-of date: planned, active, ending (its end is announced), closed or unknown",
         ),
         _known(
             PROJECTS, "launched", DATE, "Launched",
-            "Day of the launch (YYYY-MM-DD): of a month or year the first day; empty where it is not known",
+            "Day of the launch (YYYY-MM-DD): the first day if only the month or year is known; empty where unknown",
         ),
         Column("launched_precision", ORDERED_DATE, "How precisely the launch is known: to the day, month or year"),
         _known(
             PROJECTS, "closed", DATE, "Closed",
-            "Day of the end (YYYY-MM-DD), ahead of the as-of date where it is planned; empty where there is none",
+            "Day of the end (YYYY-MM-DD), after the as-of date if it is planned; empty where none is known",
         ),
         Column("closed_precision", ORDERED_DATE, "How precisely the end is known: to the day, month or year"),
         _recorded(PROJECTS, "project"),
         *_place(PROJECTS, "project"),
         Column(
             "location_source", SOURCE,
-            "Whose place it is: own, or organisation, taken from its first located organisation; empty where there "
+            "Source of the place: own, or organisation (that of its first located organisation); empty where there "
             "is no place",
         ),
         _known(
@@ -251,11 +251,11 @@ RECORDS: Final[dict[Entity, tuple[Column, ...]]] = {
         ),
         _known(
             ORGANISATIONS, "size", CATEGORY, "Size",
-            "How many people work there, as its file says it; empty where that is not known",
+            "How many people work there, as its file puts it; empty where that is not known",
         ),
         _known(
             ORGANISATIONS, "founded", DATE, "Founded",
-            "Day of the foundation (YYYY-MM-DD): of a month or year the first day; empty where it is not known",
+            "Day of the foundation (YYYY-MM-DD): the first day if only the month or year is known; empty where unknown",
         ),
         _known(
             ORGANISATIONS, "description", TEXT, "Description",
@@ -278,26 +278,26 @@ RECORDS: Final[dict[Entity, tuple[Column, ...]]] = {
         _POINT,
     ),
 }  # fmt: skip
-"""Everything that the product knows of a record, in order. Countries are ISO 3166-1 alpha-2, regions ISO 3166-2;
-`geometry` is a point in EPSG:4326 or missing; a vague date is the first day of its month or year."""
+"""All columns of a record, in order. Countries are ISO 3166-1 alpha-2, regions ISO 3166-2; `geometry` is a point in
+EPSG:4326 or missing; a vague date is the first day of its month or year."""
 
 _SHAPE_EXTENT: Final = Column(
     "shape_extent_m", NUMBER,
-    "Metres across what the file has instead of a point, and so how far off the point may be; empty for a point",
+    "Extent in metres of the shape that the file has instead of a point, a bound on its error; empty for a point",
 )  # fmt: skip
 
 
 def _as_given(column: Column) -> Column:
-    """What a file gave for a column, kept where the canonical table has something else."""
+    """The value that a file gave for a column, kept where the canonical table has another."""
     return Column(
         f"{column.name}_as_given", TEXT,
-        f"What the file gave for the column {column.name}, where it was replaced, doubted or not understood; empty "
-        "elsewhere",
+        f"What the file had in the column {column.name}, where it was replaced, doubted or not understood; otherwise "
+        "empty",
     )  # fmt: skip
 
 
 def _added(entity: Entity) -> tuple[Column, ...]:
-    """What reading and cleaning put beside the canonical columns of an entity, so that nothing is lost."""
+    """The columns that reading and cleaning add to the canonical ones of an entity, so that nothing is lost."""
     precise = {
         name: Column(
             f"{name}_precision",
@@ -310,7 +310,7 @@ def _added(entity: Entity) -> tuple[Column, ...]:
     shape = Column(
         "shape_as_given",
         TEXT,
-        "What the file has on the map where that is not only points, as Point or Polygon",
+        "Kind of shape in the file, such as Point or Polygon, where it has other shapes than points",
     )
     return (*precise.values(), *map(_as_given, RECORDS[entity]), shape, _SHAPE_EXTENT)
 
@@ -318,8 +318,8 @@ def _added(entity: Entity) -> tuple[Column, ...]:
 EXPORTED: Final[dict[Entity, tuple[Column, ...]]] = {
     entity: (*columns, *_added(entity)) for entity, columns in RECORDS.items()
 }
-"""What files of records may have: points as `geometry` or, in a plain table, as `latitude` and `longitude`. All others
-are columns of the file that was read, kept as they were."""
+"""Possible columns of exported records: points are `geometry` or, in a plain table, `latitude` and `longitude`. Any
+other column is one of the file that was read, kept as it was."""
 
 COLUMNS: Final[dict[Entity, dict[str, object]]] = {
     entity: {column.name: column.dtype for column in columns if column.name not in _GIVEN_ONLY}
@@ -330,7 +330,7 @@ COLUMNS: Final[dict[Entity, dict[str, object]]] = {
 RAW_FIELDS: Final[dict[Entity, tuple[str, ...]]] = {
     entity: names(column for column in columns if column.aliases) for entity, columns in RECORDS.items()
 }
-"""What a reader can recognise in a foreign table."""
+"""Columns that a reader can recognise in a foreign table."""
 
 RAW_LISTS: Final = frozenset(
     column.name
@@ -344,7 +344,7 @@ LINKS: Final[dict[Entity, str]] = {PROJECTS: "organisation_ids", ORGANISATIONS: 
 LABELS: Final[dict[str, str]] = {
     column.name: column.label for entity in ENTITIES for column in RECORDS[entity] if column.label
 }
-"""How people call a column of projects or organisations; one that both have, they call alike."""
+"""Headings of the columns of projects and organisations; a column of both has the same heading in both."""
 
 
 def extra_columns(table: pd.DataFrame, entity: Entity) -> list[str]:
@@ -364,7 +364,8 @@ def conform(table: pd.DataFrame, entity: Entity) -> gpd.GeoDataFrame:
 
     Returns
     -------
-    GeoDataFrame in EPSG:4326 with the index of `table`; absent columns are missing (lists: empty).
+    GeoDataFrame
+        In EPSG:4326, with the index of `table`; absent columns have missing values (lists: empty).
     """
     columns: dict[str, object] = {}
     for column, dtype in COLUMNS[entity].items():
@@ -393,7 +394,7 @@ def list_array(column: pd.Series) -> pa.ListArray:
 def _absent(dtype: object, index: pd.Index) -> pd.Series:
     if dtype == LIST:
         return pd.Series(pd.array([[]] * len(index), dtype=LIST), index=index)
-    # A dtype with a vocabulary of its own counts as equal to "category" too, so it must be told apart.
+    # A dtype with categories of its own also equals "category", so the two must be distinguished.
     if dtype == CATEGORY and not isinstance(dtype, pd.CategoricalDtype):
         return pd.Series(
             pd.Categorical([None] * len(index), categories=pd.Index([], dtype="str")), index=index

@@ -24,7 +24,7 @@ PRECISION_WORDS: Final = {
     "country": "country only",
     "none": "unknown",
 }
-"""How precisely a place is known, as people say it; finest first."""
+"""Location precisions as pages show them; finest first."""
 
 DATE_PRECISIONS: Final = ("year", "month", "day")
 
@@ -40,20 +40,20 @@ STATUS_WORDS: Final = {
     "closed": "closed",
     "unknown": "not known",
 }
-"""A status as people say it."""
+"""Statuses as pages show them."""
 
 
 class Beginning(NamedTuple):
-    """How people speak of the beginning of a record.
+    """The words for the beginning of a record.
 
     Attributes
     ----------
     done, event, events
         “launched”, “launch”, “launches”.
     happenings
-        What is said of its time: “launched and closed”.
+        For titles of timelines: “launched and closed”.
     standing
-        What those that began and did not end are called.
+        For records that have begun and not ended: “active”.
     """
 
     done: str
@@ -67,11 +67,11 @@ BEGINNINGS: Final[dict[Entity, Beginning]] = {
     PROJECTS: Beginning("launched", "launch", "launches", "launched and closed", "active"),
     ORGANISATIONS: Beginning("founded", "foundation", "foundations", "founded", "founded so far"),
 }
-"""A project is launched, an organisation founded; of an organisation's end nothing is recorded."""
+"""A project is launched, an organisation founded; the end of an organisation is not recorded."""
 
 SEVERITIES: Final = ("error", "warning", "note")
 
 
 def noun(entity: Entity, count: float) -> str:
-    """An entity in words, for a number of records: “project” for one, else “projects”."""
+    """The noun for a number of records: “project” for one, otherwise “projects”."""
     return entity.removesuffix("s") if count == 1 else entity

@@ -200,7 +200,7 @@ def test_names_of_files_and_columns_are_text(server, page, folder, tmp_path):
     page.locator("input[type=file]").set_input_files(str(file))
     expect(page.get_by_text(f"Source: {file.name}", exact=False)).to_be_visible()
     page.get_by_text("About this data").click()
-    expect(page.get_by_text(f"Kept without being understood: {EXTRA}", exact=False)).to_be_visible()
+    expect(page.get_by_text(f"Not recognised, kept unchanged: {EXTRA}", exact=False)).to_be_visible()
     page.get_by_text("Columns of your file").click()
     page.get_by_role("combobox", name="Town", exact=False).first.click()
     settle(page)

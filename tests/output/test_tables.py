@@ -103,7 +103,7 @@ def test_an_unknown_ending_and_a_table_without_points_are_refused_in_a_sentence(
         InputError, match=r"“t.doc” cannot be written: give it one of the endings .csv, .xlsx"
     ):
         write_table(table, tmp_path / "t.doc")
-    with pytest.raises(InputError, match="needs points, which this table has not"):
+    with pytest.raises(InputError, match="needs points, but this table has none"):
         write_table(pd.DataFrame({"a": [1]}), tmp_path / "t.parquet")
     with pytest.raises(InputError, match=r"“t.csv” cannot be written: there is no folder “missing”"):
         write_table(table, tmp_path / "missing" / "t.csv")
@@ -138,7 +138,7 @@ def test_an_empty_workbook_says_so(table, tmp_path):
 
 def test_a_long_workbook_tells_how_far_it_is(tmp_path):
     told: list[float] = []
-    write_table(pd.DataFrame({"a": range(5_000)}), tmp_path / "t.xlsx", tell=told.append)
+    write_table(pd.DataFrame({"a": range(5_000)}), tmp_path / "t.xlsx", progress=told.append)
     assert told == [0.4, 0.8]
 
 

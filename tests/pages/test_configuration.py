@@ -25,7 +25,7 @@ def test_what_cannot_be_used_is_told_on_the_page_which_stands(configured, tmp_pa
     app = opened(page)
     assert not app.exception
     assert [warning.value for warning in app.main.warning] == [
-        "Of this server’s configuration, this cannot be used:"
+        "Parts of this server’s configuration cannot be used:"
     ]
     assert "“acent” is no key of the configuration; did you mean accent?" in said(app)
     assert "events wants text, in quotation marks." in said(app)

@@ -33,7 +33,7 @@ def _no_operator(monkeypatch):
             {"cluster": list("ABCDE")},
             "the thematic cluster “A”, “B”, “C” and 2 more, which these data do not have.",
         ),
-        ({"precision": "bogus"}, "the precision “bogus”, which there is not: there are country or better, "),
+        ({"precision": "bogus"}, "the precision “bogus”, which does not exist: there are country or better, "),
         ({"launched_from": "notaday"}, "projects launched from “notaday”, which is no day: write it as 2016-01-31."),
         ({"launched_to": "2016-02-31"}, "projects launched until “2016-02-31”, which is no day: "),
     ],
@@ -144,8 +144,8 @@ def test_what_is_to_be_counted_and_is_not_there_is_told_until_it_is_chosen():
         ({"pair": ["P0001", "NOPE"]}, "the pair “P0001” and “NOPE”, but these data have no record “NOPE”."),
         ({"pair": "P0001"}, "the pair “P0001”; a pair is two records."),
         ({"finding": "bogus"}, "the findings “bogus”, a kind that there is not."),
-        ({"at": "91,0,3"}, "the view “91,0,3” of a map, which is no latitude, longitude and zoom."),
-        ({"around": "1,2"}, "what is around “1,2”, which is no latitude, longitude and radius of up to 100,000 m"),
+        ({"at": "91,0,3"}, "the view “91,0,3” of a map, which is not latitude, longitude and zoom."),
+        ({"around": "1,2"}, "what is around “1,2”, which is not latitude, longitude and radius of up to 100,000 m"),
         ({"period": "bogus"}, "the period “bogus”, which is"),
     ],
 )  # fmt: skip
@@ -182,7 +182,7 @@ def test_choices_that_a_page_does_not_offer_are_told_until_it_is_left(page, quer
     app = opened(page, **query)
     assert not app.exception
     told = [
-        f"The link asks for “{name}={value}”, which cannot be chosen here. What is usual is shown instead."
+        f"The link asks for “{name}={value}”, which cannot be chosen here. The default is shown instead."
         for name, value in query.items()
     ]
     assert [text for text in texts(app) if "The link asks" in text] == told

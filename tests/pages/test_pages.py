@@ -179,7 +179,7 @@ def test_a_place_that_is_searched_is_gone_to():
     focus = app.session_state["_focus_cluster_map"]
     assert (round(focus["lat"]), round(focus["lng"])) == (39, -9)
     app.text_input(key="_search_text").set_value("no such place anywhere").run()
-    assert "No place and no record on the map is called so." in said(app)
+    assert "No place and no record on the map has this name." in said(app)
 
 
 def test_a_record_that_is_searched_is_marked():

@@ -127,7 +127,7 @@ def test_nonsense_in_the_url_changes_nothing(query):
     ("rows", "sentences"),
     [
         ("One,Berlin,DE", ["Of 1 project: 1 in Berlin", "cannot be tested", "No record lies abroad"]),
-        ("One,,\nTwo,,", ["The place of none of these 2 projects is known.", "No rate can be told"]),
+        ("One,,\nTwo,,", ["The place of none of these 2 projects is known.", "No rate can be given"]),
         ("One,,DE\nTwo,,DE", ["Of 2 projects: 2 in Germany", "No record has a known area."]),
         ("One,Monaco,MC\nTwo,Monaco,MC", ["Of 2 projects:"]),
         ("One,,AQ\nTwo,,AQ", ["Of 2 projects: 2 in Antarctica"]),

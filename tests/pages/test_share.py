@@ -69,7 +69,7 @@ def test_the_pair_in_the_url_is_shown_side_by_side():
 def test_a_pair_in_the_url_that_is_none_is_told():
     app = opened("pages/proximity_finder.py", view="Pairs", pair=["P0001", "P0002"])
     assert "Why they are a pair" not in said(app)
-    told = "The link asks for the pair “P0001” and “P0002”, which is none of those listed here."
+    told = "The link asks for the pair “P0001” and “P0002”, which is not among those listed here."
     assert told in said(app)
     app.selectbox(key="topics").set_value("different").run()
     assert told in said(app)

@@ -184,7 +184,9 @@ def test_a_journal_that_cannot_be_read_is_told_without_a_path_and_nothing_can_be
     journal.mkdir()
     app = opened(PAGE, view=view, pair=["1", "2"])
     assert not app.exception
-    assert "Verdicts about pairs cannot be read: none is heeded, and none can be given." in said(app)
+    assert "Verdicts about pairs cannot be read: none is taken into account, and none can be given." in said(
+        app
+    )
     assert "“projects.csv.verdicts.csv” cannot be read: it is a folder." in said(app)
     assert str(database.parent) not in said(app)
     assert not [button for button in app.main.button if button.key and button.key.startswith("verdict_")]
@@ -194,7 +196,7 @@ def test_a_verdict_that_cannot_be_kept_is_told_and_not_shown(database, journal):
     app = pairs_page()
     journal.parent.rmdir()
     decide(app, "introduced")
-    assert "This was not kept; what was decided before is." in said(app)
+    assert "This was not saved; the earlier verdict still holds." in said(app)
     assert "could not be kept in “projects.csv.verdicts.csv”: No such file" in said(app)
     assert shown_verdicts(app) == [""]
     journal.parent.mkdir()

@@ -1,1 +1,1 @@
-"""Who shares an address, is near, may be entered twice, and who of them does not know of the other."""
+"""Which records share an address, are near one another or may be duplicates, and which of them are not linked."""

@@ -19,18 +19,17 @@ from dsi_geo.schema import Entity
 DISAGREE_M: Final = 500.0
 """Points of one address farther apart than this cannot both be right."""
 OTHERS: Final = 4
-"""Fewer other points under a postcode or in a town are no evidence against one."""
+"""Fewest other points with the same postcode or town that are evidence against one point."""
 TIMES_FARTHER: Final = 6
-"""A point so many times as far from the middle of the others as half of these are is doubted, ..."""
+"""A point is doubted if its distance from the middle is more than this many times the median distance, ..."""
 LEAST_FARTHER_M: Final = {"postcode": 5_000.0, "city": 40_000.0}
-"""... if it is this far from it at all."""
+"""... and more than this."""
 MOST_DISAGREEMENTS: Final = 100_000
-"""More pairs of spots at one address than this are not measured."""
+"""If more pairs of spots than this share an address, none is measured."""
 
 
 def coordinate_doubts(table: gpd.GeoDataFrame, entity: Entity, shared: SharedAddresses) -> pd.DataFrame:
-    """
-    Findings about points that contradict their own address, postcode or town.
+    """Findings about points that contradict their own address, postcode or town.
 
     Parameters
     ----------
@@ -44,8 +43,8 @@ def coordinate_doubts(table: gpd.GeoDataFrame, entity: Entity, shared: SharedAdd
     Returns
     -------
     DataFrame
-        Columns `schema.FINDING_COLUMNS`, codes `coordinates_disagree` and `point_apart`.
-        One finding without a record says so where more than `MOST_DISAGREEMENTS` pairs of spots share an address.
+        Columns `schema.FINDING_COLUMNS`, codes `coordinates_disagree` and `point_apart`. If more than
+        `MOST_DISAGREEMENTS` pairs of spots share an address, one finding without a record says so.
     """
     findings = Findings()
     points = points_of(table)
@@ -59,7 +58,7 @@ def coordinate_doubts(table: gpd.GeoDataFrame, entity: Entity, shared: SharedAdd
 def _report_disagreeing(
     table: gpd.GeoDataFrame, entity: Entity, shared: SharedAddresses, points: pd.DataFrame, findings: Findings
 ) -> None:
-    """Report the records of one address whose points lie far apart; of those at one point only one is compared."""
+    """Report records of one address whose points lie far apart; of records at one point only one is compared."""
     address = shared.addresses.of_record.to_numpy()
     spot = joins.keys(address, points["latitude"], points["longitude"], points["judged"])
     one_a_spot = points["judged"].to_numpy() & ~pd.Series(spot).duplicated().to_numpy()
@@ -102,7 +101,7 @@ def _report_disagreeing(
 def _report_apart(
     table: gpd.GeoDataFrame, entity: Entity, column: str, points: pd.DataFrame, findings: Findings
 ) -> None:
-    """Report points far from where the others of their postcode or town lie."""
+    """Report points far from the others of their postcode or town."""
     stated = pd.DataFrame(
         {
             "place": table[column].astype("str").reset_index(drop=True),

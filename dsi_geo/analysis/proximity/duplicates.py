@@ -1,4 +1,4 @@
-"""Records that may be the same: by their names, addresses, places and words."""
+"""Possible duplicates: records that may be one, judged by name, website, address and town."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _PLACE: Final = {
 
 
 def written(addresses: pd.DataFrame) -> pd.Series:
-    """Street and house of each address as it was understood: "mittelweg 50", "mill lane 12-16"."""
+    """Street and house number of each address as parsed: "mittelweg 50", "mill lane 12-16"."""
     low, high = addresses["low"].astype("str"), addresses["high"].astype("str")
     number = low.where(addresses["low"].eq(addresses["high"]), low + "-" + high) + addresses["letter"]
     number = number.where(addresses["low"].gt(0), addresses["literal"])
@@ -67,8 +67,7 @@ def written(addresses: pd.DataFrame) -> pd.Series:
 
 
 def reasons(pairs: pd.DataFrame, addresses: pd.DataFrame) -> pd.Series:
-    """
-    A sentence part for each pair of addresses.
+    """Why two addresses are taken to be the same, as part of a sentence.
 
     Parameters
     ----------
@@ -79,7 +78,8 @@ def reasons(pairs: pd.DataFrame, addresses: pd.DataFrame) -> pd.Series:
 
     Returns
     -------
-    Series of str, index of `pairs`: "same street and number after normalising: mittelweg 50; same postcode 12053".
+    Series
+        Text with the index of `pairs`: "same street and number after normalising: mittelweg 50; same postcode 12053".
     """
     text, code = written(addresses).to_numpy(object), addresses["postcode"].str.upper().to_numpy(object)
     a, b = pairs["read_a"].to_numpy(), pairs["read_b"].to_numpy()
@@ -105,7 +105,7 @@ LONGEST_FORM: Final = 5
 """Words of the longest legal form."""
 SHORTEST_ACRONYM: Final = 3
 SHORTEST_PART: Final = 5
-"""Letters that a part of a name must have to be a name by itself."""
+"""Fewest letters of a part of a name that can be a name by itself."""
 
 _ARTICLES: Final = frozenset("the der die das la le les el los las il lo het de".split())
 _PARTS: Final = re.compile(r"[()\[\]/|]")
@@ -120,12 +120,11 @@ _UNITS: Final = frozenset(
     "school college lab labs laboratory group gruppe team chapter section branch office centre center zentrum unit "
     "project projekt programme program".split()
 )
-"""Words that make a part of a name a part of the organisation."""
+"""Words that show that a part of a name names a part of the organisation."""
 
 
 def name_key(name: str) -> str:
-    """
-    A name as it is compared: folded, without article and legal form.
+    """A name as it is compared: folded, without spaces, article and legal form.
 
     Examples
     --------
@@ -138,18 +137,18 @@ def name_key(name: str) -> str:
 
 
 class Forms(NamedTuple):
-    """The forms under which a name may go.
+    """The forms in which a name may appear.
 
     Attributes
     ----------
     key
         From `name_key`.
     acronym
-        The name itself, folded, where it is a word in capitals; else "".
+        The name itself, folded, if it is one word in capitals; otherwise "".
     initials
-        Those of its words, small words left out or not; none where they are too few.
+        Initials of its words, with and without small words; none if there are too few words.
     parts
-        Names within the name; none where one of them names a part of the organisation.
+        Names within the name; none if one of them names a part of the organisation.
     """
 
     key: str
@@ -159,12 +158,12 @@ class Forms(NamedTuple):
 
 
 def name_forms(name: str) -> Forms:
-    """The forms under which a name may go, to be compared with those of others (`are_forms_of_one`)."""
+    """The forms in which a name may appear, to be compared by `are_forms_of_one`."""
     words = _words(name)
     letters = "".join(character for character in name if character not in ". ")
     in_capitals = letters.isupper() and _ACRONYM.fullmatch(letters) is not None
-    telling = [word for word in words if word not in _SMALL_WORDS]
-    some = (words, telling) if len(words) >= SHORTEST_ACRONYM else ()
+    significant = [word for word in words if word not in _SMALL_WORDS]
+    some = (words, significant) if len(words) >= SHORTEST_ACRONYM else ()
     return Forms(
         "".join(words),
         fold_text(letters).replace(" ", "") if in_capitals else "",
@@ -174,8 +173,7 @@ def name_forms(name: str) -> Forms:
 
 
 def are_forms_of_one(one: Forms, other: Forms) -> bool:
-    """
-    Whether two names can be one organisation's: one is a part of the other, or stands for its initials.
+    """Whether two names can belong to one organisation: one is a part of the other, or consists of its initials.
 
     Parameters
     ----------
@@ -221,14 +219,14 @@ def _words(name: str) -> list[str]:
 
 
 def _size_of_form(words: list[str], forms: frozenset[tuple[str, ...]]) -> int:
-    """How many words at the beginning are a legal form that leaves others; 0 for none."""
+    """How many words at the beginning are a legal form, at least one word being left; 0 for none."""
     longest = min(LONGEST_FORM, len(words) - 1)
     return next((size for size in range(longest, 0, -1) if tuple(words[:size]) in forms), 0)
 
 
 @cache
 def _legal_forms(where: str) -> frozenset[tuple[str, ...]]:
-    """The words of the legal forms that stand first or last, each from the outer end of the name inward."""
+    """The words of the legal forms that come first or last, each from the outer end of the name inward."""
     with Path(bundled.ADDRESSES / "legal_forms.csv").open(encoding="utf-8", newline="") as file:
         forms = [row["form"].split() for row in csv.DictReader(file) if row["where"] == where]
     return frozenset(tuple(reversed(form)) if where == "last" else tuple(form) for form in forms)
@@ -236,18 +234,18 @@ def _legal_forms(where: str) -> frozenset[tuple[str, ...]]:
 
 LEAST_CONFIDENCE: Final = 0.5
 LIKE_NAMES: Final = 88
-"""Token set ratio (0 to 100) from which two names on one website are alike."""
+"""Token set ratio (0 to 100) from which two names with one website are alike."""
 NEARLY_EQUAL_NAMES: Final = 92
-"""Ratio (0 to 100) from which two names at one address are the same but for a slip."""
+"""Ratio (0 to 100) from which two names at one address are the same apart from a typing error."""
 AT_TWO_ADDRESSES: Final = 0.65
-"""What is left of a confidence where both addresses are known and differ: rather two branches of one organisation."""
+"""Factor for a confidence if both addresses are known and differ: more likely branches of one organisation."""
 SHORTEST_NAME: Final = 3
 LONGEST_NAME: Final = 300
-"""Letters of a name by which it is compared with one that is not the same."""
+"""Characters of a name that are compared with a different name."""
 MOST_ON_ONE_SITE: Final = 20
-"""A website that more records name is a platform's or a host's, and says nothing about who they are."""
+"""A website that more records name belongs to a platform or host, and does not identify them."""
 MOST_OF_ONE_NAME: Final = 200
-"""A name that more records of one town bear is a word such as "Library", and says nothing about who they are."""
+"""A name that more records of one town have is a word such as "Library", and does not identify them."""
 PLATFORMS: Final = frozenset(
     "facebook.com twitter.com x.com linkedin.com instagram.com youtube.com github.com gitlab.com meetup.com "
     "medium.com tumblr.com vimeo.com flickr.com plus.google.com sites.google.com docs.google.com drive.google.com "
@@ -256,7 +254,7 @@ PLATFORMS: Final = frozenset(
     "pinterest.com issuu.com slideshare.net play.google.com itunes.apple.com apps.apple.com wikipedia.org "
     "en.wikipedia.org wordpress.com blogspot.com google.com archive.org bit.ly goo.gl tinyurl.com".split()
 )
-"""Hosts that many share: only the page on them tells who is meant."""
+"""Hosts that many share: only the path identifies a record."""
 
 _URL: Final = re.compile(
     r"^(?:[a-z][a-z0-9+.-]*:)?/*(?:[^/@\s]*@)?(?:www\d?\.|m\.|mobile\.)?([^/:?#\s]+)(?::\d+)?([^?#\s]*)(\?[^#\s]*)?"
@@ -267,8 +265,7 @@ Flags = npt.NDArray[np.bool_]
 
 
 def website_key(website: str) -> str:
-    """
-    A web address as it is compared: host and path; "" where it says nothing about who is meant.
+    """A web address as it is compared: host and path; "" if it does not identify anybody.
 
     Examples
     --------
@@ -290,28 +287,27 @@ def website_key(website: str) -> str:
 def possible_duplicates(
     table: pd.DataFrame, entity: Entity, same_address: Pairs, addresses: Addresses, most: int = MOST_PAIRS
 ) -> pd.DataFrame:
-    """
-    Pairs of records that may be one entered twice.
+    """Pairs of records that may be one record entered twice.
 
     Parameters
     ----------
     table
         Canonical table: `name`, `website`, `city`.
     entity
-        What the records are. Several projects may share their organisation's website, so that with projects the
-        names must be alike, too.
+        What the records are. Several projects may share their organisation's website, so that the names of projects
+        must be alike, too.
     same_address
         Positions of the pairs of records at one address.
     addresses
-        The table's: two records whose addresses can be compared, and are not the same, lie apart; so do two with
-        different postcodes.
+        The addresses of the table: two records are at different addresses if both can be compared and are not the
+        same, or if their postcodes differ.
     most
-        How many pairs with a name or website in common at most.
+        Largest number of pairs with a name or website in common.
 
     Returns
     -------
     DataFrame
-        `first`, `second` (positions, first < second), `confidence` (0.5 to 1) and `why`, a sentence part.
+        `first`, `second` (positions, first < second), `confidence` (0.5 to 1) and `why`, part of a sentence.
 
     Raises
     ------
@@ -387,7 +383,7 @@ def _keys(
 
 
 def _mapped(column: pd.Series, key: Callable[[str], str]) -> npt.NDArray[np.object_]:
-    """The key of every cell, found once for each distinct one; "" for a missing cell."""
+    """The key of every cell, computed once per distinct value; "" for a missing cell."""
     codes, values = pd.factorize(column.astype("str"))
     keys = np.empty(len(values) + 1, dtype=object)
     keys[:] = [*map(key, values), ""]
@@ -398,7 +394,7 @@ def _mapped(column: pd.Series, key: Callable[[str], str]) -> npt.NDArray[np.obje
 def _candidates(
     name: npt.NDArray[np.object_], site: npt.NDArray[np.object_], town: npt.NDArray[np.object_], most: int
 ) -> list[Pairs]:
-    """Pairs that share name and town, name and website, or website; or name, where a town is not known."""
+    """Pairs that share name and town, name and website, or website; or only the name, if a town is not known."""
     rows = np.arange(len(name), dtype=np.int64)
     shared = [
         (joins.keys(*(column[chosen] for column in columns)), rows[chosen])
@@ -425,7 +421,7 @@ def _candidates(
 
 
 def _other_names(names: pd.Series, first: Integers, second: Integers, asked: Flags) -> Flags:
-    """Whether one name of each pair that is asked about is another form of the other."""
+    """Whether one name of each pair in question is another form of the other."""
     found = np.zeros(len(first), dtype=bool)
     rows = np.flatnonzero(asked)
     one, other = (names.to_numpy(object)[side[rows]] for side in (first, second))
@@ -437,7 +433,7 @@ def _other_names(names: pd.Series, first: Integers, second: Integers, asked: Fla
 def _alike(
     names: pd.Series, first: Integers, second: Integers, on_site: Flags, at_address: Flags
 ) -> tuple[Flags, Flags]:
-    """Whether names on one website are alike, and names at one address nearly equal; figures in them must agree."""
+    """Whether names with one website are alike, and names at one address nearly equal; numbers in them must agree."""
     folded, figures = np.full((2, len(names)), "", dtype=object)
     asked = on_site | at_address
     some = np.unique(np.concatenate([first[asked], second[asked]]))

@@ -1,4 +1,4 @@
-"""Records near one another, all around a spot, and which of them are linked already."""
+"""Records near one another, records around one of them, and which of them are linked already."""
 
 from __future__ import annotations
 
@@ -24,26 +24,26 @@ from dsi_geo.schema import LINKS, ORDERED_PLACE, Entity
 
 LEAST_RADIUS_M: Final = 10.0
 LARGEST_RADIUS_M: Final = 5_000.0
-CANDIDATES_A_PAIR: Final = 4
-"""Pairs in a box are this many times as many as in a circle, at most, where points are spread evenly."""
+CANDIDATES_PER_PAIR: Final = 4
+"""Candidates of the search per pair within the radius, at most, where points are spread evenly."""
 PAIRS_AT_ONCE: Final = 1_000_000
-"""So many pairs are measured at a time."""
+"""Pairs measured at a time."""
 SLACK: Final = 1e-8
-"""Radians, about 6 cm: what rounding may take from the search. The exact distance decides afterwards."""
+"""Radians, about 6 cm: a margin of the search for rounding errors. The exact distance decides afterwards."""
 _STRIP: Final = 1_024.0
-"""Degrees between one strip's longitudes and the next's: more than once round the Earth and half of it twice."""
+"""Degrees between the longitudes of one strip and the next: more than 360 plus a reach of 180 on either side."""
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
 
 def check_radius(radius_m: object) -> float:
-    """The radius, if it is one that makes sense.
+    """The radius as a number of metres.
 
     Raises
     ------
     InputError
-        It is no number of metres from 10 to 5,000.
+        It is not a number from 10 to 5,000.
     """
     metres = as_number(radius_m)
     if metres is None or not LEAST_RADIUS_M <= metres <= LARGEST_RADIUS_M:
@@ -58,37 +58,39 @@ def check_radius(radius_m: object) -> float:
 def pairs_within(
     latitude: npt.ArrayLike, longitude: npt.ArrayLike, radius_m: float, most: int = MOST_PAIRS
 ) -> tuple[Integers, Integers, Floats]:
-    """
-    All pairs of points that lie within a radius of one another.
+    """All pairs of points that lie within a radius of one another.
 
     Parameters
     ----------
     latitude, longitude
         Degrees (EPSG:4326), finite, shape (n,).
     radius_m
-        Great-circle distance in metres, at most which two points are a pair.
+        Largest great-circle distance of a pair, in metres.
     most
-        How many pairs at most.
+        Largest number of pairs.
 
     Returns
     -------
-    Positions of both points of each pair (int64, first < second) in ascending order, and their distance in metres.
+    first, second : ndarray of int64
+        Positions of both points of each pair, first < second, in ascending order.
+    distance : ndarray of float64
+        Their distance in metres.
 
     Raises
     ------
     InputError
-        There are more pairs than `most`; the sentence says how many, or how many at least.
+        There are more pairs than `most`; the message says how many, or how many at least.
 
     Notes
     -----
-    Points on one spot are counted, not compared. Spots are compared only if not so many lie close together that they
-    are too many pairs for certain; they are then at most a constant number of times as many as the pairs allowed.
+    Points on one spot are counted, not compared. If a lower bound already shows too many pairs, no spots are
+    compared; otherwise the comparisons are at most a constant number of times as many as the pairs allowed.
     """
     lat, lon = np.asarray(latitude, dtype=np.float64), np.asarray(longitude, dtype=np.float64)
     spot = joins.keys(lat, lon) if len(lat) else np.zeros(0, dtype=np.int64)
     _, one_each, sizes = np.unique(spot, return_index=True, return_counts=True)
     strips = _Strips(lat[one_each], lon[one_each], radius_m)
-    if strips.candidates > CANDIDATES_A_PAIR * most:
+    if strips.candidates > CANDIDATES_PER_PAIR * most:
         least = _least_count(lat[one_each], lon[one_each], sizes, radius_m)
         if least > most:
             raise _too_many(least, radius_m, most, exact=least == len(lat) * (len(lat) - 1) // 2)
@@ -101,10 +103,9 @@ def pairs_within(
 
 
 def _least_count(latitude: Floats, longitude: Floats, sizes: Integers, radius_m: float) -> int:
-    """
-    A number of pairs that there are at least: those within cubes whose diagonal is no longer than the radius.
+    """A lower bound of the number of pairs: those within cubes whose diagonal is no longer than the radius.
 
-    Cubes of space rather than squares of a map, so that the date line and the poles are like any other place.
+    Cubes in space rather than squares on a map, so that the date line and the poles need no exception.
     """
     chord = 2 * np.sin(min(radius_m / (2 * EARTH_RADIUS_M), np.pi / 2))
     cubes = np.floor(unit_sphere(latitude, longitude) / (0.999 * chord / np.sqrt(3)))
@@ -115,7 +116,7 @@ def _least_count(latitude: Floats, longitude: Floats, sizes: Integers, radius_m:
 def _near_spots(
     strips: _Strips, latitude: Floats, longitude: Floats, radius_m: float, most: int
 ) -> joins.Pairs:
-    """The pairs of spots within the radius, each once, in ascending order; refused as soon as they are too many."""
+    """The pairs of spots within the radius, each once, in ascending order; refused as soon as there are too many."""
     count = len(latitude)
     kept, waiting = np.zeros(0, dtype=np.int64), [np.zeros(0, dtype=np.int64)]
     for first, second in strips.pairs():
@@ -132,7 +133,7 @@ def _near_spots(
 
 
 def _points_of(first: Integers, second: Integers, spot: Integers, sizes: Integers) -> joins.Pairs:
-    """The pairs of points on pairs of spots, and of those on one spot, in ascending order."""
+    """The pairs of points on pairs of spots, and the pairs on one spot, in ascending order."""
     order = np.argsort(spot, kind="stable")
     starts = np.cumsum(sizes) - sizes
     both = sizes[first] * sizes[second]
@@ -145,11 +146,10 @@ def _points_of(first: Integers, second: Integers, spot: Integers, sizes: Integer
 
 
 class _Strips:
-    """
-    Points in strips of latitude as high as the radius, ordered by longitude in each.
+    """Points in strips of latitude as high as the radius, ordered by longitude in each.
 
-    A point's neighbours are then runs of its own strip and of the next: two binary searches find them, and their
-    number is known before they are listed.
+    A point's neighbours are then runs in its own strip and the next: binary searches find them, and their number
+    is known before they are listed.
     """
 
     def __init__(self, latitude: Floats, longitude: Floats, radius_m: float) -> None:
@@ -173,11 +173,11 @@ class _Strips:
 
     @property
     def candidates(self) -> int:
-        """How many pairs `pairs` gives."""
+        """How many pairs `pairs` yields."""
         return sum(int((ends - starts).sum()) for starts, ends in zip(self.starts, self.ends, strict=True))
 
     def pairs(self) -> Iterator[joins.Pairs]:
-        """Pairs that may be near: all that are, and some more; a few several times. They come some at a time."""
+        """Pairs that may be near, in blocks: all that are and some more, a few of them several times."""
         for starts, ends in zip(self.starts, self.ends, strict=True):
             block = np.cumsum(ends - starts) // PAIRS_AT_ONCE
             edges = np.r_[0, np.flatnonzero(np.diff(block)) + 1, len(block)]
@@ -204,7 +204,7 @@ def _too_many(count: int, radius_m: float, most: int, *, exact: bool) -> InputEr
 
 
 LINKS_AT_ONCE: Final = 2_000_000
-"""So many links are looked up at a time."""
+"""Links looked up at a time."""
 
 
 def linked(table: pd.DataFrame, entity: Entity, first: Integers, second: Integers) -> npt.NDArray[np.bool_]:
@@ -228,13 +228,12 @@ def linked(table: pd.DataFrame, entity: Entity, first: Integers, second: Integer
 
 
 def _meet(kind: Integers, named: Integers, first: Integers, second: Integers) -> npt.NDArray[np.bool_]:
-    """
-    Whether the kinds of records of each pair name a record in common; they are looked through some at a time.
+    """Whether the kinds of records in each pair name a record in common.
 
     Parameters
     ----------
     kind, named
-        One entry a record that a kind names.
+        One entry for each record that a kind names.
     first, second
         Kinds of both sides.
     """
@@ -259,8 +258,7 @@ def _meet(kind: Integers, named: Integers, first: Integers, second: Integers) ->
 def around(
     table: gpd.GeoDataFrame, entity: Entity, record_id: str, radius_m: float, shared: SharedAddresses
 ) -> pd.DataFrame:
-    """
-    Who is around one record: everybody within the radius, and everybody at its address.
+    """The records around one record: all within the radius, and all at its address.
 
     Parameters
     ----------
@@ -271,20 +269,21 @@ def around(
     record_id
         The record in the middle.
     radius_m
-        Metres, 10 to 5,000. Points coarser than `street`, the record's own included, are around nothing.
+        Metres, 10 to 5,000. Points coarser than `street`, the record's own included, have no neighbours.
     shared
         From `shared_addresses(table)`.
 
     Returns
     -------
-    DataFrame, those at the address first, then the nearest
-        `id`, `name`, `same_address` (bool), `confidence` (that it is; missing where it is not), `distance_m` (missing
-        where a point is coarser than `street`), `distance_precision` (the coarser of both), `linked` (bool).
+    DataFrame
+        Those at the address first, then the nearest: `id`, `name`, `same_address` (bool), `confidence` (that the
+        address is the same; missing where it is not), `distance_m` (missing where a point is coarser than `street`),
+        `distance_precision` (the coarser of both), `linked` (bool).
 
     Raises
     ------
     InputError
-        There is no such record, or the radius makes no sense.
+        There is no such record, or the radius is out of range.
     """
     radius = check_radius(radius_m)
     found = np.flatnonzero(table["id"].eq(record_id))
@@ -297,14 +296,14 @@ def around(
     near = points_around(lat, lon, (lat[me], lon[me]), radius)
     rows = np.union1d(near.index, [*confidence]).astype(np.int64)
     rows = rows[rows != me]
-    ordered = _told_around(table, entity, me, rows, confidence, points)
-    return ordered.sort_values(
+    described = _described(table, entity, me, rows, confidence, points)
+    return described.sort_values(
         ["same_address", "distance_m"], ascending=[False, True], kind="stable", ignore_index=True
     )
 
 
 def _at_my_address(me: int, shared: SharedAddresses, points: pd.DataFrame) -> dict[int, float]:
-    """Positions of the records at a record's address, with the confidence."""
+    """Positions of the other records at a record's address, with the confidence of each."""
     record = shared.addresses.of_record.to_numpy()
     matches = shared.matches[shared.matches["a"].eq(record[me]) | shared.matches["b"].eq(record[me])]
     address = np.where(matches["a"].eq(record[me]), matches["b"], matches["a"])
@@ -317,7 +316,7 @@ def _at_my_address(me: int, shared: SharedAddresses, points: pd.DataFrame) -> di
     return dict(zip(rows[kept].tolist(), confidence[kept].tolist(), strict=True))
 
 
-def _told_around(
+def _described(
     table: gpd.GeoDataFrame,
     entity: Entity,
     me: int,

@@ -1,4 +1,4 @@
-"""Pairs of records worth an introduction: which are chosen, and how they differ."""
+"""Pairs of records at one address, near one another or entered twice: found, filtered and introduced."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ COLUMNS: Final = names(NEIGHBOURS)
 
 
 class AtAnyRadius(NamedTuple):
-    """Pairs that are the same whatever radius is asked for: at one address, perhaps entered twice."""
+    """Pairs that do not depend on the radius: at one address (`same`), possible duplicates (`twice`)."""
 
     same: pd.DataFrame
     twice: pd.DataFrame
@@ -49,8 +49,7 @@ class AtAnyRadius(NamedTuple):
 def at_any_radius(
     table: gpd.GeoDataFrame, entity: Entity, shared: SharedAddresses, most: int = MOST_PAIRS
 ) -> AtAnyRadius:
-    """
-    What `neighbours` finds without looking at distances, to be kept while the radius changes.
+    """The pairs that `neighbours` finds without distances, to be reused while the radius changes.
 
     Parameters
     ----------
@@ -76,8 +75,7 @@ def neighbours(
     known: AtAnyRadius | None = None,
     most: int = MOST_PAIRS,
 ) -> pd.DataFrame:
-    """
-    All pairs of records that share an address, may be one record entered twice, or are near.
+    """All pairs of records that share an address, may be one record entered twice, or are near.
 
     Parameters
     ----------
@@ -88,27 +86,27 @@ def neighbours(
     within_m
         Radius in metres (10 to 5,000) within which two points of precision `address` are near; None for no such pairs.
     shared
-        From `shared_addresses(table)`, where it is at hand.
+        From `shared_addresses(table)`; computed if not given.
     known
-        From `at_any_radius`, where it is at hand; `shared` is not needed then.
+        From `at_any_radius`; computed if not given. `shared` is not needed then.
     most
-        How many pairs at most.
+        Largest number of pairs of each relation.
 
     Returns
     -------
     DataFrame
-        One row a pair of records: `id_a, name_a, id_b, name_b` (a before b in the table), `relation` (one of
-        `RELATIONS`, the first that holds of: possible_duplicate, same_address, nearby), `confidence` (0 to 1: the share
-        of pairs with such evidence that are what the relation says; 1 for nearby, which is measured), `distance_m`
-        (metres; missing unless both points are at least of precision `street`), `linked` (bool: they share an
-        organisation or a project), `why` (a sentence), `distance_precision` (the coarser of both location
+        One row per pair of records: `id_a, name_a, id_b, name_b` (a before b in the table), `relation` (one of
+        `RELATIONS`; the first that applies of possible_duplicate, same_address, nearby), `confidence` (0 to 1: the
+        share of pairs with such evidence that are what the relation says; 1 for nearby, which is measured),
+        `distance_m` (metres; missing unless both points are at least of precision `street`), `linked` (bool: they share
+        an organisation or a project), `why` (text), `distance_precision` (the coarser of both location
         precisions), `address_confidence` (confidence that they share an address; missing where they do not). Unlinked
         pairs first, then by relation, confidence and distance.
 
     Raises
     ------
     InputError
-        The radius makes no sense, or there are more pairs than `most`.
+        The radius is out of range, or there are more pairs than `most`.
     """
     radius = None if within_m is None else nearby.check_radius(within_m)
     points = points_of(table)
@@ -116,7 +114,7 @@ def neighbours(
     known = known or at_any_radius(table, entity, shared or shared_addresses(table), most)
     pairs = _one_relation_a_pair(known, near, len(table))
     pairs["linked"] = linked(table, entity, pairs["first"].to_numpy(), pairs["second"].to_numpy())
-    return _as_told(pairs, table, points)
+    return _described(pairs, table, points)
 
 
 def _same_address(shared: SharedAddresses, points: pd.DataFrame, most: int) -> pd.DataFrame:
@@ -124,7 +122,7 @@ def _same_address(shared: SharedAddresses, points: pd.DataFrame, most: int) -> p
     pairs = record_pairs(shared, points, most=most)
     match = pairs.pop("match").to_numpy()
     distinct, of_pair = np.unique(match, return_inverse=True)
-    # One text for all pairs of two addresses: millions of copies would fill the memory.
+    # All pairs of two addresses share one string: millions of copies would fill the memory.
     why = duplicates.reasons(shared.matches.iloc[distinct], shared.addresses.distinct).to_numpy(object)
     confidence = shared.matches["confidence"].to_numpy()[match]
     return pairs.assign(confidence=confidence, why=pd.Series(why[of_pair], index=pairs.index, dtype=object))
@@ -146,7 +144,7 @@ def _near(points: pd.DataFrame, radius_m: float | None, most: int) -> pd.DataFra
 
 
 def _one_relation_a_pair(known: AtAnyRadius, near: pd.DataFrame, records: int) -> pd.DataFrame:
-    """All pairs, each under the first relation that holds of it; a duplicate's reason is followed by the address's."""
+    """Each pair once, with the first relation that applies; a duplicate at one address gets both reasons."""
     every = [
         part.assign(relation=relation, key=part["first"] * max(records, 1) + part["second"])
         for relation, part in (
@@ -165,7 +163,7 @@ def _one_relation_a_pair(known: AtAnyRadius, near: pd.DataFrame, records: int) -
     return pairs
 
 
-def _as_told(pairs: pd.DataFrame, table: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
+def _described(pairs: pd.DataFrame, table: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
     relation = pd.Categorical(pairs["relation"], categories=RELATIONS, ordered=True)
     confidence = pairs["confidence"].astype("float64").round(2).to_numpy()
     first, second = pairs["first"].to_numpy(dtype=np.int64), pairs["second"].to_numpy(dtype=np.int64)
@@ -195,7 +193,7 @@ def _as_told(pairs: pd.DataFrame, table: pd.DataFrame, points: pd.DataFrame) -> 
 
 
 def confidence_words(confidence: pd.Series) -> pd.Series:
-    """A confidence in words; each covers what the number can carry."""
+    """A confidence in words, no finer than the figures justify: perhaps (to 0.7), quite (to 0.9), very."""
     return pd.cut(confidence, [0, 0.7, 0.9, 1], labels=["perhaps", "quite", "very"]).astype("str")
 
 
@@ -206,15 +204,14 @@ def pair_sentences(
     pairs: pd.DataFrame,
     radius_m: float | None = None,
 ) -> list[str]:
-    """
-    What was looked at and what was found, in sentences.
+    """What was compared and what was found, in sentences.
 
     Parameters
     ----------
     table, entity, shared
         As given to `neighbours`.
     pairs
-        What it gave.
+        Its result.
     radius_m
         The radius asked for, if any.
     """
@@ -228,12 +225,12 @@ def pair_sentences(
             f"{len(table) - exact:,} are known less precisely or not at all."
         )
     counted = pairs.groupby("relation", observed=False)["linked"].agg(["size", "sum"])
-    told_counts = ", ".join(
+    by_relation = ", ".join(
         f"{row['size']:,} {_WORDS[str(relation)]} ({row['size'] - row['sum']:,} of them unaware of each other)"
         for relation, row in counted.iterrows()
         if relation != NEARBY or radius_m is not None
     )
-    return [*sentences, f"{len(pairs):,} pairs: {told_counts}."]
+    return [*sentences, f"{len(pairs):,} pairs: {by_relation}."]
 
 
 TOPICS: Final = {"any": "any topics", "different": "different topics", "same": "the same topic"}
@@ -251,7 +248,7 @@ def choose_pairs(
     running: bool = False,
     unaware: bool = False,
 ) -> pd.DataFrame:
-    """The pairs of which both records are chosen, and that fit.
+    """The pairs that fit and of which both records are chosen.
 
     Parameters
     ----------
@@ -262,9 +259,9 @@ def choose_pairs(
     chosen
         One bool per record of the table.
     topics
-        One of `TOPICS`. A record without a thematic cluster is neither the same nor different.
+        One of `TOPICS`. A pair with a record without a thematic cluster is neither the same nor different.
     running
-        Only pairs of which neither has closed or announced its end; organisations always run.
+        Only pairs of which neither record has closed or announced its end; organisations always run.
     unaware
         Only pairs that share no organisation or project.
     """
@@ -285,7 +282,7 @@ def choose_pairs(
 
 
 def with_verdicts(pairs: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
-    """The pairs with the column `verdict`, "" where nothing was decided."""
+    """The pairs with a column `verdict`, "" where nothing was decided."""
     lower = np.minimum(pairs["id_a"].to_numpy(object), pairs["id_b"].to_numpy(object))
     upper = np.maximum(pairs["id_a"].to_numpy(object), pairs["id_b"].to_numpy(object))
     decided = pd.Series(
@@ -299,7 +296,7 @@ INTRODUCTION_COLUMNS: Final = names(INTRODUCTIONS)
 
 
 def introductions(pairs: pd.DataFrame, table: pd.DataFrame, entity: Entity) -> pd.DataFrame:
-    """The pairs that do not know of each other, each with a sentence that can be sent as it is.
+    """The pairs that are not linked, each with a sentence that can be sent as it is.
 
     Parameters
     ----------
@@ -312,9 +309,9 @@ def introductions(pairs: pd.DataFrame, table: pd.DataFrame, entity: Entity) -> p
 
     Returns
     -------
-    DataFrame, in the order of `pairs`
-        `schema.tables.INTRODUCTIONS`: names, web addresses, the address as the first record writes it, and the
-        sentence.
+    DataFrame
+        Columns `schema.exports.INTRODUCTIONS`, in the order of `pairs`: names, web addresses, the address as the first
+        record writes it, and the sentence.
     """
     unaware = pairs[~pairs["linked"] & pairs["relation"].isin([SAME_ADDRESS, NEARBY])]
     records = table.set_index("id")

@@ -1,4 +1,4 @@
-"""The points of a table with their precision, and what is measured between them."""
+"""The points of a table with their precision, and the distances between them."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from dsi_geo.geography.sphere import great_circle_m
 from dsi_geo.schema import ORDERED_PLACE
 
 NEAR_ENOUGH: Final = "address"
-"""Points of this location precision are near one another; coarser ones never."""
+"""The coarsest location precision at which two points can be near one another."""
 MEASURABLE: Final = "street"
-"""From this location precision on, a distance between two points is given."""
+"""The coarsest location precision at which a distance between two points is given."""
 MOST_PAIRS: Final = 2_000_000
-"""More pairs than this are counted, not listed: nobody reads them, and they fill the memory."""
+"""More pairs than this are refused: nobody reads them, and they fill the memory."""
 
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 
 def points_of(table: gpd.GeoDataFrame) -> pd.DataFrame:
-    """The points of a table by position: `latitude`, `longitude` (degrees, NaN for none), `precision` (code)."""
+    """One row per record, in order: `latitude`, `longitude` (degrees, NaN without a point), `precision` (code)."""
     precision = table["location_precision"].astype(ORDERED_PLACE).cat.codes.to_numpy()
     geometry = table.geometry
     return pd.DataFrame(
@@ -38,6 +38,6 @@ def rank_of(precision: str) -> int:
 
 
 def distance_m(points: pd.DataFrame, first: Integers, second: Integers) -> Floats:
-    """Metres between the points at two positions each; NaN where one is missing."""
+    """Metres between the points at pairs of positions; NaN where one is missing."""
     lat, lon = points["latitude"].to_numpy(), points["longitude"].to_numpy()
     return great_circle_m(lat[first], lon[first], lat[second], lon[second])

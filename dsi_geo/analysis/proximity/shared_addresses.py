@@ -30,24 +30,24 @@ from dsi_geo.geography.sphere import unit_sphere
 from dsi_geo.schema import LINKS, LIST, Entity
 
 SIDE_BY_SIDE_M: Final = 50.0
-"""Points of house 4 and house 4a this near to one another speak for one address."""
+"""Points of house 4 and house 4a this near to one another are evidence of one address."""
 
 Progress = Callable[[float], None]
 
 
 @dataclass(frozen=True)
 class SharedAddresses:
-    """The records of a table by address; the slow part, which no radius and no filter of pairs changes.
+    """The records of a table by address: the slow part, which does not depend on the radius or the filters of pairs.
 
     Attributes
     ----------
     addresses
-        The addresses read.
+        The parsed addresses.
     matches
-        Pairs of distinct addresses that are the same, see `same_addresses`; where they are too many to be compared,
-        each address with itself alone.
+        Pairs of distinct addresses that are the same, see `same_addresses`; if there are too many to compare, each
+        address only with itself.
     refused
-        Why addresses that are written differently were not compared; None where they were.
+        Why differently written addresses were not compared; None if they were.
     """
 
     addresses: Addresses
@@ -61,15 +61,14 @@ class SharedAddresses:
 
 
 def shared_addresses(table: pd.DataFrame, progress: Progress | None = None) -> SharedAddresses:
-    """
-    Read the addresses of a canonical table and find which are the same.
+    """Read the addresses of a canonical table and find which are the same.
 
     Parameters
     ----------
     table
         Canonical table, or a selection of it.
     progress
-        Called with the share that is done, 0 to 1.
+        Called with the share of the work done, 0 to 1.
     """
     addresses = parse_addresses(table, None if progress is None else lambda share: progress(0.7 * share))
     try:
@@ -89,8 +88,7 @@ def record_pairs(
     judged: npt.NDArray[np.bool_] | None = None,
     most: int = MOST_PAIRS,
 ) -> pd.DataFrame:
-    """
-    Pairs of records at one address.
+    """Pairs of records at one address.
 
     Parameters
     ----------
@@ -103,7 +101,7 @@ def record_pairs(
     judged
         Which records count; None for all.
     most
-        How many pairs at most.
+        Largest number of pairs.
 
     Returns
     -------
@@ -125,7 +123,7 @@ def record_pairs(
     if count > most:
         raise InputError(
             f"There are {count:,} pairs of records at one address, more than the {most:,} that can be listed: choose "
-            "fewer records. The groups under one roof can still be told."
+            "fewer records. The groups under one roof can still be listed."
         )
     pairs = _expanded(matches, record[rows], rows)
     letters = shared.matches["letters"].to_numpy(dtype=bool)[pairs["match"].to_numpy()]
@@ -134,7 +132,7 @@ def record_pairs(
 
 
 def side_by_side(points: pd.DataFrame, first: Integers, second: Integers) -> npt.NDArray[np.bool_]:
-    """Whether the points at two positions each are exact, and so near that house 4 and 4a may be one address."""
+    """Whether the points at pairs of positions are exact, and so near that house 4 and 4a may be one address."""
     exact = points["precision"].to_numpy() >= rank_of(NEAR_ENOUGH)
     near = distance_m(points, first, second) <= SIDE_BY_SIDE_M
     return np.asarray(exact[first] & exact[second] & near)
@@ -167,7 +165,7 @@ def _expanded(matches: pd.DataFrame, record: Integers, rows: Integers) -> pd.Dat
 
 
 class Figures(NamedTuple):
-    """What stands at the top of the page: counts of records, of those with a usable address, of groups, of pairs."""
+    """The figures at the top of the page: counts of records, of those with a usable address, of groups, of pairs."""
 
     records: int
     usable: int
@@ -177,8 +175,7 @@ class Figures(NamedTuple):
 
 
 def groups(table: gpd.GeoDataFrame, entity: Entity, shared: SharedAddresses) -> pd.DataFrame:
-    """
-    Groups of records under one roof: all that share an address, directly or through others.
+    """Groups of records under one roof: all that share an address, directly or through others.
 
     Parameters
     ----------
@@ -191,12 +188,13 @@ def groups(table: gpd.GeoDataFrame, entity: Entity, shared: SharedAddresses) -> 
 
     Returns
     -------
-    DataFrame, most unaware pairs first
-        `address` (as its first record writes it), `postcode`, `city`, `country`; `size` (records); `unaware` (pairs
-        that share no organisation or project; records that may be duplicates count like others); `confidence` (of the
-        weakest pair that holds the group together); `chained` (bool: some members share the address only through
-        others, as 12 and 16 do through 12-16); `latitude`, `longitude` (median of the points of precision `street` or
-        finer, degrees; missing where there is none); `members` (`schema.LIST` of ids, in the order of the table).
+    DataFrame
+        Those with the most unaware pairs first: `address` (as its first record writes it), `postcode`, `city`,
+        `country`; `size` (records); `unaware` (pairs that share no organisation or project; possible duplicates count
+        like others); `confidence` (the least of its pairs of addresses); `chained` (bool: some members share the
+        address only through others, as 12 and 16 do through 12-16); `latitude`, `longitude` (median of the points of
+        precision `street` or finer, degrees; missing where there is none); `members` (`schema.LIST` of ids, in the
+        order of the table).
     """
     member = _group_of_record(shared, table)
     sizes = np.bincount(member, minlength=1)
@@ -225,7 +223,7 @@ def figures(shared: SharedAddresses, groups: pd.DataFrame) -> Figures:
 
 
 def _group_of_record(shared: SharedAddresses, table: gpd.GeoDataFrame) -> Integers:
-    """The number of each record's group; a record whose address is shared by none is a group of its own."""
+    """The number of each record's group; a record whose address nobody shares is a group of its own."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
@@ -243,7 +241,7 @@ def _group_of_record(shared: SharedAddresses, table: gpd.GeoDataFrame) -> Intege
 
 
 def _edges(shared: SharedAddresses, table: gpd.GeoDataFrame) -> joins.Pairs:
-    """Pairs of different addresses that are the same; those but for a letter only where points confirm it."""
+    """Pairs of differently written addresses that are the same; if they differ by a letter, points must confirm it."""
     different = shared.matches[shared.matches["a"].ne(shared.matches["b"])]
     letters = different["letters"].to_numpy(dtype=bool)
     confirmed = ~letters
@@ -252,10 +250,9 @@ def _edges(shared: SharedAddresses, table: gpd.GeoDataFrame) -> joins.Pairs:
 
 
 def _side_by_side(shared: SharedAddresses, points: pd.DataFrame, matches: pd.DataFrame) -> Flags:
-    """
-    Whether any records at the two addresses of each match have exact points side by side.
+    """Whether any records at the two addresses of each match have exact points side by side.
 
-    The nearest of the other address is looked for, since thousands may be at house 4 and at house 4a.
+    Only the nearest point of the other address is looked up, since thousands may be at house 4 and at house 4a.
     """
     from scipy.spatial import cKDTree
 
@@ -279,7 +276,7 @@ def _side_by_side(shared: SharedAddresses, points: pd.DataFrame, matches: pd.Dat
 
 
 def _bonds(shared: SharedAddresses, member: Integers) -> pd.DataFrame:
-    """By group: least confidence of its pairs of addresses, and whether some of its addresses are no pair."""
+    """By group: least confidence of its pairs of addresses, and whether any two of its addresses are not a pair."""
     of_record = shared.addresses.of_record
     group = pd.Series(member).groupby(of_record.to_numpy()).first()
     matches = shared.matches.assign(
@@ -301,10 +298,9 @@ def _bonds(shared: SharedAddresses, member: Integers) -> pd.DataFrame:
 
 
 def _linked_in(table: gpd.GeoDataFrame, entity: Entity, rows: Integers, number: Integers) -> Integers:
-    """
-    How many pairs in each group share a record of the other entity.
+    """How many pairs in each group share a record of the other entity.
 
-    Records of a group with the same links are counted together, so that a thousand at one address stay cheap.
+    Records of a group with the same links are counted together, so that a thousand at one address are fast.
     """
     links = link_pairs(table.iloc[rows], LINKS[entity]).drop_duplicates().sort_values(["row", "other"])
     signature = links.groupby("row")["other"].agg("\x1f".join).reindex(range(len(rows)))

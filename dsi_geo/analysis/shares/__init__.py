@@ -1,1 +1,1 @@
-"""Regional shares: counts of areas, how sure they are, how concentrated, whether by chance."""
+"""Regional shares: counts by area, their uncertainty, their concentration, and whether chance explains it."""

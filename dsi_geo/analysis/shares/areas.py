@@ -1,4 +1,4 @@
-"""The countries and regions that records are counted in, their names and their inhabitants."""
+"""The areas that records are counted in, their names and their populations."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _NOT_KNOWN: Final = {"partition": "region", "region": "region", "city": "town"}
 
 
 def default_focus(places: pd.DataFrame) -> str | None:
-    """The region with the most records; where no region is known the country; None where no place is.
+    """The region with the most records; if no region is known, the country; None if no place is known.
 
     Parameters
     ----------
     places
-        From `place_counts`. Of several with equally many, the first by code.
+        From `place_counts`. Ties go to the first by code.
     """
     for level in ("region", "country"):
         counts = places.groupby(level)["count"].sum()
@@ -46,28 +46,28 @@ def default_focus(places: pd.DataFrame) -> str | None:
 
 
 def preset_focus(database: Database) -> str | None:
-    """The region that shares of a database are seen from whatever is selected; None where the records decide."""
+    """The focus of a database whatever the selection; None if the records decide."""
     return DEMONSTRATION_FOCUS if database.provenance.demonstration else None
 
 
 def usual_focus(database: Database, entity: Entity) -> str | None:
-    """The region that shares of a database are seen from, unless another is chosen; None where no place is known."""
+    """The focus of a database unless another is chosen; None if no place is known."""
     return preset_focus(database) or default_focus(place_counts(database.table(entity), finest="region"))
 
 
 def focus_code(text: str) -> str:
-    """Code of the region or country that somebody names as the focus.
+    """Code of the region or country given as the focus.
 
     Parameters
     ----------
     text
-        ISO 3166-2 or alpha-2 code in any case, or a name: of a region (as it is called here), or of a
-        country in any spelling.
+        ISO 3166-2 or alpha-2 code, upper or lower case; or the name of a region (as these pages spell
+        it) or of a country in any spelling.
 
     Raises
     ------
     InputError
-        There is no such region or country, or there are several of the name.
+        There is no such region or country, or several have that name.
     """
     regions, code = region_population()["name"], text.strip().upper()
     if code in regions.index:
@@ -87,7 +87,7 @@ def focus_code(text: str) -> str:
 
 
 def area_counts(places: pd.DataFrame, level: Level, focus: str | None = None) -> pd.DataFrame:
-    """Sum counts by place to counts by area.
+    """Sum counts by place into counts by area.
 
     Parameters
     ----------
@@ -102,19 +102,20 @@ def area_counts(places: pd.DataFrame, level: Level, focus: str | None = None) ->
 
     Returns
     -------
-    DataFrame, largest first (the partition in its own order), areas that are not known last
-        `area` (ISO code; `DE-BE/Berlin` for a town, `KE/Nairobi` where its region is not known,
-        `rest of DE`, `rest of the world`), `name`, `country` (alpha-2), `known` (bool), `count`.
-        Records of whose place only the country is known are an area of their own at each finer level
-        (`DE/unknown`: "Germany, region not known"), not known; the last row is always `unknown`, even
-        with a count of 0. The counts add up to those of `places`.
+    DataFrame
+        Largest first (the partition in its own order), areas that are not known last: `area` (ISO code;
+        `DE-BE/Berlin` for a town, `KE/Nairobi` if its region is not known, `rest of DE`, `rest of the
+        world`), `name`, `country` (alpha-2), `known` (bool), `count`. Records known only to their
+        country are a separate area at each finer level (`DE/unknown`: "Germany, region not known") that
+        is not `known`; the last row is always `unknown`, even with a count of 0. The counts add up to
+        those of `places`.
     """
     if level == "partition":
         focus = focus or default_focus(places)
         area = _partition(places, focus)
     else:
         area = _area_codes(places, level)
-    # Towns are named by their records; a name is taken once for each area.
+    # A town's name is that of its records; one is taken for each area.
     facts = places.assign(area=area.fillna(UNKNOWN))
     counted = facts.groupby("area", sort=False).agg(
         country=("country", "first"), city=("city", "first"), count=("count", "sum")
@@ -134,7 +135,7 @@ def area_counts(places: pd.DataFrame, level: Level, focus: str | None = None) ->
 
 
 def partition_names(records: pd.DataFrame, focus: str | None) -> pd.Series:
-    """Which part of the partition each record lies in: the focus, the rest of its country, the rest of the world.
+    """The part of the partition that each record lies in: the focus, the rest of its country, the rest of the world.
 
     Parameters
     ----------
@@ -145,7 +146,8 @@ def partition_names(records: pd.DataFrame, focus: str | None) -> pd.Series:
 
     Returns
     -------
-    Series of str with the index of `records`, named as in `area_counts`; missing where no country is known.
+    Series
+        Names as in `area_counts` (str), with the index of `records`; missing where no country is known.
     """
     country, region = (records[name].astype("category").cat for name in ("country", "region"))
     base = len(region.categories) + 1
@@ -166,16 +168,19 @@ def partition_names(records: pd.DataFrame, focus: str | None) -> pd.Series:
 
 
 def own_partition(database: Database, records: pd.DataFrame) -> pd.Series:
-    """Which part of the partition each record of a database lies in, seen from the focus that is usual for them.
+    """The part of the partition that each record of a database lies in, with the usual focus of these records.
 
     Parameters
     ----------
+    database
+        The database, which may have a preset focus.
     records
         The canonical table of an entity, or a selection of it.
 
     Returns
     -------
-    As `partition_names`.
+    Series
+        As from `partition_names`.
     """
     focus = preset_focus(database) or default_focus(place_counts(records, finest="region"))
     return partition_names(records, focus)
@@ -194,7 +199,7 @@ def grouped_counts(places: pd.DataFrame, level: PlaceLevel) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row a group (in order), a column an area that is known; 0 where a group has no record there.
+        A row per group (in order), a column per known area; 0 where a group has no record.
     """
     known = places[places[level].notna()]
     counts = known.groupby(["group", _area_codes(known, level).rename("area")])["count"].sum()
@@ -231,7 +236,7 @@ def _partition(places: pd.DataFrame, focus: str | None) -> pd.Series:
 
 
 def _wanted(level: Level, focus: str | None) -> pd.Index:
-    """Areas that have a row even without a record."""
+    """The areas that have a row even without a record."""
     areas = [UNKNOWN]
     if level == "partition" and focus is not None:
         rest = [] if len(focus) == 2 else [f"rest of {focus[:2]}"]
@@ -281,15 +286,15 @@ def populations(areas: pd.DataFrame, level: Level) -> pd.DataFrame:
     Parameters
     ----------
     areas
-        From `areas.area_counts`: `area`, `country`, `known`.
+        From `area_counts`: `area`, `country`, `known`.
     level
-        The level they are of.
+        The level of the areas.
 
     Returns
     -------
-    DataFrame with the index of `areas`
-        `population` (Int64), `population_year` (Int16), `population_kind` (str: `official`;
-        `estimate`, of a country; `approximation`, of a region; `gazetteer`, of a town) and
+    DataFrame
+        With the index of `areas`: `population` (Int64), `population_year` (Int16), `population_kind` (str:
+        `official`; `estimate`, of a country; `approximation`, of a region; `gazetteer`, of a town) and
         `population_note` (str); all missing where the area is not known or has no figure.
     """
     figures = _of_towns() if level == "city" else _of_countries_and_regions()
@@ -322,7 +327,7 @@ def _of_countries() -> pd.DataFrame:
 
 
 def _of_rests(focus: str, figures: pd.DataFrame) -> pd.DataFrame:
-    """What is left of the country without the focus, and of the world without the country."""
+    """Populations of the country without the focus, and of the world without the country."""
     of_focus, of_country = (figures["population"].get(area, pd.NA) for area in (focus, focus[:2]))
     kind = figures["population_kind"].get(focus)
     rests = {f"rest of {focus[:2]}": of_country - of_focus, REST_OF_WORLD: world_population() - of_country}
@@ -354,23 +359,23 @@ def _of_towns() -> pd.DataFrame:
 
 
 def reference_regions(places: pd.DataFrame, fewest: int = FEWEST_TO_TRUST) -> pd.DataFrame:
-    """All regions of the countries that the records cover well enough to compare their regions.
+    """All regions of the countries with enough records to compare their regions.
 
-    Without the others, so that a lone record in a large country does not decide a test: most regions of such a
-    country are empty because the records do not reach there.
+    The other countries are left out so that a lone record in a large country does not decide a test: most regions
+    of such a country are empty because the data do not reach there.
 
     Parameters
     ----------
     places
         From `place_counts`.
     fewest
-        Records that a country must have.
+        Fewest records of a country.
 
     Returns
     -------
-    DataFrame indexed by ISO 3166-2 code
-        `country`, `name`, `count` (0 where there is no record), `population` (Int64, may be missing),
-        `population_kind`.
+    DataFrame
+        Indexed by ISO 3166-2 code: `country`, `name`, `count` (0 where there is no record), `population` (Int64, may
+        be missing), `population_kind`.
     """
     table = region_population()
     in_country = places.groupby("country")["count"].sum()

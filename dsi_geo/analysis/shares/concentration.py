@@ -1,4 +1,4 @@
-"""How concentrated records are over areas, and whether chance could explain it."""
+"""How concentrated records are in areas, and whether chance could explain it."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ SEED: Final = 20180131
 """Default seed: the same counts give the same figures on every run."""
 
 CLEAR: Final = 0.05
-"""Up to this p a sentence says that chance alone hardly explains what is seen."""
+"""Up to this p-value a sentence says that chance alone hardly explains the result."""
 
 MANY: Final = 30
 
 
 def affordable_draws(wanted: int, fewest: int, cells: int, most_cells: int) -> int:
-    """Number of draws whose cells, so many each, do not exceed the most together; but at least the fewest."""
+    """The wanted number of draws, or as many of `cells` cells each as `most_cells` allows, but at least `fewest`."""
     return int(min(wanted, max(fewest, most_cells // max(cells, 1))))
 
 
 def cell_cost(expected: npt.NDArray[np.float64]) -> int:
-    """Cells of one multinomial draw with these expected counts, counted by the time that they take."""
-    # Nothing is drawn for 0; from 30 on NumPy draws by rejection, which takes some three times as long.
+    """Cells of one multinomial draw with these expected counts, weighted by the time that they take."""
+    # Nothing is drawn for 0; from 30 on NumPy draws by rejection, which takes about three times as long.
     return int((expected > 0).sum() + 2 * (expected >= MANY).sum())
 
 
 def p_in_words(p_value: float) -> str:
-    """A p-value after the letter p, to three decimals but never as nothing."""
+    """A p-value as it follows the letter p: to three decimals, never “= 0.000”."""
     return "below 0.001" if p_value < 0.001 else f"= {p_value:.3f}"
 
 
@@ -50,13 +50,13 @@ MEASURES: Final = {
 DRAWS: Final = 2_000
 FEWEST_DRAWS: Final = 30
 MOST_CELLS: Final = 500_000
-ENOUGH_AN_AREA: Final = 10
+ENOUGH_PER_AREA: Final = 10
 
 NO_RECORD = "No record has a known area."
 TOO_FEW = f"Fewer than {FEWEST_TO_TRUST} records: no interval is given."
-ONE_AREA = "All records are in one area, so resampling cannot tell how sure this is."
-ONE_AREA_ONLY = "There is only one area, so inequality between areas cannot be told."
-THIN = f"Fewer than {ENOUGH_AN_AREA} records an area: this index comes out too high, even when corrected."
+ONE_AREA = "All records are in one area, so resampling cannot show how certain this is."
+ONE_AREA_ONLY = "There is only one area, so inequality between areas cannot be measured."
+THIN = f"Fewer than {ENOUGH_PER_AREA} records per area: this index comes out too high, even when corrected."
 
 
 def concentration(groups: pd.DataFrame, top: int = 3, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
@@ -65,40 +65,41 @@ def concentration(groups: pd.DataFrame, top: int = 3, draws: int = DRAWS, seed: 
     Parameters
     ----------
     groups
-        Counts: a row a group (a cluster, a launch year, or one row for all), a column an area. Every
-        group is measured over all the columns, areas where it has no record among them, so that groups
-        can be compared.
+        Counts: a row per group (a cluster, a launch year, or one row for all), a column per area. Every
+        group is measured over all columns, including areas where it has no record, so that groups can
+        be compared.
     top
         Number of the largest areas whose joint share is given.
     draws
-        Bootstrap draws; fewer are taken where there are very many areas (column `draws`), but never
+        Bootstrap draws; fewer are taken if there are very many areas (column `draws`), but never
         fewer than 30.
     seed
-        Of the draws.
+        Seed of the draws.
 
     Returns
     -------
-    DataFrame, a row a group and measure
-        `group`; `measure` (a key of `MEASURES`); `value` as counted; `corrected` for the bias of a
-        sample; `low`, `high`, the 95% interval around the corrected value; `records`, `areas`, `draws`;
-        `note` (str, why something is missing or doubtful, else missing).
+    DataFrame
+        A row per group and measure: `group`; `measure` (a key of `MEASURES`); `value` as counted;
+        `corrected` for the bias of a sample; `low`, `high`, the 95% interval around the corrected
+        value; `records`, `areas`, `draws`; `note` (str: why a figure is missing or doubtful; otherwise
+        missing).
 
     Notes
     -----
     With the areas' shares p: Herfindahl-Hirschman Σp², 1/K (equal shares of K areas) to 1; Gini
     2Σrp/K - (K+1)/K with ranks r from the smallest, 0 to 1 - 1/K; Theil Σp ln(pK), 0 to ln K.
 
-    A sample of records is always more unequal than what it is drawn from, so every one of these indices
-    comes out too high, and the bootstrap's percentile interval still higher: in trials with 180
-    records in 91 areas it held the true Gini and Theil never. Hence the bootstrap estimate of bias is
-    taken off, and the interval is 1.96 bootstrap standard errors to either side (B. Efron and R. J.
+    On average a sample of records is more unequal than the population it is drawn from, so each of these
+    indices comes out too high, and the bootstrap's percentile interval even higher: in trials with 180
+    records in 91 areas it never held the true Gini and Theil. Hence the bootstrap estimate of bias is
+    subtracted, and the interval is 1.96 bootstrap standard errors to either side (B. Efron and R. J.
     Tibshirani (1993), An Introduction to the Bootstrap, chapters 10 and 12). Even so the intervals of
-    Gini and Theil are too high where there are few records an area, and `note` says so. Each draw is
+    Gini and Theil are too high where there are few records per area, and `note` says so. Each draw is
     multinomial: as many records (rounded, if fractional) with the observed shares.
     """
     counts = groups.to_numpy(np.float64)
     draws = affordable_draws(draws, FEWEST_DRAWS, cell_cost(counts), MOST_CELLS)
-    # NumPy draws and sorts without holding the others up, so that two groups are measured at a time.
+    # NumPy releases the interpreter lock while it draws and sorts, so groups can be measured in parallel.
     with ThreadPoolExecutor() as pool:
         each = pool.map(
             partial(_of_group, top, draws), counts, np.random.default_rng(seed).spawn(len(counts))
@@ -129,7 +130,7 @@ def concentration(groups: pd.DataFrame, top: int = 3, draws: int = DRAWS, seed: 
 
 
 def _of_group(top: int, draws: int, counts: Floats, random: np.random.Generator) -> Floats:
-    """Value, corrected value and its interval (columns) by each measure (rows)."""
+    """Value, corrected value and its interval (columns) of each measure (rows)."""
     records, areas = counts.sum(), len(counts)
     present = counts[counts > 0]
     value = np.array([np.nan] * len(MEASURES))
@@ -148,7 +149,7 @@ def _of_group(top: int, draws: int, counts: Floats, random: np.random.Generator)
 
 
 def indices(counts: Floats, areas: int, top: int) -> Floats:
-    """The measures, in the order of `MEASURES`, of counts in the last axis.
+    """The measures of counts along the last axis, in the order of `MEASURES`.
 
     Parameters
     ----------
@@ -161,7 +162,8 @@ def indices(counts: Floats, areas: int, top: int) -> Floats:
 
     Returns
     -------
-    float64, shape (4, ...).
+    ndarray of float64
+        Shape (4, ...).
     """
     share = np.sort(counts, axis=-1) / counts.sum(axis=-1, keepdims=True)
     rank = np.arange(areas - share.shape[-1], areas) + 1
@@ -181,13 +183,13 @@ def _notes(records: float, areas: int, present: int) -> list[str | None]:
         return [NO_RECORD] * len(MEASURES)
     general = TOO_FEW if records < FEWEST_TO_TRUST else ONE_AREA if present == 1 else None
     inequality = ONE_AREA_ONLY if areas < 2 else general
-    if inequality is None and records < ENOUGH_AN_AREA * areas:
+    if inequality is None and records < ENOUGH_PER_AREA * areas:
         inequality = THIN
     return [general, inequality, inequality, general]
 
 
 def lorenz_curve(counts: pd.Series, inhabitants: pd.Series | None = None) -> pd.DataFrame:
-    """Cumulative shares of the records against those of the areas, or of their inhabitants.
+    """Lorenz curve: cumulative share of the records against that of the areas, or of their inhabitants.
 
     Parameters
     ----------
@@ -195,7 +197,7 @@ def lorenz_curve(counts: pd.Series, inhabitants: pd.Series | None = None) -> pd.
         Records by area.
     inhabitants
         Population by area; areas without one are left out. Areas are then ordered by records per
-        inhabitant, otherwise by records, the smallest first.
+        inhabitant, otherwise by records; the smallest first.
 
     Returns
     -------
@@ -231,7 +233,7 @@ def concentration_sentence(rows: pd.DataFrame, entity: str, areas: str = "areas"
     entity
         `projects` or `organisations`.
     areas
-        What the areas are: “regions”.
+        What the areas are called: “regions”.
     """
     row = rows[rows["measure"] == "herfindahl_hirschman"].iloc[0]
     if pd.isna(row["value"]):
@@ -266,7 +268,7 @@ class ChanceTest:
     statistic
         Pearson's chi-square of the observed counts; NaN where there is no test.
     p_value
-        Share of the trials, the observed counts counted as one, that are at least as uneven; NaN where there is
+        Share of the trials that are at least as uneven, the observed counts being one of them; NaN where there is
         no test.
     as_uneven, draws
         Trials that are at least as uneven as the observed counts, and all trials.
@@ -286,11 +288,11 @@ class ChanceTest:
     note: str = ""
 
     def sentence(self, entity: str) -> str:
-        """The result for somebody who is no statistician; `entity` is what was counted."""
+        """The result in plain words; `entity` is what was counted."""
         if self.note:
             return self.note
         answer = (
-            "Chance alone hardly explains this; what does, incomplete data among it, the test cannot tell."
+            "Chance alone hardly explains this. The test cannot show what does; incomplete data may."
             if self.p_value <= CLEAR
             else "So chance alone could explain it; that does not show that chance did."
         )
@@ -303,24 +305,24 @@ class ChanceTest:
 
 
 def chance_test(regions: pd.DataFrame, draws: int = CHANCE_DRAWS, seed: int = SEED) -> ChanceTest:
-    """Test whether records lie where inhabitants do, but for chance.
+    """Test whether records are distributed like the inhabitants, apart from chance.
 
     Parameters
     ----------
     regions
-        All regions where a record might have been, as from `areas.reference_regions`: `country`,
-        `count`, `population`. Regions without a population are left out.
+        All regions that could have a record, as from `areas.reference_regions`: `country`, `count`,
+        `population`. Regions without a population are left out.
     draws
-        Monte Carlo trials; fewer where there are very many regions, but at least 199.
+        Monte Carlo trials; fewer if there are very many regions, but at least 199.
     seed
-        Of the trials.
+        Seed of the trials.
 
     Notes
     -----
-    Each trial draws as many records (rounded, if counts are fractional, which makes the test cautious)
-    from the multinomial distribution with the shares of population. p = (1 + trials at least as
-    uneven) / (1 + trials): A. C. A. Hope (1968), A simplified Monte Carlo significance test procedure,
-    Journal of the Royal Statistical Society B 30, 582-598.
+    Each trial draws as many records (rounded, if counts are fractional, which makes the test
+    conservative) from the multinomial distribution with the shares of the population. p = (1 + trials
+    at least as uneven) / (1 + trials): A. C. A. Hope (1968), A simplified Monte Carlo significance test
+    procedure, Journal of the Royal Statistical Society B 30, 582-598.
     """
     used = regions[(regions["population"] > 0).fillna(False)]
     count, people = (used[column].to_numpy(np.float64) for column in ("count", "population"))

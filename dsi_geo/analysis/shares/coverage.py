@@ -1,4 +1,4 @@
-"""How much could bias change? What shares would be if the data were less complete elsewhere: assumed, not counted."""
+"""How much could bias change? Shares under assumptions on how complete the data are at home and elsewhere."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from dsi_geo.geography.population import country_population
 
 
 def what_if(areas: pd.DataFrame, home: str, known_here: float, known_elsewhere: float) -> pd.DataFrame:
-    """Counts and shares as they would be, if only so much of the field were in the data.
+    """Counts and shares as they would be if the data held only assumed parts of the field.
 
     Parameters
     ----------
@@ -25,24 +25,24 @@ def what_if(areas: pd.DataFrame, home: str, known_here: float, known_elsewhere: 
     home
         Alpha-2 code of the focus country.
     known_here, known_elsewhere
-        Assumed probability, above 0 and up to 1, that a project of the focus country, or of elsewhere,
+        Assumed probability, above 0 and up to 1, that a record of the focus country, or of another,
         is in the data.
 
     Returns
     -------
-    DataFrame with the index of the areas that are known
-        `area`, `name`, `count` (as counted), `share` (of the known), `assumed_count` and
-        `assumed_share`. Records whose area is not known are on neither side. Shares are missing if
-        there is no record.
+    DataFrame
+        With the index of the areas that are known: `area`, `name`, `count` (as counted), `share` (of the
+        known), `assumed_count` and `assumed_share`. Records whose area is not known are left out. Shares
+        are missing if there is no record.
 
     Raises
     ------
     ValueError
-        A probability outside of 0 to 1.
+        A probability is not above 0 and up to 1.
     """
     for probability in (known_here, known_elsewhere):
         if not 0 < probability <= 1:
-            raise ValueError(f"{probability} is no probability above 0 and up to 1.")
+            raise ValueError(f"{probability} is not a probability above 0 and up to 1.")
     known = areas[areas["known"]]
     coverage = np.where(known["country"].eq(home), known_here, known_elsewhere)
     assumed = known["count"] / coverage
@@ -62,14 +62,14 @@ class BreakEven:
     focus, home
         Names of the focus and of its country.
     in_focus, at_home, elsewhere
-        Records in the focus; in its country, the focus among them, as far as their region is known; abroad.
+        Records in the focus; in its country (including the focus, if their region is known); abroad.
     population_share
         The focus's share of the inhabitants of all countries with a record; NaN if not known.
     coverage
-        Coverage elsewhere, relative to that of the focus's country, at which both shares would be equal; NaN where
+        Coverage elsewhere, relative to that of the focus's country, at which both shares would be equal; NaN if
         there is none.
     note
-        Why there is none; "" if there is one.
+        Why there is no such coverage; "" if there is one.
     """
 
     focus: str
@@ -87,7 +87,7 @@ class BreakEven:
         return float(quotient(self.in_focus, self.at_home + self.elsewhere))
 
     def sentence(self, entity: str) -> str:
-        """The result for somebody who is no statistician; `entity` is what was counted."""
+        """The result in plain words; `entity` is what was counted."""
         if self.note:
             return self.note
         return (
@@ -99,7 +99,7 @@ class BreakEven:
 
 
 def break_even(partition: pd.DataFrame, places: pd.DataFrame) -> BreakEven:
-    """At which coverage elsewhere the focus's share would be its share of the inhabitants.
+    """The coverage elsewhere at which the focus's share would equal its share of the inhabitants.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def break_even(partition: pd.DataFrame, places: pd.DataFrame) -> BreakEven:
 
     Notes
     -----
-    With coverage r elsewhere, relative to the country's, the focus's share is focus / (home + elsewhere/r). It
+    With coverage r elsewhere, relative to that at home, the focus's share is focus / (home + elsewhere/r). It
     equals the share of inhabitants q at r = elsewhere / (focus/q - home).
     """
     focus = str(partition["area"].iloc[0])
@@ -150,18 +150,18 @@ def _why_none(here: BreakEven) -> str:
 
 
 def coverages(here: BreakEven) -> npt.NDArray[np.float64]:
-    """Coverages elsewhere at which a curve shows the break-even and both sides of it: from little to all (200)."""
+    """200 coverages, up to 1, at which a curve shows the break-even and both sides of it."""
     lowest = 0.001 if np.isnan(here.coverage) else min(0.01, here.coverage / 3)
     return np.geomspace(lowest, 1, 200)
 
 
 def coverage_curve(here: BreakEven, coverage: npt.ArrayLike) -> pd.DataFrame:
-    """The focus's share over assumed coverages elsewhere, as one curve.
+    """The focus's share as a function of the assumed coverage elsewhere.
 
     Parameters
     ----------
     here
-        From `break_even`, whether there is one or not.
+        From `break_even`, with or without a break-even.
     coverage
         Coverages elsewhere, relative to that of the focus's country, above 0.
 

@@ -1,4 +1,4 @@
-"""Location quotients, and the limits of the classes in which maps show them and shares."""
+"""Location quotients, and the classes in which maps show them and shares."""
 
 from __future__ import annotations
 
@@ -15,40 +15,40 @@ NONE_HERE = "None of these records is in this area, so no interval can be given.
 NONE_AT_ALL = "No record is counted, so there is nothing to compare."
 
 
-def location_quotients(part: pd.Series, whole: pd.Series) -> pd.DataFrame:
-    """Location quotient of each area: its share of the part over its share of the whole.
+def location_quotients(part: pd.Series, total: pd.Series) -> pd.DataFrame:
+    """Location quotient of each area: its share of a part of the records over its share of all records.
 
     Parameters
     ----------
     part
         Records of a cluster or theme by area; areas without one may be absent.
-    whole
-        All records by area, those of the part among them. Counts may be fractional.
+    total
+        All records by area, including those of the part. Counts may be fractional.
 
     Returns
     -------
-    DataFrame with the index of `whole`
-        `count` (of the part), `of_all`; `location_quotient` (1: as frequent as everywhere), its 95%
-        interval `low`, `high`; `note` (str, why something is missing, else missing).
+    DataFrame
+        With the index of `total`: `count` (of the part), `of_all`; `location_quotient` (1: as frequent as
+        everywhere), its 95% interval `low`, `high`; `note` (str: why a figure is missing; otherwise missing).
 
     Notes
     -----
     With a of the n records of the part and m of all N records in the area the quotient is
     Q = (a/n) / (m/N) (J. Beyene and R. Moineddin (2005), Methods for confidence interval estimation of a
     ratio parameter with application to location quotients, BMC Medical Research Methodology 5:32).
-    Because the part belongs to the whole, the two shares vary together. The delta method, applied to
+    Because the part is included in the total, the two shares vary together. The delta method, applied to
     log Q of multinomial counts, gives the variance 1/a - 1/n - 1/m + (2Q - 1)/N, and the interval
-    Q exp(±1.96 √variance). It is an approximation that wants a few records in the area.
+    Q exp(±1.96 √variance). It is an approximation that needs a few records in the area.
     """
-    count = part.reindex(whole.index).fillna(0).to_numpy(np.float64)
-    of_all = whole.to_numpy(np.float64)
-    n, total = count.sum(), of_all.sum()
-    located = quotient(quotient(count, n), quotient(of_all, total))
+    count = part.reindex(total.index).fillna(0).to_numpy(np.float64)
+    of_all = total.to_numpy(np.float64)
+    n, n_all = count.sum(), of_all.sum()
+    located = quotient(quotient(count, n), quotient(of_all, n_all))
     inverse = quotient(1, count) - quotient(1, n) - quotient(1, of_all)
-    variance = inverse + quotient(2 * located - 1, total)
-    # Where the part is the whole, the terms cancel but for rounding.
+    variance = inverse + quotient(2 * located - 1, n_all)
+    # Where the part is the total, the terms cancel, but rounding may leave them below 0.
     spread = np.exp(CONFIDENCE_Z * np.sqrt(np.maximum(variance, 0)))
-    note = pd.Series(None, index=whole.index, dtype="str")
+    note = pd.Series(None, index=total.index, dtype="str")
     note = note.mask(count == 0, NONE_HERE).mask(np.isnan(located), NONE_AT_ALL)
     return pd.DataFrame(
         {
@@ -59,7 +59,7 @@ def location_quotients(part: pd.Series, whole: pd.Series) -> pd.DataFrame:
             "high": located * spread,
             "note": note,
         },
-        index=whole.index,
+        index=total.index,
     )
 
 
@@ -99,24 +99,25 @@ METHODS: Final[dict[Method, str]] = {
 
 
 def class_limits(values: pd.Series, method: Method, classes: int = 5) -> npt.NDArray[np.float64]:
-    """Limits of the classes into which numbers are put.
+    """Limits of the classes of a map.
 
     Parameters
     ----------
     values
-        One number an area; missing ones are left out.
+        One number per area; missing ones are left out.
     method
         `fisher_jenks`: least sum of squared deviations within the classes (W. D. Fisher (1958), On
         grouping for maximum homogeneity, Journal of the American Statistical Association 53, 789-798);
-        `quantiles`: as many areas in each; `equal_steps`: each as wide.
+        `quantiles`: equally many areas in each class; `equal_steps`: classes of equal width.
     classes
-        How many at most; there are never more than distinct values, and quantiles that coincide are one.
+        Largest number of classes; never more than there are distinct values. Equal quantiles are merged.
 
     Returns
     -------
-    float64, ascending: the smallest value, then the upper limit of each class. A value belongs to the
-    first class whose upper limit is not below it. Empty if there is no value; two equal limits if there is
-    but one.
+    ndarray of float64
+        Ascending: the smallest value, then the upper limit of each class. A value belongs to the first
+        class whose upper limit is not below it. Empty if there is no value; two equal limits if there is
+        only one.
     """
     known = values.dropna().to_numpy(np.float64)
     known = known[np.isfinite(known)]
@@ -136,7 +137,7 @@ def class_limits(values: pd.Series, method: Method, classes: int = 5) -> npt.NDA
 
 
 def classify(values: pd.Series, limits: npt.NDArray[np.float64]) -> pd.Series:
-    """Number of the class of each value, from 0.
+    """Class of each value, numbered from 0.
 
     Parameters
     ----------
@@ -164,7 +165,7 @@ def class_words(limits: npt.NDArray[np.float64], *, whole: bool) -> list[str]:
     limits
         From `class_limits`.
     whole
-        Whether the values are whole numbers: a class then begins after the end of the one before it.
+        Whether the values are whole numbers: each class then begins one above the end of the class before it.
     """
     if len(limits) == 0:
         return []
@@ -180,7 +181,7 @@ def class_words(limits: npt.NDArray[np.float64], *, whole: bool) -> list[str]:
 
 
 def _digits(value: float) -> str:
-    """Three significant digits, never in powers of ten."""
+    """Three significant digits, never in scientific notation."""
     if value == 0:
         return "0"
     places = max(0, 2 - int(np.floor(np.log10(abs(value)))))

@@ -1,4 +1,4 @@
-"""Records counted by place, once or fractionally: the one pass over the records from which every share is computed."""
+"""Records counted by place, once or fractionally: the single pass over the records behind every share."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ def place_counts(
     table
         Canonical table, or a selection of it: `country`, `region`, `city`, each of which may be missing.
     group
-        Counts are kept apart by its values (a cluster, a launch year): one for each record, with the
-        index of `table`. Records whose value is missing are not counted.
+        A value per record (a cluster, a launch year), with the index of `table`, to count each value
+        separately. Records whose value is missing are not counted.
     finest
-        Places are distinguished down to this level; what is finer is missing in the result. Without
-        towns a count of 1,000,000 records takes a third of the time.
+        Places are distinguished down to this level; finer ones are missing in the result. Without
+        towns, counting 1,000,000 records takes a third of the time.
 
     Returns
     -------
     DataFrame
-        One row a distinct place (and group): `country`, `region`, `city` (dtype str, missing where
-        unknown), `group` if one is given, `count` (int64). The counts add up to the records.
+        One row per distinct place (and group): `country`, `region`, `city` (dtype str, missing where
+        unknown), `group` if given, `count` (int64). The counts add up to the number of records.
     """
     frame = table[_columns(finest)]
     if group is not None:
@@ -58,9 +58,9 @@ def partner_place_counts(
 ) -> pd.DataFrame:
     """Count projects fractionally over the places of all their partners.
 
-    Each linked organisation whose country is known gets 1/n of its project, n being their number; a
-    project without such a partner counts once at its own place. So every project counts as one. (There
-    is no such count of organisations: each has one place.)
+    Each of a project's n linked organisations whose country is known counts 1/n; a project without such a
+    partner counts 1 at its own place. So every project counts 1 in all. (Organisations are never counted
+    like this: each has one place.)
 
     Parameters
     ----------
@@ -75,7 +75,8 @@ def partner_place_counts(
 
     Returns
     -------
-    As `place_counts`; the counts are float64 and their sum is the number of projects up to rounding.
+    DataFrame
+        As from `place_counts`, but the counts are float64; their sum is the number of projects, up to rounding.
     """
     if group is not None:
         projects, group = projects[group.notna()], group.dropna()
@@ -103,17 +104,18 @@ def counted_places(
     Parameters
     ----------
     database, entity
-        Where the records are from. Organisations are always counted at their location.
+        The source of the records. Organisations are always counted at their location.
     table
         The records: the canonical table, or a selection of it.
     counting
-        How records of several places are counted.
+        How records with several places are counted.
     group
         As in `place_counts`.
 
     Returns
     -------
-    As `place_counts` or `partner_place_counts`.
+    DataFrame
+        As from `place_counts` or `partner_place_counts`.
     """
     if counting == "partners" and entity == PROJECTS:
         return partner_place_counts(table, database.organisations, database.links(), group)

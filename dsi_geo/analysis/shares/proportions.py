@@ -1,4 +1,4 @@
-"""Shares of areas with their intervals, and their ranks."""
+"""Shares and rates of areas with their intervals, ranked and in sentences."""
 
 from __future__ import annotations
 
@@ -28,24 +28,25 @@ CONFIDENCE_Z: Final = 1.959963984540054
 
 COLUMNS: Final = names(SHARES)
 
-TOLD: Final = 3
-"""Areas that a sentence names."""
+NAMED: Final = 3
+"""Number of areas that a sentence names."""
 
 Floats = npt.NDArray[np.float64]
 
 
 def wilson_interval(count: npt.ArrayLike, total: npt.ArrayLike) -> tuple[Floats, Floats]:
-    """Wilson's score interval of a share, 95%.
+    """95% Wilson score interval of a share.
 
     Parameters
     ----------
     count, total
-        Records in the area, and all; broadcast against one another. Fractional counts are taken as
-        they are, which makes the interval an approximation.
+        Records in the area, and all records; broadcast against one another. Fractional counts are
+        taken as they are, which makes the interval an approximation.
 
     Returns
     -------
-    Lower and upper limit, float64 within 0 to 1; missing (NaN) where the total is 0.
+    low, high : ndarray of float64
+        Limits, 0 to 1; NaN where the total is 0.
 
     Notes
     -----
@@ -63,20 +64,20 @@ def wilson_interval(count: npt.ArrayLike, total: npt.ArrayLike) -> tuple[Floats,
     share = quotient(counts, totals)
     spread = quotient(np.full_like(totals, CONFIDENCE_Z**2), totals)
     middle = share + spread / 2
-    # Rounding may bring the product of a share of all and of nothing below 0.
+    # Rounding may bring the product below 0 where the share is 0 or 1.
     half = np.sqrt(np.maximum(share * (1 - share), 0) * spread + spread**2 / 4)
     low, high = (middle - half) / (1 + spread), (middle + half) / (1 + spread)
     return np.clip(low, 0, share), np.clip(high, share, 1)
 
 
-def quotient(part: npt.ArrayLike, whole: npt.ArrayLike) -> Floats:
-    """`part` over `whole`; missing (NaN) where the whole is 0 or missing, never infinite."""
-    parts, wholes = np.broadcast_arrays(np.asarray(part, np.float64), np.asarray(whole, np.float64))
-    return np.asarray(np.divide(parts, wholes, out=np.full(parts.shape, np.nan), where=wholes > 0))
+def quotient(part: npt.ArrayLike, total: npt.ArrayLike) -> Floats:
+    """`part` divided by `total`; NaN where the total is 0 or missing, never infinite."""
+    parts, totals = np.broadcast_arrays(np.asarray(part, np.float64), np.asarray(total, np.float64))
+    return np.asarray(np.divide(parts, totals, out=np.full(parts.shape, np.nan), where=totals > 0))
 
 
 def shares(places: pd.DataFrame, level: Level, focus: str | None = None) -> pd.DataFrame:
-    """Count and share of each area, with what is needed to judge it.
+    """Count and share of each area, with the figures needed to judge them.
 
     Parameters
     ----------
@@ -89,8 +90,8 @@ def shares(places: pd.DataFrame, level: Level, focus: str | None = None) -> pd.D
     -------
     DataFrame
         - `area`, `name`;
-        - `count`; `share` of **all** records, those of unknown place among them, with Wilson's 95%
-          interval `share_low`, `share_high`: the shares add up to 1;
+        - `count`; `share` of **all** records, including those of unknown place, with Wilson's 95%
+          interval `share_low`, `share_high`; the shares add up to 1;
         - `population` of the area (Int64), `per_million` inhabitants, `population_share` of the
           world's inhabitants;
         - `share_of_known`, `share_of_known_low`, `share_of_known_high`: of the records whose area is known;
@@ -98,7 +99,7 @@ def shares(places: pd.DataFrame, level: Level, focus: str | None = None) -> pd.D
         - `population_year` (Int16), `population_kind` (`official`, `estimate`, `approximation`,
           `gazetteer`), `population_note`, `country`, `known`.
 
-        Whatever cannot be computed is missing: shares of no record, rates without a population.
+        Figures that cannot be computed are missing: shares of no records, rates without a population.
     """
     table = area_counts(places, level, focus)
     table = table.join(populations(table, level))
@@ -134,10 +135,10 @@ def share_sentence(table: pd.DataFrame, entity: Entity, counting: Counting = "lo
     parts = [
         f"{number(row['count'])} ({percent(row['share'], 1)}, 95% interval {100 * row['share_low']:.0f} to"
         f" {100 * row['share_high']:.0f}%) in {_within(row['name'])}"
-        for _, row in known.head(TOLD).iterrows()
+        for _, row in known.head(NAMED).iterrows()
     ]
-    others = known["count"].iloc[TOLD:].sum()
-    parts += [f"{number(others)} in {len(known) - TOLD:,} other areas"] if others else []
+    others = known["count"].iloc[NAMED:].sum()
+    parts += [f"{number(others)} in {len(known) - NAMED:,} other areas"] if others else []
     missing = unknown["count"].sum()
     parts += [f"{number(missing)} where the area is not known"] if missing else []
     are = f"{number(total)} {entity}, {COUNTINGS[counting]}"
@@ -145,7 +146,7 @@ def share_sentence(table: pd.DataFrame, entity: Entity, counting: Counting = "lo
 
 
 def headline(table: pd.DataFrame, entity: Entity) -> str:
-    """The counts of the partition as one short sentence, for the head of a page.
+    """The counts of the partition as one short sentence, for the top of a page.
 
     Parameters
     ----------
@@ -180,7 +181,7 @@ def rate_sentence(table: pd.DataFrame, entity: Entity) -> str:
     """
     rated = table[table["per_million"].notna()]
     if rated.empty:
-        return "No rate can be told: no area is known whose population is known."
+        return "No rate can be given: there is no area whose population is known."
     parts = [
         f"{rate:,.2g} in {_within(name)}" if rate < 10 else f"{rate:,.0f} in {_within(name)}"
         for name, rate in zip(rated["name"], rated["per_million"], strict=True)
@@ -194,7 +195,7 @@ def _listed(parts: list[str]) -> str:
 
 
 def gaps(table: pd.DataFrame, entity: Entity) -> list[str]:
-    """What a table of shares cannot tell, and why: one sentence each, none if it can tell all.
+    """What a table of shares cannot show, and why, one sentence each; empty if nothing is missing.
 
     Parameters
     ----------
@@ -211,7 +212,7 @@ def gaps(table: pd.DataFrame, entity: Entity) -> list[str]:
     found = [f"{row['name']} has none of these {entity}." for _, row in known[known["count"] == 0].iterrows()]
     without = known.loc[known["population"].isna(), "name"]
     if len(without):
-        named = ", ".join(without.head(TOLD)) + (" and others" if len(without) > TOLD else "")
+        named = ", ".join(without.head(NAMED)) + (" and others" if len(without) > NAMED else "")
         found.append(f"No rate per million inhabitants where the population is not known: {named}.")
     rough = int(known["population_kind"].eq(APPROXIMATION).sum())
     if rough:
@@ -220,7 +221,7 @@ def gaps(table: pd.DataFrame, entity: Entity) -> list[str]:
 
 
 def number(count: float) -> str:
-    """A count in words: whole where it is, otherwise to one decimal."""
+    """A count as text: an integer without decimals, a fraction to one."""
     return f"{count:,.0f}" if round(count, 6) == round(count) else f"{count:,.1f}"
 
 
@@ -241,7 +242,7 @@ MOST_ROWS: Final = 15
 
 
 def ranked(table: pd.DataFrame, measure: Measure, most: int = MOST_ROWS) -> pd.DataFrame:
-    """The areas that come first by a measure, with its interval.
+    """The areas that rank first by a measure, with its interval.
 
     Parameters
     ----------
@@ -250,18 +251,18 @@ def ranked(table: pd.DataFrame, measure: Measure, most: int = MOST_ROWS) -> pd.D
     measure
         `count`, `share` (of all records) or `per_million` inhabitants.
     most
-        Areas that have a row of their own.
+        Largest number of areas with a row of their own.
 
     Returns
     -------
     DataFrame
-        `area`, `name`, `count`, `value`, `low`, `high`, `known`. By count and share the other areas follow as one row,
-        and those that are not known as another, so that the rows add up to all records; a row without records is
-        left out. By rate there are only areas that are not `few` and whose population is known.
+        `area`, `name`, `count`, `value`, `low`, `high`, `known`. By count and share, one row follows for the other
+        areas and one for unknown areas, so that the rows add up to all records; a row without records is left out.
+        By rate there are only areas that are not `few` and whose population is known.
 
     Notes
     -----
-    The interval of a count and of a rate is that of the share (Wilson), carried over: number of records and
+    The interval of a count or a rate is that of the share (Wilson), rescaled: the numbers of records and of
     inhabitants are taken as fixed.
     """
     known, total = table[table["known"]], float(table["count"].sum())

@@ -39,13 +39,13 @@ class SpatialAutocorrelation:
     Attributes
     ----------
     morans_i
-        Global Moran's I of the rates; NaN where there is none.
+        Global Moran's I of the rates; NaN if there is none.
     expected
-        Its value if rates were spread over the regions at random, -1/(n-1).
+        Its expected value if rates were assigned to the regions at random, -1/(n-1).
     p_value
         Two-sided, by permutation.
     permutations
-        How many.
+        Their number.
     regions
         Indexed by region: `name`, `count`, `population`, `neighbours` (int), `neighbourhood` (a value of
         `NEIGHBOURHOODS`), `local_i`, `p_value` (two-sided), `stands_out` (bool).
@@ -64,7 +64,7 @@ class SpatialAutocorrelation:
     note: str = ""
 
     def sentence(self) -> str:
-        """The result for somebody who is no statistician."""
+        """The result in plain words."""
         if self.note:
             return self.note
         others = "many" if self.morans_i > self.expected else "few"
@@ -78,7 +78,7 @@ class SpatialAutocorrelation:
         return f"{sentence} ({strength}, {self.permutations:,} permutations). {self._outstanding()}"
 
     def _outstanding(self) -> str:
-        """Which regions stand out with their neighbours, those with many records by name."""
+        """Which regions stand out together with their neighbours, the first of each kind by name."""
         out = self.regions[self.regions["stands_out"]]
         if out.empty:
             return "No region stands out together with its neighbours."
@@ -88,7 +88,7 @@ class SpatialAutocorrelation:
             neighbourhoods.append(f"{len(found)} {neighbourhood} ({names})")
         return (
             f"Regions that stand out together with their neighbours: {'; '.join(neighbourhoods)}. Where rates are low,"
-            " the data may just not reach."
+            " the data may merely be incomplete."
         )
 
 
@@ -104,21 +104,21 @@ def spatial_autocorrelation(
     neighbours
         `region`, `neighbour`, each pair both ways, as from `geography.boundaries.neighbouring_regions`.
     permutations
-        Fewer are taken where there are very many regions.
+        Number of permutations; fewer are taken if there are very many regions, but at least 199.
     seed
-        Of the permutations.
+        Seed of the permutations.
 
     Notes
     -----
-    Rates of small regions vary more; they are standardised by their empirical Bayes variance (R. M.
+    Rates of small regions vary more, so rates are standardised by their empirical Bayes variance (R. M.
     Assunção and E. A. Reis (1999), A new proposal to adjust Moran's I for population density,
-    Statistics in Medicine 18, 2147-2162). Weights are those of contiguity, each row adding up to 1. Rates,
-    local indices and quadrants are computed by esda; with such weights the global index is the sum of the local
-    ones over n-1. The permutations are drawn here, because esda draws
-    them from NumPy's one global generator, which all visitors of a server share: all rates for the global index; for
-    a local one (L. Anselin (1995), Local indicators of spatial association, Geographical Analysis 27,
-    93-115) those of all other regions over the neighbours. A region stands out if it is among those found
-    with a false discovery rate of 5% (Benjamini and Hochberg, 1995).
+    Statistics in Medicine 18, 2147-2162). Weights are row-standardised contiguity. Rates, local indices
+    and quadrants are computed by esda; with these weights the global index is the sum of the local ones
+    over n-1. The permutations are drawn here, because esda draws them from NumPy's global generator,
+    which all visitors of a server share: all rates are permuted for the global index, the rates of all
+    other regions for a local one (L. Anselin (1995), Local indicators of spatial association,
+    Geographical Analysis 27, 93-115). A region stands out if it is among those found with a false
+    discovery rate of 5% (Benjamini and Hochberg, 1995).
     """
     used, pairs = _usable(regions, neighbours)
     left_out = regions.index.difference(used.index, sort=False)
@@ -163,10 +163,10 @@ def _usable(regions: pd.DataFrame, neighbours: pd.DataFrame) -> tuple[pd.DataFra
 
 
 def _why_not(used: pd.DataFrame) -> str:
-    nothing = "Whether neighbouring regions are alike cannot be told: "
+    nothing = "Whether neighbouring regions are alike cannot be determined: "
     if len(used) < FEWEST_REGIONS:
         needed = f"it takes {FEWEST_REGIONS} regions with neighbours and a known population"
-        return f"{nothing}{needed}, here are {len(used)}."
+        return f"{nothing}{needed}, but there are {len(used)}."
     if used["count"].sum() == 0:
         return f"{nothing}none of these regions has a record."
     rates = used["count"].to_numpy(np.float64) / used["population"].to_numpy(np.float64)
@@ -201,16 +201,16 @@ def _local_p(z: Floats, graph: Graph, permutations: int, random: np.random.Gener
     for neighbours in np.unique(cardinalities):
         regions = np.flatnonzero(cardinalities == neighbours)
         others = drawn[:, :neighbours, np.newaxis]
-        # Positions among the other regions: those after the region itself move by one.
+        # Positions among the other regions: those from the region's own on move by one.
         lags = z[others + (others >= regions)].mean(axis=1)
         p_values[regions] = _two_sided(lags - observed[regions])
     return p_values
 
 
 def _two_sided(excess: Floats) -> Floats:
-    """Pseudo p-values from what permuted indices, along the first axis, have in excess of the observed ones.
+    """Pseudo p-values from the excess of permuted indices, along the first axis, over the observed ones.
 
-    Equal ones count on both sides: where many regions have no record, neighbours without one are no rarity.
+    Ties count on both sides: where many regions have no record, neighbours without one are common.
     """
     above, below = (excess >= -ROUNDING).sum(axis=0), (excess <= ROUNDING).sum(axis=0)
     return np.asarray(np.minimum(1.0, 2 * (np.minimum(above, below) + 1) / (len(excess) + 1)))

@@ -1,1 +1,1 @@
-"""Launches, closures and lifetimes, with dates as precise as they are known."""
+"""Launches, closures and lifetimes, with dates only as precise as they are known."""

@@ -1,4 +1,4 @@
-"""Diffusion: where a theme or technology appeared first, where later, and where it has not arrived."""
+"""Diffusion: where a theme or technology appeared first and later, and where it has not arrived."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dsi_geo.analysis.timeline.periods import memberships
 from dsi_geo.analysis.timeline.spans import has_launched
 
 STATES: Final = ("dated", "undated", "absent")
-"""It appeared at a known time; it is there, since when is not known; it has not arrived."""
+"""Present since a known time; present since an unknown time; not there."""
 
 _NEVER: Final = np.iinfo(np.int64).max
 
@@ -27,18 +27,18 @@ def first_appearances(records: pd.DataFrame, spans: pd.DataFrame, column: str) -
     records
         Canonical projects.
     spans
-        What `life_spans` gives of them.
+        Their `life_spans`.
     column
-        `themes`, `technologies`, `focus`, or a column with one value a record, as `cluster`.
+        `themes`, `technologies`, `focus`, or a column with one value per record, such as `cluster`.
 
     Returns
     -------
-    DataFrame, one row for each value with each country that has any project, in order of value and time
-        `value`, `country` (str), `state` (category, `STATES`), `first_from`, `first_to` (datetime64[s]: the first
-        launch took place between these days), `order` (Int64: 1 and the number of countries that
-        certainly were earlier, so that what vague dates leave open is a tie), `projects` (int64: launched up
-        to the as-of date), `undated` (int64: there, but launched nobody knows when, or planned). Projects without a
-        country take no part.
+    DataFrame
+        One row for each value and each country that has any project, sorted by value and time: `value`, `country`
+        (str), `state` (category, `STATES`), `first_from`, `first_to` (datetime64[s]: the first launch took place
+        between these days), `order` (Int64: 1 plus the number of countries that were certainly earlier, so that
+        vague dates make ties), `projects` (int64: launched up to the as-of date), `undated` (int64: launched at an
+        unknown time, or planned). Projects without a country are left out.
     """
     rows, value, values = memberships(records[column])
     code, countries = pd.factorize(records["country"], sort=True)
@@ -74,9 +74,10 @@ def not_arrived(appearances: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame, one row a value
-        `value`, `began` (of the countries with a date, those that may have been first), `first_from`, `first_to`,
-        `countries` (int64: where it is), `absent` (int64), `absent_countries` (text, joined by ", ").
+    DataFrame
+        One row per value: `value`, `began` (of the countries with a date, those that may have been first),
+        `first_from`, `first_to`, `countries` (int64: how many have it), `absent` (int64), `absent_countries` (text,
+        joined by ", ").
     """
     rows = []
     for value, group in appearances.groupby("value", sort=True):
@@ -110,7 +111,7 @@ def _as_days(seconds: Integers) -> npt.NDArray[np.datetime64]:
 
 
 def _certain_order(first: Integers, last: Integers) -> pd.arrays.IntegerArray:
-    """For each row (value), 1 and the number of countries whose last possible day is before another's first."""
+    """For each value and country, 1 plus the number of countries whose last possible day is before its first."""
     earlier = [np.searchsorted(np.sort(ends), starts) for starts, ends in zip(first, last, strict=True)]
     order = np.array(earlier, dtype=np.int64).ravel() + 1
     return pd.arrays.IntegerArray(order, mask=first.ravel() == _NEVER)

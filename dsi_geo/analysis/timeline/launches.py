@@ -1,4 +1,4 @@
-"""Launches and closures by period, with what is active and what is not known."""
+"""Launches, closures and active records by period, and those whose period is not known."""
 
 from __future__ import annotations
 
@@ -34,22 +34,23 @@ COUNTS: Final = names(PERIOD_COUNTS)
 
 QUARTILE_RANGES: Final = 3
 LEAST_YEARS: Final = (20, 10)
-"""How long before and after the middle half of all dates an event always fits on the axis."""
+"""Years before and after the middle half of all dates that the axis always covers."""
 _YEAR_S: Final = 365.25 * 86_400
 
 _NOISE: Final = 1e-9
-"""What sums of fractions may lack of the half from which they are rounded up."""
+"""Allowance for sums of fractions that rounding errors leave just below a half."""
 
 
 def time_axis(spans: pd.DataFrame, frequency: Frequency, as_of: pd.Timestamp) -> Axis | None:
-    """The periods to show: from the first event to the as-of date or the last planned event, but for outliers.
+    """The periods to show: from the first event to the as-of date or the last planned event, without outliers.
 
-    Dates beyond Tukey's outer fences (three quartile ranges from the middle half, and at least 20 years
-    before or 10 after it) do not stretch the axis: a launch in 1066 makes no thousand years of empty months.
+    Dates beyond Tukey's outer fences (three interquartile ranges from the middle half, and at least 20 years
+    before or 10 after it) do not stretch the axis: a launch in 1066 does not add a thousand years of empty months.
 
     Returns
     -------
-    None where nothing is dated.
+    Axis or None
+        None where nothing is dated.
     """
     events = list(_events(spans))
     starts, ends = (
@@ -79,36 +80,36 @@ def by_period(
     Parameters
     ----------
     spans
-        What `life_spans` gives.
+        From `life_spans`.
     frequency
         Length of the periods.
     as_of
         The day the data describe; missing (NaT) where nothing is dated.
     vague
-        What becomes of an event that is not known to the period: `spread` evenly over the periods it can
-        lie in, so that counts are fractions; or counted `apart`, in a row of its own after its year.
+        How an event is counted that is not known to the period: `spread` evenly over the periods it can
+        lie in, so that counts are fractions; or `apart`, in a row of its own after its year.
     by
-        Group of each row of `spans`, in their order; missing becomes “unknown”. Default: no groups. For themes and
-        the like see `periods.split`.
+        Group of each row of `spans`, in their order; missing becomes “unknown”. Default: no groups. For columns with
+        several values per record, such as themes, see `periods.split`.
     axis
         Periods to show. Default: `time_axis`.
 
     Returns
     -------
-    DataFrame, one row a period, within each group in order of time
-        `period` (name), `start` (datetime64[s], its first day; missing in a row that is no period), `group` if
-        `by` is given; then float64:
+    DataFrame
+        One row per period, in chronological order within each group: `period` (name), `start` (datetime64[s], its
+        first day; missing in a row that is not a period), `group` if `by` is given; then float64:
 
         - `launched`, and of these `closed`, up to `as_of`;
         - `active`, the stock at the end of the period: previous + launched - closed;
         - `active_in_period`: launched in or before it and not closed before it;
-        - `launched_vague`, `closed_vague`: those among them that are not known to the period; counted apart, a
-          closure goes with a vague launch of the same year, so that the stock is never negative;
+        - `launched_vague`, `closed_vague`: those among them that are not known to the period; `apart`, a
+          closure is counted with a vague launch of the same year, so that the stock is never negative;
         - `closed_launch_unknown`: closures of projects that never counted as active, because no launch is known;
-        - `announced`: ends announced that have not come, so that the project stays active;
+        - `announced`: announced ends that have not come yet, so that the project stays active;
         - `planned_launched`, `planned_closed`: after `as_of`.
 
-        A row “before …” or “after …” holds what lies outside of the axis, if anything does. Empty where
+        A row “before …” or “after …” holds what lies outside the axis, if anything does. Empty where
         nothing is dated.
     """
     names = ["period", "start", *(["group"] if by is not None else []), *COUNTS]
@@ -138,17 +139,18 @@ def by_period(
 def in_whole_numbers(table: pd.DataFrame) -> pd.DataFrame:
     """Round a table of fractions to whole numbers that add up.
 
-    What has accumulated by the end of each period is rounded, a half upward, so that no record is lost or
-    counted twice and the stock stays previous + launched - closed.
+    The cumulative sum at the end of each period is rounded, halves up, so that no record is lost or
+    counted twice and the stock remains previous + launched - closed.
 
     Parameters
     ----------
     table
-        What `by_period` gives without groups.
+        From `by_period` without groups.
 
     Returns
     -------
-    The same table, counts int64.
+    DataFrame
+        The same table, counts int64.
     """
     rounded = {
         name: np.diff(np.floor(table[name].cumsum() + 0.5 + _NOISE), prepend=0)
@@ -163,7 +165,7 @@ def in_whole_numbers(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def cumulative(table: pd.DataFrame) -> pd.DataFrame:
-    """A table of `by_period` with everything launched and closed up to the end of each period."""
+    """A table of `by_period` with launches and closures accumulated up to the end of each period."""
     return table.assign(
         **{name: _within_groups(table)[name].cumsum() for name in ("launched", "closed")},
     )
@@ -175,13 +177,14 @@ def moving_average(table: pd.DataFrame, periods: int) -> pd.DataFrame:
     Parameters
     ----------
     table
-        What `by_period` gives; rows that are no period take no part.
+        From `by_period`; rows that are not periods are left out.
     periods
         Width of the window, at least 1; at the ends of the axis it is incomplete and the average missing.
 
     Returns
     -------
-    The rows that are periods, `launched` and `closed` averaged.
+    DataFrame
+        The rows that are periods, with `launched` and `closed` averaged.
     """
     dated = table[table["start"].notna()]
     groups = _within_groups(dated)
@@ -193,7 +196,7 @@ def moving_average(table: pd.DataFrame, periods: int) -> pd.DataFrame:
 
 
 def _events(spans: pd.DataFrame) -> Iterator[tuple[str, str, Mask]]:
-    """Name of the count, which event's days it counts, and the rows."""
+    """Name of each count, the event whose days it counts, and the rows."""
     launched = has_launched(spans)
     yield "launched", "launched", launched
     yield "closed", "closed", launched & has_closed(spans)
@@ -212,7 +215,7 @@ def _fences(days: npt.NDArray[np.datetime64]) -> tuple[np.datetime64, np.datetim
 
 
 def _goes_with_vague_launch(spans: pd.DataFrame, rows: Mask, last: Integers, frequency: Frequency) -> Mask:
-    """Closures in the year of a launch that is counted apart, after that year."""
+    """Closures in the same year as a vague launch, which is counted apart, after that year."""
     earliest, latest = possible_periods(spans, "launched", rows, frequency)
     year = 12 // MONTHS[frequency]
     together: Mask = (earliest != latest) & (latest // year == last // year)
@@ -220,7 +223,7 @@ def _goes_with_vague_launch(spans: pd.DataFrame, rows: Mask, last: Integers, fre
 
 
 def _filled(table: pd.DataFrame, width: int) -> pd.Series:
-    """Rows that are periods of the axis, or that hold something in any group."""
+    """Rows that are periods of the axis, or that count anything in any group."""
     something = table[list(COUNTS)].any(axis=1).groupby(table.index % width).transform("any")
     return table["start"].notna() | something
 

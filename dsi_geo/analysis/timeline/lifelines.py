@@ -1,4 +1,4 @@
-"""Single projects in time: one bar each, cohorts where they are too many, and what happened in a period."""
+"""Single projects in time: one bar each, cohorts where there are too many, and what happened in a period."""
 
 from __future__ import annotations
 
@@ -31,24 +31,24 @@ ORDERS: Final[tuple[Order, ...]] = ("launched", "closed", "name")
 def lifelines(
     records: pd.DataFrame, spans: pd.DataFrame, *, order: Order = "launched", search: str = ""
 ) -> pd.DataFrame:
-    """One bar a project that has any date.
+    """One bar for each project that has any date.
 
     Parameters
     ----------
     records
         Canonical table.
     spans
-        What `life_spans` gives of it.
+        Its `life_spans`.
     order
         Sort by the earliest possible launch, by the earliest possible end (running ones last), or by name.
     search
-        What a name must contain, whatever its accents, case and punctuation; "" for all.
+        Text that names must contain, ignoring accents, case and punctuation; "" for all.
 
     Returns
     -------
-    DataFrame, index kept
-        `id`, `name`, `launch` and `closure` (see `life_spans`), and the days between which the bar's ends lie:
-        `launched_from`, `launched_to`, `closed_from`, `closed_to`. Without a launch or an end it is open there.
+    DataFrame
+        Index kept. `id`, `name`, `launch` and `closure` (see `life_spans`), and the days between which the bar's ends
+        lie: `launched_from`, `launched_to`, `closed_from`, `closed_to`; missing for an unknown launch or end.
     """
     dated = spans["launched_from"].notna() | spans["closed_from"].notna()
     if wanted := fold_text(search):
@@ -61,13 +61,13 @@ def lifelines(
 
 
 def cohorts(spans: pd.DataFrame) -> pd.DataFrame:
-    """Projects by the years in which they were launched and closed: what a bar each is too much for.
+    """Count projects by the years in which they were launched and closed, where there are too many for a bar each.
 
     Returns
     -------
-    DataFrame, sorted
-        `launched` (int64, year), `closed` (Int64; missing for those that run, or closed in an unknown year), `state`
-        (`running`, `closed`), `projects` (int64). Only projects with a launch up to the as-of date.
+    DataFrame
+        Sorted. `launched` (int64, year), `closed` (Int64; missing for those that run, or closed in an unknown year),
+        `state` (`running`, `closed`), `projects` (int64). Only projects with a launch up to the as-of date.
     """
     launched = has_launched(spans)
     closed = launched & has_closed(spans)
@@ -75,7 +75,7 @@ def cohorts(spans: pd.DataFrame) -> pd.DataFrame:
     end = np.zeros(len(spans), dtype=np.int64)
     end[closed] = np.where(first == last, first + _EPOCH_YEAR, 0)
     start = possible_periods(spans, "launched", launched, "year")[0] + _EPOCH_YEAR
-    # One number for all three, since counting numbers is several times as fast as counting rows.
+    # Start, state and end in one number, since counting numbers is several times as fast as counting rows.
     number = (start * 2 + closed[launched]) * _YEARS + end[launched]
     counted = pd.Series(number).value_counts().sort_index()
     start_and_state, year = np.divmod(counted.index.to_numpy(), _YEARS)
@@ -96,12 +96,12 @@ def events_between(
     first: pd.Timestamp,
     last: pd.Timestamp,
 ) -> pd.DataFrame:
-    """The projects launched or closed in a span of days, planned and announced ones included.
+    """The projects launched or closed in a span of days, including planned and announced events.
 
     Parameters
     ----------
     records, spans
-        Canonical table, and what `life_spans` gives of it.
+        Canonical table, and its `life_spans`.
     event
         Which event.
     first, last
@@ -109,9 +109,10 @@ def events_between(
 
     Returns
     -------
-    DataFrame, index kept, the certain ones first, in order of time
-        `id`, `name`, `from`, `to` (days between which it took place), `certain` (bool; False where a vague
-        date lies in the span in part only), `kind` (`launch` or `closure` of `spans`).
+    DataFrame
+        Index kept; the certain events first, in chronological order. `id`, `name`, `from`, `to` (days between which
+        it took place), `certain` (bool; False where a vague date lies only partly in the span), `kind` (`launch` or
+        `closure` of `spans`).
     """
     start, end = spans[f"{event}_from"], spans[f"{event}_to"]
     found = _takes_place(spans, event) & (start <= last) & (end >= first)

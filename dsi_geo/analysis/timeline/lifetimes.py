@@ -1,7 +1,7 @@
 """How long projects live: Kaplan-Meier survival, numbers at risk, medians, the log-rank test, and what they leave out.
 
-Projects that still ran on the as-of date are censored then. A vague date is taken at the middle of the days it
-can mean; how much that decides is shown by the shortest and longest lives that the dates allow.
+Projects still running on the as-of date are censored then. A vague date is taken at the middle of the days it
+can mean; the shortest and longest lives that the dates allow show how much depends on that.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from dsi_geo.analysis.timeline.spans import has_closed, has_launched
 YEAR_DAYS: Final = 365.25
 LEVEL: Final = 0.95
 EVERYONE: Final = "all"
-"""Name of the one group where there are none."""
+"""Name of the only group where projects are not grouped."""
 ASSUMPTIONS: Final = ("days", "shortest_days", "longest_days")
 
 Floats = npt.NDArray[np.float64]
@@ -31,11 +31,11 @@ class LogRank(NamedTuple):
     Attributes
     ----------
     statistic
-        Chi-squared; missing where fewer than two groups, or no closure, are compared.
+        Chi-squared; NaN where there are fewer than two groups, or no closure.
     degrees_of_freedom
-        Number of groups, less one.
+        Number of groups minus one.
     p_value
-        Chance of a difference at least as great among groups that live equally long.
+        Probability of a difference at least as great among groups that live equally long.
     """
 
     statistic: float
@@ -49,16 +49,17 @@ def lifetimes(spans: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     Parameters
     ----------
     spans
-        What `life_spans` gives.
+        From `life_spans`.
     as_of
         The day until which running projects were observed.
 
     Returns
     -------
-    DataFrame, index kept, only projects of which a launch up to `as_of` is known
-        `days` (int64, dates taken at the middle of what they can mean), `shortest_days`, `longest_days` (launched as
-        late and closed as early as the dates allow, and the reverse), `closed` (bool; False is censored),
-        `vague` (bool: the three differ). Empty if `as_of` is missing.
+    DataFrame
+        Index kept, only projects with a known launch up to `as_of`: `days` (int64, each date taken at the middle of
+        the days it can mean), `shortest_days`, `longest_days` (launched as late and closed as early as the dates
+        allow, and the reverse), `closed` (bool; False is censored), `vague` (bool: the shortest and longest differ).
+        Empty if `as_of` is missing.
     """
     lived = spans[has_launched(spans)] if not pd.isna(as_of) else spans.iloc[:0]
     closed = has_closed(lived)
@@ -84,36 +85,37 @@ def survival(lives: pd.DataFrame, by: pd.Series | None = None, time: str = "days
     Parameters
     ----------
     lives
-        What `lifetimes` gives.
+        From `lifetimes`.
     by
         Group of each project, by index; missing becomes “unknown”. Default: all together.
     time
-        Which of `ASSUMPTIONS` is the time.
+        The column of `lives` to use, one of `ASSUMPTIONS`.
 
     Returns
     -------
-    DataFrame, one row a group and time at which projects of it closed or were censored
-        `group`, `days`, `at_risk` (running until that day), `closed`, `censored` (int64), `survival`, and `low`,
-        `high`: pointwise 95% bands from Greenwood's variance of log(-log survival), which stay between 0
-        and 1 (Kalbfleisch and Prentice 1980); missing where survival has come to 0.
+    DataFrame
+        One row per group and time at which any of its projects closed or were censored: `group`, `days`, `at_risk`
+        (running until that day), `closed`, `censored` (int64), `survival`, and `low`, `high`: pointwise 95% bands
+        from Greenwood's variance of log(-log survival), which stay between 0 and 1 (Kalbfleisch and Prentice 1980);
+        missing where survival has reached 0.
     """
     return _curves(_Counts.of(lives, *_group_codes(lives, by), time))
 
 
 def numbers_at_risk(curves: pd.DataFrame, years: Sequence[float]) -> pd.DataFrame:
-    """How many projects of each group were still running and observed after some years.
+    """How many projects of each group were still running and observed after given times.
 
     Parameters
     ----------
     curves
-        What `survival` gives.
+        From `survival`.
     years
         Times in years of 365.25 days.
 
     Returns
     -------
-    DataFrame, one row a group, one column a time
-        Dtype int64. After the last time of a group it is 0.
+    DataFrame
+        One row per group, one column per time (int64); 0 after the last time of a group.
     """
     rows = {}
     for group, curve in curves.groupby("group", sort=False):
@@ -127,14 +129,15 @@ def median_lifetimes(lives: pd.DataFrame, by: pd.Series | None = None) -> pd.Dat
 
     Returns
     -------
-    DataFrame indexed by group
-        `projects`, `closed`, `vague` (int64); `median_days`, the first time at which survival is at most one half;
-        `low`, `high`, its 95% interval (where the bands are: Brookmeyer and Crowley 1982); `shortest`, `longest`, the
-        median if every life were as short or as long as its dates allow. Missing: not reached.
+    DataFrame
+        Indexed by group: `projects`, `closed`, `vague` (int64); `median_days`, the first time at which survival is at
+        most one half; `low`, `high`, its 95% interval (the first times at which the bands are: Brookmeyer and Crowley
+        1982); `shortest`, `longest`, the median if every life were as short or as long as its dates allow. Missing
+        where it is not reached.
 
     Notes
     -----
-    The shortest and longest lives show what vague dates can do; with censoring they need not be the extremes.
+    `shortest` and `longest` show the effect of vague dates; because of censoring they need not be the extremes.
     """
     names, codes = _group_codes(lives, by)
     curves = {time: _curves(_Counts.of(lives, names, codes, time)) for time in ASSUMPTIONS}
@@ -160,7 +163,7 @@ def median_lifetimes(lives: pd.DataFrame, by: pd.Series | None = None) -> pd.Dat
 def log_rank(lives: pd.DataFrame, by: pd.Series) -> LogRank:
     """Test whether groups live equally long (Mantel 1966, Peto and Peto 1972, for any number of groups).
 
-    Projects without a group take no part.
+    Projects without a group are left out.
     """
     from scipy.special import chdtrc
 
@@ -178,13 +181,13 @@ def log_rank(lives: pd.DataFrame, by: pd.Series) -> LogRank:
     difference = (closed[:, event] - share * ended).sum(axis=1)
     weight = ended * (everyone - ended) / np.maximum(everyone - 1, 1)
     variance = np.diag((share * weight).sum(axis=1)) - (share * weight) @ share.T
-    # The groups' differences add up to nothing, so the variance has no inverse; groups never at risk add none.
+    # The groups' differences add up to 0, so the variance has no inverse; groups never at risk add nothing.
     statistic = float(difference @ np.linalg.pinv(variance, hermitian=True) @ difference)
     return LogRank(statistic, degrees, float(chdtrc(degrees, statistic)))
 
 
 def launch_years(spans: pd.DataFrame) -> pd.Series:
-    """Year in which each project was launched, “2015”, as its cohort; missing where it was not or is not known."""
+    """Launch year of each project, “2015”, as its cohort; missing where it has not been launched or is not dated."""
     years = spans["launched_from"].dt.year.where(has_launched(spans))
     codes, distinct = pd.factorize(years)
     names = pd.array([*(f"{year:.0f}" for year in distinct), None], dtype="str")
@@ -262,8 +265,8 @@ def _normal_quantile() -> float:
 SIGNIFICANT: Final = 0.05
 _FEW_CLOSURES: Final = 10
 SURVIVORSHIP: Final = (
-    "Projects that were gone before anybody recorded them are not in the data, so that lives look longer here than "
-    "they were, most of all those of the early years."
+    "Projects that were gone before anybody recorded them are not in the data, so lives look longer here than "
+    "they were, above all in the early years."
 )
 
 
@@ -279,7 +282,7 @@ def median_sentence(name: str, group: pd.Series) -> str:
 
 
 def vagueness_sentence(group: pd.Series) -> str:
-    """What vague dates do to the median of one row of `median_lifetimes`."""
+    """How vague dates affect the median of one row of `median_lifetimes`."""
     if not group["vague"]:
         return "All dates are exact."
     shortest, longest = (_years(group[name]) for name in ("shortest", "longest"))
@@ -295,7 +298,7 @@ def vagueness_sentence(group: pd.Series) -> str:
 
 
 def left_out_sentence(spans: pd.DataFrame, lives: pd.DataFrame) -> str:
-    """How many projects a survival analysis leaves out, because no launch up to the as-of date is known."""
+    """How many projects a survival analysis leaves out because no launch up to the as-of date is known."""
     left = len(spans) - len(lives)
     if not left:
         return "All projects take part."
@@ -308,9 +311,9 @@ def log_rank_sentence(test: LogRank, closed: int) -> str:
     Parameters
     ----------
     test
-        What `log_rank` gives.
+        From `log_rank`.
     closed
-        Number of closures in all groups: few make the test blind.
+        Number of closures in all groups: with few of them the test has little power.
     """
     if pd.isna(test.p_value):
         return "There is nothing to compare: it takes two groups and a closure."

@@ -1,4 +1,4 @@
-"""Periods of a timeline, the groups it is split into, and the counts of each."""
+"""Periods of a timeline, counts by period, and the groups that a timeline is split into."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Days = npt.NDArray[np.datetime64]
 
 
 def period_numbers(days: npt.ArrayLike, frequency: Frequency) -> Integers:
-    """Number of the period that each day lies in, 0 being the one that begins on 1970-01-01.
+    """Number of the period that each day lies in; number 0 begins on 1970-01-01.
 
     Parameters
     ----------
@@ -62,17 +62,18 @@ def period_labels(numbers: npt.ArrayLike, frequency: Frequency) -> list[str]:
 
 
 def days_between(first: pd.Series, last: pd.Series) -> pd.Series:
-    """What lies between two days, as exactly as they say.
+    """The span between two days, written as briefly as it allows.
 
     Parameters
     ----------
     first, last
-        Datetimes of one index.
+        Datetimes with the same index.
 
     Returns
     -------
-    “2016-05-03”, “2016-05” for a whole month, “2016” for a whole year, otherwise “2016-05-03 to 2016-06-09”; “not
-    known” where a day is missing.
+    Series
+        Text: “2016-05-03”, “2016-05” for a full month, “2016” for a full year, otherwise “2016-05-03 to 2016-06-09”;
+        “not known” where a day is missing.
     """
     day = first.dt.strftime("%Y-%m-%d")
     words = day.where(first == last, day + " to " + last.dt.strftime("%Y-%m-%d"))
@@ -92,11 +93,12 @@ def first_and_last_days(dates: pd.Series, precision: pd.Series | None) -> tuple[
     dates
         Datetimes.
     precision
-        `day`, `month` or `year`; without one a date is exact.
+        `day`, `month` or `year`; a date without one is exact.
 
     Returns
     -------
-    Two arrays of datetime64[D], aligned with `dates`.
+    first, last : ndarray of datetime64[D]
+        Aligned with `dates`.
     """
     first: Days = dates.to_numpy().astype("datetime64[D]")
     last = first.copy()
@@ -120,7 +122,7 @@ def _last_day(days: Days, unit: str) -> Days:
 
 
 def _by_calendar(days: Days, calendar: Callable[[Days], Days]) -> Days:
-    """Apply a function of the calendar, which is slow, once to each day between the first and the last."""
+    """Apply a slow function of days; where many are equal, once to each day between the first and the last."""
     numbers = days.astype(np.int64)
     low, high = (numbers.min(), numbers.max()) if len(numbers) else (0, 0)
     if high - low >= len(numbers):
@@ -134,7 +136,7 @@ VAGUE: Final[tuple[Vague, ...]] = ("spread", "apart")
 Floats = npt.NDArray[np.float64]
 
 _SLOTS: Final = 3
-"""Columns of a period: what is dated to it; what only its year is known of; what not even the year is."""
+"""Columns per period: events dated to it, events of which only the year is known, events of unknown year."""
 
 
 class Axis(NamedTuple):
@@ -145,12 +147,12 @@ class Axis(NamedTuple):
 
     @property
     def periods(self) -> int:
-        """How many there are."""
+        """Number of periods."""
         return self.last - self.first + 1
 
 
 class PeriodCounts:
-    """Columns in order of time: before the axis, three for each of its periods (`_SLOTS`), after the axis.
+    """Columns in chronological order: before the axis, three for each of its periods (`_SLOTS`), after the axis.
 
     Parameters
     ----------
@@ -174,7 +176,7 @@ class PeriodCounts:
         return self._tally(np.clip(1 + _SLOTS * offset, 0, self.width - 1), group, groups)
 
     def between(self, first: Integers, last: Integers, group: Integers, groups: int) -> Floats:
-        """Count events by group (rows) and column, each between two periods, both included."""
+        """Count events by group (rows) and column, each between two periods, inclusive."""
         if self.vague == "apart":
             return self._tally(self._column_apart(first, last), group, groups)
         if not len(first):
@@ -204,7 +206,7 @@ class PeriodCounts:
         return [f"before {names[0]}", *inside, f"after {names[-1]}"]
 
     def starts(self) -> npt.NDArray[np.datetime64]:
-        """First day of the period that each column is, missing for the others."""
+        """First day of the period of each column; missing for columns that are not a period."""
         starts = np.full(self.width, "NaT", dtype="datetime64[s]")
         numbers = np.arange(self.axis.first, self.axis.last + 1)
         starts[self._dated] = period_starts(numbers, self.frequency)
@@ -242,16 +244,19 @@ def group_codes(by: pd.Series) -> tuple[list[str], Integers]:
 
 
 def memberships(column: pd.Series) -> tuple[Integers, Integers, list[str]]:
-    """Position and value of everything that the records of a column have.
+    """The values of each record of a column, as pairs of record and value.
 
     Parameters
     ----------
     column
-        Lists of words (`schema.LIST`), or one value a record.
+        Lists of words (`schema.LIST`), or one value per record.
 
     Returns
     -------
-    Position of the record and code of the value, one each a membership, and the values in alphabetical order.
+    rows, codes : ndarray of int64
+        Position of the record and code of the value, one entry per pair.
+    values : list of str
+        The values in alphabetical order.
     """
     if isinstance(column.dtype, pd.ArrowDtype):
         lists = list_array(column)
@@ -281,7 +286,8 @@ def linked_kinds(projects: pd.DataFrame, organisations: pd.DataFrame, links: pd.
 
     Returns
     -------
-    Series of lists (`schema.LIST`) with the index of `projects`; empty where no kind is known.
+    Series
+        Lists (`schema.LIST`) with the index of `projects`; empty where no kind is known.
     """
     kind = organisations["kind"].astype("category").cat
     row = pd.Index(projects["id"]).get_indexer(links["project_id"])
@@ -295,17 +301,19 @@ def linked_kinds(projects: pd.DataFrame, organisations: pd.DataFrame, links: pd.
 
 
 def split(table: pd.DataFrame, column: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
-    """Repeat the rows of a table for each value that they have, to count them by themes and the like.
+    """Repeat the rows of a table once per value, to count them by a column with several values, such as themes.
 
     Parameters
     ----------
     table, column
-        One row a record in both, as the life spans and the themes of the same projects.
+        One row per record in both, such as the life spans and the themes of the same projects.
 
     Returns
     -------
-    The table with a row for each membership, and the values (category), missing for a record that has none: a
-    record with two themes counts in both, so that groups add up to more than the whole.
+    table : DataFrame
+        A record with two themes has two rows, so that the groups add up to more than the total.
+    values : Series
+        The value of each row (category), missing for a record that has none.
     """
     rows, codes, values = memberships(column)
     alone = np.ones(len(column), dtype=bool)

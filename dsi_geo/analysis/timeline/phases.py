@@ -1,9 +1,9 @@
 """Phases of launches, found from the data alone, and the timeline in sentences.
 
-Launches a month are taken as counts at a constant rate within a phase. The phases are those of greatest
-penalised likelihood (optimal partitioning: Jackson et al. 2005, IEEE Signal Processing Letters 12), at 3/2 log(months)
-for each change as in the modified BIC (Zhang and Siegmund 2007, Biometrics 63). Counts that scatter more than
-Poisson counts do are allowed for by dividing the likelihood by their dispersion. Steady growth appears as rises.
+Launches per month are modelled as counts with a constant rate within a phase. The phases are those of greatest
+penalised likelihood (optimal partitioning: Jackson et al. 2005, IEEE Signal Processing Letters 12), with a penalty of
+3/2 log(months) for each change as in the modified BIC (Zhang and Siegmund 2007, Biometrics 63). Overdispersion is
+allowed for by dividing the log-likelihood by the dispersion. Steady growth appears as a series of rises.
 """
 
 from __future__ import annotations
@@ -32,22 +32,22 @@ LEAST_MONTHS: Final = 12
 SHORTEST_MONTHS: Final = 3
 PENALTY: Final = 1.5
 MARKED: Final = 2
-"""A surge runs at this many times the rate before and the rate after it."""
+"""A surge has at least this many times the rate before it and the rate after it."""
 LEVEL: Final = 0.95
 
 Floats = npt.NDArray[np.float64]
 
 
 class Phases(NamedTuple):
-    """The phases found, and one sentence on what they were found from, or why there are none.
+    """The phases found, and one sentence on the data behind them, or on why there are none.
 
     Attributes
     ----------
     table
-        One row a phase: `kind` (`surge`; `consolidation`, which follows one; `rise`, `decline`; `first`), `start`
+        One row per phase: `kind` (`surge`; `consolidation`, which follows one; `rise`, `decline`; `first`), `start`
         and `end` (first days of its first and last month), `start_low`, `start_high` (months in which it began with
-        95% probability; missing for the first), `launches`, `months`, `rate` (launches a month), `rate_low`,
-        `rate_high` (95% interval), `times_before` (the rate over that of the phase before), `sentence`.
+        95% probability; missing for the first), `launches`, `months`, `rate` (launches per month), `rate_low`,
+        `rate_high` (95% interval), `times_before` (the rate divided by that of the phase before), `sentence`.
     summary
         A sentence.
     """
@@ -64,14 +64,14 @@ def launch_phases(
     Parameters
     ----------
     spans
-        What `life_spans` gives. Launches that are known to the year only take no part: wherever in
-        their year they were put, they would make changes at New Year or hide others.
+        From `life_spans`. Launches known only to the year are left out: wherever in their year they
+        were placed, they would create changes at New Year or hide others.
     as_of
         The day the data describe; its month counts if it is complete.
     axis
         Months to look at. Default: `time_axis`.
     entity
-        Whose words the sentences use.
+        Decides the words of the sentences.
 
     Returns
     -------
@@ -94,7 +94,7 @@ def launch_phases(
 def _monthly_launches(
     spans: pd.DataFrame, as_of: pd.Timestamp, axis: Axis | None
 ) -> tuple[Integers, int, int]:
-    """Launches of each month of the axis up to the as-of date, the first month, and the vague ones."""
+    """Launches in each month of the axis up to the as-of date, the first month, and the number of vague launches."""
     first, last = possible_periods(spans, "launched", has_launched(spans), "month")
     months = first[first == last]
     vague = len(first) - len(months)
@@ -110,7 +110,7 @@ def _monthly_launches(
 
 
 def _change_points(counts: Integers) -> list[int]:
-    """Where the phases of greatest penalised likelihood begin, and the number of months."""
+    """First months of the phases of greatest penalised likelihood, followed by the number of months."""
     size = len(counts)
     total = np.r_[0, np.cumsum(counts)]
     penalty = PENALTY * np.log(size)
@@ -131,13 +131,13 @@ def _change_points(counts: Integers) -> list[int]:
 
 
 def _dispersion(counts: Integers) -> float:
-    """Variance over mean, at least 1, from neighbouring months, to which a few changes of the rate add little."""
+    """Variance over mean, at least 1, from differences of neighbouring months, which changes of rate affect little."""
     steps = np.diff(counts)
     return max(1.0, float((steps**2).sum() / max((counts[1:] + counts[:-1]).sum(), 1)))
 
 
 def _poisson_likelihood(counts: Integers, months: Integers) -> Floats:
-    """Greatest log-likelihood of counts over spans of months, but for what does not depend on the spans."""
+    """Greatest log-likelihood of counts over spans of months, without terms that do not depend on the spans."""
     rate = np.maximum(counts, 1) / months
     likelihood: Floats = np.where(counts > 0, counts * np.log(rate), 0.0)
     return likelihood
@@ -184,9 +184,9 @@ def _rate_interval(launches: Integers, months: Integers, dispersion: float) -> t
 
 
 def _start_interval(counts: Integers, ends: list[int], number: int, dispersion: float) -> tuple[int, int]:
-    """The fewest months in which a phase began with 95% probability, given the changes beside it.
+    """First and last of the fewest months in which a phase began with 95% probability, given the changes beside it.
 
-    Any month is equally likely beforehand; the rates have Jeffreys' prior and are integrated out.
+    All months are equally likely a priori; the rates have Jeffreys' prior and are integrated out.
     """
     from scipy.special import gammaln
 
@@ -251,7 +251,7 @@ def _times(times: float) -> str:
 
 
 ENOUGH: Final = 0.5
-"""Where fewer of the beginnings are dated, this is said before anything else."""
+"""Where a smaller share of the records has a launch date, that is said before anything else."""
 
 
 def coverage_sentence(spans: pd.DataFrame, entity: Entity) -> str:
@@ -260,7 +260,7 @@ def coverage_sentence(spans: pd.DataFrame, entity: Entity) -> str:
     Parameters
     ----------
     spans
-        What `life_spans` gives.
+        From `life_spans`.
     entity
         `projects` or `organisations`.
     """
@@ -276,27 +276,28 @@ def coverage_sentence(spans: pd.DataFrame, entity: Entity) -> str:
     ahead = f", {planned:,} of them planned" if planned else ""
     return (
         f"Only {dated:,} of {total:,} {entity} have a {event} date{ahead} ({dated / total:.0%}): what follows "
-        "tells of these, and nothing of when the others started."
+        "describes these, and says nothing of when the others started."
     )
 
 
 def headline(spans: pd.DataFrame, phases: Phases, entity: Entity) -> str:
-    """The story in a sentence or three: the surge and what followed, or the year of most launches; then the ends.
+    """The story in up to three sentences: the surge and what followed, or the year of most launches; then the ends.
 
     Parameters
     ----------
     spans, phases
-        What `life_spans` and `launch_phases` give.
+        From `life_spans` and `launch_phases`.
     entity
         `projects` or `organisations`.
 
     Returns
     -------
-    "" where nothing has been launched or closed at a known time.
+    str
+        "" where nothing has been launched or closed at a known time.
     """
     events = BEGINNINGS[entity].events
     return " ".join(
-        filter(None, [_surge(phases.table, events) or _busiest_year(spans, events), _ends(spans, entity)])
+        filter(None, [_surge(phases.table, events) or _busiest_year(spans, entity), _ends(spans, entity)])
     )
 
 
@@ -324,12 +325,15 @@ def _surge(phases: pd.DataFrame, events: str) -> str:
     return f"{sentence}; then they fell to {fell} a month."
 
 
-def _busiest_year(spans: pd.DataFrame, events: str) -> str:
+def _busiest_year(spans: pd.DataFrame, entity: Entity) -> str:
+    event, events = BEGINNINGS[entity].event, BEGINNINGS[entity].events
     launched = spans[has_launched(spans)]
     years = launched["launched_from"].dt.year.value_counts()
     if years.empty:
         return ""
     most = sorted(years.index[years == years.max()])
+    if len(launched) == 1:
+        return f"The only dated {event} was in {most[0]}."
     if len(most) > 1:
         return f"{len(launched):,} {events} are dated, from {years.index.min()} to {years.index.max()}."
     return f"Of {len(launched):,} dated {events} the most, {years.max():,}, were in {most[0]}."
@@ -340,7 +344,11 @@ def _ends(spans: pd.DataFrame, entity: str) -> str:
     if not closed and not announced:
         return ""
     sentence = f"{closed:,} {entity.removesuffix('s') if closed == 1 else entity} closed"
-    return f"{sentence}, {announced:,} announced the end." if announced else f"{sentence}."
+    return f"{sentence}, {announced:,} announced {_their(announced)} end." if announced else f"{sentence}."
+
+
+def _their(count: int) -> str:
+    return "its" if count == 1 else "their"
 
 
 KINDS: Final = {
@@ -350,14 +358,14 @@ KINDS: Final = {
     "rise": "Rise",
     "decline": "Decline",
 }
-"""Kinds of phases, as people call them."""
+"""Kinds of phases, as pages show them."""
 
 
 def loose_phases(entity: Entity) -> str:
-    """How loosely the phases are to be taken."""
+    """What the phases rest on, and how far to trust them."""
     return (
-        f"Phases are found in the {BEGINNINGS[entity].events} known to the month (change points of their rate, most "
-        "likely with a penalty for each); growth that was steady in truth is told as a staircase of rises."
+        f"Phases are found in the {BEGINNINGS[entity].events} known to the month (the most likely change points of "
+        "their rate, with a penalty for each); steady growth appears as a staircase of rises."
     )
 
 
@@ -370,20 +378,20 @@ def how_to_read(
     *,
     split: bool = False,
 ) -> str:
-    """How the signs of the chart are to be read: only of those that are there.
+    """How to read the signs of the chart; only those that it shows are explained.
 
     Parameters
     ----------
     table
-        What is drawn, from `timeline.by_period`.
+        What is drawn, from `launches.by_period`.
     frequency, vague
-        As it was counted.
+        As given to `by_period`.
     phases
         Whether phases are drawn.
     entity
         What was counted.
     split
-        Whether there is a row for each group; then neither phases nor dates apart are drawn.
+        Whether there is a chart for each group; then neither phases nor dates counted apart are drawn.
     """
     words = BEGINNINGS[entity]
     parts, table = [], table[table["start"].notna()]
@@ -397,44 +405,44 @@ def how_to_read(
         )
     if phases and not split:
         parts.append(
-            f"1, 2, …: phases of the rate of {words.events}; the thick bar at the foot of one tells when it "
+            f"1, 2, …: phases of the rate of {words.events}; the thick bar at the foot of one shows when it "
             "began (95% interval)."
         )
     return " ".join(parts)
 
 
 def left_out(spans: pd.DataFrame, frequency: Frequency, axis: Axis | None, entity: Entity) -> str:
-    """How many records the chart can show, and where the others are, in sentences.
+    """How many records the chart shows, and why it does not show the others, in sentences.
 
     Parameters
     ----------
     spans, frequency, axis
-        As `spans.dating` takes them.
+        As given to `spans.dating`.
     entity
         What was counted.
     """
     counted = dating(spans, frequency, axis, entity)
     if entity == PROJECTS:
         return f"{dating_sentence(counted, 'launched', entity)} Ends: {dating_sentence(counted, 'closed', entity)}"
-    return (
-        f"{dating_sentence(counted, 'launched', entity)} Of the end of an organisation nothing is recorded."
-    )
+    return f"{dating_sentence(counted, 'launched', entity)} The data do not record when organisations end."
 
 
 def alternative(numbers: pd.DataFrame, frequency: Frequency, entity: Entity = PROJECTS) -> str:
-    """What the chart tells, for those who cannot see it.
+    """What the chart shows, for those who cannot see it.
 
     Parameters
     ----------
     numbers
         From `launches.in_whole_numbers`, at least one row.
-    frequency, entity
-        What was counted, by what.
+    frequency
+        Length of the periods.
+    entity
+        What was counted.
     """
     words = BEGINNINGS[entity]
     bars = f"{words.events} and closures" if entity == PROJECTS else words.events
     top = numbers.loc[numbers["launched"].idxmax()]
     return (
-        f"Bars of {bars} by {frequency}, and as a line those {words.standing}. The most {words.events}, "
-        f"{top['launched']:,}, are in {top['period']}; {numbers['active'].iloc[-1]:,} are {words.standing} in the end."
+        f"Bars of {bars} by {frequency}, and a line of those {words.standing}. The most {words.events}, "
+        f"{top['launched']:,}, are in {top['period']}; {numbers['active'].iloc[-1]:,} are {words.standing} at the end."
     )

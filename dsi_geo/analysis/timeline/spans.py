@@ -1,4 +1,4 @@
-"""Spans of life: between which days a record began and ended, how well that is known, and what stands on a day."""
+"""Life spans: the days between which a record began and ended, how well they are known, and what is active when."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dsi_geo.schema import BEGINNINGS, PROJECTS, Entity
 LAUNCHES: Final = ("known", "planned", "unknown")
 CLOSURES: Final = ("none", "known", "undated", "announced", "planned", "contradictory")
 """What is known of an end: nothing, so that the project counts as running; its date; that it came, but not
-when; the month it was announced in (status `ending`); a date after the as-of date; a date before the launch."""
+when; when it was announced (status `ending`); a date after the as-of date; a date before the launch."""
 
 DAYS: Final = ("launched_from", "launched_to", "closed_from", "closed_to")
 
@@ -24,28 +24,28 @@ Mask = npt.NDArray[np.bool_]
 def life_spans(records: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     """Give each record the days between which it was launched and closed.
 
-    A date that is known to the month or year is every day of it, less those that contradict the
-    record's other date or the as-of date: no project is launched after it closed, and nothing that
-    has happened did so after `as_of`.
+    A date known to the month or year may be any day of it except those that contradict the record's
+    other date or the as-of date: no project is launched after it closed, and no past event is later
+    than `as_of`.
 
     Parameters
     ----------
     records
-        Canonical projects; or organisations, whose foundation is their launch and which know no closure.
+        Canonical projects; or organisations, whose launch is their foundation and which have no closure.
     as_of
         The day the data describe. Missing (NaT): nothing counts as planned.
 
     Returns
     -------
-    DataFrame with the index of `records`
-        `launch` (category, `LAUNCHES`), `closure` (category, `CLOSURES`), and the first and last possible
-        day of each (datetime64[s], `DAYS`), missing where nothing is known. The days of a planned or
-        announced event, or of a contradictory end, are there, but no event has taken place.
+    DataFrame
+        With the index of `records`: `launch` (category, `LAUNCHES`), `closure` (category, `CLOSURES`), and the
+        first and last possible day of each (datetime64[s], `DAYS`), missing where nothing is known. A planned
+        or announced event, or a contradictory end, has days too, although it has not taken place.
 
     Notes
     -----
-    Whether a date is planned is decided as cleaning does it: by the first day of its period. A project whose
-    status is closed, without a date, closed at some time between its launch and the as-of date.
+    Whether a date is planned is decided as in cleaning: by the first day of its period. A project whose
+    status is closed, but without a date, closed at some time between its launch and the as-of date.
     """
     launched_from, launched_to = _days(records, "launched" if "launched" in records else "founded")
     closed_from, closed_to = _days(records, "closed")
@@ -71,29 +71,29 @@ def life_spans(records: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
 
 
 def launch_is(spans: pd.DataFrame, name: str) -> Mask:
-    """Which projects' launch is of one kind (see `LAUNCHES`)."""
+    """Which projects have this kind of launch (see `LAUNCHES`)."""
     return _is(spans["launch"], LAUNCHES.index(name))
 
 
 def closure_is(spans: pd.DataFrame, name: str) -> Mask:
-    """Which projects' end is of one kind (see `CLOSURES`)."""
+    """Which projects have this kind of end (see `CLOSURES`)."""
     return _is(spans["closure"], CLOSURES.index(name))
 
 
 def has_launched(spans: pd.DataFrame) -> Mask:
-    """Which projects have been launched at a time that is known, vaguely at least."""
+    """Which projects have been launched at a time that is known, at least vaguely."""
     return launch_is(spans, "known")
 
 
 def has_closed(spans: pd.DataFrame) -> Mask:
-    """Which projects have closed, be it at an unknown time; of their launch nothing need be known."""
+    """Which projects have closed, even at an unknown time or after an unknown launch."""
     return closure_is(spans, "known") | closure_is(spans, "undated")
 
 
 def possible_periods(
     spans: pd.DataFrame, event: str, rows: Mask, frequency: Frequency
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """First and last period in which an event (`launched`, `closed`) of some rows can have taken place."""
+    """First and last period in which an event (`launched` or `closed`) of the chosen rows can have taken place."""
     first, last = (
         period_numbers(spans[f"{event}_{end}"].to_numpy()[rows], frequency) for end in ("from", "to")
     )
@@ -142,10 +142,10 @@ _MEANINGS: Final = {
     ("closed", "vague"): "closed, {period} not known",
     ("closed", "outside"): "closed so far from all others that the axis leaves them out",
     ("closed", "planned"): "to be closed after the as-of date",
-    ("closed", "announced"): "of which the end is announced",
+    ("closed", "announced"): "with an announced end",
     ("closed", "contradictory"): "with an end before their {event}, which is not used",
     ("closed", "undated"): "closed, but without any date",
-    ("closed", "none"): "of which no end is known",
+    ("closed", "none"): "without a known end",
 }
 
 
@@ -157,20 +157,20 @@ def dating(
     Parameters
     ----------
     spans
-        What `life_spans` gives.
+        From `life_spans`.
     frequency
-        The periods to which a date is known or not.
+        Length of the periods to which a date is known or not.
     axis
-        The periods that are shown (`time_axis`); None where nothing is dated.
+        The periods shown (`time_axis`); None where nothing is dated.
     entity
-        Whose words `meaning` uses.
+        Decides the words of `meaning`.
 
     Returns
     -------
     DataFrame
         `event` (`launched`, `closed`), `counted`, `records` (int64), `meaning` (words). The records of each
-        event add up to the rows of `spans`. `counted` is `dated`, `vague` (not to the period), `outside` (of
-        the axis), `planned`, `undated`; for closures also `announced`, `contradictory` and `none`.
+        event add up to the rows of `spans`. `counted` is `dated`, `vague` (not to the period), `outside` (the
+        axis), `planned`, `undated`; for closures also `announced`, `contradictory` and `none`.
     """
     launched = _by_time(spans, "launched", has_launched(spans), frequency, axis)
     launched |= {"planned": launch_is(spans, "planned").sum(), "undated": launch_is(spans, "unknown").sum()}
@@ -217,7 +217,7 @@ def dating_sentence(counted: pd.DataFrame, event: Event, entity: str = "projects
 def _by_time(
     spans: pd.DataFrame, event: Event, rows: Mask, frequency: Frequency, axis: Axis | None
 ) -> dict[str, np.int64]:
-    """How many of the rows are dated to the period, how many are not, and how many lie outside of the axis."""
+    """How many rows are dated to the period, how many are not, and how many lie outside the axis."""
     first, last = possible_periods(spans, event, rows, frequency)
     inside = np.full(len(first), axis is not None)
     if axis is not None:
@@ -231,7 +231,7 @@ PERHAPS: Final = 1
 ACTIVE: Final = 2
 
 NEVER: Final = np.iinfo(np.int32).max
-"""Period number of what has not happened."""
+"""Period number of an event that has not taken place."""
 
 Numbers = npt.NDArray[np.int32]
 
@@ -242,7 +242,7 @@ class Standing:
     Parameters
     ----------
     spans
-        What `life_spans` gives.
+        From `life_spans`.
     frequency
         Length of the periods.
 
@@ -250,7 +250,7 @@ class Standing:
     ----------
     launched_from, launched_to, closed_from, closed_to
         First and last period in which each project can have been launched and closed (int32, in the order of
-        `spans`, `NEVER` where it was not): 16 bytes a project, for doing the same comparison in a browser.
+        `spans`, `NEVER` where it was not): 16 bytes per project, so that a browser can do the same comparison.
     """
 
     def __init__(self, spans: pd.DataFrame, frequency: Frequency) -> None:
@@ -264,9 +264,10 @@ class Standing:
 
         Returns
         -------
-        uint8: `ACTIVE`, launched by then and not closed; `PERHAPS`, so by some readings of its vague dates;
-        `ABSENT`. The active stock of `by_period` lies between the number of the active and that number with the
-        perhaps.
+        ndarray of uint8
+            `ACTIVE`: launched by then and not closed; `PERHAPS`: active by some readings of its vague dates;
+            `ABSENT`. The stock `active` of `by_period` lies between the number of `ACTIVE` ones and the number of
+            those and the `PERHAPS`.
         """
         possible = (self.launched_from <= period) & (period < self.closed_to)
         certain = (self.launched_to <= period) & (period < self.closed_from)

@@ -1,1 +1,1 @@
-"""The cluster map: the map, what stands beside it, its tools and layers."""
+"""The cluster map: the map component, its layers and tools, and the list beside it."""

@@ -1,4 +1,4 @@
-"""The map component: serves its files, keeps its view, redraws what lies on it without loading it again."""
+"""The map component: serves its files, keeps its view, and redraws its layers without loading the map again."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LEAFLET_FOLDER: Final = Path(xstatic.pkg.leaflet.BASE_DIR)
 _LEAFLET: Final = components.declare_component("leaflet", path=str(LEAFLET_FOLDER))
 _OWN: Final = components.declare_component("own", path=str(resources.files("dsi_geo.drawing") / "leaflet"))
 ASSETS: Final = Assets(leaflet=f"../{_LEAFLET.name}", own=f"../{_OWN.name}")
-"""The map's page asks Streamlit itself for these, so that no outside host is needed."""
+"""The map's page loads these from Streamlit itself, so that no outside host is needed."""
 
 RETURNED: Final = (
     *("bounds", "zoom", "center", "last_clicked"),
@@ -37,22 +37,22 @@ FEW: Final = 50
 TOWN_CANDIDATES: Final = 60
 TOWN_NAMES: Final = 14
 ASSUMED_WIDTH_PX: Final = 640
-"""What a map gets beside a list; the browser tells the true width as soon as it has drawn."""
+"""Assumed width of a map beside a list, until the browser reports the true width."""
 SNAP_PX: Final = 128
 
 
 @dataclass(frozen=True)
 class MapState:
-    """What a map shows after it was drawn.
+    """The state of a map after it was drawn.
 
     Attributes
     ----------
     view, bounds
-        Where it looks, and the box in view in degrees.
+        Its view, and the box in view in degrees.
     place
-        Bounds of the place that was clicked last; None if none was, or it was one to go into.
+        Bounds of the place clicked last; None if there is none, or if the click zoomed in.
     clicks
-        How many objects were clicked: a new number is a new click.
+        Number of objects clicked so far: a new number is a new click.
     legend
         What its colours mean.
     """
@@ -66,7 +66,7 @@ class MapState:
 
 @dataclass(frozen=True)
 class Look:
-    """How records are shown: in which of the `LAYERS`, coloured by which column."""
+    """How records are shown: one of the `LAYERS`, and the column that colours them."""
 
     layer: str
     field: str
@@ -88,12 +88,16 @@ def draw_map(
 
     Parameters
     ----------
+    visit
+        The data and the selection.
     key
-        Names the map; it keeps its view under this name for the session.
+        Name of the map, under which it keeps its view for the session.
     height
-        In pixels.
+        Height in pixels.
+    look
+        Layer and colours.
     street_map
-        Whether OpenStreetMap's tiles lie below, asked from the visitor's browser.
+        Whether the visitor's browser loads OpenStreetMap's tiles.
     in_url
         Whether the URL carries the view.
     spot
@@ -101,7 +105,7 @@ def draw_map(
     chosen
         Latitude and longitude of the record to mark.
     only
-        Of the selected records only these, by position.
+        If given, only these of the selected records, by position.
     """
     start = _starting_view(
         visit, key, height, in_url, chosen, visit.mask if only is None else visit.mask & only
@@ -142,7 +146,7 @@ def draw_map(
 
 
 def go_to(key: str, latitude: float, longitude: float, zoom: int) -> None:
-    """Let a map fly to a point when it is drawn next; each call once."""
+    """Have a map fly to a point when it is next drawn, once per call."""
     st.session_state[_focus_slot(key)] = {
         "lat": latitude,
         "lng": longitude,
@@ -163,10 +167,10 @@ def _focus_slot(key: str) -> str:
 def _starting_view(
     visit: Visit, key: str, height: int, in_url: bool, chosen: tuple[float, float] | None, mask: Mask
 ) -> View:
-    """The view with which the map appears, fixed until the page is left or the database changes.
+    """The view in which the map appears, fixed until the page is left or the database changes.
 
-    It is the one that was last seen here, else the URL's, else the chosen record's, else all
-    selected records.
+    It is the view last seen here, or else that of the URL, of the chosen record, or of all selected
+    records.
     """
     slot = f"_start_{key}"
     version = (visit.loaded.version, visit.entity)
@@ -192,7 +196,7 @@ def _fitting(visit: Visit, height: int, mask: Mask) -> View:
 
 
 def snapped_box(bounds: Bounds, zoom: int) -> Bounds:
-    """The box on a coarse lattice around a view: circles at the edge are whole, and stay while one pans a little."""
+    """The box of a coarse grid around a view, so that circles at the edge are complete and stable during small pans."""
     (west, east), (south, north) = web_mercator([bounds.south, bounds.north], [bounds.west, bounds.east])
     cell = SNAP_PX / (TILE_PX * 2**zoom)
     if east - west >= 1 - 2 * cell:
@@ -222,5 +226,5 @@ def _clicked_place(answer: dict[str, Any]) -> Bounds | None:
 
 
 def turned(longitude: float) -> float:
-    """A longitude on the map's own turn of the world."""
+    """A longitude brought into the range from -180 to 180."""
     return (longitude + 180) % 360 - 180

@@ -1,4 +1,4 @@
-"""What is drawn on the map of one view, in each of its ways of showing records, with its legend."""
+"""The layers of the map, which show the records of a view in different ways, and their legends."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Legend:
-    """What the colours of a map mean: title, a colour and its words each, and a sentence."""
+    """What the colours of a map mean: a title, entries of a colour and its words, and a sentence."""
 
     title: str
     entries: Sequence[tuple[str, str]]
@@ -34,14 +34,14 @@ class Legend:
 
 @dataclass(frozen=True)
 class Drawn:
-    """What a way of showing records draws: the parts for `view_layer`, and the legend.
+    """The contents of a layer: the parts for `view_layer`, and the legend.
 
     Attributes
     ----------
     covered
-        The circles' places (`latitude`, `longitude`), which no name may cover.
+        Positions of the circles (`latitude`, `longitude`), which no name may cover.
     numbers
-        What is drawn: a row a circle, hexagon or area, with its `count`.
+        What is drawn: a row per circle, hexagon or area, with its `count`.
     """
 
     parts: dict[str, Any]
@@ -52,7 +52,7 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Request:
-    """What is to be drawn: whose records, coloured by which column, in which box, how near."""
+    """What to draw: the visit's records, coloured by a column, in a box at a zoom level."""
 
     visit: Visit
     field: str
@@ -60,7 +60,7 @@ class Request:
     zoom: int
     theme: Theme
     only: Mask | None = None
-    """Of the selected records only these, by position."""
+    """If given, only these of the selected records, by position."""
 
 
 _NOTHING: Final = pd.DataFrame({"latitude": [], "longitude": []}, dtype=float)
@@ -78,7 +78,7 @@ def circles_layer(asked: Request) -> Drawn:
         "Rings run clockwise from the top, in the order of the legend. Dashed: known to the town only, drawn at its "
         "centre. A full dot is one record at a precise place"
     )
-    note += "; a second ring inside: several at one." if (drawn["look"] == "spot").any() else "."
+    note += "; a second ring inside: several at one place." if (drawn["look"] == "spot").any() else "."
     return Drawn(
         {"circles": circle_rows(drawn, by.colours)},
         Legend(by.title, known + unknown, note),
@@ -88,7 +88,7 @@ def circles_layer(asked: Request) -> Drawn:
 
 
 def density_layer(asked: Request) -> Drawn:
-    """Hexagons of equal area, coloured by how many records lie in them."""
+    """Hexagons of equal area, coloured by the number of records in them."""
     visit = asked.visit
     index = results.cluster_index(visit.loaded, visit.entity, visit.selection, asked.field)
     latitude, longitude = databases.coordinates(visit.loaded, visit.entity)
@@ -106,7 +106,7 @@ def density_layer(asked: Request) -> Drawn:
 
 
 def areas_layer(asked: Request) -> Drawn:
-    """Countries, or first-level regions when near, coloured by how many records they have."""
+    """Countries, or first-level regions at higher zoom levels, coloured by their number of records."""
     visit, level = asked.visit, level_at(asked.zoom)
     totals = area_totals(visit.database.table(visit.entity), level, visit.chosen.to_numpy())
     known = totals[totals.index.notna()]
@@ -130,7 +130,7 @@ LAYERS: Final[dict[str, Callable[[Request], Drawn]]] = {
     "Density": density_layer,
     "Regions": areas_layer,
 }
-"""The ways of showing records on the map, as the visitor chooses among them."""
+"""The layers among which the visitor chooses."""
 
 
 def _class_legend(title: str, limits: tuple[int, ...], colours: Sequence[str], note: str) -> Legend:

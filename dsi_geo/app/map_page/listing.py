@@ -1,4 +1,4 @@
-"""Beside the map: the records in view, at a place, or around a spot, and what can be taken along."""
+"""Beside the map: the records in view, at a place, or around a spot, and the downloads."""
 
 from __future__ import annotations
 
@@ -36,16 +36,16 @@ if TYPE_CHECKING:
 LIST: Final = "map_list"
 RECORD_ZOOM: Final = 13
 SLACK_DEGREES: Final = 1e-6
-"""What a coordinate may lose on its way to the browser and back: about ten centimetres."""
+"""Tolerance for coordinates that come back from the browser: about ten centimetres."""
 _DISMISSED: Final = "_dismissed_place"
 _CHOSEN: Final = "_chosen_row"
 
 
 def follow_choice(visit: Visit, key: str) -> None:
-    """Take a row that was just chosen in the list: name its record in the URL, and let the map go there.
+    """Handle a row that was just chosen in the list: put its record into the URL, and move the map there.
 
-    To be called before the map is drawn. That a row is no longer chosen closes its record only if the
-    list is still the same: the list changes with every move of the map.
+    Call it before the map is drawn. A row that is no longer chosen closes its record only if the list is
+    still the same: the list changes with every move of the map.
     """
     choice = chosen_row(LIST)
     before = st.session_state.get(_CHOSEN)
@@ -90,7 +90,7 @@ def map_list(visit: Visit, look: Look, state: MapState, spot: url.Spot | None) -
 
 
 def _close(clicks: int) -> None:
-    """Close the record, and leave the place whose click opened it."""
+    """Close the record, and leave the clicked place."""
     url.put_record("")
     st.session_state[_DISMISSED] = clicks
 
@@ -105,7 +105,7 @@ def _in_view(visit: Visit, look: Look, bounds: Bounds) -> Integers:
 
 
 def _at_place(visit: Visit, look: Look, state: MapState) -> Integers | None:
-    """The selected records at the place that was clicked; None if none is, or the visitor left it."""
+    """The selected records at the clicked place; None if there are none, or the visitor has left it."""
     if state.place is None or st.session_state.get(_DISMISSED) == state.clicks:
         return None
     rows = records_at(visit, look, state.place)
@@ -125,7 +125,7 @@ def _at_place(visit: Visit, look: Look, state: MapState) -> Integers | None:
 
 
 def records_at(visit: Visit, look: Look, place: Bounds) -> Integers:
-    """Positions of the selected records at a place that was clicked (`MapState.place`)."""
+    """Positions of the selected records at a clicked place (`MapState.place`)."""
     (south, west, north, east), slack = place, SLACK_DEGREES
     index = results.cluster_index(visit.loaded, visit.entity, visit.selection, look.field)
     return np.flatnonzero(index.inside(Bounds(south - slack, west - slack, north + slack, east + slack)))
@@ -149,22 +149,22 @@ def _around(visit: Visit, spot: url.Spot) -> tuple[Integers, pd.Series]:
 
 
 MAP_PX: Final = (960, 600)
-"""How large the part of the map is that a picture shows."""
+"""Size of the part of the map that a picture shows."""
 AROUND_PX: Final = 130
-"""What stands around the map of a slide, except its legend."""
+"""Height of the text around the map of a slide, except its legend."""
 TOWN_CANDIDATES: Final = 80
 TOWN_NAMES: Final = 24
 ALTS: Final = {
-    COLOURED: "a circle for each group of them that are close together; its ring tells their shares",
+    COLOURED: "a circle for each group of them that are close together; its ring shows their shares",
     "Density": "hexagons of equal area, the darker the more lie in them",
     "Regions": "areas, the darker the more lie in them",
 }
-"""What the map shows in each of its `LAYERS`, for those who cannot see it."""
+"""What each of the `LAYERS` shows, for those who cannot see it."""
 
 
 @fragment
 def map_downloads(visit: Visit, look: Look, state: MapState) -> None:
-    """One control for all that can leave the map."""
+    """One control for all downloads of the map."""
     fold = take_along("map")
     if not fold.open:
         return
@@ -173,7 +173,7 @@ def map_downloads(visit: Visit, look: Look, state: MapState) -> None:
         picture_form(
             Picture("map", partial(_picture, visit, look, state), partial(_description, visit, look, state))
         )
-        st.caption("The whole map, as a page that opens without a network")
+        st.caption("The entire map, as a page that opens offline")
         offers([Offer("HTML", lambda _: _page(visit, look, state).encode(), "map.html", "text/html")])
         st.caption(f"The {visit.size:,} selected {visit.noun(visit.size)}, as a table")
         record_downloads(visit)
@@ -201,7 +201,7 @@ def _drawn(visit: Visit, look: Look, box: Bounds, zoom: int) -> Drawn:
 
 
 def _description(visit: Visit, look: Look, state: MapState) -> Description:
-    """What is drawn of the view on the screen."""
+    """The description of the view on the screen."""
     drawn = _drawn(visit, look, box_around(state.view, MAP_PX), state.view.zoom)
     title = _title(visit, look, drawn.legend)
     alt = f"A map of {visit.noun(2)}: {ALTS[look.layer]}"
@@ -210,7 +210,7 @@ def _description(visit: Visit, look: Look, state: MapState) -> Description:
 
 
 def _picture(visit: Visit, look: Look, state: MapState, size: PictureSize) -> go.Figure:
-    """The view on the screen in another size: what it shows is about the same, in fewer circles where it is smaller."""
+    """The view on the screen in another size: it shows about the same area, with fewer circles if it is smaller."""
     from dsi_geo.drawing.map_figure import filled_map_figure, legend_px, map_figure
 
     legend = _drawn(visit, look, state.bounds, state.view.zoom).legend
@@ -220,7 +220,7 @@ def _picture(visit: Visit, look: Look, state: MapState, size: PictureSize) -> go
     height = round(width * MAP_PX[1] / MAP_PX[0])
     if size.height_px:
         height = min(height, size.height_px - AROUND_PX - legend_px(labels, width))
-    # One zoom level is twice the scale: whole levels off the circles, the rest off the drawing.
+    # One zoom level is a factor of two: the circles are those of a lower level, and the rest is scaled.
     levels = max(round(math.log2(MAP_PX[0] / width)), 0)
     view = replace(state.view, zoom=max(state.view.zoom - levels, 0))
     shrunk = MAP_PX[0] / width / 2 ** (state.view.zoom - view.zoom)

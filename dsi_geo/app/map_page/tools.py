@@ -1,4 +1,4 @@
-"""What stands above the map: how records are shown and coloured, the search for a place, what is around."""
+"""The tools above the map: layers and colours, the search for a place or record, and what is around a spot."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _FOLLOWED: Final = "_search_followed"
 
 
 class Hit(NamedTuple):
-    """Where a search leads: what it is called, a point in degrees, a zoom level, and the record’s id or ""."""
+    """A search result: label, point in degrees, zoom level, and id of the record ("" for a place)."""
 
     label: str
     latitude: float
@@ -36,7 +36,7 @@ class Hit(NamedTuple):
 
 
 def search_box(visit: Visit) -> Hit | None:
-    """Ask for a place or a record; gives where to go in the run in which it was chosen."""
+    """Ask for a place or a record; returns the result only in the run in which it was chosen."""
     text = st.text_input(
         "Go to a place or a record",
         key=TEXT,
@@ -48,7 +48,7 @@ def search_box(visit: Visit) -> Hit | None:
         return None
     hits = [*_places(text), *_records(visit, text)]
     if not hits:
-        st.caption("No place and no record on the map is called so.")
+        st.caption("No place and no record on the map has this name.")
         return None
     labels = [hit.label for hit in hits]
     chosen = st.selectbox("Found", range(len(hits)), format_func=labels.__getitem__, key=f"{HIT}_{text}")
@@ -101,7 +101,7 @@ _STREET_MAP_HELP: Final = (
 
 
 def map_tools(visit: Visit, key: str) -> Look:
-    """Ask how the map is to look, and where to go; a place or record that was found is gone to."""
+    """Ask for layer, colours and a place to go to; the map moves to a place or record that was found."""
     fields = colour_fields(visit.database.table(visit.entity), visit.entity)
     field = fields[0]
     with st.container(horizontal=True, gap="medium"):
@@ -121,9 +121,9 @@ def map_tools(visit: Visit, key: str) -> Look:
 
 
 def map_switches(key: str) -> tuple[bool, url.Spot | None]:
-    """Ask whether streets lie below, and what is around a spot: the middle of the map, then wherever it is clicked.
+    """Ask for the street map, and for what is around a spot: the middle of the map, or wherever it is clicked.
 
-    Only the spot is in the URL: whoever opens a link shall not ask an outside host by that.
+    Only the spot is in the URL: opening a link must not load anything from an outside host.
     """
     named = url.spot()
     st.session_state.setdefault(AROUND, named is not None)
@@ -147,7 +147,7 @@ def map_switches(key: str) -> tuple[bool, url.Spot | None]:
 
 
 def _newly_clicked(key: str) -> tuple[float, float] | None:
-    """The last click on the map, if it was not taken before."""
+    """The last click on the map, if it has not been handled yet."""
     click = (st.session_state.get(key) or {}).get("last_clicked")
     if click is None or click == st.session_state.get(_TAKEN):
         return None
@@ -165,5 +165,5 @@ def _nearest_radius(radius_m: float) -> int:
 
 
 def distance_words(metres: float) -> str:
-    """A distance as people say it."""
+    """A distance in words: metres below a kilometre, kilometres above."""
     return f"{metres:,.0f} m" if metres < 1_000 else f"{metres / 1_000:,.3g} km"

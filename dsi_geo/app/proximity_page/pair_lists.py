@@ -1,4 +1,4 @@
-"""Pairs of records on the page: a list of them, one pair side by side, and the verdicts about them."""
+"""Pairs of records on the page: the list, one pair side by side, and the verdicts about them."""
 
 from __future__ import annotations
 
@@ -39,18 +39,18 @@ _FAILED: Final = "_verdict_failed"
 
 @dataclass(frozen=True)
 class Decisions:
-    """What was decided about pairs of the visit's entity, and where that is kept.
+    """The verdicts about pairs of the visit's entity, and where they are stored.
 
     Attributes
     ----------
     verdicts
-        Those in force: `id_a`, `id_b`, `verdict`. Empty if they cannot be read.
+        The verdicts in force: `id_a`, `id_b`, `verdict`. Empty if they cannot be read.
     journal
-        The file that keeps them; None if they are kept for the session only.
+        The file that stores them; None if they last only for the session.
     unreadable
         Numbers of the journal's lines that could not be read.
     fault
-        Why nothing of the journal can be read, and so nothing can be decided.
+        Why the journal cannot be read at all, so that nothing can be decided; None if it can.
     """
 
     verdicts: pd.DataFrame
@@ -60,9 +60,9 @@ class Decisions:
 
 
 def journal(visit: Visit) -> Path | None:
-    """The file of the visit's verdicts; None if they are kept for the session only.
+    """The journal of the visit's database; None if verdicts last only for the session.
 
-    An upload is one visitor's, and the demonstration is invented: neither has a journal.
+    An upload belongs to one visitor, and the demonstration is invented, so neither has a journal.
     """
     configured = settings()
     if configured.verdicts == OFF or visit.loaded.version.kind != caching.CONFIGURED:
@@ -73,7 +73,7 @@ def journal(visit: Visit) -> Path | None:
 
 
 def decisions_about(visit: Visit) -> Decisions:
-    """What was decided about pairs of the visit's entity."""
+    """The verdicts about pairs of the visit's entity."""
     file = journal(visit)
     if file is None:
         return Decisions(_of_entity(in_force(_own().get(_about(visit), [])), visit))
@@ -89,7 +89,7 @@ def show_what_is_unreadable(decisions: Decisions) -> None:
     with st.container():
         if decisions.fault is not None:
             st.warning(
-                "Verdicts about pairs cannot be read: none is heeded, and none can be given.",
+                "Verdicts about pairs cannot be read: none is taken into account, and none can be given.",
                 icon=":material/gavel:",
             )
             for fault in decisions.fault.faults:
@@ -99,7 +99,7 @@ def show_what_is_unreadable(decisions: Decisions) -> None:
 
 
 def verdict_buttons(visit: Visit, decisions: Decisions, ids: tuple[str, str], present: str) -> None:
-    """Let a steward decide about a pair, or take it back; nothing where it could not be kept."""
+    """Let a steward decide about a pair, or take a verdict back; no buttons if the journal cannot be read."""
     failed = st.session_state.pop(_FAILED, None)
     if decisions.fault is not None:
         return
@@ -121,12 +121,12 @@ def verdict_buttons(visit: Visit, decisions: Decisions, ids: tuple[str, str], pr
                 args=(visit, decisions.journal, ids, ""),
             )
     if failed:
-        st.error("This was not kept; what was decided before is.", icon=":material/block:")
+        st.error("This was not saved; the earlier verdict still holds.", icon=":material/block:")
         for fault in failed.faults:
             st.text(fault, width="stretch")
     if decisions.journal is None:
         st.caption(
-            "Verdicts about this database are kept until you close this page: take the list along to keep them."
+            "Verdicts about this database last until you close this page: take the list along to keep them."
         )
 
 
@@ -141,13 +141,13 @@ def _decide(visit: Visit, file: Path | None, ids: tuple[str, str], verdict: str)
 
 
 def _own() -> dict[tuple[object, ...], list[Line]]:
-    """The visitor's own verdicts, by what they are about."""
+    """The visitor's own verdicts, by database."""
     own: dict[tuple[object, ...], list[Line]] = st.session_state.setdefault(_OWN, {})
     return own
 
 
 def _about(visit: Visit) -> tuple[object, ...]:
-    """What tells one database from another; an upload is the same whichever of its columns the visitor names."""
+    """What identifies a database; an upload stays the same whichever of its columns the visitor names."""
     version = visit.loaded.version
     if version.kind == caching.UPLOAD:
         return (version.kind, *version.stamp)
@@ -159,7 +159,7 @@ def _of_entity(verdicts: pd.DataFrame, visit: Visit) -> pd.DataFrame:
 
 
 def _file_name(database: str) -> str:
-    """The name of a database as that of a file: without a path, and of a URL without what may be secret."""
+    """A file name for a database: without its path and, for a URL, without possible secrets."""
     name = Path(database).absolute().name
     if "://" in database:
         schemas = parse_qs(database.partition("?")[2]).get("schema", [])
@@ -173,7 +173,7 @@ ROWS_IN_SIGHT: Final = 10
 WHERE: Final = "Where"
 HEADINGS: Final = labels(JUDGED_PAIRS)
 WIDTHS_PX: Final = {HEADINGS["name_a"]: 185, HEADINGS["name_b"]: 185, WHERE: 210}
-"""Of the columns that hold the longest texts: what is said of the pairs stays in sight beside them."""
+"""Widths of the columns with the longest texts, so that the other columns stay in sight."""
 RELATION_WORDS: Final = {
     "same_address": "same address",
     "possible_duplicate": "perhaps entered twice",
@@ -182,7 +182,7 @@ RELATION_WORDS: Final = {
 
 
 def pair_list(visit: Visit, pairs: pd.DataFrame, key: str) -> int | None:
-    """Show pairs, a page at a time; gives the position in `pairs` of the one that is chosen, if one is."""
+    """Show pairs, a page at a time; returns the position in `pairs` of the chosen one, if any."""
     number = 1
     if len(pairs) > PAGE:
         number = st.pagination(-(-len(pairs) // PAGE), max_visible_pages=5, key=f"{key}_page", bind=URL)
@@ -227,7 +227,7 @@ def pair_list(visit: Visit, pairs: pd.DataFrame, key: str) -> int | None:
 
 
 def show_pair(visit: Visit, pair: pd.Series, decisions: Decisions) -> None:
-    """Both records side by side, why they are a pair, and what a steward decides."""
+    """Both records side by side, why they are a pair, and the verdict buttons."""
     relation = RELATION_WORDS[str(pair["relation"])]
     with st.container(border=True):
         st.markdown(f"**Why they are a pair: {relation}**")

@@ -1,4 +1,4 @@
-"""The views of the proximity finder, the tools above them, and who is around one record."""
+"""The views of the proximity finder, and the tools above them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _WITHIN: Final = "within"
 
 
 class Asked(NamedTuple):
-    """What is asked of the pairs; `within_m` is None where only addresses count."""
+    """The choices above the views; `within_m` is None if only addresses count."""
 
     within_m: float | None
     topics: str
@@ -47,8 +47,10 @@ def proximity_tools(visit: Visit, unused: frozenset[str]) -> Asked:
 
     Parameters
     ----------
+    visit
+        The data.
     unused
-        Fields of `Asked` that the view shown does not heed: their choices are kept, but switched off.
+        Fields of `Asked` that the present view does not use: their choices are kept, but disabled.
     """
     topics, running = "any", False
     url.respell(_WITHIN, {str(metres): _radius_words(metres) for metres in RADII_M})
@@ -87,16 +89,16 @@ MAP: Final = "around_map"
 MAP_PX: Final = 380
 LOOK: Final = Look("Circles", "location_precision")
 RADIUS_M: Final = 250.0
-"""Asked about where the visitor has chosen no radius."""
+"""The radius if the visitor has chosen none."""
 MOST_FOUND: Final = 200
-MOST_TOLD: Final = 100
+MOST_LISTED: Final = 100
 _CHOICE: Final = "around_whom"
 _CLICKS: Final = "_around_clicks"
 _SHOWN: Final = "_around_shown"
 
 
 def around_view(visit: Visit, asked: Asked, _decisions: Decisions) -> None:
-    """Who is around one record: at its address, and within a radius."""
+    """The records around one record: at its address, and within a radius."""
     radius = asked.within_m or RADIUS_M
     known = visit.mask & visit.database.table(visit.entity)["address"].notna().to_numpy()
     with st.container():
@@ -105,7 +107,7 @@ def around_view(visit: Visit, asked: Asked, _decisions: Decisions) -> None:
         _fly_to(visit, chosen)
     _clickable_map(visit, known, radius)
     if chosen:
-        _tell(visit, chosen, asked)
+        _show_around(visit, chosen, asked)
     else:
         st.info(
             f"No selected {visit.noun(1)} of this name has an address.", icon=":material/person_pin_circle:"
@@ -113,7 +115,7 @@ def around_view(visit: Visit, asked: Asked, _decisions: Decisions) -> None:
 
 
 def _chosen_by_name(visit: Visit, known: Mask) -> str:
-    """Id of the record that is asked about: the URL's, else the first of the name that was typed; "" for none."""
+    """Id of the record in the middle: the URL's, or else the first whose name contains the text; "" for none."""
     table = visit.database.table(visit.entity)
     names, ids = table["name"].fillna("(no name)"), table["id"]
     text = st.text_input(
@@ -146,7 +148,7 @@ def _chosen_by_name(visit: Visit, known: Mask) -> str:
 
 
 def _fly_to(visit: Visit, chosen: str) -> None:
-    """Let the map go to a record that was chosen otherwise than on it."""
+    """Move the map to a record that was not chosen on the map."""
     before = st.session_state.get(_SHOWN)
     st.session_state[_SHOWN] = chosen
     point = chosen_point(visit)
@@ -155,7 +157,7 @@ def _fly_to(visit: Visit, chosen: str) -> None:
 
 
 def _clickable_map(visit: Visit, known: Mask, radius: float) -> None:
-    """The records with an address, the chosen one marked with its surroundings; a click chooses another."""
+    """A map of the records with an address; the chosen one is marked with its radius, a click chooses another."""
     exact = known & visit.database.table(visit.entity)["location_precision"].isin(PRECISE).to_numpy()
     only = exact if exact.any() else known
 
@@ -177,11 +179,11 @@ def _clickable_map(visit: Visit, known: Mask, radius: float) -> None:
             st.rerun()
 
     where_they_are()
-    st.caption("Click a point to ask who is around it; click it again for the next at the same point.")
+    st.caption("Click a point to see who is around it; click again for the next record at the same point.")
 
 
-def tell_if_not_compared(visit: Visit) -> None:
-    """Say so where there are so many addresses that only those written alike are taken for one."""
+def warn_if_not_compared(visit: Visit) -> None:
+    """Warn if there are so many addresses that only those written alike were compared."""
     refused = results.shared_addresses(visit.loaded, visit.entity).refused
     if refused is not None:
         st.warning("Only addresses that are written alike are shown here.", icon=":material/compare_arrows:")
@@ -189,22 +191,22 @@ def tell_if_not_compared(visit: Visit) -> None:
             st.text(fault, width="stretch")
 
 
-def _tell(visit: Visit, chosen: str, asked: Asked) -> None:
-    """Who is around the chosen record, as a table and a file."""
+def _show_around(visit: Visit, chosen: str, asked: Asked) -> None:
+    """The records around the chosen record, as a table and a download."""
     radius = asked.within_m or RADIUS_M
     table = visit.database.table(visit.entity)
     found = around(table, visit.entity, chosen, radius, results.shared_addresses(visit.loaded, visit.entity))
     found = found[found["id"].isin(table["id"].to_numpy()[visit.mask])]
-    tell_if_not_compared(visit)
+    warn_if_not_compared(visit)
     if found.empty:
         st.info(
-            f"Nobody is known at its address or within {distance_words(radius)}. Only exact addresses can be near.",
+            f"No other record is at its address or within {distance_words(radius)}. Only exact addresses can be near.",
             icon=":material/person_pin_circle:",
         )
         return
     usual = "" if asked.within_m else ", as no radius is chosen above"
     st.markdown(f"**{len(found):,}** at its address or within {distance_words(radius)}{usual}")
-    static_table(_in_words(found).head(MOST_TOLD), f"Who is around this {visit.noun(1)}")
+    static_table(_in_words(found).head(MOST_LISTED), f"Who is around this {visit.noun(1)}")
     table_download(found, AROUND, "around", "who is around")
 
 
@@ -229,7 +231,7 @@ MOST_GROUPS: Final = 12
 def pairs_of(
     visit: Visit, asked: Asked, decisions: Decisions, relations: tuple[str, ...]
 ) -> pd.DataFrame | None:
-    """The pairs that are asked for, with verdicts; None, and a sentence on the page, if they are too many."""
+    """The pairs asked for, with verdicts; None, and a message on the page, if there are too many."""
     try:
         every = results.neighbour_pairs(visit.loaded, visit.entity, asked.within_m)
     except InputError as error:
@@ -247,7 +249,7 @@ def pairs_of(
 
 
 def pairs_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
-    """Pairs at one address or nearby, those who do not know each other first."""
+    """Pairs at one address or nearby, unlinked pairs first."""
     pairs = pairs_of(visit, asked, decisions, ("same_address", "nearby"))
     if pairs is None:
         return
@@ -293,10 +295,10 @@ def duplicates_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
 
 
 def groups_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
-    """Groups that share an address, the largest gathering of strangers first."""
+    """Groups that share an address, those with the most unlinked pairs first."""
     table = visit.database.table(visit.entity)
     groups = results.address_groups(visit.loaded, visit.entity, visit.selection)
-    tell_if_not_compared(visit)
+    warn_if_not_compared(visit)
     if groups.empty:
         st.info("No two of the selected records share an address.", icon=":material/apartment:")
         return
@@ -362,7 +364,7 @@ VIEWS: Final[dict[str, Callable[[Visit, Asked, Decisions], None]]] = {
     "Entered twice?": duplicates_view,
     "Doubtful points": doubts_view,
 }
-"""The views, as the visitor chooses among them."""
+"""The views among which the visitor chooses."""
 
 UNUSED: Final[dict[str, frozenset[str]]] = {
     "Under one roof": frozenset({"within_m"}),
@@ -370,4 +372,4 @@ UNUSED: Final[dict[str, frozenset[str]]] = {
     "Entered twice?": frozenset({"within_m", "topics", "running"}),
     "Doubtful points": frozenset(Asked._fields),
 }
-"""What is asked above the views that one of them does not heed; a pair that was entered twice may be anywhere."""
+"""Choices above the views that a view does not use; a possible duplicate may be anywhere."""

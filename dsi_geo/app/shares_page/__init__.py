@@ -1,1 +1,1 @@
-"""Regional shares, one module a section."""
+"""The page Regional shares, one module per group of sections."""

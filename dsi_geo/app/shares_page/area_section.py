@@ -1,4 +1,4 @@
-"""Where the records are: ranked areas, a map of them, and the same for location quotients."""
+"""Where the records are: ranked areas, and the map of areas that location quotients use, too."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ CLICK: Final = "Click an area to select it; “Reset filters” in the sidebar b
 
 @fragment
 def where_section(view: ShareView) -> None:
-    """Which areas have most records, by count, share or rate."""
+    """Which areas have the most records, by count, share or rate."""
     follow_area()
     answer = share_sentence(view.table("country"), view.visit.entity, view.counting)
     fold = section("Where are they?", "where", answer, "Areas ranked and on the map", opened=True)
@@ -64,7 +64,7 @@ def where_section(view: ShareView) -> None:
 
 
 def ask_classes(key: str) -> Method:
-    """How the areas of a map are put into classes."""
+    """Ask how the areas of a map are classified."""
     method_: Method = st.selectbox(
         "Classes of the map", list(METHODS), format_func=_method_words, key=key, bind=URL, width=170
     )
@@ -72,7 +72,7 @@ def ask_classes(key: str) -> Method:
 
 
 def _method_words(name: Method) -> str:
-    """Without the names of those who invented it, which stand in the fold on the method."""
+    """The name of a method without its inventors, who are named under “How this is computed”."""
     return METHODS[name].split(" (")[0]
 
 
@@ -83,7 +83,7 @@ def _ask_world() -> bool:
 
 def _ask_measure() -> Measure:
     label = st.segmented_control(
-        "Told as", list(MEASURES.values()), default="Count", required=True, key="measure", bind=URL
+        "Shown as", list(MEASURES.values()), default="Count", required=True, key="measure", bind=URL
     )
     return next(measure for measure, words in MEASURES.items() if words == label)
 
@@ -115,7 +115,7 @@ def _bars(view: ShareView, table: pd.DataFrame, level: Level, measure: Measure) 
 
 
 def measure_words(value: float, measure: Measure) -> str:
-    """A value as a label says it."""
+    """A value as a label shows it."""
     if measure == "share":
         return f"{100 * value:.1f}%"
     return number(value) if measure == "count" else f"{value:,.3g}" if value < 1000 else f"{value:,.0f}"
@@ -157,7 +157,7 @@ def show_map(
     whole: bool = False,
     note: str = "",
 ) -> None:
-    """A map of areas by `value`, indexed by code: `name`, `count`, `value`, `few`, `tooltip`; `columns` say of what."""
+    """Show a map of areas by `value`; `areas` is indexed by code, with `name`, `count`, `value`, `few`, `tooltip`."""
     classes, world = look
     values = areas["value"].astype("float64")
     trusted = values.where(~areas["few"])

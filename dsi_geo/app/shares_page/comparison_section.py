@@ -30,7 +30,7 @@ INHABITANTS, OTHERS = "Inhabitants", "All records"
 
 @fragment
 def compared_section(view: ShareView) -> None:
-    """Shares beside those of the inhabitants, and location quotients."""
+    """Shares of the records beside those of the inhabitants, and location quotients."""
     follow_area()
     answer = rate_sentence(view.partition, view.visit.entity)
     fold = section(
@@ -58,7 +58,7 @@ def compared_section(view: ShareView) -> None:
 
 
 def _ask_part(view: ShareView) -> tuple[str, str] | None:
-    """Field and value of the cluster or theme that is compared with all."""
+    """Ask for the cluster or theme to compare with all records: its field and value."""
     offered = databases.filter_options(view.visit.loaded, view.visit.entity)
     parts = [(field, value) for field in ("cluster", "theme") for value in offered[field]]
     if not parts:
@@ -73,7 +73,7 @@ def _inhabitants(view: ShareView, level: Level) -> None:
     table = view.table(level)
     known = table[table["known"] & table["population"].notna() & (table["count"] > 0)].head(MOST_ROWS)
     if known.empty:
-        st.text("No area is known whose population is known.", width="stretch")
+        st.text("There is no area whose population is known.", width="stretch")
         return
     rows = pd.DataFrame(
         {
@@ -98,7 +98,7 @@ def _inhabitants(view: ShareView, level: Level) -> None:
         shown,
         BESIDE_INHABITANTS,
         f"Two points for each of {len(rows)} areas: its share of the {view.noun} and of the world’s inhabitants",
-        note=f"The {len(rows)} areas with most {view.noun}; numbers of inhabitants{rough}.",
+        note=f"The {len(rows)} areas with the most {view.noun}; numbers of inhabitants{rough}.",
     )
 
 
@@ -106,7 +106,8 @@ def _quotients(view: ShareView, level: Level, part: tuple[str, str], classes: Me
     found = quotients(view.visit, view.counting, level, *part)
     if found["count"].sum() == 0:
         st.text(
-            f"None of these {view.noun} belongs to it and has a known place: choose another.", width="stretch"
+            f"None of these {view.noun} both belongs to it and has a known place: choose another.",
+            width="stretch",
         )
         return
     focus = view.focus or ""

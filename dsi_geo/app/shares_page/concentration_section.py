@@ -107,7 +107,7 @@ def _groups(view: ShareView, level: PlaceLevel, index: str) -> None:
         f"{WORDS[index]} of {len(rows)} groups with 95% intervals, the most concentrated first",
         note="Corrected for sample size, with 95% intervals."
         + (" Hollow: no interval, as counted." if len(missing) else "")
-        + (" The filter on it is left aside here." if visit.selection != view.visit.selection else ""),
+        + (" The filter on it is ignored here." if visit.selection != view.visit.selection else ""),
     )
 
 
@@ -117,7 +117,7 @@ def _years(view: ShareView, level: PlaceLevel, index: str) -> None:
     dated = found["records"].sum()
     if len(found) < 2:
         why = f"fewer than two years are known in which {view.noun} were {start}"
-        st.text(f"Over time nothing can be told: {why}.", width="stretch")
+        st.text(f"There is nothing to show over time: {why}.", width="stretch")
         return
     rows = found.assign(year=found["name"].astype(int)).sort_values("year")
     show_chart(
@@ -134,7 +134,7 @@ def _years(view: ShareView, level: PlaceLevel, index: str) -> None:
 
 
 def _of_index(found: pd.DataFrame, index: str) -> pd.DataFrame:
-    """Rows of one index: `value` is the corrected one, where there is one, else that counted."""
+    """Rows of one index; `value` is the corrected value if there is one, otherwise the value as counted."""
     rows = found[(found["measure"] == index) & found["value"].notna()].reset_index(drop=True)
     figures = ["value", "corrected", "low", "high", "records"]
     rows = rows.astype(dict.fromkeys(figures, "float64") | {"group": "str"}).rename(columns={"group": "name"})
@@ -213,5 +213,5 @@ def _standing_out(view: ShareView, result: SpatialAutocorrelation) -> None:
         STANDING_OUT,
         f"Map of the {len(out)} regions that stand out with their neighbours",
         note=f"Of {len(regions):,} regions; {len(result.left_out):,} without a neighbour or a population are left out. "
-        "The numbers hold all of them.",
+        "The numbers include all of them.",
     )

@@ -1,4 +1,4 @@
-"""What the sections of the page on shares have in common: question, answer, formulas, the click on an area."""
+"""The common parts of the sections of the page on shares: question, answer, formulas, the click on an area."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
 
 METHODS: Final = {
     "where": """
-**Share** = count ÷ all records of the selection, those of unknown place among them. Its **interval** is
+**Share** = count ÷ all records of the selection, including those of unknown place. Its **interval** is
 Wilson’s, 95%: (p + z²/2n ± z √(p(1−p)/n + z²/4n²)) ÷ (1 + z²/n) with z = 1.96 (E. B. Wilson, 1927). It
-tells what chance does to a sample; incomplete data it cannot tell. The intervals of counts and rates are
-those of the shares, carried over.
+shows the effect of chance on a sample, but not that of incomplete data. The intervals of counts and
+rates are those of the shares, rescaled.
 
-**Per million** = 1,000,000 × count ÷ inhabitants. Areas with fewer than 12 records are not ranked by it
-and hatched on the map: below 12 the standard error of a count, 1 ÷ √count, is 30% and more.
+**Per million** = 1,000,000 × count ÷ inhabitants. Areas with fewer than 12 records are not ranked by it,
+and are hatched on the map: below 12 the relative standard error of a count, 1 ÷ √count, is about 30% or more.
 
-**Classes**: natural breaks (Fisher-Jenks: least squares within classes), quantiles (as many areas in
+**Classes**: natural breaks (Fisher-Jenks: least squares within classes), quantiles (equally many areas in
 each) or equal steps. The map is in an equal-area projection (Lambert). Inhabitants:
 [sources](https://www.geonames.org) as the table says; those of most regions are approximations.
 """,
@@ -47,7 +47,7 @@ among all records), of known places; 1 means as frequent there as everywhere. It
 the delta method on the logarithm: variance 1/a − 1/n − 1/m + (2Q − 1)/N with a of the n records of the
 cluster and m of all N records in the area (J. Beyene and R. Moineddin, 2005, *Methods for confidence
 interval estimation of a ratio parameter with application to location quotients*). Filters on cluster and
-theme are left aside for “all”; every other filter holds.
+theme are ignored for “all”; every other filter applies.
 """,
     "concentration": """
 With the areas’ shares p of the records of known place, K areas: **Herfindahl-Hirschman** Σp², from 1/K
@@ -55,7 +55,7 @@ With the areas’ shares p of the records of known place, K areas: **Herfindahl-
 ln K; and the share of the three largest areas. Areas are those with a record in the selection, the same
 for every group.
 
-A sample looks more concentrated than what it is drawn from: points and whiskers are **corrected** by the
+A sample looks more concentrated than the population it is drawn from: points and whiskers are **corrected** by the
 bootstrap estimate of that bias, with 1.96 bootstrap standard errors to either side; each draw is
 multinomial over the areas’ counts (B. Efron and R. J. Tibshirani, 1993, *An Introduction to the
 Bootstrap*, chapters 10 and 12). Below 12 records there is no interval. The draws have a fixed seed, so
@@ -68,9 +68,9 @@ shares of both, over all regions of the countries with at least 12 records.
 **Monte Carlo test**: each trial throws as many records at random onto the regions, each with the
 probability of its share of inhabitants; p = (1 + trials at least as uneven) ÷ (1 + trials), unevenness
 being Pearson’s chi-square Σ(counted − expected)² ÷ expected (A. C. A. Hope, 1968). All regions of the
-countries with at least 12 records take part, so that a lone record in a large country decides nothing.
+countries with at least 12 records are included, so that a lone record in a large country decides nothing.
 
-**Moran’s I** compares each region’s rate with those of the regions that touch it; rates are standardised
+**Moran’s I** compares each region’s rate with those of the adjacent regions; rates are standardised
 for the size of the population (R. M. Assunção and E. A. Reis, 1999), p-values come from permutations,
 regions stand out at a false discovery rate of 5% (L. Anselin, 1995; Y. Benjamini and Y. Hochberg, 1995).
 Computed with esda (PySAL).
@@ -95,17 +95,17 @@ COUNTING_LABELS: Final[dict[Counting, str]] = {
 }
 LEVEL_LABELS: Final[dict[Level, str]] = {"region": "Regions", "country": "Countries", "city": "Towns"}
 _CHOSEN: Final = "_area_chosen"
-_FOCUS_HELP: Final = "The region or country that the shares are seen from."
+_FOCUS_HELP: Final = "The region or country that is compared with the rest of its country and of the world."
 
 
 @dataclass(frozen=True)
 class ShareView:
-    """Whose shares are shown, from which focus, and how they are counted.
+    """The visit whose shares are shown, their focus, and how records are counted.
 
     Attributes
     ----------
     focus
-        ISO 3166-2 or alpha-2 code; None where no place is known.
+        ISO 3166-2 or alpha-2 code; None if no place is known.
     """
 
     visit: Visit
@@ -128,7 +128,7 @@ class ShareView:
 
 
 def ask(visit: Visit) -> ShareView:
-    """One row of controls: the focus, and how records of several places are counted."""
+    """One row of controls: the focus, and how records with several places are counted."""
     usual = usual_focus(visit.loaded, visit.entity)
     offered = databases.filter_options(visit.loaded, visit.entity)
     codes = [*offered["region"], *offered["country"]]
@@ -150,7 +150,7 @@ def ask(visit: Visit) -> ShareView:
 
 
 def section(title: str, key: str, sentence: str, evidence: str, *, opened: bool = False) -> ExpanderContainer:
-    """A question, its answer in a plain sentence, and a fold named after its evidence, drawn only when it is open."""
+    """A question, its answer in a plain sentence, and an expander for the evidence, which is drawn only when open."""
     st.header(title, anchor=False)
     with st.container(key=f"answer_{key}"):
         st.text(sentence, width="stretch")
@@ -160,13 +160,13 @@ def section(title: str, key: str, sentence: str, evidence: str, *, opened: bool 
 
 
 def method(key: str) -> None:
-    """How the figures of a section are computed, with formulas and sources, in a fold."""
+    """How the figures of a section are computed, with formulas and sources, in an expander."""
     with st.expander("How this is computed", key=f"method_{key}", icon=":material/function:"):
         st.markdown(METHODS[key])
 
 
 def ask_level(levels: Iterable[Level], key: str) -> Level:
-    """Which areas are compared."""
+    """Ask which areas are compared."""
     labels = {level: LEVEL_LABELS[level] for level in levels}
     chosen = st.segmented_control(
         "By", list(labels.values()), default=next(iter(labels.values())), required=True, key=key, bind=URL
@@ -175,7 +175,7 @@ def ask_level(levels: Iterable[Level], key: str) -> Level:
 
 
 def numbers(table: pd.DataFrame) -> pd.DataFrame:
-    """A table of shares as people read it: `schema.tables.SHOWN_SHARES`."""
+    """A table of shares as shown on the page: columns `schema.exports.SHOWN_SHARES`."""
     shown = table[list(SHOWN)].copy()
     percent = [column for column in shown if str(column).startswith("share")]
     shown[percent] = (100 * shown[percent]).round(3)
@@ -183,7 +183,7 @@ def numbers(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def choose_area(visit: Visit, name: str) -> None:
-    """Make the area that was clicked in a chart the selection; called before the page runs again."""
+    """Select the area that was clicked in a chart; called before the page runs again."""
     points = st.session_state[f"chart_{name}"]["selection"]["points"]
     code = _code(points[0]) if points else ""
     field = "country" if len(code) == 2 else "region"
@@ -194,7 +194,7 @@ def choose_area(visit: Visit, name: str) -> None:
 
 
 def follow_area() -> None:
-    """Run the whole page, the sidebar too, if an area was just chosen in a fragment."""
+    """Run the entire page, including the sidebar, if an area was just chosen in a fragment."""
     if st.session_state.pop(_CHOSEN, False):
         st.rerun()
 

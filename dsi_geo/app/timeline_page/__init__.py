@@ -1,4 +1,4 @@
-"""The page Timeline: its sections, of which one is shown at a time."""
+"""The page Timeline: its sections, one of which is shown at a time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The story first: one sentence, the chart of launches and closures, its phases and events in words."""
+"""The top of the timeline: one sentence, the chart of launches and closures, its phases and events in words."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MOST_GROUPS = 8
 
 
 def show_headline(visit: Visit) -> None:
-    """What the dates tell in a sentence or two; before it, how few they are, if they are few."""
+    """The story in a sentence or two, preceded by a warning if few records are dated."""
     spans = results.spans(visit)
     few = coverage_sentence(spans, visit.entity)
     with st.container(key="told_timeline"):
@@ -40,7 +40,7 @@ def show_headline(visit: Visit) -> None:
 
 
 def nothing_dated(visit: Visit) -> None:
-    """An empty timeline: why, and what to change."""
+    """Why the timeline is empty, and what to change."""
     column = f"{BEGINNINGS[visit.entity].event} date" + (
         " (or closing date)" if visit.entity == PROJECTS else ""
     )
@@ -53,16 +53,16 @@ def nothing_dated(visit: Visit) -> None:
 
 
 def show_history(visit: Visit, options: HistoryOptions) -> None:
-    """The chart, split or not, and under it what it leaves out."""
+    """The chart, with or without a split, and a caption on what it leaves out."""
     if options.by:
         _show_split(visit, options)
     else:
-        _show_whole(visit, options)
+        _show_unsplit(visit, options)
     spans, axis = results.spans(visit), results.time_axis(visit, options.frequency)
     st.caption(left_out(spans, options.frequency, axis, visit.entity))
 
 
-def _show_whole(visit: Visit, options: HistoryOptions) -> None:
+def _show_unsplit(visit: Visit, options: HistoryOptions) -> None:
     table = results.period_counts(visit, options.frequency, options.vague)
     numbers = in_whole_numbers(table).drop(columns="start")
     average = moving_average(table, options.average) if options.average else None
@@ -92,7 +92,7 @@ def _show_whole(visit: Visit, options: HistoryOptions) -> None:
     )
     take_clicked_period(event)
     if phases is not None:
-        _tell_phases(visit, phases, events)
+        _show_phases(visit, phases, events)
 
 
 def _show_split(visit: Visit, options: HistoryOptions) -> None:
@@ -137,7 +137,7 @@ def _title(visit: Visit, options: HistoryOptions) -> str:
     return f"{visit.noun(2).capitalize()} {happenings} {by} {options.frequency}{what}"
 
 
-def _tell_phases(visit: Visit, phases: pd.DataFrame, events: pd.DataFrame | None) -> None:
+def _show_phases(visit: Visit, phases: pd.DataFrame, events: pd.DataFrame | None) -> None:
     summary = results.phases(visit).summary
     with st.expander(f"Phases and events in words: {summary}", icon=":material/segment:", key="phases_told"):
         for number, phase in enumerate(phases.itertuples(), start=1):
@@ -148,7 +148,7 @@ def _tell_phases(visit: Visit, phases: pd.DataFrame, events: pd.DataFrame | None
 
 
 def _events() -> pd.DataFrame | None:
-    """The operator's events; where their file cannot be used, the fault is shown and none is drawn."""
+    """The operator's events; if their file cannot be used, the fault is shown and none is drawn."""
     try:
         return results.events(settings().events)
     except InputError as error:

@@ -1,4 +1,4 @@
-"""The periods: what stands above the chart, which of them lists and map start from, the map as it was at each."""
+"""Periods of the timeline: the controls above the chart, the choice of a period, and the map through time."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ AVERAGES: Final = {"none": 0, "of 3 periods": 3, "of 5 periods": 5, "of 13 perio
 
 @dataclass(frozen=True)
 class HistoryOptions:
-    """What of the history is shown, and how.
+    """How the history is shown.
 
     Attributes
     ----------
@@ -57,7 +57,7 @@ class HistoryOptions:
     by
         What the records are split by; "" for nothing.
     vague
-        What becomes of dates that are not known to the period.
+        How dates are counted that are not known to the period.
     average
         Periods of the moving average; 0 for none.
     cumulative
@@ -75,7 +75,7 @@ class HistoryOptions:
 
 
 def controls(visit: Visit) -> HistoryOptions:
-    """Ask what is to be shown; the URL carries the answers."""
+    """Ask how the history is to be shown; the URL carries the answers."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         period = st.segmented_control(
             "By", list(PERIODS), default="Quarter", required=True, key="by", bind=URL
@@ -104,7 +104,7 @@ def controls(visit: Visit) -> HistoryOptions:
 
 
 def _splits(visit: Visit) -> list[str]:
-    """What tells the records of this database apart."""
+    """The splits that divide the records of this database."""
     values = databases.filter_options(visit.loaded, visit.entity)
     own = ("cluster", "theme") if visit.entity == PROJECTS else ()
     fields = {"thematic cluster": "cluster", "theme": "theme", "kind of organisation": "kind"}
@@ -121,7 +121,7 @@ _CLICK: Final = "_timeline_click"
 
 
 class Chosen(NamedTuple):
-    """Periods from one to another, and their first and last day.
+    """A span of periods, and its first and last day.
 
     Attributes
     ----------
@@ -141,7 +141,7 @@ class Chosen(NamedTuple):
 
 
 def take_clicked_period(event: Any) -> None:
-    """Choose the period of a bar that was just clicked; to be called before `choose_period`."""
+    """Choose the period of a bar that was just clicked; call it before `choose_period`."""
     points = event["selection"]["points"] if event else []
     clicked = str(points[0].get("customdata") or "") if points else ""
     if clicked == st.session_state.get(_CLICK, ""):
@@ -153,9 +153,9 @@ def take_clicked_period(event: Any) -> None:
 
 
 def choose_period(visit: Visit, frequency: Frequency) -> Chosen:
-    """Ask for a period, at first the surge or the last year, and offer to keep it for all pages."""
+    """Ask for a period, by default the surge or the last year, and offer to keep it for all pages."""
     axis = results.time_axis(visit, frequency)
-    assert axis is not None  # the page ends before where nothing is dated
+    assert axis is not None  # the page stops earlier if nothing is dated
     labels = period_labels(np.arange(axis.first, axis.last + 1), frequency)
     if said := link.other_period(labels):
         messages.lacking([said], key="period")
@@ -170,7 +170,7 @@ def _ask(visit: Visit, frequency: Frequency, labels: list[str]) -> tuple[str, st
     value = named if named and set(named) <= set(labels) else _usual(visit, frequency, labels)
     if len(labels) == 1:
         return value
-    # A slider of its own for each default: a click on a bar moves it, and so does another selection.
+    # A separate slider for each default: a click on a bar moves it, and so does another selection.
     key = f"_period_{labels[0]}_{labels[-1]}_{st.session_state.get(_CLICK, '')}"
     first, last = st.select_slider(
         "Period",
@@ -202,17 +202,17 @@ def _keep_button(visit: Visit, chosen: Chosen) -> None:
         disabled=not inside,
     )
     if kept:
-        st.rerun()  # all of the page and the sidebar, not this section alone
+        st.rerun()  # the page and the sidebar, not only this section
 
 
 def _keep(chosen: Chosen, earliest: pd.Timestamp, latest: pd.Timestamp) -> None:
-    """Make the period the sidebar's, no wider than its fields allow."""
+    """Set the sidebar's launch dates to the period, within the limits of its fields."""
     st.session_state["launched_from"] = max(chosen.start, earliest).date()
     st.session_state["launched_to"] = min(chosen.end, latest).date()
 
 
 def _usual(visit: Visit, frequency: Frequency, labels: list[str]) -> tuple[str, str]:
-    """The surge; without one the twelve months before the as-of date, or the last period."""
+    """The default: the surge; without one, the twelve months up to the as-of date, or the last period."""
     surge, now = strongest_surge(results.phases(visit).table), visit.database.as_of
     if surge is None and pd.isna(now):
         return labels[-1], labels[-1]
@@ -228,9 +228,9 @@ FEW: Final = 50
 
 
 def show_on_the_map(visit: Visit, options: HistoryOptions) -> None:
-    """The section: the chosen period, the map that is played, and how it is to be read."""
+    """The section with the map through time: the period, the map, and how to read it."""
     axis = results.time_axis(visit, options.frequency)
-    assert axis is not None  # the page ends before where nothing is dated
+    assert axis is not None  # the page stops earlier if nothing is dated
     chosen = choose_period(visit, options.frequency)
     spans = results.spans(visit)
     latitude, longitude = (of_all[visit.mask] for of_all in coordinates(visit.loaded, visit.entity))
@@ -245,8 +245,8 @@ def show_on_the_map(visit: Visit, options: HistoryOptions) -> None:
         return
     if drawn > MOST_PLAYED:
         st.info(
-            f"{drawn:,} records are too many to be played in a browser; {MOST_PLAYED:,} are not. Choose a cluster, a "
-            "country or a period in the sidebar."
+            f"{drawn:,} records are too many to be played in a browser; it can play {MOST_PLAYED:,}. Choose a cluster, "
+            "a country or a period in the sidebar."
         )
         return
     counts = in_whole_numbers(results.period_counts(visit, options.frequency, "spread"))
@@ -262,7 +262,7 @@ def show_on_the_map(visit: Visit, options: HistoryOptions) -> None:
     )
     theme = current_theme()
     colours = STANDING[theme]
-    # The view stays until the page is left: another one would be another map, to be loaded anew.
+    # The view stays the same until the page is left: with another one, the map would be loaded anew.
     slot = f"_time_map_{hash((visit.loaded.version, visit.entity, visit.entered))}"
     if slot not in st.session_state:
         st.session_state[slot] = fit(latitude[launched], longitude[launched], WIDTH_PX, HEIGHT_PX, few=FEW)

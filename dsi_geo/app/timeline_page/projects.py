@@ -1,4 +1,4 @@
-"""Single projects: what was launched and closed in a period, and a line for each from its launch to its end."""
+"""Single projects: those launched and closed in a period, and a line for each from its launch to its end."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ KIND_WORDS: Final = {
     "announced": "announced, not yet closed",
     "undated": "closed, day not known",
 }
-NO_END: Final = "Of organisations no end is recorded."
+NO_END: Final = "The data do not record when organisations end."
 READING: Final = (
-    "Solid: it ran. Pale: some time in there it began or ended, its date is vague. ▸ still running when the data "
-    "end; | closed; dotted: an end that is planned or announced; ○ a planned launch."
+    "Solid: it ran. Pale: it began or ended at some time in this span, as its date is vague. ▸ still running on the "
+    "as-of date; | closed; dotted: a planned or announced end; ○ a planned launch."
 )
 
 
 def show_projects(visit: Visit, options: HistoryOptions) -> None:
-    """The section: two lists for a period, the record chosen in them, and the lifelines."""
+    """The section on single projects: two lists for a period, the record chosen in them, and the lifelines."""
     chosen = choose_period(visit, options.frequency)
     left, right = st.columns(2, gap="medium")
     with left:
@@ -53,7 +53,7 @@ def show_projects(visit: Visit, options: HistoryOptions) -> None:
 
 
 def _happened(visit: Visit, event: Literal["launched", "closed"], chosen: Chosen) -> list[str]:
-    """The list of what was launched or closed, whose ids are given; the URL names the record chosen in it."""
+    """List what was launched or closed, and return the ids; the URL names the record chosen in the list."""
     spans = results.spans(visit)
     listed = events_between(visit.table, spans, event, chosen.start, chosen.end)
     said = BEGINNINGS[visit.entity].done if event == "launched" else event
@@ -92,7 +92,7 @@ def _happened(visit: Visit, event: Literal["launched", "closed"], chosen: Chosen
     if vague:
         st.caption(f"{vague:,} of them perhaps: their dates are vague, and reach beyond the period.")
     if len(shown) < len(listed):
-        st.caption(f"The first {MOST_ROWS:,} are shown; the download holds all {len(listed):,}.")
+        st.caption(f"The first {MOST_ROWS:,} are shown; the download has all {len(listed):,}.")
     table_download(listed, EVENTS, f"{said}_in_period", f"what was {said}")
     return ids
 
@@ -126,7 +126,7 @@ def _lifelines(visit: Visit) -> None:
         return
     bars = lifelines(visit.table, spans, order=ORDERS[order], search=search or "")
     if bars.empty:
-        st.info("No name with a date contains this. Change what is searched for.")
+        st.info("No dated record has a name that contains this. Change the search.")
     elif len(bars) > LEGIBLE:
         _cohorts(visit, len(bars))
     else:
@@ -160,7 +160,7 @@ def _bars(visit: Visit, shown: pd.DataFrame, dated: int, order: str) -> None:
 def _span(visit: Visit) -> tuple[pd.Timestamp, pd.Timestamp]:
     """First and last day of the axis."""
     axis = results.time_axis(visit, "quarter")
-    assert axis is not None  # the page ends before where nothing is dated
+    assert axis is not None  # the page stops earlier if nothing is dated
     first, after = period_starts([axis.first, axis.last + 1], "quarter").astype("datetime64[s]")
     return pd.Timestamp(first), pd.Timestamp(after)
 
@@ -169,16 +169,16 @@ def _cohorts(visit: Visit, dated: int) -> None:
     event, done = BEGINNINGS[visit.entity].event, BEGINNINGS[visit.entity].done
     table, as_of = cohorts(results.spans(visit)), visit.database.as_of
     muted(
-        f"{dated:,} lines are too many to tell apart: they are bundled by the year of {event}. Search for a name, or "
+        f"{dated:,} lines are too many to tell apart: they are grouped by the year of {event}. Search for a name, or "
         f"filter to {LEGIBLE:,} or fewer, to see single {visit.noun(2)}.",
         "bundled",
     )
     axis = results.time_axis(visit, "year")
-    assert axis is not None  # the page ends before where nothing is dated
+    assert axis is not None  # the page stops earlier if nothing is dated
     first, last = (int(year) for year in period_labels([axis.first, axis.last], "year"))
     years = table[table["launched"].between(first, last)]
     outside = int(table["projects"].sum() - years["projects"].sum())
-    far = f" {outside:,} {done} outside of {first} to {last} are not drawn." if outside else ""
+    far = f" {outside:,} {done} outside {first} to {last} are not drawn." if outside else ""
     show_chart(
         visit,
         f"{visit.noun(2).capitalize()} still running, by the year of their {event}",
@@ -186,6 +186,6 @@ def _cohorts(visit: Visit, dated: int) -> None:
         lambda theme: cohorts_chart(years, last if pd.isna(as_of) else as_of.year, theme),
         table,
         COHORTS,
-        f"One bundle for each year of {event}, as thick as {visit.noun(2)} of it are running in each year.",
-        note=(f"A bundle thins as its {visit.noun(2)} close." if visit.entity == PROJECTS else NO_END) + far,
+        f"One band for each year of {event}; its thickness is the number of its {visit.noun(2)} running in each year.",
+        note=(f"A band thins as its {visit.noun(2)} close." if visit.entity == PROJECTS else NO_END) + far,
     )

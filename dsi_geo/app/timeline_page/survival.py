@@ -48,15 +48,15 @@ lives on is multiplied by one minus the closures over the projects at risk. Proj
 day that the data describe, and are then *censored*: how long they will live is not known. The pale band is the
 pointwise 95% interval from Greenwood's variance of log(-log survival). The log-rank test (Mantel 1966) asks whether
 the groups live equally long. A date known to the month or year is taken at its middle; the sentence on vague dates
-says how much that decides.
+says how much depends on that.
 """
 
 
 def show_lifetimes(visit: Visit, options: HistoryOptions) -> None:
-    """The section: who is compared, the curves, numbers at risk, and what they mean in sentences."""
+    """The section on lifetimes: the groups, the curves, numbers at risk, and sentences on what they mean."""
     lives = results.lives(visit)
     if visit.entity != PROJECTS or not lives["closed"].any():
-        _nothing_to_tell(visit, lives)
+        _explain_absence(visit, lives)
         return
     chosen = st.segmented_control(
         "Compare", _offered(visit), default="all together", required=True, key="lives", bind=URL
@@ -86,13 +86,13 @@ def show_lifetimes(visit: Visit, options: HistoryOptions) -> None:
         st.markdown(METHOD)
 
 
-def _nothing_to_tell(visit: Visit, lives: pd.DataFrame) -> None:
+def _explain_absence(visit: Visit, lives: pd.DataFrame) -> None:
     if visit.entity != PROJECTS:
-        st.info("Of organisations no end is recorded. Choose **Projects** in the sidebar.")
+        st.info("The data do not record when organisations end. Choose **Projects** in the sidebar.")
     elif pd.isna(visit.database.as_of):
         st.info(
             "The data do not say which day they describe, so it is not known how long the projects that still run had "
-            "lived by then. A file of which the records are dated, or with an as-of date, can tell."
+            "lived by then. Use a file whose records are dated, or one with an as-of date."
         )
     else:
         st.info(
@@ -156,9 +156,9 @@ CAUTION: Final = (
 
 
 def show_spread(visit: Visit, options: HistoryOptions) -> None:
-    """The section: how many countries each value had reached, then the tables."""
+    """The section on the spread of themes: how many countries each value had reached, then the tables."""
     if visit.entity != PROJECTS:
-        st.info("Themes and technologies are recorded of projects. Choose **Projects** in the sidebar.")
+        st.info("Only projects have themes and technologies. Choose **Projects** in the sidebar.")
         return
     what = st.segmented_control(
         "Spread of", list(WHAT), default="technologies", required=True, key="spread", bind=URL
@@ -167,7 +167,7 @@ def show_spread(visit: Visit, options: HistoryOptions) -> None:
     dated = appearances.loc[appearances["state"] == "dated", "value"].value_counts(sort=False)
     if dated.empty:
         st.info(
-            f"Of no selected project {what}, a country and a launch date are all known. Choose another, or "
+            f"No selected project has {what}, a country and a launch date that are all known. Choose another, or "
             "remove a filter."
         )
         return
@@ -196,7 +196,7 @@ def show_spread(visit: Visit, options: HistoryOptions) -> None:
         hide_index=True,
         height=320,
         column_config={"Not in": st.column_config.TextColumn(width="large")},
-        alt=f"For each of the {what}, where it began, when, in how many countries it is and in which not",
+        alt=f"For each of the {what}: where and when it began, in how many countries it is, and where it is missing",
     )
     _one_value(appearances, what)
 
@@ -216,7 +216,7 @@ def _summary(appearances: pd.DataFrame) -> pd.DataFrame:
 
 
 def _one_value(appearances: pd.DataFrame, what: str) -> None:
-    """The way of one value from country to country."""
+    """The spread of one value from country to country."""
     values = appearances["value"].unique().tolist()
     value = st.selectbox(
         f"One of the {what}, country by country", values, key="spread_of", bind=URL, width=420
@@ -228,7 +228,7 @@ def _one_value(appearances: pd.DataFrame, what: str) -> None:
             "Order": there["order"].astype("str").fillna("—"),
             "Country": country_name(there["country"]).fillna(there["country"]),
             "First launch": days_between(there["first_from"], there["first_to"]).where(
-                there["state"] == "dated", "there, since when is not known"
+                there["state"] == "dated", "there since an unknown time"
             ),
             "Projects": there["projects"] + there["undated"],
         }

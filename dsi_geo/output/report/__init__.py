@@ -1,1 +1,1 @@
-"""The report on one selection: `assembly` makes one HTML file of its chapters, `printing` a PDF."""
+"""The report on one selection: `document` makes an HTML file of its chapters, `printing` a PDF of that."""

@@ -1,4 +1,4 @@
-"""The report as one document: its chapters in order, set and written as a page that opens offline."""
+"""The report as one document: its chapters in order, as an HTML page that opens offline, or as a PDF."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ def quality_section(subject: Subject) -> Section:
             "What to do": [RULES[code].remedy for code in kinds["code"]],
         }
     )
-    answer = f"The records gave rise to {words[0]}, {words[1]} and {words[2]}; none was dropped for it."
+    answer = f"The records gave rise to {words[0]}, {words[1]} and {words[2]}; none was dropped for that."
     table = Table("Findings by kind, and how many records each concerns", cells, ("Records",))
     return Section("quality", title, answer, (table,))
 
 
 EMPTY: Final = "No record matches all of the filters, so there is nothing to report. Remove one of them."
 GATHERED: Final = 0.4
-"""Share of the work that is done when everything is gathered and nothing drawn."""
+"""Share of the work done when everything is computed and nothing drawn."""
 
 
 @dataclass(frozen=True)
@@ -69,19 +69,19 @@ class Content:
     Attributes
     ----------
     title
-        Of the report.
+        Title of the report.
     facts
-        What it is about: name and words of each fact.
+        What it is about: name and text of each fact.
     demonstration
         Whether the records are invented.
     empty
-        Why there is nothing to report; "" where there is.
+        Why there is nothing to report; "" if there is something.
     figures
-        `label`, `value`, `meaning`, from `analysis.counts.key_figures`; without rows where there is nothing.
+        `label`, `value`, `meaning`, from `analysis.counts.key_figures`; without rows if nothing is selected.
     sections
-        In their order.
+        The sections, in order.
     sources
-        Where everything comes from, and under which licence.
+        Sources and licences.
     """
 
     title: str
@@ -94,19 +94,19 @@ class Content:
 
     @property
     def charts(self) -> list[Chart]:
-        """All charts, in their order."""
+        """All charts, in order."""
         return [block for section in self.sections for block in section.blocks if isinstance(block, Chart)]
 
 
 def content(subject: Subject, progress: Progress = lambda _share, _words: None) -> Content:
-    """Gather what a report says.
+    """Compute the content of a report.
 
     Parameters
     ----------
     subject
         What it is about; an empty selection gives a report that says so.
     progress
-        Told how far it is, up to `GATHERED`.
+        Called with the share of the work done, up to `GATHERED`.
     """
     figures = key_figures(subject.table, subject.entity)
     return Content(
@@ -176,7 +176,7 @@ def _sources(subject: Subject) -> Table:
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 POLICY: Final = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:"
-"""What a browser that opens the report may load: nothing from anywhere."""
+"""Content security policy of the report: it loads nothing."""
 
 
 def typeset(content: Content, pictures: Mapping[str, bytes], missing: str = "") -> str:
@@ -187,9 +187,9 @@ def typeset(content: Content, pictures: Mapping[str, bytes], missing: str = "") 
     content
         What it says; all its text is escaped.
     pictures
-        SVG of each chart, by its title; for a chart without one its numbers are printed.
+        SVG of each chart, by its title; the numbers of a chart without one are printed.
     missing
-        Why there are no pictures, and what to do; "" where there are.
+        Why there are no pictures, and what to do; "" if there are.
     """
     page = _template().render(
         content=content,
@@ -198,7 +198,7 @@ def typeset(content: Content, pictures: Mapping[str, bytes], missing: str = "") 
         policy=POLICY,
         style=(TEMPLATES / "report.css").read_text(encoding="utf-8").replace("FONT_STACK", FONT),
     )
-    # No text of the data can be this tag, since all of it is escaped.
+    # The data cannot contain this tag, since all of their text is escaped.
     head, style, rest = page.partition("<style>")
     return f"{head}{style}{font_for(page)}{rest}"
 
@@ -216,13 +216,13 @@ def _template() -> Template:
 
 
 def _address(picture: bytes) -> str:
-    """A picture as an address: shown as an image, an SVG can neither run anything nor ask for anything."""
+    """A picture as a data URL: as an image, an SVG can neither run scripts nor load anything."""
     return f"data:image/svg+xml;base64,{b64encode(picture).decode('ascii')}"
 
 
 ENDINGS = (".pdf", ".html")
 DRAWN = 0.85
-"""Share of the work that is done when all charts are drawn."""
+"""Share of the work done when all charts are drawn."""
 
 
 def report_html(subject: Subject, progress: Progress = lambda _share, _words: None) -> str:
@@ -233,12 +233,13 @@ def report_html(subject: Subject, progress: Progress = lambda _share, _words: No
     subject
         What it is about.
     progress
-        Told how far it is, up to `DRAWN`, and what is done next. The browser that draws is held for one chart
-        at a time, so that others get their pictures meanwhile.
+        Called with the share of the work done, up to `DRAWN`, and what is done next. The browser that draws is
+        held for one chart at a time, so that others get their pictures meanwhile.
 
     Returns
     -------
-    A page; without a browser on the server the numbers of each chart stand in its place, with a sentence that says so.
+    str
+        A page; without a browser on the server it has the numbers of each chart instead, and says so.
     """
     gathered = content(subject, progress)
     missing = browser_missing()
@@ -260,7 +261,7 @@ def write_report(subject: Subject, target: Path, progress: Progress = lambda _sh
     subject
         What it is about.
     target
-        Where it goes (`refuse_target`).
+        The file, already checked by `refuse_target`.
     progress
         As in `report_html`.
 
@@ -272,7 +273,7 @@ def write_report(subject: Subject, target: Path, progress: Progress = lambda _sh
     try:
         html = report_html(subject, progress)
     finally:
-        IMAGES.close()  # else it would be killed while it still writes
+        IMAGES.close()  # otherwise it would be killed at exit, while it still writes
     made = report_pdf(subject, html) if target.suffix.lower() == ".pdf" else html.encode()
     try:
         target.write_bytes(made)
@@ -282,12 +283,12 @@ def write_report(subject: Subject, target: Path, progress: Progress = lambda _sh
 
 
 def refuse_target(target: Path) -> None:
-    """Say before all the work why a report could not be written to a file.
+    """Refuse, before any work is done, a file that a report cannot be written to.
 
     Raises
     ------
     InputError
-        It is neither PDF nor HTML, or a PDF and there is no browser to print it.
+        It is neither PDF nor HTML, or it is a PDF and there is no browser to print it.
     """
     ending = target.suffix.lower()
     if ending not in ENDINGS:
@@ -311,7 +312,7 @@ def report_pdf(subject: Subject, html: str) -> bytes:
     Raises
     ------
     InputError
-        There is no browser on the server, which says what to install, or it does not answer.
+        There is no browser on the server (the message says what to install), or it does not answer.
     """
     missing = browser_missing()
     if missing:

@@ -1,4 +1,4 @@
-"""What chapters are made of: what the report is about, sections, tables and figures."""
+"""The parts of a report: its subject, sections, paragraphs, tables and charts."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 Tone = Literal["plain", "note", "assumption"]
 Progress = Callable[[float, str], None]
-"""Told the share of the work that is done (0 to 1), and what is done next."""
+"""Called with the share of the work done (0 to 1), and what is done next."""
 
 CHART_WIDTH_PX = 680
-"""Width of every chart; on the page it is as wide as the column, so that its type is 8 to 9 points high."""
+"""Width of every chart; scaled to the column of the page, its type is 8 to 9 points high."""
 
 
 class Link(NamedTuple):
-    """Words that lead somewhere; `address` is "" where they do not."""
+    """Words that link to an address; without a link, `address` is ""."""
 
     words: str
     address: str
@@ -43,7 +43,7 @@ class Link(NamedTuple):
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Some sentences. A note is set small; an assumption is marked as one, since it is nothing that was counted."""
+    """Some sentences. A note is set small; an assumption is marked as one, since it was not counted."""
 
     kind: ClassVar[str] = "paragraph"
     title: ClassVar[str] = ""
@@ -60,9 +60,9 @@ class Table:
     caption
         What it shows.
     cells
-        One column a heading.
+        One column per heading.
     numbers
-        Headings of the columns that are set flush right.
+        Headings of the columns that are aligned right.
     note
         What it leaves out; "" for nothing.
     """
@@ -82,18 +82,18 @@ class Table:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart, drawn only where there is something to draw it with; else its numbers stand for it.
+    """A chart; where there is no browser to draw it, its numbers are printed instead.
 
     Attributes
     ----------
     title
         What it shows.
     draw
-        Gives the figure, its width and height set.
+        Makes the figure, with width and height set.
     numbers
         Exactly the numbers drawn.
     alternative
-        What it tells, for those who cannot see it.
+        What it shows, for those who cannot see it.
     note
         How to read it, and what is left out.
     """
@@ -111,7 +111,7 @@ Block = Paragraph | Table | Chart
 
 @dataclass(frozen=True)
 class Section:
-    """One matter: a title, the answer in a sentence, and what it rests on."""
+    """One topic: a title, the answer in a sentence, and the evidence."""
 
     key: str
     title: str
@@ -120,25 +120,25 @@ class Section:
 
 
 def sized(figure: go.Figure) -> go.Figure:
-    """A chart of a page in the width of a report, on white; changes and gives the figure."""
+    """A chart in the width of a report, on white; the figure is changed in place and returned."""
     return figure.update_layout(
         width=CHART_WIDTH_PX, height=figure.layout.height or 420, margin={"r": 24}, paper_bgcolor="#ffffff"
     )
 
 
 def as_text(table: pd.DataFrame) -> pd.DataFrame:
-    """Cells as people read them: thousands separated, fractions to three digits, nothing where nothing is known."""
+    """Cells as text: thousands separated, fractions to three significant digits, "" for missing."""
     return pd.DataFrame({str(name): table[name].map(_text) for name in table}, dtype=object)
 
 
 def as_table(caption: str, table: pd.DataFrame, note: str = "") -> Table:
-    """Some numbers as a table, its cells `as_text`."""
+    """A table of a report, its cells `as_text`."""
     numbers = tuple(str(name) for name in table.select_dtypes("number"))
     return Table(caption, as_text(table), numbers, note)
 
 
 def web_link(words: str, address: object) -> Link:
-    """Words that lead to a website, if it is one; any other scheme is left out, since it might run something."""
+    """Words that link to a website; other schemes than HTTP are left out, since they might run code."""
     text = "" if pd.isna(address) else str(address).strip()
     try:
         is_web = urlsplit(text).scheme in ("http", "https") and bool(urlsplit(text).hostname)
@@ -162,13 +162,13 @@ class Subject:
     Attributes
     ----------
     database, entity, selection
-        What is looked at.
+        The records that it describes.
     title
-        What people call the database.
+        Title of the database.
     focus
-        ISO 3166-2 or alpha-2 code of the region or country that shares are seen from; None where no place is known.
+        ISO 3166-2 or alpha-2 code of the focus of the shares; None if no place is known.
     counting
-        How records of several places are counted.
+        How records with several places are counted.
     events
         From `cleaning.events.read_events`, to be marked on the timeline; None for none.
     verdicts
@@ -201,7 +201,7 @@ class Subject:
         return shared_addresses(self.database.table(self.entity))
 
     def places(self, group: pd.Series | None = None) -> pd.DataFrame:
-        """The selected records by place (`analysis.shares.place_counts`), kept apart by a group if one is given."""
+        """The selected records counted by place (`analysis.shares.place_counts`), and by group if one is given."""
         return counted_places(self.database, self.entity, self.table, self.counting, group)
 
     @property

@@ -1,4 +1,4 @@
-"""HTML to PDF, by the browser that draws the pictures, in a process of its own that ends with the file."""
+"""HTML to PDF, printed by the kind of browser that draws the pictures, in a process of its own for each file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dsi_geo.drawing.imprint import FONT, QUIET
 from dsi_geo.errors import InputError
-from dsi_geo.output.images import NO_BROWSER, SECONDS_TO_END, end_by_force, hear_no_farewell
+from dsi_geo.output.images import NO_BROWSER, SECONDS_TO_END, end_by_force, ignore_closing_message
 
 if TYPE_CHECKING:
     from choreographer import Browser
@@ -36,18 +36,18 @@ def printed(html: str, footer: str) -> bytes:
     Parameters
     ----------
     html
-        The page, which must need nothing from anywhere.
+        The page; it must be self-contained.
     footer
-        Plain words at the foot of every page, beside its number.
+        Plain text at the foot of every page, beside its number.
 
     Raises
     ------
     InputError
-        There is no browser on this server, or it does not answer.
+        There is no browser on this machine, or it does not answer.
     """
     from choreographer.errors import ChromeNotFoundError
 
-    # In a thread of its own: whoever asks may have an event loop running in theirs.
+    # In a thread of its own, since the caller's may already have an event loop running.
     with ThreadPoolExecutor(1) as thread:
         try:
             return thread.submit(asyncio.run, _printed(html, footer)).result()
@@ -60,7 +60,7 @@ def printed(html: str, footer: str) -> bytes:
 async def _printed(html: str, footer: str) -> bytes:
     from choreographer import Browser
 
-    hear_no_farewell()
+    ignore_closing_message()
     browser = Browser()
     try:
         return await asyncio.wait_for(_print(browser, html, footer), SECONDS)
@@ -111,7 +111,7 @@ def _checked(answer: Any) -> dict[str, Any]:
 
 
 async def _end(browser: Browser) -> None:
-    """Close the browser, and kill what is left of it: one that hangs ends without what it has started."""
+    """Close the browser, and kill what is left: a browser that hangs leaves its child processes behind."""
     process = getattr(browser, "subprocess", None)
     with suppress(TimeoutError, OSError, RuntimeError):
         await asyncio.wait_for(browser.close(), SECONDS_TO_END)

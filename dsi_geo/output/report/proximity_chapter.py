@@ -23,7 +23,7 @@ MOST_PAIRS: Final = 50
 
 
 def neighbours_section(subject: Subject) -> Section:
-    """The pairs under one roof that do not know of one another, the most certain first."""
+    """The pairs at one address that are not linked, the most certain first."""
     some = subject.table.reset_index(drop=True)
     shared = shared_addresses(some)
     found = figures(shared, groups(some, subject.entity, shared))
@@ -31,7 +31,7 @@ def neighbours_section(subject: Subject) -> Section:
     answer = (
         f"{found.unaware_pairs:,} pairs share an address, but no organisation or project that the records know of."
         if found.unaware_pairs
-        else "No two share an address without having something in common that the records know of."
+        else "No two share an address without sharing an organisation or project that the records know of."
     )
     blocks = [
         Paragraph(
@@ -66,7 +66,7 @@ def _pairs(subject: Subject) -> list[Block]:
 
 
 def _table(subject: Subject, pairs: pd.DataFrame) -> Table:
-    """`introductions`, which come most certain first."""
+    """A table of `introductions`, which are sorted with the most certain first."""
     shown, more = pairs.head(MOST_PAIRS), len(pairs) - MOST_PAIRS
     cells = pd.DataFrame(
         {

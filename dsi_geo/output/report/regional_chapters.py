@@ -53,7 +53,7 @@ TOWN_NAMES: Final = 20
 
 
 def places_section(subject: Subject) -> Section:
-    """The map of the selection, and its records by how precisely their place is known."""
+    """The map of the selection, and its records by location precision."""
     located, size = int(subject.table.geometry.notna().sum()), subject.size
     exact = int((subject.table["location_precision"] >= "street").sum())
     answer = (
@@ -94,8 +94,8 @@ def _places_map(subject: Subject, precision: Table, located: int) -> Chart:
     beyond = located - _inside(latitude, longitude, box)
     by = colouring(subject.table, "location_precision")
     note = (
-        "A circle stands for the records around its place, a number for how many they are; the ring tells how "
-        "precisely their places are known, dashed where it is to the town only."
+        "A circle stands for the records around its place, the number for how many there are; the ring shows how "
+        "precisely their places are known, dashed where only the town is."
     )
     if beyond:
         note += f" {beyond:,} of the {located:,} lie beyond the edge of this map."
@@ -111,7 +111,7 @@ def _places_map(subject: Subject, precision: Table, located: int) -> Chart:
 
 
 def _inside(latitude: np.ndarray, longitude: np.ndarray, box: Bounds) -> int:
-    """How many points a box holds, which may reach across the date line."""
+    """Number of points in a box, which may cross the date line."""
     south, west, north, east = box
     across = (longitude >= west) & (longitude <= east)
     if west > east:
@@ -134,12 +134,12 @@ def _drawn(subject: Subject, by: Colouring, view: View, box: Bounds) -> go.Figur
 MOST_AREAS: Final = 60
 MOST_REGIONS: Final = 10
 KNOWN_ELSEWHERE: Final = (0.5, 0.2, 0.1)
-"""Shares of the field abroad that the data are assumed to hold, in the table of what would be."""
+"""Assumed shares of the field abroad that the data hold, one per column of the table of assumptions."""
 CURVE_STEPS: Final = 9
 
 
 def shares_section(subject: Subject, places: pd.DataFrame) -> Section:
-    """The partition, the regions with most records, and every country with a record.
+    """The partition, the regions with the most records, and every country with a record.
 
     Parameters
     ----------
@@ -166,7 +166,7 @@ def shares_section(subject: Subject, places: pd.DataFrame) -> Section:
 
 
 def bias_section(subject: Subject, places: pd.DataFrame) -> Section:
-    """What shares would be if the data held less of the field abroad, and where the finding would vanish.
+    """The shares if the data held less of the field abroad, and the coverage at which the finding would vanish.
 
     Parameters
     ----------
@@ -183,7 +183,7 @@ def bias_section(subject: Subject, places: pd.DataFrame) -> Section:
         blocks = [
             Paragraph(
                 "What follows is an assumption, not a count: nobody knows how much of the field the data hold. It "
-                "shows what the shares would be, if it were so much.",
+                "shows what the shares would be under each assumption.",
                 "assumption",
             ),
             _assumed(subject, partition, even),
@@ -193,12 +193,14 @@ def bias_section(subject: Subject, places: pd.DataFrame) -> Section:
 
 
 def share_table(table: pd.DataFrame, caption: str) -> Table:
-    """Shares with their intervals as a table of a report: the areas with most records, at most `MOST_AREAS`.
+    """Shares with their intervals as a table of a report, of at most `MOST_AREAS` known areas.
 
     Parameters
     ----------
     table
         From `analysis.shares.proportions.shares`.
+    caption
+        What the table shows.
     """
     there = table[(table["count"] > 0) | ~table["known"]]
     kept = pd.concat([there[there["known"]].head(MOST_AREAS), there[~there["known"]]])
@@ -251,7 +253,7 @@ def _ranked_regions(subject: Subject, regions: pd.DataFrame) -> list[Block]:
             ),
             as_table(title, named),
             f"Bars of {len(rows)} areas; the first, {rows['name'].iloc[0]}, has {number(rows['value'].iloc[0])}",
-            "Whiskers: 95% intervals of the shares, carried over to the counts.",
+            "Whiskers: 95% intervals of the shares, applied to the counts.",
         )
     ]
 
@@ -305,12 +307,12 @@ _NOT_KNOWN: Final = "No region is known, so nothing can be said of how concentra
 
 
 def concentration_section(subject: Subject, places: pd.DataFrame, grouped: pd.DataFrame) -> Section:
-    """The regions on a map, and the Herfindahl-Hirschman index of all and of each group.
+    """The regions on a map, and the Herfindahl-Hirschman index of all records and of each group.
 
     Parameters
     ----------
     places, grouped
-        From `Subject.places`, without groups and by thematic cluster (of organisations: by kind).
+        From `Subject.places`, without groups and by thematic cluster (organisations: by kind).
     """
     regions = shares(places, "region")
     known = regions[regions["known"] & (regions["count"] > 0)].set_index("area")
@@ -334,7 +336,7 @@ def _concentration_map(subject: Subject, known: pd.DataFrame, elsewhere: float) 
     drawn = outlines("region", counts, world=False)
     areas = pd.DataFrame({"class": classify(counts, limits), "few": False, "tooltip": known["name"]})
     beyond = counts[~counts.index.isin(list(drawn.paths))].sum()
-    notes = ["Classes: natural breaks (Fisher-Jenks); equal areas are drawn equal."]
+    notes = ["Classes: natural breaks (Fisher-Jenks); the projection preserves areas."]
     notes += [f"{number(elsewhere)} {subject.entity} of unknown region are on no area."] if elsewhere else []
     notes += [f"{number(beyond)} {subject.entity} lie beyond the edge of this map."] if beyond else []
     most = known.nlargest(MOST_MAPPED_AREAS, "count")
@@ -372,12 +374,12 @@ def _ranking(subject: Subject, groups: pd.DataFrame, every: pd.DataFrame) -> Cha
         lambda: sized(ranked_points(rows, "light", "Herfindahl-Hirschman index", cells["Index"].tolist())),
         Table(title, cells, tuple(cells.columns[1:])),
         f"Herfindahl-Hirschman index of {len(rows)} groups with 95% intervals, the most concentrated first",
-        "Corrected for sample size, with 95% intervals. Hollow: too few records for one, as counted.",
+        "Corrected for sample size, with 95% intervals. Hollow: as counted, with too few records for an interval.",
     )
 
 
 def _of_index(found: pd.DataFrame) -> pd.DataFrame:
-    """Rows of one index: the corrected value where there is one, else that counted."""
+    """Rows of one index: the corrected value where there is one, otherwise the value as counted."""
     rows = found[(found["measure"] == _INDEX) & found["value"].notna()]
     figures = rows[["value", "corrected", "low", "high", "records"]].astype("float64")
     value = figures["corrected"].fillna(figures["value"])

@@ -115,7 +115,7 @@ def _phases(subject: Subject, phases: Phases) -> list[Block]:
 
 
 def _events(subject: Subject, table: pd.DataFrame) -> list[Block]:
-    """What the events on the chart are, each with who says so."""
+    """The events on the chart, each with its source."""
     shown = events_in_sight(subject.events, table[table["start"].notna()], subject.database.as_of)
     return [
         Paragraph(f"{event.label} (source: {event.source or 'not given'})", "note")
@@ -154,7 +154,9 @@ def _counted(subject: Subject, numbers: pd.DataFrame, caption: str, *, planned: 
 
 LIFETIMES_TITLE: Final = "How long do they live?"
 MOST_YEARS_AT_RISK: Final = 12
-_NO_END: Final = "Of organisations no end is recorded, so nothing can be said of how long they live."
+_NO_END: Final = (
+    "The data do not record when organisations end, so nothing can be said of how long they live."
+)
 _NONE_CLOSED: Final = (
     "No project with a launch date is known to have closed by the day that the data describe, so nothing can be said "
     "of how long they live."
@@ -162,7 +164,7 @@ _NONE_CLOSED: Final = (
 
 
 def lifetimes_section(subject: Subject) -> Section:
-    """The survival curve of all together, numbers at risk, and what vague dates do to it."""
+    """The survival curve of all projects, numbers at risk, and the effect of vague dates."""
     if subject.entity != PROJECTS:
         return Section("lifetimes", LIFETIMES_TITLE, _NO_END, ())
     spans = life_spans(subject.table, subject.database.as_of)

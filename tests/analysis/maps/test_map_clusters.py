@@ -268,7 +268,7 @@ def test_views_of_many_points_count_them_exactly_and_circles_stand_apart(many, z
 def test_sums_that_are_kept_change_nothing(many, monkeypatch):
     bounds, codes = Bounds(-33.3, -77.7, 61.1, 101.1), np.arange(30_000) % 5
     kept = ClusterIndex(*many).coloured(codes, 5).clusters(bounds, 3)
-    monkeypatch.setattr(map_clusters, "POINTS_A_CELL", 99_999)
+    monkeypatch.setattr(map_clusters, "POINTS_PER_CELL", 99_999)
     point_by_point = ClusterIndex(*many).coloured(codes, 5).clusters(bounds, 3)
     pd.testing.assert_frame_equal(kept, point_by_point)
 

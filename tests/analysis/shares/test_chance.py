@@ -86,7 +86,7 @@ def test_a_cluster_is_told_without_saying_why():
     assert sentence == (
         "If each of the 100 projects had come about at random, everywhere in proportion to the inhabitants of the 3"
         " regions of one country, a distribution at least as uneven would have arisen in 0 of 9,999 trials (p below"
-        " 0.001). Chance alone hardly explains this; what does, incomplete data among it, the test cannot tell."
+        " 0.001). Chance alone hardly explains this. The test cannot show what does; incomplete data may."
     )
 
 

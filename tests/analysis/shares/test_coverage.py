@@ -33,7 +33,7 @@ def test_equal_coverage_changes_no_share(level):
 
 @pytest.mark.parametrize("probability", [0, -0.1, 1.1, float("nan")])
 def test_no_probability_is_refused(probability):
-    with pytest.raises(ValueError, match="is no probability above 0 and up to 1"):
+    with pytest.raises(ValueError, match="is not a probability above 0 and up to 1"):
         what_if(area_counts(FEW, "country"), "DE", 1, probability)
 
 

@@ -75,4 +75,4 @@ def test_rates_of_the_partition_are_told_without_powers_of_ten():
     assert rate_sentence(partition, PROJECTS).startswith(
         "Per million inhabitants there are 17 in Berlin, 0 in the rest of Germany and 0.008 in the rest of the world"
     )
-    assert rate_sentence(table("partition", unknown=2), PROJECTS).startswith("No rate can be told")
+    assert rate_sentence(table("partition", unknown=2), PROJECTS).startswith("No rate can be given")

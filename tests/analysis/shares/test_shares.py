@@ -13,7 +13,7 @@ from dsi_geo.analysis.shares.areas import LEVELS
 from dsi_geo.analysis.shares.place_counts import partner_place_counts, place_counts
 from dsi_geo.analysis.shares.proportions import (
     COLUMNS,
-    TOLD,
+    NAMED,
     gaps,
     headline,
     number,
@@ -187,7 +187,7 @@ def parts(*rows: tuple[str, float, bool]) -> pd.DataFrame:
 
 def test_the_sentence_counts_areas_with_records_alone():
     table = parts(
-        *[(f"Town {at}", 1.0, True) for at in range(TOLD + 2)], ("Nowhere", 0.0, True), ("?", 3.0, False)
+        *[(f"Town {at}", 1.0, True) for at in range(NAMED + 2)], ("Nowhere", 0.0, True), ("?", 3.0, False)
     )
     said = share_sentence(table, "projects", "location")
     assert "2 in 2 other areas and 3 where the area is not known." in said
@@ -217,12 +217,12 @@ def test_a_count_that_is_whole_but_for_rounding_is_written_whole():
     assert [number(count) for count in (3.0000004, 1.25, 1234.0)] == ["3", "1.2", "1,234"]
 
 
-@pytest.mark.parametrize(("without", "others"), [(TOLD, ""), (TOLD + 1, " and others")])
+@pytest.mark.parametrize(("without", "others"), [(NAMED, ""), (NAMED + 1, " and others")])
 def test_areas_without_a_population_are_named_up_to_a_limit(without, others):
     table = parts(*[(f"Town {at}", 2.0, True) for at in range(without)]).assign(
         population=np.nan, population_kind=""
     )
-    names = ", ".join(f"Town {at}" for at in range(TOLD))
+    names = ", ".join(f"Town {at}" for at in range(NAMED))
     assert gaps(table, "projects") == [
         f"No rate per million inhabitants where the population is not known: {names}{others}."
     ]

@@ -113,8 +113,11 @@ def test_islands_and_regions_without_population_are_named_as_left_out():
 @pytest.mark.parametrize(
     ("table", "reason"),
     [
-        (board(HALVES).head(0), "it takes 10 regions with neighbours and a known population, here are 0."),
-        (board(HALVES).head(5), "here are 5."),
+        (
+            board(HALVES).head(0),
+            "it takes 10 regions with neighbours and a known population, but there are 0.",
+        ),
+        (board(HALVES).head(5), "but there are 5."),
         (board(np.zeros(36, dtype=int)), "none of these regions has a record."),
         (board(np.full(36, 4)), "all regions have the same rate."),
     ],

@@ -21,8 +21,8 @@ def told(lives: pd.DataFrame, as_of: pd.Timestamp = AS_OF) -> str:
 def test_few_dates_are_said_before_anything_else():
     few = spans(("2016", ""), ("2019-01", ""), *[("", "")] * 8)
     assert coverage_sentence(few, "projects") == (
-        "Only 2 of 10 projects have a launch date, 1 of them planned (20%): what follows tells of these, and "
-        "nothing of when the others started."
+        "Only 2 of 10 projects have a launch date, 1 of them planned (20%): what follows describes these, and "
+        "says nothing of when the others started."
     )
     assert coverage_sentence(spans(("", "")), "projects") == "This project has no launch date."
 
@@ -45,10 +45,7 @@ def test_of_years_with_equally_many_launches_none_is_named():
 
 def test_announced_ends_are_no_closures():
     lives = spans(("2015", "2018-01-15", "ending"))
-    assert (
-        told(lives)
-        == "Of 1 dated launches the most, 1, were in 2015. 0 projects closed, 1 announced the end."
-    )
+    assert told(lives) == "The only dated launch was in 2015. 0 projects closed, 1 announced its end."
 
 
 def test_where_nothing_follows_a_surge_no_rate_is_told():
@@ -69,7 +66,7 @@ def test_the_demonstration_database_tells_of_the_surge_of_late_2015():
     lives = life_spans(migration, database.as_of)
     assert told(lives, database.as_of) == (
         "Launches surged from September 2015 to April 2016, to 12.0 a month, 4.8 times the rate before; then they fell "
-        "to 2.6 a month. 20 projects closed, 2 announced the end."
+        "to 2.6 a month. 20 projects closed, 2 announced their end."
     )
     surge = strongest_surge(launch_phases(lives, database.as_of).table)
     assert surge is not None

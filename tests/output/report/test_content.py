@@ -209,5 +209,7 @@ def test_lifetimes_are_told_of_projects_and_not_of_organisations():
     (curve,) = (block for block in told.blocks if isinstance(block, Chart))
     assert curve.numbers.cells.iloc[0].tolist() == ["0", "100%", "776"]
     organisations = content(subject(entity="organisations"))
-    assert section(organisations, "lifetimes").answer.startswith("Of organisations no end is recorded")
+    assert section(organisations, "lifetimes").answer.startswith(
+        "The data do not record when organisations end"
+    )
     assert section(organisations, "timeline").answer.startswith("Foundations surged")
