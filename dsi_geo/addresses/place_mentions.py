@@ -40,11 +40,11 @@ SHORTEST_TOWN: Final = 2
 SHORTEST_END: Final = 4
 """Letters of the words at the end of a part that are looked for as a town of their own ("Pearl Academy Noida")."""
 _SEPARATORS: Final = re.compile(
-    "[,;|\n\r\t\uff0c\u3001\uff1b•·]"  # the commas of Chinese and Japanese, too
+    "[,;|()\\[\\]\n\r\t\uff0c\u3001\uff1b•·]"  # the commas of Chinese and Japanese, too
     r"|(?<!\d)/(?!\d)|\s[-–—]+\s|\s-(?=\w)|(?<=\w)-\s|(?<=[^\W\d_]{4})\.\s"
 )
 _OPENING: Final = "([\uff08\u3010"
-_BRACKETS: Final = re.compile("[(\\[\uff08\u3010]([^()\\[\\]\uff08\uff09\u3010\u3011]*)[)\\]\uff09\u3011]?")
+_BRACKETS: Final = re.compile("[(\\[\uff08\u3010]([^()\\[\\]\uff08\uff09\u3010\u3011]*)[)\\]\uff09\u3011]")
 _CODE: Final = re.compile(CODE_IN_LINE)
 _MARKUP: Final = re.compile(r"<[^>]*>|\S*(?:://|www\.|@)\S*")
 _LETTER: Final = re.compile(r"[^\W\d_]")
@@ -57,6 +57,7 @@ _LAST_FIGURE: Final = re.compile(r"^.*\d\S*\s+(?=\D+$)")
 _CAPITALS_AT_END: Final = re.compile(r"^(.*\w)[\s.]+([A-Z]{2,3})$")
 _FOUR_FIGURES: Final = re.compile(
     r"^(?P<first>\d{4})(?=\s+[^\W\d_])|(?<=\d\s)(?P<second>\d{4})(?=\s+[^\W\d_])|(?<=[^\W\d_]\s)(?P<third>\d{4})$"
+    r"|(?<=\b[A-Z]{2}\s)(?P<fourth>\d{4})\b|(?<=\b[A-Z]{3}\s)(?P<fifth>\d{4})\b"
 )
 _MARKED: Final = re.compile(
     r"^(?:г|гор|город|пос|посёлок|пгт|рп|с|село|дер|деревня|ст-ца|станица|місто|смт|gr|гр)(?:\.\s*|\s+)(?=[^\W\d_])",  # noqa: RUF001
@@ -201,7 +202,7 @@ def _parts(cell: str, street_first: bool) -> Iterator[_Part]:
     """The parts of a cell, in order; at most the last `MOST_PARTS`."""
     if "<" in cell or "@" in cell or "www" in cell or "://" in cell:
         cell = _MARKUP.sub(" ", cell)
-    if street_first and _IDEOGRAPH.search(cell):
+    if street_first and _IDEOGRAPH.search(cell.rpartition(",")[2]):
         yield from _han_parts(cell)
         return
     remarks: list[str] = []

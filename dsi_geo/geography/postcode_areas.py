@@ -25,7 +25,7 @@ _LONGEST_BEGINNING: Final = 4
 def _beginning(code: str, country: str) -> str:
     """Letters and figures of a postcode as far as they tell where it is; "" for one that is not complete."""
     signs = "".join(sign for sign in code.upper() if sign.isalnum())
-    if signs[:2].isalpha() and country not in ("GB", "CA", "AR"):  # DE 10115
+    if country not in ("GB", "CA", "AR"):  # D-10115
         signs = signs.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     if len(signs) not in _SIGNS.get(country, ()):
         return ""
