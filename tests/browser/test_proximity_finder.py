@@ -45,20 +45,16 @@ def test_a_pair_is_told_side_by_side_and_a_verdict_survives_a_reload(start_serve
     expect(page.get_by_role("button", name="Take back")).to_have_count(0)
 
 
-def test_a_list_for_introductions_can_be_taken_along(server, page):
-    visit(page, f"{server.url}/proximity_finder?view=Pairs&unaware=true")
-    page.get_by_role("button", name="Take along").click()
-    text = downloaded(page, "CSV").read_text(encoding="utf-8-sig")
-    assert "share an address, Oranienplatz" in text
-    assert "our records know of no organisation that they have in common." in text
-
-
-def test_the_pairs_are_on_a_map(server, page):
+def test_the_pairs_are_on_a_map_and_a_list_for_introductions_can_be_taken_along(server, page):
     visit(page, f"{server.url}/proximity_finder?view=Pairs&unaware=true")
     circles = page.frame_locator("iframe >> nth=-1").locator(".dsi-circle")
     expect(circles.first).to_be_visible()
     settle(page)
     assert 4 <= circles.count() <= 12
+    page.get_by_role("button", name="Take along").click()
+    text = downloaded(page, "CSV").read_text(encoding="utf-8-sig")
+    assert "share an address, Oranienplatz" in text
+    assert "our records know of no organisation that they have in common." in text
 
 
 def test_a_radius_in_metres_in_the_url_is_chosen_and_another_one_can_be(server, page):

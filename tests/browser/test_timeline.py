@@ -34,12 +34,29 @@ def shown_period(page: Page) -> str:
     return player(page).locator(".dsi-player strong").inner_text()
 
 
-def test_bars_a_line_bands_and_events_are_painted(server, page):
-    visit(page, f"{server.url}/timeline?by=Month")
+def test_bars_a_line_bands_and_events_are_painted_and_the_map_is_what_stood_then_and_plays(server, page):
+    visit(page, f"{server.url}/timeline?closer=On+the+map&by=Month&period=2009-01..2009-01")
     expect(chart(page).locator(".bars path").nth(150)).to_be_attached()
     expect(chart(page).get_by_text("Summer 2015", exact=False)).to_be_visible()
     expect(chart(page).get_by_text("670", exact=True)).to_be_visible()
     assert chart(page).locator(".shapelayer path").count() >= 8
+    expect(player(page).locator(".dsi-player")).to_be_visible()
+    assert shown_period(page) == "2009-01"
+    few = page.evaluate(PAINTED)
+    expect(player(page).locator(".dsi-player span")).to_contain_text("launched by then")
+    player(page).get_by_role("button", name="Play").click()
+    expect(player(page).locator("body[data-playing=yes]")).to_have_count(1)
+    expect(player(page).locator(".dsi-player strong")).to_have_text(re.compile(r"2009-(0[7-9]|1.)|201\d-.."))
+    player(page).get_by_role("button", name="Rest").click()
+    assert shown_period(page) > "2009-06"
+    slider = player(page).get_by_role("slider", name="Period")
+    slider.focus()
+    slider.press("End")
+    assert shown_period(page) == "2020-12"
+    expect(player(page).locator(".dsi-player span")).to_contain_text(
+        "launched by then 776, closed 106, active 670"
+    )
+    assert page.evaluate(PAINTED) > 5 * few
 
 
 def test_a_click_on_a_bar_lists_what_happened_then_and_the_link_keeps_it(server, page):
@@ -83,27 +100,6 @@ def test_the_period_is_kept_for_the_other_pages(server, page):
     page.get_by_role("link", name="Cluster map").first.click()
     expect(page.get_by_role("heading", name="Cluster map", exact=True)).to_be_visible()
     expect(page.get_by_text("120 of 902 projects selected", exact=False).first).to_be_visible()
-
-
-def test_the_map_is_what_stood_then_and_plays(server, page):
-    visit(page, f"{server.url}/timeline?closer=On+the+map&by=Month&period=2009-01..2009-01")
-    expect(player(page).locator(".dsi-player")).to_be_visible()
-    assert shown_period(page) == "2009-01"
-    few = page.evaluate(PAINTED)
-    expect(player(page).locator(".dsi-player span")).to_contain_text("launched by then")
-    player(page).get_by_role("button", name="Play").click()
-    expect(player(page).locator("body[data-playing=yes]")).to_have_count(1)
-    expect(player(page).locator(".dsi-player strong")).to_have_text(re.compile(r"2009-(0[7-9]|1.)|201\d-.."))
-    player(page).get_by_role("button", name="Rest").click()
-    assert shown_period(page) > "2009-06"
-    slider = player(page).get_by_role("slider", name="Period")
-    slider.focus()
-    slider.press("End")
-    assert shown_period(page) == "2020-12"
-    expect(player(page).locator(".dsi-player span")).to_contain_text(
-        "launched by then 776, closed 106, active 670"
-    )
-    assert page.evaluate(PAINTED) > 5 * few
 
 
 def test_the_map_stays_while_its_page_is_used(server, page):
