@@ -168,6 +168,12 @@ def downloaded(page: Page, name: str | re.Pattern[str]) -> Path:
     return Path(download(page, name).path())
 
 
+def scroll_width(page: Page) -> int:
+    """How many pixels wide the page is with all that one has to scroll to: its main part scrolls by itself."""
+    parts = page.locator("html, [data-testid=stMain]")
+    return max(parts.evaluate_all("parts => parts.map(part => part.scrollWidth)"))
+
+
 def both_themes(page: Page) -> Iterator[str]:
     """Each theme, when the page has taken it."""
     for scheme, paper in PAPERS.items():

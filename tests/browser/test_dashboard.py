@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
-from tests.watching import both_themes, downloaded, outside, settle, visit
+from tests.watching import both_themes, downloaded, outside, scroll_width, settle, visit
 
 PAGES = ("", "cluster_map", "proximity_finder", "regional_shares", "timeline", "data_quality")
 HEADINGS = {
@@ -51,7 +51,7 @@ def test_a_page_is_painted_wherever_a_visitor_comes_in_and_fits_on_a_phone(serve
     heading = page.get_by_role("heading", name=HEADINGS[address], exact=True)
     expect(heading).to_be_visible()
     for scheme in both_themes(page):
-        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], scheme
+        assert scroll_width(page) <= NARROW["width"], scheme
     page.set_viewport_size({"width": 1280, "height": 900})
     settle(page)
     expect(heading).to_be_visible()

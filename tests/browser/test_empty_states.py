@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_dashboard import HEADINGS, NARROW, choose_files
-from tests.watching import both_themes, settle, visit
+from tests.watching import both_themes, scroll_width, settle, visit
 
 ADDRESSES = {heading: address for address, heading in HEADINGS.items()} | {"Report": "report"}
 EMPTY = {
@@ -19,14 +19,15 @@ EMPTY = {
 NETWORK = "name,city,country,cluster\nOne,Berlin,DE,Bees\nTwo,Hamburg,DE,Bees\n"
 
 
-def expect_no_data(page: Page, heading: str) -> None:
+def expect_no_data(page: Page, heading: str, where: str = "") -> None:
     """Nothing but the reason: no record, number, map or chart, and no demonstration."""
-    expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name=heading, exact=True), where).to_be_visible()
     settle(page)
+    main = page.get_by_test_id("stMain")
     for words in ("invented", "902", "selected", "Source:"):
-        expect(page.get_by_test_id("stMain").get_by_text(words, exact=False)).to_have_count(0)
+        expect(main.get_by_text(words, exact=False), where).to_have_count(0)
     for drawn in ("iframe", ".js-plotly-plot", "canvas", "[data-testid=stMetric]", "table"):
-        expect(page.get_by_test_id("stMain").locator(drawn)).to_have_count(0)
+        expect(main.locator(drawn), where).to_have_count(0)
 
 
 def test_after_a_reload_the_page_asks_for_the_file_again(server, page, tmp_path):
@@ -82,7 +83,7 @@ def test_who_had_the_database_keeps_it_and_a_new_visitor_sees_why_and_nothing_el
     for heading, address in ADDRESSES.items():
         late.get_by_role("link", name=heading, exact=True).first.click()
         expect(late).to_have_url(re.compile(rf"/{address}(\?|$)"))
-        expect_no_data(late, "This database cannot be opened")
+        expect_no_data(late, "This database cannot be opened", heading)
         told = late.get_by_text("No file or folder named “network.csv”.", exact=False)
         expect(told, heading).to_be_visible()
         assert "hidden-folder" not in late.content(), heading
@@ -135,7 +136,7 @@ def test_an_empty_page_fits_on_a_phone(server, new_page):
         visit(page, f"{server.url}/?{query}")
         expect(page.get_by_text(reason, exact=False).first, query).to_be_visible()
         for scheme in both_themes(page):
-            width = page.evaluate("document.documentElement.scrollWidth")
+            width = scroll_width(page)
             assert width <= NARROW["width"], (query, scheme)
 
 

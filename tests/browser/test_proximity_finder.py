@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.watching import both_themes, downloaded, settle, turn_to, visit
+from tests.watching import both_themes, downloaded, scroll_width, settle, turn_to, visit
 
 NARROW = {"width": 400, "height": 850}
 TABLE = """id,name,address,postcode,city,country
@@ -97,5 +97,5 @@ def test_a_phone_shows_every_view_without_scrolling_sideways(server, new_page):
         expect(page.get_by_role("heading", name="Proximity finder", exact=True)).to_be_visible()
         expect(page.get_by_role("radio", name=view)).to_be_checked()
         for scheme in both_themes(page):
-            width = page.evaluate("document.documentElement.scrollWidth")
+            width = scroll_width(page)
             assert width <= NARROW["width"], (view, scheme)

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.watching import both_themes, downloaded, settle, visit
+from tests.watching import both_themes, downloaded, scroll_width, settle, visit
 
 MIGRATION = "cluster=Migration+and+integration"
 OPEN = "compared=true&concentration=true&chance=true&bias=true"
@@ -30,7 +30,7 @@ def test_every_chart_of_the_page_is_painted_and_fits_on_a_phone(server, page):
     visit(page, f"{server.url}/regional_shares?{MIGRATION}&{OPEN}")
     for scheme in both_themes(page):
         assert painted(page, "shares_map") > 0, scheme
-        assert page.evaluate("document.documentElement.scrollWidth") <= 400, scheme
+        assert scroll_width(page) <= 400, scheme
     page.set_viewport_size({"width": 1280, "height": 900})
     settle(page)
     assert [name for name in CHARTS if painted(page, name) == 0] == []

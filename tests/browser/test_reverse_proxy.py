@@ -79,6 +79,7 @@ def refused(page) -> list[str]:
 
 def test_every_page_is_drawn_under_the_policy_and_the_map_answers(proxy, visitor):
     visit(visitor, f"{proxy.url}/timeline?closer=On+the+map")
+    assert refused(visitor) == [], "where the visitor comes in: the timeline with its map"
     for heading in HEADINGS.values():
         visitor.get_by_role("link", name=heading, exact=True).first.click()
         expect(visitor.get_by_role("heading", name=heading, exact=True)).to_be_visible()

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
-from tests.watching import both_themes, downloaded, settle, turn_to, visit
+from tests.watching import both_themes, downloaded, scroll_width, settle, turn_to, visit
 
 MIGRATION = "cluster=Migration+and+integration"
 PICTURES = {"PNG": b"\x89PNG", "SVG": b"<svg", "PDF": b"%PDF"}
@@ -139,7 +139,7 @@ def test_a_phone_shows_every_section_without_scrolling_sideways(server, new_page
         expect(page.get_by_role("radio", name=section).last).to_be_checked()
         for scheme in both_themes(page):
             expect(chart(page).locator("path").first).to_be_attached()
-            width = page.evaluate("document.documentElement.scrollWidth")
+            width = scroll_width(page)
             assert width <= NARROW["width"], (section, scheme)
 
 
