@@ -171,7 +171,8 @@ def downloaded(page: Page, name: str | re.Pattern[str]) -> Path:
 def scroll_width(page: Page) -> int:
     """How many pixels wide the page is with all that one has to scroll to: its main part scrolls by itself."""
     parts = page.locator("html, [data-testid=stMain]")
-    return max(parts.evaluate_all("parts => parts.map(part => part.scrollWidth)"))
+    widths: list[int] = parts.evaluate_all("parts => parts.map(part => part.scrollWidth)")
+    return max(widths)
 
 
 def both_themes(page: Page) -> Iterator[str]:
