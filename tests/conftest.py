@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from tests.windows import Windows
 
 BROWSER_TESTS = ROOT / "tests" / "browser"
+LONG = (
+    BROWSER_TESTS,
+    *(ROOT / "tests" / name for name in ("fuzzing", "test_wheel.py", "output", "pages", "sandbox")),
+)
+"""Folders and modules whose tests take longest, which come first."""
 WITH_PLAYWRIGHT = (BROWSER_TESTS, ROOT / "tests" / "watching.py", ROOT / "tests" / "windows.py")
 
 # Few, for each costs the time of an analysis or of cleaning; `make test EXAMPLES=500` tries many.
@@ -46,12 +51,17 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests in tests/browser, and put them first: their modules take longest."""
+    """Mark the tests in tests/browser, and put first what takes long, so that two workers end together."""
     for item in items:
         if BROWSER_TESTS in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.user_properties.append(("browser", "true"))  # for the JUnit report, which .ci/run reads
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    places = [item.path, *item.path.parents]
+    return next((turn for turn, long in enumerate(LONG) if long in places), len(LONG))
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:

@@ -168,6 +168,13 @@ def downloaded(page: Page, name: str | re.Pattern[str]) -> Path:
     return Path(download(page, name).path())
 
 
+def scroll_width(page: Page) -> int:
+    """How many pixels wide the page is with all that one has to scroll to: its main part scrolls by itself."""
+    parts = page.locator("html, [data-testid=stMain]")
+    widths: list[int] = parts.evaluate_all("parts => parts.map(part => part.scrollWidth)")
+    return max(widths)
+
+
 def both_themes(page: Page) -> Iterator[str]:
     """Each theme, when the page has taken it."""
     for scheme, paper in PAPERS.items():

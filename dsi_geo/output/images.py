@@ -20,7 +20,7 @@ from collections.abc import Set as AbstractSet
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as TooLate
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from subprocess import Popen, TimeoutExpired
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -52,25 +52,31 @@ def with_font(svg: str) -> str:
 
 def font_for(text: str) -> str:
     """CSS of the font with the characters of a text, as far as the font has them."""
-    return "".join(_cut(face, {ord(letter) for letter in text}) for face in FACES)
+    letters = {ord(letter) for letter in set(text)}
+    return "".join(_cut(face, frozenset(_letters_of(face, letters))) for face in FACES)
 
 
-def _cut(face: Face, letters: AbstractSet[int]) -> str:
+def _letters_of(face: Face, letters: AbstractSet[int]) -> set[int]:
+    return {code for code in letters if any(first <= code <= last for first, last in face.characters)}
+
+
+@lru_cache(maxsize=256)  # a picture that is taken along once more has the same letters
+def _cut(face: Face, letters: frozenset[int]) -> str:
     """The CSS rule of one font file with only these characters; "" if it has none of them."""
     from fontTools import subset
     from fontTools.ttLib import TTFont
 
-    wanted = {code for code in letters if any(first <= code <= last for first, last in face.characters)}
-    if not wanted - {ord(" "), ord("\n")}:
+    if not letters - {ord(" "), ord("\n")}:
         return ""
-    font = TTFont(face.file)
-    options = subset.Options(flavor="woff", notdef_outline=True, drop_tables=["FFTM", "DSIG"])
-    cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=wanted)
-    cutter.subset(font)
-    font.flavor = "woff"
     cut = io.BytesIO()
-    font.save(cut)
+    # Lazily, it is read only as far as it is used: half of the work. Without a time, equal letters are an equal file.
+    with TTFont(face.file, lazy=True, recalcTimestamp=False) as font:
+        options = subset.Options(flavor="woff", notdef_outline=True, drop_tables=["FFTM", "DSIG"])
+        cutter = subset.Subsetter(options)
+        cutter.populate(unicodes=letters)
+        cutter.subset(font)
+        font.flavor = "woff"
+        font.save(cut)
     return _rule(face, cut.getvalue(), "woff")
 
 

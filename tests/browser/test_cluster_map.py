@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 import geopandas as gpd
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from tests.watching import download, settle, visit
 
@@ -127,7 +127,7 @@ def test_around_here_asks_about_the_middle_and_then_about_a_click(server, page):
     expect(page.get_by_text("within 2 km of the spot", exact=False)).to_have_text(count)
 
 
-def test_density_and_regions_are_drawn(server, page):
+def test_density_and_regions_are_drawn_hovering_tells_what_is_inside_and_a_search_goes_there(server, page):
     visit(page, f"{server.url}/cluster_map?layer=Density")
     hexagons = the_map(page).locator(".leaflet-areas-pane path")
     expect(hexagons.first).to_be_attached()
@@ -136,10 +136,8 @@ def test_density_and_regions_are_drawn(server, page):
     expect(the_map(page).locator("body[data-areas]")).to_have_count(1)
     settle(page)
     assert the_map(page).locator(".leaflet-areas-pane path").count() > 10
-
-
-def test_hovering_tells_what_is_inside_and_a_search_goes_to_the_place(server, page):
-    look(page, f"{server.url}/cluster_map")
+    page.get_by_role("radio", name="Circles").click()
+    settle(page)
     the_map(page).locator(".dsi-cluster").first.hover()
     expect(the_map(page).locator(".leaflet-tooltip")).to_contain_text("click to go in")
     page.get_by_label("Go to a place or a record").fill("Lisboa")
@@ -152,8 +150,10 @@ def named_download(page: Page, name: str) -> Path:
     return Path(file.path()).rename(Path(file.path()).with_name(file.suggested_filename))
 
 
-def test_the_map_leaves_the_page_as_a_picture_with_its_source_and_its_records_as_tables(server, page):
-    look(page, f"{server.url}/cluster_map?{MIGRATION}")
+def test_the_map_leaves_the_page_as_a_picture_as_tables_and_as_a_file_that_opens_without_a_network(
+    server, page, browser
+):
+    look(page, f"{server.url}/cluster_map?{MIGRATION}&at=20,0,1")
     page.get_by_role("button", name="Take along").click()
     for name, start in PICTURES.items():
         assert named_download(page, name).read_bytes().startswith(start)
@@ -166,10 +166,9 @@ def test_the_map_leaves_the_page_as_a_picture_with_its_source_and_its_records_as
     assert len(json.loads(named_download(page, "GeoJSON").read_text(encoding="utf-8"))["features"]) == 182
     assert len(gpd.read_file(named_download(page, "GeoPackage"))) == 182
     assert len(gpd.read_parquet(named_download(page, "GeoParquet"))) == 182
-
-
-def test_a_picture_shows_what_the_map_shows(server, page):
-    look(page, f"{server.url}/cluster_map?{MIGRATION}&at=20,0,1")
+    opens_without_a_network(browser, named_download(page, "HTML"))
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
     for layer, title in (
         ("Density", "Projects in a hexagon of"),
         ("Regions", "Projects by country, on the map"),
@@ -186,10 +185,8 @@ def test_a_picture_shows_what_the_map_shows(server, page):
         expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
 
 
-def test_the_map_leaves_the_page_as_a_file_that_opens_without_a_network(server, page, browser):
-    look(page, f"{server.url}/cluster_map?at=51,10,5")
-    page.get_by_role("button", name="Take along").click()
-    file = named_download(page, "HTML")
+def opens_without_a_network(browser: Browser, file: Path) -> None:
+    """The map is drawn from the file alone, and can be looked into."""
     context = browser.new_context(offline=True)
     alone = context.new_page()
     alone.goto(file.as_uri())

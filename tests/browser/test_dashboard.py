@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
-from tests.watching import Watch, both_themes, downloaded, settle, visit
+from tests.watching import both_themes, downloaded, outside, scroll_width, settle, visit
 
 PAGES = ("", "cluster_map", "proximity_finder", "regional_shares", "timeline", "data_quality")
 HEADINGS = {
@@ -44,22 +44,25 @@ def outlines_drawn(page: Page) -> None:
     expect(the_map(page).locator("body[data-outlines=drawn]")).to_have_count(1)
 
 
+@pytest.mark.screen(**NARROW)
 @pytest.mark.parametrize("address", PAGES)
-def test_a_page_is_painted_wherever_a_visitor_comes_in(server, page, address):
+def test_a_page_is_painted_wherever_a_visitor_comes_in_and_fits_on_a_phone(server, page, address):
     visit(page, f"{server.url}/{address}")
-    expect(page.get_by_role("heading", name=HEADINGS[address], exact=True)).to_be_visible()
+    heading = page.get_by_role("heading", name=HEADINGS[address], exact=True)
+    expect(heading).to_be_visible()
+    for scheme in both_themes(page):
+        assert scroll_width(page) <= NARROW["width"], scheme
+    page.set_viewport_size({"width": 1280, "height": 900})
+    settle(page)
+    expect(heading).to_be_visible()
     expect(page.get_by_text("The records are invented.", exact=False)).to_be_visible()
     assert len(page.screenshot()) > 20_000
 
 
-def test_the_first_visitor_of_a_server_may_come_by_a_pages_own_address(start_server, page):
-    fresh = start_server({"DSI_GEO_DATABASE_TITLE": "a server of its own"})
-    visit(page, f"{fresh.url}/data_quality?{MIGRATION}")
-    expect(page.get_by_role("heading", name="Data quality", exact=True)).to_be_visible()
-    expect(page.get_by_text("182 of 902 projects selected", exact=False).first).to_be_visible()
-
-
-def test_the_map_draws_land_circles_and_town_names(server, page):
+@pytest.mark.allows_outside
+def test_the_map_draws_land_circles_and_town_names_and_only_the_street_map_asks_outside(server, page):
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     visit(page, f"{server.url}/cluster_map")
     outlines_drawn(page)
     labels = circles(page)
@@ -76,13 +79,10 @@ def test_the_map_draws_land_circles_and_town_names(server, page):
         )
     )
     assert land > 0.1
-
-
-def test_a_view_of_the_whole_world_counts_every_located_record(server, page):
-    visit(page, f"{server.url}/cluster_map?at=20,0,1")
-    expect(the_map(page).locator(".dsi-circle").first).to_be_visible()
-    settle(page)
-    assert counted(circles(page)) == 862
+    assert outside(asked, [server.host]) == []
+    with page.expect_request(re.compile(r"tile\.openstreetmap\.org")):
+        page.get_by_text("Street map", exact=True).click()
+    expect(the_map(page).locator(".leaflet-control-attribution")).to_contain_text("OpenStreetMap")
 
 
 def test_a_click_on_a_circle_goes_in_and_the_url_keeps_the_view(server, page):
@@ -130,7 +130,7 @@ def test_the_keyboard_opens_a_record_with_its_precision(server, page):
     expect(page.get_by_text("Project record")).to_have_count(0)
 
 
-def test_a_filter_repaints_the_map_and_a_reload_keeps_it(server, page):
+def test_the_whole_world_counts_every_located_record_a_filter_repaints_it_and_a_reload_keeps_it(server, page):
     visit(page, f"{server.url}/cluster_map?at=20,0,1")
     assert counted(circles(page)) == 862
     page.get_by_role("combobox", name="Thematic cluster").click()
@@ -147,29 +147,31 @@ def test_a_filter_repaints_the_map_and_a_reload_keeps_it(server, page):
     expect(page).not_to_have_url(re.compile("cluster="))  # the URL follows the page
 
 
-def test_the_selection_stays_from_page_to_page(server, page):
+def test_the_selection_stays_from_page_to_page_and_its_findings_are_a_table(server, page):
     visit(page, f"{server.url}/?{MIGRATION}&country=Germany")
     page.get_by_role("link", name="Data quality").first.click()
     expect(page.get_by_role("heading", name="Data quality", exact=True)).to_be_visible()
     expect(page.get_by_text("120 of 902 projects selected", exact=False).first).to_be_visible()
     expect(page).to_have_url(re.compile(re.escape(MIGRATION)))
     expect(page).to_have_url(re.compile("country=Germany"))
+    text = downloaded(page, re.compile("findings to work through")).read_text(encoding="utf-8-sig")
+    assert text.startswith("severity,entity,id,field,code,message")
 
 
-@pytest.mark.parametrize("query", ["at=NaN,inf,99", "at=91,181,0", "around=%3Cscript%3E", "entity=planets"])
+NONSENSE = {
+    "at=NaN,inf,99&around=%3Cscript%3E&entity=planets": (
+        *("for the view “NaN,inf,99”", "for what is around “<script>”", "to show “planets”"),
+    ),
+    "at=91,181,0": ("for the view “91,181,0”",),
+}
+
+
+@pytest.mark.parametrize("query", NONSENSE)
 def test_nonsense_in_the_url_is_told_on_the_page_as_it_is(server, page, query):
     visit(page, f"{server.url}/cluster_map?{query}")
     expect(page.get_by_text("862 of 902 projects are on the map", exact=False)).to_be_visible()
-    expect(page.get_by_text("The link asks", exact=False)).to_be_visible()
-
-
-@pytest.mark.parametrize("address", PAGES)
-def test_a_phone_shows_the_page_without_scrolling_sideways(server, new_page, address):
-    page = new_page(**NARROW)
-    visit(page, f"{server.url}/{address}")
-    expect(page.get_by_role("heading", name=HEADINGS[address], exact=True)).to_be_visible()
-    for scheme in both_themes(page):
-        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], scheme
+    for asked in NONSENSE[query]:
+        expect(page.get_by_text(f"The link asks {asked}", exact=False)).to_be_visible()
 
 
 def choose_files(page: Page, *files: Path) -> None:
@@ -190,19 +192,8 @@ def test_the_export_opens_from_an_upload(server, page, dsi4eu):
     assert any("click to go in" in label for label in circles(page))
 
 
-@pytest.mark.parametrize(
-    ("address", "chosen", "shown", "chosen_first"),
-    [
-        ("cluster_map", "Organisations", "organisations are on the map", True),
-        ("cluster_map", "Organisations", "organisations are on the map", False),
-        ("cluster_map", "Share", "Copy the link", False),
-        ("", "About this data", "Why it exists", True),
-    ],
-)
-def test_what_is_chosen_in_the_turn_in_which_the_map_tells_its_view_counts(
-    server, page, address, chosen, shown, chosen_first
-):
-    visit(page, f"{server.url}/{address}")
+def choose_as_the_map_tells_its_view(page: Page, chosen: str, chosen_first: bool) -> None:
+    """Click on what is called so in the turn of the event loop in which the map tells its view, before or after."""
     map_frame = next(frame for frame in page.frames if "st_folium" in frame.url)
     element = page.get_by_text(chosen, exact=True).first.element_handle()
     page.evaluate(
@@ -217,7 +208,25 @@ def test_what_is_chosen_in_the_turn_in_which_the_map_tells_its_view_counts(
         [element, chosen_first],
     )
     map_frame.evaluate("void map.panBy([3, 0], { animate: false })")
-    expect(page.get_by_text(shown, exact=False).first).to_be_visible()
+
+
+def test_what_is_chosen_in_the_turn_in_which_the_map_tells_its_view_counts(server, page):
+    visit(page, f"{server.url}/cluster_map")
+    for chosen_first in (True, False):
+        choose_as_the_map_tells_its_view(page, "Organisations", chosen_first)
+        told = page.get_by_text("organisations are on the map", exact=False)
+        expect(told, f"chosen first: {chosen_first}").to_be_visible()
+        page.get_by_text("Projects", exact=True).first.click()
+        expect(page.get_by_text("projects are on the map", exact=False)).to_be_visible()
+        settle(page)
+    choose_as_the_map_tells_its_view(page, "Share", chosen_first=False)
+    expect(page.get_by_text("Copy the link", exact=False).first).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="Overview").first.click()
+    expect(page.get_by_role("heading", name="Overview", exact=True)).to_be_visible()
+    settle(page)
+    choose_as_the_map_tells_its_view(page, "About this data", chosen_first=True)
+    expect(page.get_by_text("Why it exists", exact=False).first).to_be_visible()
 
 
 def test_the_export_opens_from_the_configured_path(start_server, page, dsi4eu):
@@ -229,31 +238,15 @@ def test_the_export_opens_from_the_configured_path(start_server, page, dsi4eu):
     expect(page.get_by_text("The records are invented.", exact=False)).to_have_count(0)
 
 
-def test_an_upload_over_the_limit_is_refused_with_the_limit_named(start_server, page, tmp_path):
+def test_the_first_visitor_may_come_by_a_pages_own_address_and_an_upload_over_the_limit_is_refused(
+    start_server, page, tmp_path
+):
     small = start_server({"DSI_GEO_UPLOAD_MB": "1"})
+    visit(page, f"{small.url}/data_quality?{MIGRATION}")
+    expect(page.get_by_role("heading", name="Data quality", exact=True)).to_be_visible()
+    expect(page.get_by_text("182 of 902 projects selected", exact=False).first).to_be_visible()
     file = tmp_path / "large.csv"
     file.write_text("name,city\n" + "A,Berlin\n" * 200_000)
-    visit(page, small.url)
     choose_files(page, file)
     expect(page.get_by_text(re.compile(r"1(\.0)? ?MB", re.IGNORECASE)).first).to_be_visible()
     expect(page.get_by_role("heading", name="Choose a file of your own")).to_be_visible()
-
-
-@pytest.mark.allows_outside
-def test_only_the_street_map_asks_outside_and_names_its_source(server, browser):
-    context = browser.new_context()
-    watch = Watch(context)
-    page = context.new_page()
-    visit(page, f"{server.url}/cluster_map")
-    outlines_drawn(page)
-    assert not [url for url in watch.requests if "openstreetmap" in url]
-    with page.expect_request(re.compile(r"tile\.openstreetmap\.org")):
-        page.get_by_text("Street map", exact=True).click()
-    expect(the_map(page).locator(".leaflet-control-attribution")).to_contain_text("OpenStreetMap")
-    context.close()
-
-
-def test_findings_can_be_taken_along_as_a_table(server, page):
-    visit(page, f"{server.url}/data_quality?{MIGRATION}")
-    text = downloaded(page, re.compile("findings to work through")).read_text(encoding="utf-8-sig")
-    assert text.startswith("severity,entity,id,field,code,message")

@@ -4,38 +4,30 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_dashboard import HEADINGS, NARROW, choose_files
-from tests.watching import both_themes, settle, visit
+from tests.watching import both_themes, scroll_width, settle, visit
 
-ADDRESSES = [*HEADINGS, "report"]
+ADDRESSES = {heading: address for address, heading in HEADINGS.items()} | {"Report": "report"}
+EMPTY = {
+    "database=upload": "Choose the file again",
+    "database=bogus": "This database is not here",
+    f"cluster=Nonsense&region={'X' * 300}": "The link asks for the thematic cluster “Nonsense”",
+}
+"""What a link asks for, and words that say why the page is empty."""
 NETWORK = "name,city,country,cluster\nOne,Berlin,DE,Bees\nTwo,Hamburg,DE,Bees\n"
 
 
-def expect_no_data(page: Page, heading: str) -> None:
+def expect_no_data(page: Page, heading: str, where: str = "") -> None:
     """Nothing but the reason: no record, number, map or chart, and no demonstration."""
-    expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name=heading, exact=True), where).to_be_visible()
     settle(page)
+    main = page.get_by_test_id("stMain")
     for words in ("invented", "902", "selected", "Source:"):
-        expect(page.get_by_test_id("stMain").get_by_text(words, exact=False)).to_have_count(0)
+        expect(main.get_by_text(words, exact=False), where).to_have_count(0)
     for drawn in ("iframe", ".js-plotly-plot", "canvas", "[data-testid=stMetric]", "table"):
-        expect(page.get_by_test_id("stMain").locator(drawn)).to_have_count(0)
-
-
-@pytest.fixture(scope="module")
-def gone(start_server, tmp_path_factory):
-    """A server whose database is not there."""
-    return start_server({"DSI_GEO_DATABASE": str(tmp_path_factory.mktemp("hidden-folder") / "network.csv")})
-
-
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_a_new_visitor_of_a_database_that_is_gone_sees_why_and_nothing_else(gone, page, address):
-    visit(page, f"{gone.url}/{address}")
-    expect_no_data(page, "This database cannot be opened")
-    expect(page.get_by_text("No file or folder named “network.csv”.", exact=False)).to_be_visible()
-    assert "hidden-folder" not in page.content()
+        expect(main.locator(drawn), where).to_have_count(0)
 
 
 def test_after_a_reload_the_page_asks_for_the_file_again(server, page, tmp_path):
@@ -73,8 +65,11 @@ def test_a_file_that_is_refused_is_told_and_nothing_is_shown_instead_of_it(serve
     expect(page.get_by_text("Source: own.csv", exact=False)).to_be_visible()
 
 
-def test_who_had_the_database_keeps_it_and_a_new_visitor_gets_nothing(start_server, new_page, tmp_path):
-    file = tmp_path / "network.csv"
+def test_who_had_the_database_keeps_it_and_a_new_visitor_sees_why_and_nothing_else_on_any_page(
+    start_server, new_page, tmp_path
+):
+    file = tmp_path / "hidden-folder" / "network.csv"
+    file.parent.mkdir()
     file.write_text(NETWORK)
     server = start_server({"DSI_GEO_DATABASE": str(file), "DSI_GEO_DATABASE_TITLE": "Bee network"})
     early, late = new_page(), new_page()
@@ -84,9 +79,16 @@ def test_who_had_the_database_keeps_it_and_a_new_visitor_gets_nothing(start_serv
     early.get_by_role("link", name="Data quality").first.click()
     expect(early.get_by_text("Bee network stays loaded.", exact=False)).to_be_visible()
     expect(early.get_by_text("2 of 2 projects selected", exact=False).first).to_be_visible()
-    visit(late, server.url)
-    expect_no_data(late, "This database cannot be opened")
+    visit(late, f"{server.url}/cluster_map")
+    for heading, address in ADDRESSES.items():
+        late.get_by_role("link", name=heading, exact=True).first.click()
+        expect(late).to_have_url(re.compile(rf"/{address}(\?|$)"))
+        expect_no_data(late, "This database cannot be opened", heading)
+        told = late.get_by_text("No file or folder named “network.csv”.", exact=False)
+        expect(told, heading).to_be_visible()
+        assert "hidden-folder" not in late.content(), heading
     late.get_by_role("button", name="See the demonstration data").click()
+    expect(late.get_by_role("heading", name="Report", exact=True)).to_be_visible()
     expect(late.get_by_text("902 of 902 projects selected", exact=False).first).to_be_visible()
     expect(late).to_have_url(re.compile("database=Demonstration"))
 
@@ -128,14 +130,14 @@ def test_the_way_back_leads_to_what_was_asked_for_and_not_to_all(server, page):
     expect(page.get_by_text("Source:", exact=False)).to_have_count(0)
 
 
-@pytest.mark.parametrize(
-    "query", ["database=upload", "database=bogus", "cluster=Nonsense", f"region={'X' * 300}"]
-)
-def test_an_empty_page_fits_on_a_phone(server, new_page, query):
+def test_an_empty_page_fits_on_a_phone(server, new_page):
     page = new_page(**NARROW)
-    visit(page, f"{server.url}/?{query}")
-    for scheme in both_themes(page):
-        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], scheme
+    for query, reason in EMPTY.items():
+        visit(page, f"{server.url}/?{query}")
+        expect(page.get_by_text(reason, exact=False).first, query).to_be_visible()
+        for scheme in both_themes(page):
+            width = scroll_width(page)
+            assert width <= NARROW["width"], (query, scheme)
 
 
 def test_an_embedded_page_without_data_leads_to_the_full_page(server, page):

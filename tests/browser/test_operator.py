@@ -6,9 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from dsi_geo.app.settings import lightened
-from tests.watching import visit
+from tests.watching import both_themes, visit
 
 ACCENT = "#7a1f5c"
+ACCENTS = {"light": ACCENT, "dark": lightened(ACCENT)}
 NAME = "Karte der <b>sozialen</b> Innovation & mehr"
 
 
@@ -24,22 +25,20 @@ def own_server(start_server, tmp_path_factory):
     return start_server({"DSI_GEO_CONFIG": str(file)})
 
 
-@pytest.mark.parametrize(("scheme", "accent"), [("light", ACCENT), ("dark", lightened(ACCENT))])
-def test_the_first_visitor_sees_the_operators_colours(own_server, new_page, scheme, accent):
-    page = new_page(colour_scheme=scheme)
-    visit(page, own_server.url)
-    chosen = page.get_by_role("radio", name="Projects")
-    expect(chosen).to_have_css("color", rgb(accent))
-    expect(page.locator(".dsi-share > span").first).to_have_css("background-color", rgb(accent))
-
-
-def test_the_name_is_in_the_tab_and_the_logo_as_text(own_server, page):
+def test_the_first_visitor_sees_the_operators_colours_the_name_in_the_tab_and_the_logo_as_text(
+    own_server, page
+):
     visit(page, own_server.url)
     assert NAME in page.title()
     logo = page.get_by_test_id("stSidebarLogo")
     expect(logo).to_be_visible()
     width, height = logo.evaluate("image => [image.naturalWidth, image.naturalHeight]")
     assert (width, height) == (305, 40)
+    for scheme in both_themes(page):
+        accent = rgb(ACCENTS[scheme])
+        expect(page.get_by_role("radio", name="Projects"), scheme).to_have_css("color", accent)
+        share = page.locator(".dsi-share > span").first
+        expect(share, scheme).to_have_css("background-color", accent)
 
 
 def test_the_operators_logo_is_shown_and_has_one_for_the_dark(start_server, new_page, tmp_path):

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.watching import both_themes, downloaded, settle, turn_to, visit
+from tests.watching import both_themes, downloaded, scroll_width, settle, turn_to, visit
 
 NARROW = {"width": 400, "height": 850}
 TABLE = """id,name,address,postcode,city,country
@@ -45,20 +45,16 @@ def test_a_pair_is_told_side_by_side_and_a_verdict_survives_a_reload(start_serve
     expect(page.get_by_role("button", name="Take back")).to_have_count(0)
 
 
-def test_a_list_for_introductions_can_be_taken_along(server, page):
-    visit(page, f"{server.url}/proximity_finder?view=Pairs&unaware=true")
-    page.get_by_role("button", name="Take along").click()
-    text = downloaded(page, "CSV").read_text(encoding="utf-8-sig")
-    assert "share an address, Oranienplatz" in text
-    assert "our records know of no organisation that they have in common." in text
-
-
-def test_the_pairs_are_on_a_map(server, page):
+def test_the_pairs_are_on_a_map_and_a_list_for_introductions_can_be_taken_along(server, page):
     visit(page, f"{server.url}/proximity_finder?view=Pairs&unaware=true")
     circles = page.frame_locator("iframe >> nth=-1").locator(".dsi-circle")
     expect(circles.first).to_be_visible()
     settle(page)
     assert 4 <= circles.count() <= 12
+    page.get_by_role("button", name="Take along").click()
+    text = downloaded(page, "CSV").read_text(encoding="utf-8-sig")
+    assert "share an address, Oranienplatz" in text
+    assert "our records know of no organisation that they have in common." in text
 
 
 def test_a_radius_in_metres_in_the_url_is_chosen_and_another_one_can_be(server, page):
@@ -101,5 +97,5 @@ def test_a_phone_shows_every_view_without_scrolling_sideways(server, new_page):
         expect(page.get_by_role("heading", name="Proximity finder", exact=True)).to_be_visible()
         expect(page.get_by_role("radio", name=view)).to_be_checked()
         for scheme in both_themes(page):
-            width = page.evaluate("document.documentElement.scrollWidth")
+            width = scroll_width(page)
             assert width <= NARROW["width"], (view, scheme)

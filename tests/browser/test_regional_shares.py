@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.watching import both_themes, downloaded, settle, visit
+from tests.watching import both_themes, downloaded, scroll_width, settle, visit
 
 MIGRATION = "cluster=Migration+and+integration"
 OPEN = "compared=true&concentration=true&chance=true&bias=true"
@@ -24,8 +25,14 @@ def painted(page: Page, name: str) -> int:
     return drawn.count()
 
 
-def test_every_chart_of_the_page_is_painted(server, page):
+@pytest.mark.screen(width=400, height=850)
+def test_every_chart_of_the_page_is_painted_and_fits_on_a_phone(server, page):
     visit(page, f"{server.url}/regional_shares?{MIGRATION}&{OPEN}")
+    for scheme in both_themes(page):
+        assert painted(page, "shares_map") > 0, scheme
+        assert scroll_width(page) <= 400, scheme
+    page.set_viewport_size({"width": 1280, "height": 900})
+    settle(page)
     assert [name for name in CHARTS if painted(page, name) == 0] == []
     areas = page.locator(".st-key-chart_shares_map .shapelayer path")
     assert areas.count() >= 5
@@ -71,14 +78,6 @@ def test_the_url_brings_the_choices_back(server, page):
     visit(page, page.url)
     expect(page.get_by_role("heading", name="Share of projects by country", exact=True)).to_be_visible()
     expect(page.get_by_role("heading", name="Shares as they would be")).to_be_visible()
-
-
-def test_all_of_the_page_fits_on_a_phone(server, new_page):
-    page = new_page(width=400, height=850)
-    visit(page, f"{server.url}/regional_shares?{MIGRATION}&{OPEN}")
-    for scheme in both_themes(page):
-        assert painted(page, "shares_map") > 0
-        assert page.evaluate("document.documentElement.scrollWidth") <= 400, scheme
 
 
 def test_a_chart_leaves_the_page_with_its_source_and_numbers(server, page):

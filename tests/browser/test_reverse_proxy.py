@@ -77,25 +77,31 @@ def refused(page) -> list[str]:
     return [uri for frame in page.frames for uri in frame.evaluate("window.refused ?? []")]
 
 
-def test_every_page_is_drawn_under_the_policy(proxy, visitor):
-    for address, heading in HEADINGS.items():
-        with visitor.expect_response(f"{proxy.url}/{address}") as answer:
-            visit(visitor, f"{proxy.url}/{address}")
-        policy = answer.value.headers["content-security-policy"]
-        assert "default-src 'self'" in policy
-        assert " 'unsafe-eval'" not in policy
+def test_every_page_is_drawn_under_the_policy_and_the_map_answers(proxy, visitor):
+    visit(visitor, f"{proxy.url}/timeline?closer=On+the+map")
+    assert refused(visitor) == [], "where the visitor comes in: the timeline with its map"
+    for heading in HEADINGS.values():
+        visitor.get_by_role("link", name=heading, exact=True).first.click()
         expect(visitor.get_by_role("heading", name=heading, exact=True)).to_be_visible()
-        assert refused(visitor) == [], address
-
-
-def test_the_map_is_drawn_and_answers(proxy, visitor):
-    visit(visitor, f"{proxy.url}/cluster_map?at=20,0,1")
-    circles = visitor.frame_locator("iframe >> nth=-1").locator(".dsi-circle")
-    expect(circles.first).to_be_visible()
-    expect(visitor.frame_locator("iframe >> nth=-1").locator("body[data-outlines=drawn]")).to_have_count(1)
-    circles.first.click()
+        settle(visitor)
+        assert refused(visitor) == [], heading
+    visitor.get_by_role("link", name="Cluster map", exact=True).first.click()
+    inside = visitor.frame_locator("iframe >> nth=-1")
+    expect(inside.locator(".dsi-circle").first).to_be_visible()
+    expect(inside.locator("body[data-outlines=drawn]")).to_have_count(1)
+    settle(visitor)
+    inside.locator(".dsi-circle").first.click()
     expect(visitor).to_have_url(re.compile(r"at="))
     assert refused(visitor) == []
+
+
+def test_every_address_has_the_policy(proxy):
+    for address in HEADINGS:
+        status, page, policy = asked(proxy, f"/{address}")
+        assert status == 200, address
+        assert b"<title>" in page, address
+        assert "default-src 'self'" in policy, address
+        assert " 'unsafe-eval'" not in policy, address
 
 
 def test_a_file_goes_up_and_a_table_comes_down(proxy, visitor, tmp_path):

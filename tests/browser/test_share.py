@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_dashboard import HEADINGS, circles
-from tests.serving import ROOT, Server
+from tests.serving import Server
 from tests.watching import settle, visit
 
 MIGRATION = "cluster=Migration+and+integration"
@@ -74,13 +74,21 @@ def test_the_link_holds_what_was_changed_in_a_fragment_and_restores_it(server, p
     assert other.locator(".dsi-legend").inner_text() == seen
 
 
+@pytest.fixture(scope="module")
+def below_a_path(start_server) -> Server:
+    """A server whose pages lie below a path, and whose messages all go by the line.
+
+    Streamlit's store of large messages would drop what it refers to while that is under way.
+    """
+    all_by_the_line = ("--global.minCachedMessageSize", "100000000")
+    return start_server(options=("--server.baseUrlPath", "maps/dsi", *all_by_the_line))
+
+
 def test_clicks_between_zooms_on_a_slow_line_stay_in_the_url_and_so_does_the_view(
-    start_server, page, new_page
+    below_a_path, page, new_page
 ):
-    # Streamlit's store of large messages would drop what it refers to while that is under way.
-    server = start_server(options=("--global.minCachedMessageSize", "100000000"))
     page.add_init_script(SLOW_LINE)
-    visit(page, f"{server.url}/cluster_map?{MIGRATION}&at=50,10,4")
+    visit(page, f"{below_a_path.url}/cluster_map?{MIGRATION}&at=50,10,4")
     inside = page.frame_locator("iframe >> nth=-1").locator
     lost = []
     for turn in range(8):
@@ -104,36 +112,30 @@ def test_clicks_between_zooms_on_a_slow_line_stay_in_the_url_and_so_does_the_vie
     assert parameters(other.url) == parameters(link)
 
 
-def test_the_link_is_copied_with_a_click(server, new_page):
+def test_a_chosen_kind_of_findings_is_in_the_link_that_is_copied_with_a_click(server, new_page):
     page = new_page(permissions=["clipboard-read", "clipboard-write"])
-    visit(page, f"{server.url}/data_quality?finding=end_before_start")
-    page.get_by_role("button", name="Share").click()
-    page.get_by_role("button", name=COPY).first.click()
-    page.wait_for_function("navigator.clipboard.readText()")
-    copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith(f"{server.url}/data_quality?")
-    assert "finding=end_before_start" in copied
-
-
-def test_a_chosen_kind_of_findings_is_in_the_url(server, page, new_page):
     visit(page, f"{server.url}/data_quality?{MIGRATION}")
     page.locator("[data-testid=stDataFrame] canvas").first.click(position={"x": 15, "y": 52}, force=True)
     expect(page.get_by_role("heading", name="All findings")).to_have_count(0)
     heading = page.get_by_role("heading", level=3).nth(1).inner_text()
     link, _ = shared(page)
+    assert link.startswith(f"{server.url}/data_quality?")
+    assert "finding" in parameters(link)
+    page.get_by_role("button", name="Share").click()
+    page.get_by_role("button", name=COPY).first.click()
+    page.wait_for_function("navigator.clipboard.readText()")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == link
     other = new_page()
-    visit(other, link)
+    visit(other, copied)
     expect(other.get_by_role("heading", level=3).nth(1)).to_have_text(heading)
 
 
-def test_below_a_path_of_a_proxy_the_link_has_the_path(servers, page, tmp_path):
-    servers.append(
-        Server(ROOT / "dashboard.py", tmp_path / "log.txt", {}, ("--server.baseUrlPath", "maps/dsi"))
-    )
-    visit(page, f"{servers[-1].url}/timeline?{MIGRATION}")
+def test_below_a_path_of_a_proxy_the_link_has_the_path(below_a_path, page):
+    visit(page, f"{below_a_path.url}/timeline?{MIGRATION}")
     link, _ = shared(page)
-    assert link.startswith(f"{servers[-1].url}/timeline?{MIGRATION}")
-    visit(page, f"{servers[-1].url}?{MIGRATION}")
+    assert link.startswith(f"{below_a_path.url}/timeline?{MIGRATION}")
+    visit(page, f"{below_a_path.url}?{MIGRATION}")
     link, _ = shared(page)
     visit(page, link)
     expect(page.get_by_role("heading", name="Overview", exact=True)).to_be_visible()

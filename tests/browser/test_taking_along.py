@@ -39,11 +39,6 @@ def leaves_in_one_column(page: Page) -> None:
     assert width_px(downloaded(page, "PNG").read_bytes()) == 963
 
 
-def test_a_map_leaves_in_the_size_that_is_chosen(server, page):
-    opened(page, f"{server.url}/cluster_map?{MIGRATION}")
-    leaves_in_one_column(page)
-
-
 def test_a_chart_leaves_in_the_size_that_is_chosen_and_is_told_in_words_and_numbers(server, page):
     opened(page, f"{server.url}/regional_shares?{MIGRATION}")
     leaves_in_one_column(page)
@@ -82,11 +77,14 @@ def browsers_of(server: Server) -> list[int]:
     return [int(row[0]) for row in rows if row[0] in own and "chrom" in row[2]]
 
 
-def test_a_browser_that_hangs_on_the_server_costs_the_visitor_seconds(start_server, page):
-    own = start_server({"DSI_GEO_DATABASE_TITLE": "for a browser that hangs"})
-    opened(page, f"{own.url}/regional_shares")
-    assert downloaded(page, "PNG").read_bytes().startswith(b"\x89PNG")
-    for process in browsers_of(own):
+def test_a_map_leaves_in_the_size_that_is_chosen_and_a_browser_that_hangs_on_the_server_costs_seconds(
+    server, page
+):
+    opened(page, f"{server.url}/cluster_map?{MIGRATION}")
+    leaves_in_one_column(page)
+    there = browsers_of(server)
+    assert there
+    for process in there:
         with suppress(ProcessLookupError):
             os.kill(process, signal.SIGSTOP)
     settle(page)

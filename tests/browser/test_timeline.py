@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
-from tests.watching import both_themes, downloaded, settle, turn_to, visit
+from tests.watching import both_themes, downloaded, scroll_width, settle, turn_to, visit
 
 MIGRATION = "cluster=Migration+and+integration"
 PICTURES = {"PNG": b"\x89PNG", "SVG": b"<svg", "PDF": b"%PDF"}
@@ -34,12 +34,29 @@ def shown_period(page: Page) -> str:
     return player(page).locator(".dsi-player strong").inner_text()
 
 
-def test_bars_a_line_bands_and_events_are_painted(server, page):
-    visit(page, f"{server.url}/timeline?by=Month")
+def test_bars_a_line_bands_and_events_are_painted_and_the_map_is_what_stood_then_and_plays(server, page):
+    visit(page, f"{server.url}/timeline?closer=On+the+map&by=Month&period=2009-01..2009-01")
     expect(chart(page).locator(".bars path").nth(150)).to_be_attached()
     expect(chart(page).get_by_text("Summer 2015", exact=False)).to_be_visible()
     expect(chart(page).get_by_text("670", exact=True)).to_be_visible()
     assert chart(page).locator(".shapelayer path").count() >= 8
+    expect(player(page).locator(".dsi-player")).to_be_visible()
+    assert shown_period(page) == "2009-01"
+    few = page.evaluate(PAINTED)
+    expect(player(page).locator(".dsi-player span")).to_contain_text("launched by then")
+    player(page).get_by_role("button", name="Play").click()
+    expect(player(page).locator("body[data-playing=yes]")).to_have_count(1)
+    expect(player(page).locator(".dsi-player strong")).to_have_text(re.compile(r"2009-(0[7-9]|1.)|201\d-.."))
+    player(page).get_by_role("button", name="Rest").click()
+    assert shown_period(page) > "2009-06"
+    slider = player(page).get_by_role("slider", name="Period")
+    slider.focus()
+    slider.press("End")
+    assert shown_period(page) == "2020-12"
+    expect(player(page).locator(".dsi-player span")).to_contain_text(
+        "launched by then 776, closed 106, active 670"
+    )
+    assert page.evaluate(PAINTED) > 5 * few
 
 
 def test_a_click_on_a_bar_lists_what_happened_then_and_the_link_keeps_it(server, page):
@@ -85,27 +102,6 @@ def test_the_period_is_kept_for_the_other_pages(server, page):
     expect(page.get_by_text("120 of 902 projects selected", exact=False).first).to_be_visible()
 
 
-def test_the_map_is_what_stood_then_and_plays(server, page):
-    visit(page, f"{server.url}/timeline?closer=On+the+map&by=Month&period=2009-01..2009-01")
-    expect(player(page).locator(".dsi-player")).to_be_visible()
-    assert shown_period(page) == "2009-01"
-    few = page.evaluate(PAINTED)
-    expect(player(page).locator(".dsi-player span")).to_contain_text("launched by then")
-    player(page).get_by_role("button", name="Play").click()
-    expect(player(page).locator("body[data-playing=yes]")).to_have_count(1)
-    expect(player(page).locator(".dsi-player strong")).to_have_text(re.compile(r"2009-(0[7-9]|1.)|201\d-.."))
-    player(page).get_by_role("button", name="Rest").click()
-    assert shown_period(page) > "2009-06"
-    slider = player(page).get_by_role("slider", name="Period")
-    slider.focus()
-    slider.press("End")
-    assert shown_period(page) == "2020-12"
-    expect(player(page).locator(".dsi-player span")).to_contain_text(
-        "launched by then 776, closed 106, active 670"
-    )
-    assert page.evaluate(PAINTED) > 5 * few
-
-
 def test_the_map_stays_while_its_page_is_used(server, page):
     visit(page, f"{server.url}/timeline?closer=On+the+map&by=Year")
     expect(player(page).locator(".dsi-player")).to_be_visible()
@@ -143,7 +139,7 @@ def test_a_phone_shows_every_section_without_scrolling_sideways(server, new_page
         expect(page.get_by_role("radio", name=section).last).to_be_checked()
         for scheme in both_themes(page):
             expect(chart(page).locator("path").first).to_be_attached()
-            width = page.evaluate("document.documentElement.scrollWidth")
+            width = scroll_width(page)
             assert width <= NARROW["width"], (section, scheme)
 
 
