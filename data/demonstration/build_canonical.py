@@ -16,9 +16,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent.parent))
 
-from dsi_geo.output.tables import write_table  # noqa: E402
-
 from dsi_geo.database import open_database  # noqa: E402
+from dsi_geo.output.table_files import write_table  # noqa: E402
 
 
 def main() -> None:

@@ -179,7 +179,7 @@ def _own_precision(everything: pd.DataFrame, text: pd.Series, findings: Findings
     )
     in_region = own["_point_region"].eq(own["_town_region"])
     by_town = own["region"].eq(own["_town_region"]) & ~in_region
-    kept = message + " The region is the town’s, which is stated."
+    kept = message + " The region is the town’s."
     message = message.mask(by_town[far], kept)
     neither = message + " Which is right cannot be told: only the country is taken."
     message = message.mask(own["region"].isna()[far], neither)

@@ -27,7 +27,18 @@ from dsi_geo.readers.cells import typed
 from dsi_geo.readers.json_tables import structure
 from dsi_geo.readers.limits import MAX_DEPTH
 from dsi_geo.readers.parquet_size import check_parquet
-from dsi_geo.schema import COLUMNS, CRS, DATE, ENTITIES, FINDING_COLUMNS, GEOMETRY, LIST, TEXT, Entity
+from dsi_geo.schema import (
+    ADDED_COLUMNS,
+    COLUMNS,
+    CRS,
+    DATE,
+    ENTITIES,
+    FINDING_COLUMNS,
+    GEOMETRY,
+    LIST,
+    TEXT,
+    Entity,
+)
 
 METADATA_KEY: Final = b"dsi_geo"
 FINDINGS_KEY: Final = b"dsi_geo_findings"
@@ -120,7 +131,11 @@ def _stored(file: pq.ParquetFile, geo: Mapping[str, Any], source: Source) -> Sto
     if entity is None:
         return None
     notes = _noted(file.schema_arrow.metadata or {}, source.name)
-    return Stored(source.stem, entity, file.read(use_pandas_metadata=False), notes)
+    table = file.read(use_pandas_metadata=False)
+    for column in ADDED_COLUMNS:
+        if column not in table.column_names:
+            table = table.append_column(column, pa.nulls(len(table), pa.string()))
+    return Stored(source.stem, entity, table, notes)
 
 
 @contextmanager
@@ -169,7 +184,7 @@ def _entity_of_schema(schema: pa.Schema, geo: Mapping[str, Any]) -> Entity | Non
     """Which canonical table has these columns in fitting types; None if neither."""
     for entity in ENTITIES:
         if all(
-            column in schema.names and _fits(schema.field(column).type, dtype)
+            _fits(schema.field(column).type, dtype) if column in schema.names else column in ADDED_COLUMNS
             for column, dtype in COLUMNS[entity].items()
         ):
             return entity if _is_wkb_in_wgs84(geo) else None

@@ -20,6 +20,7 @@ from dsi_geo.schema.column import (
 )
 from dsi_geo.schema.exports import FINDING_COLUMNS
 from dsi_geo.schema.records import (
+    ADDED_COLUMNS,
     COLUMNS,
     LABELS,
     LINKS,
@@ -48,6 +49,7 @@ from dsi_geo.schema.vocabulary import (
 )
 
 __all__ = [
+    "ADDED_COLUMNS",
     "BEGINNINGS",
     "CATEGORY",
     "COLUMNS",

@@ -327,6 +327,9 @@ COLUMNS: Final[dict[Entity, dict[str, object]]] = {
 }
 """Column and dtype of each canonical table, in order."""
 
+ADDED_COLUMNS: Final = ("address_precision",)
+"""Canonical columns that files of version 1.0 do not have: there they are missing throughout."""
+
 RAW_FIELDS: Final[dict[Entity, tuple[str, ...]]] = {
     entity: names(column for column in columns if column.aliases) for entity, columns in RECORDS.items()
 }

@@ -81,6 +81,18 @@ def test_a_canonical_table_without_any_place_is_canonical(tmp_path: Path) -> Non
     assert read.canonical
 
 
+@pytest.mark.parametrize("entity", ENTITIES)
+def test_a_canonical_table_of_the_first_version_is_canonical_still(tmp_path: Path, entity: Entity) -> None:
+    table = canonical(entity).drop(columns=list(schema.ADDED_COLUMNS))
+    source = written(tmp_path, table, f"{entity}.parquet")
+    (read,) = read_tables([source])
+    assert read.canonical
+    assert list(read.frame.columns) == [*(name for name in COLUMNS[entity] if name != "geometry"), "extra"]
+    for column in schema.ADDED_COLUMNS:
+        assert read.frame[column].isna().all()
+        assert read.frame[column].dtype == COLUMNS[entity][column]
+
+
 @pytest.mark.parametrize(
     "spoil",
     [
