@@ -78,6 +78,9 @@ RULES: Final[dict[str, Rule]] = {
     "region_differs": Rule(
         "warning", "Place outside the region stated", "Check the region, town and coordinate."
     ),
+    "disputed_area": Rule(
+        "note", "In a disputed area", "Nothing: it is counted as said; name it so where it is shown."
+    ),
     "coordinates_disagree": Rule(
         "warning", "One address at two points", "Check both coordinates; one of them is wrong."
     ),

@@ -394,7 +394,7 @@ def _report_open(frame: pd.DataFrame, towns: _Towns, entity: Entity, findings: F
 
 
 def _report_contradictions(frame: pd.DataFrame, entity: Entity, findings: Findings) -> None:
-    """Report regions that the place contradicts, and keep them in `region_as_given`."""
+    """Report regions that the place contradicts, disputed areas, and points that are trusted against a town."""
     stated, region = frame["_region_stated"], frame["region"]
     differs = stated.notna() & region.notna() & region.ne(stated)
     names = boundaries.regions()["name"]
@@ -403,6 +403,12 @@ def _report_contradictions(frame: pd.DataFrame, entity: Entity, findings: Findin
     )
     findings.add("region_differs", entity, frame.loc[differs, "id"], "region", message)
 
+    counted = frame["region"].map(countries.disputed_areas().get).astype("str")
+    counted = counted.fillna(frame["country"].map(countries.disputed_areas().get).astype("str"))
+    disputed = counted.notna()
+    sentence = counted[disputed].str.slice(0, 1).str.upper() + counted[disputed].str.slice(1)
+    message = sentence + " in the boundaries used here, those of ISO 3166; this is disputed."
+    findings.add("disputed_area", entity, frame.loc[disputed, "id"], "region", message)
     trusted = frame["_trusted_point"]
     kilometres = frame["_against_m"][trusted].div(1000).round().astype(int).astype("str")
     message = (

@@ -107,6 +107,14 @@ def country_codes(names: pd.Series) -> pd.DataFrame:
     return recognised.reindex(positions).set_axis(names.index)
 
 
+@cache
+def disputed_areas() -> Mapping[str, str]:
+    """How disputed countries and regions are counted here: by alpha-2 or ISO 3166-2 code, the end of a sentence."""
+    rows = pd.read_csv(GEOGRAPHY / "disputed_areas.csv", dtype="str", keep_default_na=False)
+    counted = {row.code: f"{row.name} is counted as {row.counted_as}" for row in rows.itertuples(index=False)}
+    return MappingProxyType(counted)
+
+
 def country_name(codes: pd.Series) -> pd.Series:
     """
     Short English name of each country.

@@ -285,6 +285,22 @@ def test_the_coordinates_of_addresses_are_trusted_against_the_name_of_a_town(cle
 
 
 @pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        ({"city": "Simferopol"}, "Crimea is counted as a part of Ukraine in the boundaries"),
+        ({"country": "Kosovo"}, "Kosovo is counted as a country in the boundaries"),
+        ({"latitude": "25.0330", "longitude": "121.5654"}, "Taiwan is counted as an area of its own"),
+    ],
+)
+def test_a_disputed_area_is_counted_as_the_boundaries_have_it_and_said_to_be_disputed(
+    cleaned, cells, message
+):
+    _, findings = project(cleaned, **cells)
+    (finding,) = findings[findings["code"] == "disputed_area"].itertuples()
+    assert message in finding.message
+
+
+@pytest.mark.parametrize(
     "town", ["12345", "x" * 10_000, "北京", "Ωmega", "؟", "🏠", "N/A town", "-", "(", "Springfield " * 500]
 )
 def test_any_cell_for_a_town_is_an_answer_or_an_honest_none(tmp_path, town):
