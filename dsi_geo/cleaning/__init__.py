@@ -49,7 +49,7 @@ _WORKING_COLUMNS = (
         "_town_known",
     ),
     *("_to_town_m", "_point_region", "_names_area", "_from_file", "_trusted_point", "_country_before"),
-    *("_located_country", "_region_stated", "_against", "_against_m", "_end", "_open_region"),
+    *("_region_stated", "_against", "_against_m", "_end", "_open_region"),
 )
 """What the rules hand on to one another."""
 

@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from dsi_geo.addresses.place_mentions import WEAK
+from dsi_geo.addresses.place_mentions import WEAK, Mention
 from dsi_geo.cleaning.coordinates import BORDER_TOLERANCE_M
 from dsi_geo.cleaning.findings import Findings
 from dsi_geo.cleaning.stated_places import only_value
@@ -40,9 +40,10 @@ AT_BORDER_M: Final = 5_000
 """A point this near to the region of its town lies in it."""
 
 _QUESTION: Final = (
-    *("_place", "country", "_lost_country", "_areas", "_postcode_region", "latitude", "longitude"),
-    *("_postcode_latitude", "_postcode_longitude"),
+    *("country", "certain", "unknown_country", "areas", "postcode_region", "postcode_latitude"),
+    *("postcode_longitude", "latitude", "longitude"),
 )
+"""What distinguishes the questions of records beside the names that may be their town's."""
 
 
 def decide_places(
@@ -71,25 +72,26 @@ def decide_places(
     (ISO 3166-2) and the working columns `_town_latitude`, `_town_longitude`, `_town_region`, `_to_town_m`,
     `_point_region`, `_names_area` (``country`` or ``region`` where the town's cell names no town but that).
     """
-    located = boundaries.locate(frame["latitude"], frame["longitude"])
     outside = frame["_outside_country"].eq(True)
-    located = located.mask(outside)
-    point = frame[["latitude", "longitude"]].mask(outside)
-    inferred = frame["country"].fillna(located["country"].mask(frame["_lost_country"]))
+    located = boundaries.locate(frame["latitude"], frame["longitude"]).mask(outside)
+    lost = frame["_lost_country"]
+    inferred = frame["country"].fillna(located["country"].mask(lost))
     of_file = _country_of_file(frame, inferred)
-    likely = inferred.fillna(of_file).mask(frame["_lost_country"] & frame["country"].isna())
+    likely = inferred.fillna(of_file).mask(lost & frame["country"].isna())
     by_code = locate_postcodes(frame["_postcode"], likely)
     frame = frame.assign(_postcode_region=by_code["region"])
-    questions = frame.assign(
-        **point,
-        abroad=False,
-        country=likely,
-        _certain=frame["country"].notna(),
-        _postcode_latitude=by_code["latitude"],
-        _postcode_longitude=by_code["longitude"],
+    questions = pd.DataFrame(
+        {
+            "country": likely,
+            "certain": frame["country"].notna(),
+            "unknown_country": lost,
+            "areas": frame["_areas"],
+            **{f"postcode_{column}": by_code[column] for column in by_code},
+            **{axis: frame[axis].mask(outside) for axis in ("latitude", "longitude")},
+        }
     )
-    towns = _Towns(questions, area_of)
-    frame = _with_towns(frame, towns, located, of_file, area_of)
+    towns = _Towns(frame["_place"], questions, area_of)
+    frame = _with_places(frame, towns, located, of_file, area_of)
     frame = _without_spanned_areas(frame, shapes)
     _report_towns(frame, towns, entity, findings)
     return frame
@@ -124,132 +126,126 @@ def _country_of_file(frame: pd.DataFrame, country: pd.Series) -> str | None:
 
 
 class _Towns:
-    """The answers to the questions of a table's records: which town each means."""
+    """
+    The answers to the questions of a table's records: which town each means.
 
-    def __init__(self, frame: pd.DataFrame, area_of: pd.DataFrame) -> None:
-        self._asked = frame
-        self._area_of = area_of
-        self.question, distinct = _distinct(frame)
-        choice = choose_towns(distinct, area_of)
+    Attributes
+    ----------
+    chosen, undecided, ruled_out
+        See `town_choice.Choice`, one row per record, index of the table; all missing where there is no answer.
+    against
+        Towns that are decided by all that is stated, but lie far from the coordinate.
+    """
+
+    def __init__(self, place: pd.Series, questions: pd.DataFrame, area_of: pd.DataFrame) -> None:
+        question, distinct, named = _distinct(place, questions)
+        choice = choose_towns(distinct.assign(abroad=False), named, area_of)
         # A country that is only inferred, or a point, may be wrong about a record: asked again without.
         again = choice.ruled_out
-        free = distinct.loc[again.index[again["rule"].eq("country") & ~distinct.loc[again.index, "certain"]]]
-        elsewhere = choose_towns(free.assign(country=None, abroad=True).astype({"country": "str"}), area_of)
-        rest = distinct.loc[again.index[again["rule"].eq("near") & again["position"].lt(WEAK)]]
-        against = choose_towns(rest.assign(latitude=np.nan, longitude=np.nan), area_of)
-        self.chosen = (
-            pd.concat([part for part in (choice.chosen, elsewhere.chosen) if len(part)])
-            if len(elsewhere.chosen)
-            else choice.chosen
+        certain = distinct["certain"].reindex(again.index)
+        free = distinct.loc[again.index[again["rule"].eq("country") & ~certain]].assign(
+            country=None, abroad=True
         )
-        self.against = against.chosen
-        self.undecided = choice.undecided
-        self.ruled_out = again[~again.index.isin(self.chosen.index)]
-        self.distinct = distinct
+        elsewhere = choose_towns(free.astype({"country": "str"}), named, area_of).chosen
+        rest = distinct.loc[again.index[again["rule"].eq("near") & again["position"].lt(WEAK)]]
+        rest = rest.assign(latitude=np.nan, longitude=np.nan, abroad=False)
+        chosen = pd.concat([choice.chosen, elsewhere]) if len(elsewhere) else choice.chosen
 
-    def of_records(self, answers: pd.DataFrame) -> pd.DataFrame:
-        """The answer to each record's question, index of the table; missing where there is none."""
-        return answers.reindex(self.question.to_numpy()).set_axis(self.question.index)
+        def of_records(answers: pd.DataFrame) -> pd.DataFrame:
+            return answers.reindex(question.to_numpy()).set_axis(question.index)
+
+        self.chosen = of_records(chosen)
+        self.against = of_records(choose_towns(rest, named, area_of).chosen)
+        self.undecided = of_records(choice.undecided)
+        self.ruled_out = of_records(again[~again.index.isin(chosen.index)])
 
 
-def _distinct(frame: pd.DataFrame) -> tuple[pd.Series, pd.DataFrame]:
-    """The number of each record's question, -1 where it asks for no town, and the distinct questions."""
-    asks = pd.Series([bool(place.towns) for place in frame["_place"]], index=frame.index)
-    some = frame[asks]
-    number = np.zeros(len(some), dtype=np.int64)
-    identity = pd.Series([id(place) for place in some["_place"]], index=some.index)
-    for column in (identity, *(some[name] for name in _QUESTION[1:]), some["_certain"]):
-        codes, values = pd.factorize(column)
+def _distinct(
+    place: pd.Series, questions: pd.DataFrame
+) -> tuple[pd.Series, pd.DataFrame, list[tuple[Mention, ...]]]:
+    """The number of each record's question, -1 where it asks for no town; the questions; and what names their towns."""
+    names: dict[tuple[Mention, ...], int] = {}
+    named = np.array(
+        [names.setdefault(one.towns, len(names)) if one.towns else -1 for one in place], dtype=np.int64
+    )
+    asks = named >= 0
+    some, number = questions[asks], named[asks]
+    for column in _QUESTION:
+        codes, values = pd.factorize(some[column])
         number, _ = pd.factorize(number * (len(values) + 1) + codes)
     first = np.unique(number, return_index=True)[1]
-    distinct = some[[*_QUESTION, "_certain", "abroad"]].iloc[first].reset_index(drop=True)
-    distinct = distinct.rename(
-        columns={
-            "_place": "place", "_lost_country": "unknown_country", "_areas": "areas", "_certain": "certain",
-            "_postcode_region": "postcode_region", "_postcode_latitude": "postcode_latitude",
-            "_postcode_longitude": "postcode_longitude",
-        }
-    )  # fmt: skip
-    question = pd.Series(-1, index=frame.index)
+    distinct = some.iloc[first].reset_index(drop=True).assign(named=named[asks][first])
+    question = pd.Series(-1, index=place.index)
     question[asks] = number
-    return question, distinct
+    return question, distinct, [*names]
 
 
-def _with_towns(
+def _with_places(
     frame: pd.DataFrame, towns: _Towns, located: pd.DataFrame, of_file: str | None, area_of: pd.DataFrame
 ) -> pd.DataFrame:
-    chosen, against = towns.of_records(towns.chosen), towns.of_records(towns.against)
-    undecided = towns.of_records(towns.undecided)
+    """The frame with town, country and region, and what of them is open."""
+    chosen, against, undecided = towns.chosen, towns.against, towns.undecided
     known, contradicted = chosen["place_id"].notna(), against["place_id"].notna()
     trusted = contradicted & _own_coordinates(frame, chosen)
     town = chosen.where(known, against.mask(trusted))
     country = frame["country"].fillna(town["country"]).fillna(located["country"]).fillna(undecided["country"])
-    says = (
-        pd.Series([bool(place.towns) for place in frame["_place"]], index=frame.index)
-        | frame["_postcode"].notna()
-    )
-    from_file = country.isna() & says & (of_file is not None) & ~frame["_lost_country"]
+    from_file = country.isna() & _names_place(frame) & (of_file is not None) & ~frame["_lost_country"]
     country = country.mask(from_file, of_file)
-    by_point = located["region"].where(located["country"].eq(country))
-    stated = _only_region(frame["_areas"], area_of)
-    rule = towns.of_records(towns.ruled_out)["rule"]
+    rule = towns.ruled_out["rule"]
     open_town = undecided["mention"].notna() | rule.isin(("areas", "postcode", "near"))
     names_area, area_region = _areas_as_towns(frame, country, known | contradicted | open_town)
     in_town = town["region"].where(town["country"].eq(country) | town["country"].isna())
-    agreed = frame["_areas"].ge(0) & _in_set(frame["_areas"], in_town, area_of)
-    point_agrees = _in_set(frame["_areas"], by_point, area_of)
-    region = by_point.mask(agreed & ~point_agrees, in_town).fillna(in_town)
-    near = known & in_town.notna() & stated.isna()
-    by_code = frame["_postcode_region"].eq(in_town)
-    for named, rows, metres in (
-        (in_town, near, AT_BORDER_M),
-        (in_town, near & by_code, BORDER_TOLERANCE_M),
-        (stated, stated.notna(), BORDER_TOLERANCE_M),
-    ):
-        region = region.mask(_at_border(frame, by_point, named.where(rows), metres), named)
-    open_question = contradicted & ~trusted & by_point.ne(in_town) & ~agreed
-    open_question |= (
-        rule.eq("areas") & ~known & by_point.notna() & ~_in_set(frame["_areas"], by_point, area_of)
-    )
-    region = region.mask(open_question)
-    region = region.fillna(
-        undecided["region"]
-        .fillna(stated)
-        .fillna(area_region)
-        .fillna(frame["_postcode_region"])
-        .mask(open_question)
-    )
-    to_town = pd.Series(
-        great_circle_m(frame["latitude"], frame["longitude"], town["latitude"], town["longitude"]),
-        index=frame.index,
-    )
-    cell = frame["_city_given"]
-    name = places.main_names(town["place_id"])
+    by_point = located["region"].where(located["country"].eq(country))
+    stated = _only_region(frame["_areas"], area_of)
+    in_stated = _in_set(frame["_areas"], by_point, area_of)
+    agreed = _in_set(frame["_areas"], in_town, area_of)
+    open_region = contradicted & ~trusted & by_point.ne(in_town) & ~agreed
+    open_region |= rule.eq("areas") & ~known & by_point.notna() & ~in_stated
+    region = by_point.mask(agreed & ~in_stated, in_town).fillna(in_town)
+    region = _at_borders(frame, region, by_point, in_town.where(known), stated)
+    coarser = undecided["region"].fillna(stated).fillna(area_region).fillna(frame["_postcode_region"])
     return frame.assign(
-        city=name.fillna(cell).astype("str"),
+        city=places.main_names(town["place_id"]).fillna(frame["_city_given"]).astype("str"),
         country=country,
-        region=region.astype("str"),
+        region=region.fillna(coarser).mask(open_region).astype("str"),
         _town_latitude=town["latitude"].astype(float),
         _town_longitude=town["longitude"].astype(float),
         _town_region=in_town,
         _town_known=town["place_id"].notna(),
-        _to_town_m=to_town,
+        _to_town_m=_metres_to(frame, town),
         _point_region=by_point,
         _names_area=names_area,
         _from_file=from_file,
         _trusted_point=trusted,
-        _open_region=open_question,
+        _open_region=open_region,
         _against=against["mention"].where(trusted),
-        _against_m=great_circle_m(
-            frame["latitude"],
-            frame["longitude"],
-            against["latitude"].astype(float),
-            against["longitude"].astype(float),
-        ),
+        _against_m=_metres_to(frame, against),
         _country_before=frame["country"],
-        _located_country=located["country"],
         _region_stated=stated,
     )
+
+
+def _names_place(frame: pd.DataFrame) -> pd.Series:
+    """Whether a record names what may be a town, or a postcode."""
+    towns = [bool(place.towns) for place in frame["_place"]]
+    return pd.Series(towns, index=frame.index, dtype="bool") | frame["_postcode"].notna()
+
+
+def _metres_to(frame: pd.DataFrame, town: pd.DataFrame) -> pd.Series:
+    """Great-circle distance from each point to its town in metres."""
+    towns = (town[axis].astype(float) for axis in ("latitude", "longitude"))
+    return pd.Series(great_circle_m(frame["latitude"], frame["longitude"], *towns), index=frame.index)
+
+
+def _at_borders(
+    frame: pd.DataFrame, region: pd.Series, by_point: pd.Series, in_town: pd.Series, stated: pd.Series
+) -> pd.Series:
+    """The regions, of points that lie just across a border that of their town, or the one that is stated."""
+    near = in_town.where(stated.isna())
+    by_code = near.where(frame["_postcode_region"].eq(in_town))
+    for named, metres in ((near, AT_BORDER_M), (by_code, BORDER_TOLERANCE_M), (stated, BORDER_TOLERANCE_M)):
+        region = region.mask(_at_border(frame, by_point, named, metres), named)
+    return region
 
 
 def _without_spanned_areas(frame: pd.DataFrame, shapes: gpd.GeoSeries | None) -> pd.DataFrame:
@@ -358,7 +354,7 @@ def _report_countries_from_places(frame: pd.DataFrame, entity: Entity, findings:
 def _report_open(frame: pd.DataFrame, towns: _Towns, entity: Entity, findings: Findings) -> None:
     """Report towns that are not decided, not known, or ruled out by what is stated."""
     ids, given = frame["id"], frame["_city_given"]
-    undecided, ruled_out = towns.of_records(towns.undecided), towns.of_records(towns.ruled_out)
+    undecided, ruled_out = towns.undecided, towns.ruled_out
     left = ~frame["_town_known"] & frame["_names_area"].isna()
     rows = left & undecided["mention"].notna()
     message = (

@@ -8,14 +8,16 @@ there is none, nothing is decided: the candidates are kept, and what all of them
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from dsi_geo.addresses.place_mentions import AFTER_STREET, OF_AREA, WEAK
+from dsi_geo.addresses.place_mentions import AFTER_STREET, OF_AREA, WEAK, Mention
 from dsi_geo.geography import boundaries, places
 from dsi_geo.geography.sphere import great_circle_m
+from dsi_geo.geography.subdivisions import areas_named
 
 FAR_FROM_TOWN_M: Final = 60_000
 """A point farther than this from a town contradicts that it lies there."""
@@ -31,6 +33,10 @@ KNOWN_TOWN: Final = 15_000
 """Inhabitants from which a town may be meant where no country is known, or where its name stands oddly."""
 FEWEST_INHABITANTS: Final = 100
 """Added to each figure: the gazetteer has 0 where it has none."""
+AT_ONCE: Final = 50_000
+"""So many questions are judged together."""
+MOST_PARTS_OF_NAME: Final = 100
+"""More parts of a name are not looked up, so that ranks of different names do not meet."""
 FEW: Final = 5
 """So many candidates are kept for the message."""
 
@@ -65,103 +71,108 @@ class Choice(NamedTuple):
     ruled_out: pd.DataFrame
 
 
-def choose_towns(asked: pd.DataFrame, area_of: pd.DataFrame) -> Choice:
+def choose_towns(asked: pd.DataFrame, named: Sequence[tuple[Mention, ...]], area_of: pd.DataFrame) -> Choice:
     """
     Decide which town each question means.
 
     Parameters
     ----------
     asked
-        One row per distinct question: `place` (`NamedPlace`), `country` (alpha-2, missing where not known), `certain`
-        (bool: the country is stated, not inferred), `unknown_country` (bool: a country is stated that is not
-        understood), `abroad` (bool: it is asked where else than in the country of the table the town may be), `areas`
-        (int: number of a set of areas in `area_of`, -1 for none), `postcode_region` (ISO 3166-2 or missing),
-        `postcode_latitude`, `postcode_longitude` (see `locate_postcodes`), `latitude`, `longitude` (float64, missing
-        where there is no point).
+        One row per distinct question: `named` (int: position in `named`), `country` (alpha-2, missing where not known),
+        `unknown_country` (bool: a country is stated that is not understood), `abroad` (bool: it is asked where else
+        than in the country of the table the town may be), `areas` (int: number of a set of areas in `area_of`, -1 for
+        none), `postcode_region` (ISO 3166-2 or missing), `postcode_latitude`, `postcode_longitude` (see
+        `locate_postcodes`), `latitude`, `longitude` (float64, missing where there is no point).
+    named
+        What may name the town, the likeliest first.
     area_of
         What the sets of areas hold: `areas` (int), `country`, `region` (missing where an area is no region's).
     """
-    mentions = _mentions(asked["place"])
-    if mentions.empty:
-        return Choice(_no_choice(), _no_undecided(), _no_ruled_out())
+    candidates = _candidates(named)
+    # In parts, since every question has several candidates: a million of them would not fit into memory.
+    parts = [
+        _choose(asked.iloc[start : start + AT_ONCE], candidates, area_of)
+        for start in range(0, max(len(asked), 1), AT_ONCE)
+    ]
+    return (
+        parts[0] if len(parts) == 1 else Choice(*(pd.concat(answers) for answers in zip(*parts, strict=True)))
+    )
+
+
+def _candidates(named: Sequence[tuple[Mention, ...]]) -> pd.DataFrame:
+    """All places that each mention may mean (see `places.namesakes`), by the number of what names the town."""
+    rows = [
+        (number, order, mention.position, mention.name, mention.area)
+        for number, mentions in enumerate(named)
+        for order, mention in enumerate(mentions)
+    ]
+    mentions = pd.DataFrame(rows, columns=["named", "order", "position", "name", "area"])
+    mentions = mentions.astype({"name": "str", "area": "str"})
     names = pd.Series(mentions["name"].unique(), dtype="str")
-    known = places.namesakes(names)
     mentions["number"] = pd.Index(names).get_indexer(mentions["name"])
-    found = mentions.merge(known.rename(columns={"name": "number"}), on="number", suffixes=("_asked", ""))
-    found["rank"] += 100 * found["order"]
+    found = mentions.merge(places.namesakes(names).rename(columns={"name": "number"}), on="number")
+    return found.assign(rank=found["rank"] + MOST_PARTS_OF_NAME * found["order"], soft=_in_soft_areas(found))
+
+
+def _choose(asked: pd.DataFrame, candidates: pd.DataFrame, area_of: pd.DataFrame) -> Choice:
+    found = asked[["named"]].rename_axis("row").reset_index().merge(candidates, on="named")
+    if found.empty:
+        return Choice(_no_choice(), _no_undecided(), _no_ruled_out())
     found = _judged(found, asked, area_of)
     kept = found[found["agrees"]]
     first = kept.groupby("row")["rank"].transform("min")
-    kept = kept[kept["rank"].eq(first)]
-    chosen, undecided = _decided(kept)
+    chosen, undecided = _decided(kept[kept["rank"].eq(first)])
     settled = chosen.index.union(undecided.index)
     return Choice(chosen, undecided, _ruled_out(found[~found["row"].isin(settled)]))
-
-
-def _mentions(place: pd.Series) -> pd.DataFrame:
-    """One row per mention of each question: `row`, `order`, `position`, `name`, `area`."""
-    rows = [
-        (row, order, mention.position, mention.name, mention.area)
-        for row, named in zip(place.index, place, strict=True)
-        for order, mention in enumerate(named.towns)
-    ]
-    return pd.DataFrame(rows, columns=["row", "order", "position", "name", "area"]).astype(
-        {"name": "str", "area": "str"}
-    )
 
 
 def _judged(found: pd.DataFrame, asked: pd.DataFrame, area_of: pd.DataFrame) -> pd.DataFrame:
     """The candidates with what each agrees with: `country`, `areas`, `postcode_region`, `near`, and all (`agrees`)."""
     about = asked.loc[found["row"]].reset_index(drop=True)
-    found = found.reset_index(drop=True)
-    stated = about["country"].astype("str")
-    in_country = stated.isna() | found["country"].eq(stated) | found["within"].eq(stated)
+    stated, postcode = about["country"].astype("str"), about["postcode_region"].astype("str")
     in_areas, has_areas = _in_areas(found, about["areas"], stated, area_of)
-    soft, _ = _soft_areas(found)
-    postcode = about["postcode_region"].astype("str")
-    to_code = pd.Series(
-        great_circle_m(
-            found["latitude"], found["longitude"], about["postcode_latitude"], about["postcode_longitude"]
-        ),
-        index=found.index,
-    )
+    in_areas &= has_areas
+    to_code = _metres(found, about["postcode_latitude"], about["postcode_longitude"])
     in_postcode = postcode.isna() | found["region"].isna() | found["region"].eq(postcode)
     # At a region's border the surroundings of the postcode's town are better evidence than its region.
     in_postcode = to_code.le(POSTCODE_AREA_M).where(to_code.notna(), in_postcode).astype(bool)
-    to_point = pd.Series(
-        great_circle_m(found["latitude"], found["longitude"], about["latitude"], about["longitude"]),
-        index=found.index,
-    )
+    to_point = _metres(found, about["latitude"], about["longitude"])
     near = to_point.le(FAR_FROM_TOWN_M)
     found = found.assign(
         stated=stated,
-        certain=about["certain"].to_numpy(),
-        lost=about["unknown_country"].to_numpy(),
-        country_agrees=in_country,
+        country_agrees=stated.isna() | found["country"].eq(stated) | found["within"].eq(stated),
         areas_agrees=in_areas | ~has_areas,
-        postcode_agrees=in_postcode | (in_areas & has_areas & to_code.isna()),
+        postcode_agrees=in_postcode | (in_areas & to_code.isna()),
         near_agrees=near | to_point.isna(),
         near=near,
         to_point_m=to_point,
-        in_region=(in_areas & has_areas) | (to_code.notna() & in_postcode) | soft,
-        soft=soft,
+        in_region=in_areas | (to_code.notna() & in_postcode) | found["soft"],
     )
     has_soft = found.groupby(["row", "order"])["soft"].transform("any")
     agrees = found[[f"{rule}_agrees" for rule in _RULES]].all(axis=1) & (found["soft"] | ~has_soft)
-    # What may be no town's name must be confirmed; a name alone is no town where no country is known.
-    weak = found["position"].ge(WEAK)
+    return found.assign(agrees=agrees & _is_likely(found, about))
+
+
+def _metres(found: pd.DataFrame, latitude: pd.Series, longitude: pd.Series) -> pd.Series:
+    metres = great_circle_m(found["latitude"], found["longitude"], latitude, longitude)
+    return pd.Series(metres, index=found.index)
+
+
+def _is_likely(found: pd.DataFrame, about: pd.DataFrame) -> pd.Series:
+    """Whether a candidate is meant by a name where it stands: what may be no town's name must be confirmed."""
+    position, population = found["position"], found["population"]
+    city = population.gt(CITY)
     # Where the others lie in one country, only a city is meant that lies in another.
-    large = found["population"].gt(pd.Series(np.where(about["abroad"], CITY, KNOWN_TOWN), index=found.index))
-    confirmed = found["near"] | found["in_region"]
+    large = population.gt(KNOWN_TOWN) & (city | ~about["abroad"].to_numpy(bool))
     somewhere = found["stated"].isna() & ~found["near"]
-    at_end = found["position"].gt(WEAK)
-    agrees &= found["position"].ne(OF_AREA) | (found["main"] & (found["population"] > CITY))
-    agrees &= (
-        ~weak | (confirmed & ~at_end) | found["near"] | (large & ~somewhere) | (found["population"] > CITY)
+    by_region = found["in_region"] & position.le(WEAK)
+    in_position = position.lt(WEAK) | by_region | found["near"] | (large & ~somewhere) | city
+    in_country = (
+        ~somewhere
+        | by_region
+        | (large & ~about["unknown_country"].to_numpy(bool) & (position.le(AFTER_STREET) | city))
     )
-    placed = found["position"].le(AFTER_STREET) | (found["population"] > CITY)
-    agrees &= ~somewhere | (found["in_region"] & ~at_end) | (large & ~found["lost"] & placed)
-    return found.assign(agrees=agrees)
+    return in_position & in_country & (position.ne(OF_AREA) | (found["main"] & city))
 
 
 def _in_areas(
@@ -189,19 +200,15 @@ def _in_areas(
     return pd.Series(inside & has.to_numpy(), index=found.index), has
 
 
-def _soft_areas(found: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+def _in_soft_areas(found: pd.DataFrame) -> pd.Series:
     """Whether a candidate lies in the state or province whose code stands behind its name ("Milano MI")."""
     has = found["area"].ne("")
     if not has.any():
-        return has, has
-    from dsi_geo.geography.subdivisions import areas_named
-
-    written = found.loc[has, "area"]
-    named = areas_named(written)
-    named["row"] = written.index[named["row"]]
-    pairs = pd.MultiIndex.from_frame(named[["row", "region"]].dropna())
+        return has
+    named = areas_named(found.loc[has, "area"])
+    pairs = pd.MultiIndex.from_arrays([found.index[has][named["row"]], named["region"].to_numpy(object)])
     own = pd.MultiIndex.from_arrays([found.index, found["region"].to_numpy(object)])
-    return pd.Series(own.isin(pairs), index=found.index), has
+    return pd.Series(own.isin(pairs), index=found.index) & found["region"].notna()
 
 
 def _decided(kept: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -234,7 +241,7 @@ def _decided(kept: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
             "region": sure["region"],
             "latitude": sure["latitude"],
             "longitude": sure["longitude"],
-            "main": sure["main"] & sure["rank"].mod(100).eq(0),
+            "main": sure["main"] & sure["rank"].mod(MOST_PARTS_OF_NAME).eq(0),
             "mention": sure["name"],
             "position": sure["position"],
             "near": sure["near"],
