@@ -21,8 +21,8 @@ BORDER_TOLERANCE_M: Final = 15_000
 USUAL_DECIMALS: Final = 0.9
 """Quantile of the decimal places of a file's coordinates that counts as what the file gives."""
 
-BY_CHANCE: Final = 3.0
-"""How many times as many coordinates as end with zeros by chance may have fewer decimal places than the file gives."""
+BY_CHANCE: Final = 0.5
+"""So many coordinates of a table must be expected to end with so many zeros by chance, for these to be no rounding."""
 
 _DECIMAL_COMMA: Final = r"^([+-]?\d{1,3}),(\d+)$"
 
@@ -158,21 +158,19 @@ def _decimals(written: pd.DataFrame) -> pd.Series:
     """
     Decimal places that are given, on the axis that has fewer.
 
-    A number of five places ends with a zero once in ten times, and so seems to have four: what so many records have by
-    chance alone is taken for the places that the file gives.
+    One axis has fewer places than the file gives by chance: one number in ten ends with a zero, one in a hundred with
+    two. As long as so few are to be expected in a table of its size, they are no sign that it was rounded.
     """
-    places = written.apply(lambda text: text.str.extract(r"\.(\d*?)0*$", expand=False).str.len()).fillna(0)
-    return places.apply(_without_chance).min(axis=1).astype(int)
+    given = written.apply(lambda text: text.str.extract(r"\.(\d*?)0*$", expand=False).str.len()).fillna(0)
+    given = given.astype(int)
+    each = given.apply(_without_chance, known=written.notna().all(axis=1))
+    return pd.concat([given.max(axis=1), each.min(axis=1)], axis=1).min(axis=1).astype(int)
 
 
-def _without_chance(places: pd.Series) -> pd.Series:
-    """The decimal places of one axis; those that some records have fewer of by chance, as the file gives them."""
-    known = places[places.gt(0)]
-    if known.empty:
-        return places
-    usual = int(known.quantile(USUAL_DECIMALS))
-    raised = places.copy()
-    for fewer in range(usual):
-        if places.le(fewer).mean() <= BY_CHANCE * 10.0 ** (fewer - usual):
-            raised = raised.mask(places.eq(fewer), usual)
-    return raised
+def _without_chance(given: pd.Series, known: pd.Series) -> pd.Series:
+    """The decimal places of one axis; where fewer are to be expected by chance, those that the file usually gives."""
+    if not known.any():
+        return given
+    usual = int(given[known].quantile(USUAL_DECIMALS))
+    expected = known.sum() * 10.0 ** (given - usual)
+    return given.mask(given.lt(usual) & expected.ge(BY_CHANCE), usual)
