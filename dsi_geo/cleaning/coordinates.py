@@ -21,7 +21,7 @@ BORDER_TOLERANCE_M: Final = 15_000
 USUAL_DECIMALS: Final = 0.9
 """Quantile of the decimal places of a file's coordinates that counts as what the file gives."""
 
-BY_CHANCE: Final = 0.5
+BY_CHANCE: Final = 0.05
 """So many coordinates of a table must be expected to end with so many zeros by chance, for these to be no rounding."""
 
 _DECIMAL_COMMA: Final = r"^([+-]?\d{1,3}),(\d+)$"

@@ -61,7 +61,7 @@ def test_the_overview_gives_the_key_figures():
     assert metrics(opened()) == {
         "Projects": "902",
         "On the map": "862",
-        "To the street": "465",
+        "To the street": "468",
         "Countries": "38",
         "Linked": "769",
         "Dated": "776",
