@@ -13,7 +13,7 @@ from dsi_geo.cleaning.coordinates import BORDER_TOLERANCE_M
 from dsi_geo.cleaning.findings import Findings
 from dsi_geo.cleaning.stated_places import only_value
 from dsi_geo.cleaning.text import as_text
-from dsi_geo.cleaning.town_choice import choose_towns
+from dsi_geo.cleaning.town_choice import candidate_towns, choose_towns
 from dsi_geo.geography import boundaries, countries, places
 from dsi_geo.geography.postcode_areas import locate_postcodes
 from dsi_geo.geography.sphere import great_circle_m
@@ -139,14 +139,15 @@ class _Towns:
 
     def __init__(self, place: pd.Series, questions: pd.DataFrame, area_of: pd.DataFrame) -> None:
         question, distinct, named = _distinct(place, questions)
-        choice = choose_towns(distinct.assign(abroad=False), named, area_of)
+        candidates = candidate_towns(named)
+        choice = choose_towns(distinct.assign(abroad=False), candidates, area_of)
         # A country that is only inferred, or a point, may be wrong about a record: asked again without.
         again = choice.ruled_out
         certain = distinct["certain"].reindex(again.index)
         free = distinct.loc[again.index[again["rule"].eq("country") & ~certain]].assign(
             country=None, abroad=True
         )
-        elsewhere = choose_towns(free.astype({"country": "str"}), named, area_of).chosen
+        elsewhere = choose_towns(free.astype({"country": "str"}), candidates, area_of).chosen
         rest = distinct.loc[again.index[again["rule"].eq("near") & again["position"].lt(WEAK)]]
         rest = rest.assign(latitude=np.nan, longitude=np.nan, abroad=False)
         chosen = pd.concat([choice.chosen, elsewhere]) if len(elsewhere) else choice.chosen
@@ -155,7 +156,7 @@ class _Towns:
             return answers.reindex(question.to_numpy()).set_axis(question.index)
 
         self.chosen = of_records(chosen)
-        self.against = of_records(choose_towns(rest, named, area_of).chosen)
+        self.against = of_records(choose_towns(rest, candidates, area_of).chosen)
         self.undecided = of_records(choice.undecided)
         self.ruled_out = of_records(again[~again.index.isin(chosen.index)])
 

@@ -71,24 +71,23 @@ class Choice(NamedTuple):
     ruled_out: pd.DataFrame
 
 
-def choose_towns(asked: pd.DataFrame, named: Sequence[tuple[Mention, ...]], area_of: pd.DataFrame) -> Choice:
+def choose_towns(asked: pd.DataFrame, candidates: pd.DataFrame, area_of: pd.DataFrame) -> Choice:
     """
     Decide which town each question means.
 
     Parameters
     ----------
     asked
-        One row per distinct question: `named` (int: position in `named`), `country` (alpha-2, missing where not known),
-        `unknown_country` (bool: a country is stated that is not understood), `abroad` (bool: it is asked where else
-        than in the country of the table the town may be), `areas` (int: number of a set of areas in `area_of`, -1 for
-        none), `postcode_region` (ISO 3166-2 or missing), `postcode_latitude`, `postcode_longitude` (see
+        One row per distinct question: `named` (int, see `candidate_towns`), `country` (alpha-2, missing where not
+        known), `unknown_country` (bool: a country is stated that is not understood), `abroad` (bool: it is asked where
+        else than in the country of the table the town may be), `areas` (int: number of a set of areas in `area_of`, -1
+        for none), `postcode_region` (ISO 3166-2 or missing), `postcode_latitude`, `postcode_longitude` (see
         `locate_postcodes`), `latitude`, `longitude` (float64, missing where there is no point).
-    named
-        What may name the town, the likeliest first.
+    candidates
+        From `candidate_towns`.
     area_of
         What the sets of areas hold: `areas` (int), `country`, `region` (missing where an area is no region's).
     """
-    candidates = _candidates(named)
     # In parts, since every question has several candidates: a million of them would not fit into memory.
     parts = [
         _choose(asked.iloc[start : start + AT_ONCE], candidates, area_of)
@@ -99,8 +98,21 @@ def choose_towns(asked: pd.DataFrame, named: Sequence[tuple[Mention, ...]], area
     )
 
 
-def _candidates(named: Sequence[tuple[Mention, ...]]) -> pd.DataFrame:
-    """All places that each mention may mean (see `places.namesakes`), by the number of what names the town."""
+def candidate_towns(named: Sequence[tuple[Mention, ...]]) -> pd.DataFrame:
+    """
+    All places that each mention of a town may mean.
+
+    Parameters
+    ----------
+    named
+        What may name a town, the likeliest first.
+
+    Returns
+    -------
+    pd.DataFrame
+        One row per place, see `places.namesakes`, with `named` (int: position in `named`), `order` and `position` of
+        the mention, and `soft` (bool: it lies in the state whose code stands behind the name).
+    """
     rows = [
         (number, order, mention.position, mention.name, mention.area)
         for number, mentions in enumerate(named)

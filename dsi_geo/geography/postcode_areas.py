@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from dsi_geo.bundled import GEOGRAPHY
@@ -78,16 +79,17 @@ def locate_postcodes(postcode: pd.Series, country: pd.Series) -> pd.DataFrame:
     >>> locate_postcodes(pd.Series(["13260", "CF10 1AA", "12529"]), pd.Series(["FR", "GB", "DE"]))["region"].tolist()
     ['FR-PAC', 'GB-WLS', nan]
     """
-    pairs = pd.DataFrame({"code": postcode, "country": country})
-    pairs["country"] = pairs["country"].where(pairs["country"].isin(_SIGNS))
-    distinct = pairs.dropna().drop_duplicates()
-    known = {}
-    for code, land in distinct.itertuples(index=False):
+    pairs = pd.DataFrame({"code": postcode, "country": country.where(country.isin(_SIGNS))})
+    known = pairs.dropna()
+    number, distinct = pd.factorize(pd.MultiIndex.from_frame(known))
+    found = []
+    for code, land in distinct:
         begins = _beginning(code, land)
         keys = [(land, begins[:length]) for length in range(len(begins), 0, -1)]
         region = next((_regions()[key] for key in keys if key in _regions()), None)
-        middle = next((_middles()[key] for key in keys if key in _middles()), (None, None))
-        known[code, land] = (region, *middle)
-    found = [known.get(key, (None, None, None)) for key in zip(pairs["code"], pairs["country"], strict=True)]
-    table = pd.DataFrame(found, columns=["region", "latitude", "longitude"], index=postcode.index)
-    return table.astype({"region": "str", "latitude": "float64", "longitude": "float64"})
+        found.append((region, *next((_middles()[key] for key in keys if key in _middles()), (None, None))))
+    table = pd.DataFrame(found, columns=["region", "latitude", "longitude"])
+    table = table.astype({"region": "str", "latitude": "float64", "longitude": "float64"})
+    at = np.full(len(pairs), -1)
+    at[pairs.notna().all(axis=1)] = number
+    return table.reindex(at).set_axis(postcode.index)
