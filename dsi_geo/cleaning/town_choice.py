@@ -88,10 +88,12 @@ def choose_towns(asked: pd.DataFrame, candidates: pd.DataFrame, area_of: pd.Data
     area_of
         What the sets of areas hold: `areas` (int), `country`, `region` (missing where an area is no region's).
     """
+    if asked.empty:
+        return Choice(_no_choice(), _no_undecided(), _no_ruled_out())
     # In parts, since every question has several candidates: a million of them would not fit into memory.
     parts = [
         _choose(asked.iloc[start : start + AT_ONCE], candidates, area_of)
-        for start in range(0, max(len(asked), 1), AT_ONCE)
+        for start in range(0, len(asked), AT_ONCE)
     ]
     return (
         parts[0] if len(parts) == 1 else Choice(*(pd.concat(answers) for answers in zip(*parts, strict=True)))

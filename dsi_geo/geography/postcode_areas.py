@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from dsi_geo.bundled import GEOGRAPHY
-from dsi_geo.geography import places
 
 _SIGNS: Final = {
     **dict.fromkeys(("DE", "ES", "FR", "IT", "MX", "PL", "TR"), (5,)),
@@ -51,9 +50,8 @@ def _regions() -> Mapping[tuple[str, str], str]:
 
 @cache
 def _middles() -> Mapping[tuple[str, str], tuple[float, float]]:
-    rows = pd.read_csv(GEOGRAPHY / "postcode_towns.csv", dtype="str", keep_default_na=False)
-    towns = places.find_places(rows["town"], rows["country"])
-    points = zip(towns["latitude"], towns["longitude"], strict=True)
+    rows = pd.read_csv(GEOGRAPHY / "postcode_towns.csv", dtype={"begins": "str"})
+    points = zip(rows["latitude"], rows["longitude"], strict=True)
     return dict(zip(zip(rows["country"], rows["begins"], strict=True), points, strict=True))
 
 

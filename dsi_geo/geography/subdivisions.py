@@ -51,6 +51,11 @@ def areas_named(names: pd.Series) -> pd.DataFrame:
         ``bare``: a name without its kind of subdivision, or ``code``). No rows for names that are not known.
     """
     number, distinct = pd.factorize(names)
+    if not len(distinct):
+        return pd.DataFrame(
+            {"row": pd.Series(dtype="int64")}
+            | {name: pd.Series(dtype="str") for name in ("country", "region", "kind")}
+        )
     cells = pd.Series(distinct, dtype="str")
     found = pd.concat([_by_code(cells), _by_name(cells)], ignore_index=True)
     found = found.drop_duplicates(["cell", "country", "region"])
