@@ -43,11 +43,11 @@ with figures:  # after the map, since a browser has most to load for that
         st.metric(label, value, help=meaning, border=True)
 with right:
     st.subheader("How precisely the place is known", anchor=False)
+    known = place_precision(visit.table)
     static_table(
-        place_precision(visit.table),
+        known.assign(Share=known["Share"].map("{:.1%}".format, na_action="ignore").fillna("")),
         "Records by how precisely their place is known",
         numbers=["Records", "In writing"],
-        shares=["Share"],
     )
     st.caption(f"“Records” counts points, “In writing” addresses. {drawn_at_towns(visit.table)}")
     st.subheader("What is doubtful", anchor=False)
@@ -63,9 +63,8 @@ with right:
         shown = pd.DataFrame({"Records": doubts["records"], "What": doubts["title"]})
         static_table(shown, "The errors and warnings that concern the most records", numbers=["Records"])
         st.caption(
-            f"The place of {open_places:,} of {visit.size:,} {visit.noun(visit.size)} "
-            f"({share(open_places, visit.size)}) is not decided: they are placed by their region or country, or not at "
-            "all."
+            f"Not decided is the place of {open_places:,} of {visit.size:,} {visit.noun(visit.size)} "
+            f"({share(open_places, visit.size)}): placed by region or country, or not at all."
             if open_places
             else "No place is undecided."
         )

@@ -197,12 +197,13 @@ def _written_precision(table: gpd.GeoDataFrame) -> pd.Series:
 def drawn_at_towns(table: gpd.GeoDataFrame) -> str:
     """One sentence on records whose point is less precise than their address in writing; "" where there are none."""
     exact = _written_precision(table).eq("address")
-    coarse = int((exact & table["location_precision"].le("city")).sum())
+    written, coarse = int(exact.sum()), int((exact & table["location_precision"].le("city")).sum())
     if not coarse:
         return ""
+    which = "all of them" if coarse == written else f"{coarse:,} of them"
     return (
-        f"{int(exact.sum()):,} have an exact address in writing; {coarse:,} of these are drawn at the centre of their "
-        "town, or not at all, since their coordinates are no better."
+        f"{written:,} have an exact address in writing; {which} are drawn at the centre of the town, or not at all, "
+        "since their coordinates are no better."
     )
 
 

@@ -68,6 +68,14 @@ def test_the_overview_gives_the_key_figures():
     }
 
 
+def test_pages_say_how_precise_points_are_and_how_precise_addresses():
+    sentence = "502 have an exact address in writing; 110 of them are drawn at the centre of the town"
+    app = opened()
+    assert sentence in said(app)
+    assert "Not decided is the place of 2 of 902 projects" in said(app)
+    assert sentence in said(opened("pages/proximity_finder.py"))
+
+
 def test_the_url_is_the_selection():
     app = opened(cluster="Migration and integration", country="Germany")
     assert metrics(app)["Projects"] == "120"
