@@ -367,7 +367,7 @@ def _report_open(frame: pd.DataFrame, towns: _Towns, entity: Entity, findings: F
     )
     findings.add("undecided_town", entity, ids[rows], "city", message)
     against = left & ruled_out["rule"].isin(("areas", "postcode"))
-    names = boundaries.regions()["name"]
+    names = boundaries.region_names()
     lies = ruled_out["region"].map(names).fillna(countries.country_name(ruled_out["country"]))
     stated = frame["_region_stated"].map(names).fillna("another region")
     what = stated.mask(ruled_out["rule"].eq("postcode"), "the postcode " + frame["_postcode"])
@@ -394,7 +394,7 @@ def _report_contradictions(frame: pd.DataFrame, entity: Entity, findings: Findin
     """Report regions that the place contradicts, disputed areas, and points that are trusted against a town."""
     stated, region = frame["_region_stated"], frame["region"]
     differs = stated.notna() & region.notna() & region.ne(stated)
-    names = boundaries.regions()["name"]
+    names = boundaries.region_names()
     message = (
         stated[differs].map(names) + " is stated, but the place lies in " + region[differs].map(names) + "."
     )

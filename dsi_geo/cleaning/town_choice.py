@@ -16,6 +16,7 @@ import pandas as pd
 
 from dsi_geo.addresses.place_mentions import AFTER_STREET, OF_AREA, WEAK, Mention
 from dsi_geo.geography import boundaries, places
+from dsi_geo.geography.countries import country_name
 from dsi_geo.geography.sphere import great_circle_m
 from dsi_geo.geography.subdivisions import areas_named
 
@@ -55,15 +56,15 @@ class Choice(NamedTuple):
     Attributes
     ----------
     chosen
-        One row per question that is decided: `place_id`, `name`, `country`, `region`, `latitude`, `longitude`,
-        `mention` (as written), `position`, `by` (``coordinate``, ``region``, ``size`` or ``only``) and `larger`
-        (bool: a larger namesake is ruled out by the coordinate).
+        One row per question that is decided: `place_id`, `country`, `region`, `latitude`, `longitude`, `mention` (as
+        written).
     undecided
         One row per question with candidates of which none is clearly meant: `candidates` (text), `mention`, `country`
         and `region` that all of them lie in (missing where they do not).
     ruled_out
         One row per question whose best mention has candidates, but none that agrees with what is stated: `rule` (what
-        contradicts: ``country``, ``areas``, ``postcode``, ``near``), `mention`, `candidates`.
+        contradicts the likeliest: ``country``, ``areas``, ``postcode``, ``near``; "" where only its name is too little
+        to tell), `mention`, `position`, and where the likeliest lies: `country`, `region`.
     """
 
     chosen: pd.DataFrame
@@ -255,11 +256,7 @@ def _decided(kept: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
             "region": sure["region"],
             "latitude": sure["latitude"],
             "longitude": sure["longitude"],
-            "main": sure["main"] & sure["rank"].mod(MOST_PARTS_OF_NAME).eq(0),
             "mention": sure["name"],
-            "position": sure["position"],
-            "near": sure["near"],
-            "in_region": sure["in_region"],
         }
     )
     doubtful = kept[kept["row"].isin(open_question.index[open_question])]
@@ -278,7 +275,7 @@ def _shared(doubtful: pd.DataFrame) -> pd.DataFrame:
     one_region = by_row["region"].nunique(dropna=False).eq(1)
     return pd.DataFrame(
         {
-            "candidates": by_row[["place_id", "region", "country"]].apply(_listed),
+            "candidates": _listed(doubtful),
             "mention": by_row["name"].first(),
             "country": by_row["country"].first().where(one_country),
             "region": by_row["region"].first().where(one_region),
@@ -286,15 +283,16 @@ def _shared(doubtful: pd.DataFrame) -> pd.DataFrame:
     ).astype({"country": "str", "region": "str"})
 
 
-def _listed(candidates: pd.DataFrame) -> str:
-    """The largest candidates as a text: "Springfield (US-MO), Springfield (US-MA) and 3 more"."""
-    few = candidates.head(FEW)
-    names = places.main_names(few["place_id"])
-    text = ", ".join(
-        f"{name} ({place})" for name, place in zip(names, few["region"].fillna(few["country"]), strict=True)
-    )
-    more = len(candidates) - len(few)
-    return f"{text} and {more} more" if more > 0 else text
+def _listed(doubtful: pd.DataFrame) -> pd.Series:
+    """The candidates of each question as a text: "Springfield (Missouri), Springfield (Massachusetts) and 3 more"."""
+    where = doubtful["region"].map(boundaries.region_names()).astype("str")
+    where = where.fillna(country_name(doubtful["country"]))
+    towns = places.main_names(doubtful["place_id"]) + " (" + where + ")"
+    distinct = pd.DataFrame({"row": doubtful["row"], "town": towns}).drop_duplicates()
+    few = distinct.groupby("row").cumcount().lt(FEW)
+    text = distinct[few].groupby("row")["town"].agg(", ".join)
+    more = distinct.groupby("row").size() - FEW
+    return text.where(more.le(0), text + " and " + more.astype("str") + " more")
 
 
 def _ruled_out(found: pd.DataFrame) -> pd.DataFrame:
@@ -314,31 +312,25 @@ def _ruled_out(found: pd.DataFrame) -> pd.DataFrame:
             "rule": rule,
             "mention": likeliest["name"],
             "position": likeliest["position"],
-            "place_id": likeliest["place_id"],
             "country": likeliest["country"],
             "region": likeliest["region"],
-            "latitude": likeliest["latitude"],
-            "longitude": likeliest["longitude"],
         }
     )
 
 
 def _no_choice() -> pd.DataFrame:
-    columns = {
-        "place_id": "int64", "country": "str", "region": "str", "latitude": "float64", "longitude": "float64",
-        "main": "bool", "mention": "str", "position": "int64", "near": "bool", "in_region": "bool",
-    }  # fmt: skip
-    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in columns.items()})
+    return _nothing(
+        place_id="int64", country="str", region="str", latitude="float64", longitude="float64", mention="str"
+    )
 
 
 def _no_undecided() -> pd.DataFrame:
-    columns = ("candidates", "mention", "country", "region")
-    return pd.DataFrame({name: pd.Series(dtype="str") for name in columns})
+    return _nothing(candidates="str", mention="str", country="str", region="str")
 
 
 def _no_ruled_out() -> pd.DataFrame:
-    columns = {
-        "rule": "str", "mention": "str", "position": "int64", "place_id": "int64", "country": "str", "region": "str",
-        "latitude": "float64", "longitude": "float64",
-    }  # fmt: skip
+    return _nothing(rule="str", mention="str", position="int64", country="str", region="str")
+
+
+def _nothing(**columns: str) -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in columns.items()})

@@ -94,6 +94,12 @@ def regions() -> gpd.GeoDataFrame:
     return _polygons("regions").copy()
 
 
+@cache
+def region_names() -> pd.Series:
+    """The name (``str``) of every first-level region, by its ISO 3166-2 code."""
+    return _polygons("regions")["name"].astype("str")
+
+
 def is_region(codes: pd.Series) -> pd.Series:
     """
     Which codes are those of a region here.

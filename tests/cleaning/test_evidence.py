@@ -112,7 +112,7 @@ def test_what_is_not_decided_is_a_warning_that_names_the_candidates(cleaned):
     (finding,) = findings[findings["code"] == "undecided_town"].itertuples()
     assert finding.severity == "warning"
     assert "Neustadt" in finding.message
-    assert "(DE-RP)" in finding.message
+    assert "(Rheinland-Pfalz)" in finding.message
 
 
 NEW_ZEALAND = (

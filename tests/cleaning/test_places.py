@@ -568,7 +568,9 @@ def test_a_town_is_looked_for_in_the_country_that_its_point_tells(cleaned):
 def test_a_name_of_towns_in_several_countries_is_not_decided_and_they_are_named(cleaned):
     result = cleaned(projects=[{"id": "1", "name": "a", "city": "Hyderabad"}])
     (finding,) = codes(result, "undecided_town").itertuples()
-    assert finding.message == "“Hyderabad” could be Hyderabad (IN), Hyderabad (PK-SD); nothing tells which."
+    assert (
+        finding.message == "“Hyderabad” could be Hyderabad (India), Hyderabad (Sindh); nothing tells which."
+    )
     assert codes(result, "unknown_town").empty
     assert result.tables["projects"]["location_precision"].tolist() == ["none"]
 
