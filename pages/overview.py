@@ -43,11 +43,11 @@ with figures:  # after the map, since a browser has most to load for that
         st.metric(label, value, help=meaning, border=True)
 with right:
     st.subheader("How precisely the place is known", anchor=False)
-    known = place_precision(visit.table)
     static_table(
-        known.assign(Share=known["Share"].map("{:.1%}".format, na_action="ignore").fillna("")),
+        place_precision(visit.table),
         "Records by how precisely their place is known",
         numbers=["Records", "In writing"],
+        shares=["Share"],
     )
     st.caption(f"“Records” counts points, “In writing” addresses. {drawn_at_towns(visit.table)}")
     st.subheader("What is doubtful", anchor=False)
