@@ -299,7 +299,8 @@ def static_table(
 def _html_cells(column: pd.Series, kind: str, is_number: bool, is_share: bool) -> list[str]:
     if is_share:
         return [
-            f'<td class="dsi-bar"><span class="dsi-share"><span style="width:{value:.1%}"></span></span>{value:.1%}</td>'
+            f'<td class="dsi-bar"><span class="dsi-share"><span style="width:{value:.1%}"></span></span>'
+            f"{value:.1%}</td>"
             for value in column
         ]
     texts = [f"{value:,}" if is_number else str(value) for value in column]

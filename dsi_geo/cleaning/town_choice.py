@@ -30,6 +30,8 @@ MARGIN_IN_REGION: Final = 2.0
 """The same within a region that is known."""
 MARGIN_ABROAD: Final = 10.0
 """The same where no country is known, for namesakes abroad; `MARGIN` counts for those at home."""
+OTHER_NAME: Final = 100
+"""How many times less a town is meant by another of its names, where it is the main name of one in the right region."""
 KNOWN_TOWN: Final = 15_000
 """Inhabitants from which a town may be meant where no country is known, or where its name stands oddly."""
 FEWEST_INHABITANTS: Final = 100
@@ -230,7 +232,10 @@ def _decided(kept: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Of the candidates left, all of one mention a question: the one that is clearly meant, or what they share."""
     if kept.empty:
         return _no_choice(), _no_undecided()
-    size = np.log10(kept["weight"] + FEWEST_INHABITANTS)
+    # Newark was once called Milford: in a region with a Milford of its own, that is meant.
+    confirmed = kept["main"] & (kept["in_region"] | kept["near"])
+    by_the_way = ~kept["main"] & confirmed.groupby(kept["row"]).transform("any")
+    size = np.log10(kept["weight"] / np.where(by_the_way, OTHER_NAME, 1) + FEWEST_INHABITANTS)
     # Near a coordinate, half the distance counts as much as three times the size.
     score = size - np.where(kept["near"], np.log2(1 + kept["to_point_m"].fillna(0) / 5_000), 0) / 2
     kept = kept.assign(score=score, size_score=size).sort_values(

@@ -33,6 +33,7 @@ def blank(value):
         ({"city": "Springfield", "region": "MA", "country": "USA"}, "Springfield", "US-MA", "US"),
         ({"city": "Springfield", "region": "Massachusetts"}, "Springfield", "US-MA", "US"),
         ({"city": "Roncade (TV)"}, "Roncade", "IT-34", "IT"),
+        ({"city": "Milford", "region": "New Jersey", "country": "US"}, "Milford", "US-NJ", "US"),
         # What stands as the country may be a part of one.
         ({"city": "London", "country": "Ontario"}, "London", "CA-ON", "CA"),
         ({"city": "Birmingham", "country": "Alabama"}, "Birmingham", "US-AL", "US"),
