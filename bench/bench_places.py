@@ -12,6 +12,7 @@ address that has no figures. Each places a table as `country`, `region`, `latitu
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -23,6 +24,7 @@ import pandas as pd
 
 from bench.measuring import Measurement
 from dsi_geo.database import open_database
+from dsi_geo.errors import InputError
 from dsi_geo.geography import boundaries, places
 from dsi_geo.geography.countries import country_codes, country_name
 from dsi_geo.geography.sphere import great_circle_m
@@ -116,10 +118,23 @@ def _ours(table: pd.DataFrame) -> pd.DataFrame:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "projects.csv"
         _without_truth(table).drop(columns=hidden).to_csv(path, index=False)
-        records = open_database(path).projects
+        try:
+            records = open_database(path).projects
+        except InputError as error:
+            print(f"Not opened: {error}", file=sys.stderr)
+            records = open_database().projects.iloc[:0]
+    if len(records) != len(table):
+        return _as_placed(_nowhere(table), pd.Series(None, index=table.index, dtype="str"))
     points = records.geometry
     plain = pd.DataFrame(records[["country", "region", "location_precision"]]).astype("str")
     return plain.assign(latitude=points.y, longitude=points.x).reset_index(drop=True)
+
+
+def _nowhere(table: pd.DataFrame) -> pd.DataFrame:
+    """No place for any record."""
+    return pd.DataFrame(
+        {"country": None, "region": None, "latitude": np.nan, "longitude": np.nan}, index=table.index
+    ).astype({"country": "str", "region": "str"})
 
 
 def _without_truth(table: pd.DataFrame) -> pd.DataFrame:
