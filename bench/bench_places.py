@@ -122,8 +122,8 @@ def _ours(table: pd.DataFrame) -> pd.DataFrame:
             records = open_database(path).projects
         except InputError as error:
             print(f"Not opened: {error}", file=sys.stderr)
-            records = open_database().projects.iloc[:0]
-    if len(records) != len(table):
+            records = None
+    if records is None or len(records) != len(table):
         return _as_placed(_nowhere(table), pd.Series(None, index=table.index, dtype="str"))
     points = records.geometry
     plain = pd.DataFrame(records[["country", "region", "location_precision"]]).astype("str")

@@ -238,16 +238,11 @@ def _part(piece: str, street_first: bool) -> _Part:
     code, before, after = _cut_code(piece)
     if code:
         after_street = _is_street(after)
-        name = (
-            after
-            if after and not after_street
-            else ""
-            if _FIGURE.search(before) or _is_street(before)
-            else before
-        )
-        tail = ""
-        if not name and not after_street and _FIGURE.search(before):
-            tail = _tail(before)
+        if after and not after_street:
+            name = after
+        else:
+            name = "" if _FIGURE.search(before) or _is_street(before) else before
+        tail = "" if name or after_street else _tail(before)
         return _Part(name, fold_text(name), code, street=bool(before) and name != before, tail=tail)
     marked = _MARKED.match(piece)
     if marked and len(piece) > marked.end() + 1:
@@ -413,7 +408,7 @@ def _town_cell(cell: str, parts: list[_Part], known: _Known) -> NamedPlace:
             continue
         if towns and known.is_country(part):
             country = known.countries[part.key]
-            if known.is_area(part):
+            if part.key in known.areas:
                 areas.append(part.name)
         elif len(towns) > of_several and known.is_area(part):
             areas.append(part.name)

@@ -339,6 +339,7 @@ def _report_towns(frame: pd.DataFrame, towns: _Towns, entity: Entity, findings: 
     _report_countries_from_places(frame, entity, findings)
     _report_open(frame, towns, entity, findings)
     _report_contradictions(frame, entity, findings)
+    _report_disputed_areas(frame, entity, findings)
 
 
 def _report_countries_from_places(frame: pd.DataFrame, entity: Entity, findings: Findings) -> None:
@@ -391,7 +392,7 @@ def _report_open(frame: pd.DataFrame, towns: _Towns, entity: Entity, findings: F
 
 
 def _report_contradictions(frame: pd.DataFrame, entity: Entity, findings: Findings) -> None:
-    """Report regions that the place contradicts, disputed areas, and points that are trusted against a town."""
+    """Report regions that the place contradicts, and points that are trusted against a town."""
     stated, region = frame["_region_stated"], frame["region"]
     differs = stated.notna() & region.notna() & region.ne(stated)
     names = boundaries.region_names()
@@ -399,13 +400,6 @@ def _report_contradictions(frame: pd.DataFrame, entity: Entity, findings: Findin
         stated[differs].map(names) + " is stated, but the place lies in " + region[differs].map(names) + "."
     )
     findings.add("region_differs", entity, frame.loc[differs, "id"], "region", message)
-
-    counted = frame["region"].map(countries.disputed_areas().get).astype("str")
-    counted = counted.fillna(frame["country"].map(countries.disputed_areas().get).astype("str"))
-    disputed = counted.notna()
-    sentence = counted[disputed].str.slice(0, 1).str.upper() + counted[disputed].str.slice(1)
-    message = sentence + " in the boundaries used here, those of ISO 3166; this is disputed."
-    findings.add("disputed_area", entity, frame.loc[disputed, "id"], "region", message)
     trusted = frame["_trusted_point"]
     kilometres = frame["_against_m"][trusted].div(1000).round().astype(int).astype("str")
     message = (
@@ -416,6 +410,16 @@ def _report_contradictions(frame: pd.DataFrame, entity: Entity, findings: Findin
         + "”; like the others of this file it is taken to be that of the address, and of a place of the same name."
     )
     findings.add("far_from_town", entity, frame.loc[trusted, "id"], "geometry", message)
+
+
+def _report_disputed_areas(frame: pd.DataFrame, entity: Entity, findings: Findings) -> None:
+    """Report records in disputed areas, and how these are counted."""
+    counted = frame["region"].map(countries.disputed_areas().get).astype("str")
+    counted = counted.fillna(frame["country"].map(countries.disputed_areas().get).astype("str"))
+    disputed = counted.notna()
+    sentence = counted[disputed].str.slice(0, 1).str.upper() + counted[disputed].str.slice(1)
+    message = sentence + " in the boundaries used here, those of ISO 3166; this is disputed."
+    findings.add("disputed_area", entity, frame.loc[disputed, "id"], "region", message)
 
 
 def keep_regions_as_given(frame: pd.DataFrame) -> pd.DataFrame:

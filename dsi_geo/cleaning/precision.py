@@ -58,16 +58,8 @@ SHAPE_EXTENTS_M: Final = (150, 1_500, 6_000, 40_000, 500_000)
 _JUDGED_BY: Final = (
     *("id", "address", "postcode", "city", "region", "country", "latitude", "longitude", "_decimals"),
     *("_outside_country", "_town_latitude", "_town_longitude", "_town_region", "_to_town_m", "_point_region"),
-    *(
-        "location_precision",
-        "shape_extent_m",
-        "_place",
-        "_postcode",
-        "_city_given",
-        "_names_area",
-        "_trusted_point",
-    ),
-    *("_region_stated", "_open_region"),
+    *("location_precision", "shape_extent_m", "_place", "_postcode", "_city_given", "_names_area"),
+    *("_trusted_point", "_region_stated", "_open_region"),
 )
 
 
@@ -107,19 +99,10 @@ def add_precision(tables: dict[Entity, pd.DataFrame], findings: Findings) -> dic
     }
 
 
-def _near_middles(own: pd.DataFrame) -> pd.Series:
-    """Whether coordinates lie so near to the middle of their country that of points at random every eighth would."""
-    middles = boundaries.middles_of_countries().reindex(own["country"].astype("str")).set_axis(own.index)
-    away = great_circle_m(own["latitude"], own["longitude"], middles["latitude"], middles["longitude"])
-    return pd.Series(away <= middles["extent_m"] * NEAR_MIDDLE, index=own.index)
-
-
 def _text_precision(everything: pd.DataFrame) -> pd.Series:
     """What the text of each record would allow, whatever its coordinate: an ordered category."""
-    address, postcode = (
-        as_text(everything["address"]).str.slice(0, LONGEST_ADDRESS),
-        as_text(everything["postcode"]),
-    )
+    address = as_text(everything["address"]).str.slice(0, LONGEST_ADDRESS)
+    postcode = as_text(everything["postcode"])
     plain = without_districts(address, everything["city"], everything["country"])
     numbered = has_house_number(plain, postcode, everything["country"])
     vague = names_no_street(plain.mask(numbered), postcode, everything["city"], everything["country"])
@@ -132,8 +115,8 @@ def _text_precision(everything: pd.DataFrame) -> pd.Series:
     coded = (
         everything["_postcode"].notna() | postcode.notna() | (vague & address.str.contains(r"\d", na=False))
     )
-    coded |= is_postcode_and_town(plain)
     only_code = is_postcode_and_town(plain)
+    coded |= only_code
     town = everything["_town_latitude"].notna() | (
         everything["_city_given"].notna() & everything["_names_area"].isna()
     )
@@ -246,6 +229,13 @@ def _at_centres(own: pd.DataFrame, area: pd.Series) -> pd.Series:
         of_country["label_longitude"].set_axis(own.index),
     )
     return bare & (piled | by_area | (towns.mean() >= HALF) | (away <= MIDDLE_M))
+
+
+def _near_middles(own: pd.DataFrame) -> pd.Series:
+    """Whether coordinates lie so near to the middle of their country that of points at random every eighth would."""
+    middles = boundaries.middles_of_countries().reindex(own["country"].astype("str")).set_axis(own.index)
+    away = great_circle_m(own["latitude"], own["longitude"], middles["latitude"], middles["longitude"])
+    return pd.Series(away <= middles["extent_m"] * NEAR_MIDDLE, index=own.index)
 
 
 def _agreed(far: pd.Series, in_region: pd.Series) -> pd.Series:

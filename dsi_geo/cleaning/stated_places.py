@@ -37,8 +37,8 @@ def read_stated_places(
     The frame with `country` as alpha-2 code where one is stated (what is not recognised moves to `country_as_given`),
     `city` without postcode, `postcode`, and the working columns `_place` (`NamedPlace`, from the town's cell, else from
     the address), `_city_given`, `_region_given` (as written), `_areas` (int: number of a set of areas, -1 for none),
-    `_postcode_region` (ISO 3166-2) and `_lost_country` (bool: a country is stated that is not understood). And the sets
-    of areas: `areas`, `country`, `region` (missing for a country as such).
+    `_postcode` (stated, else from the text) and `_lost_country` (bool: a country is stated that is not understood). And
+    the sets of areas: `areas`, `country`, `region` (missing for a country as such).
     """
     given = _text(frame, "country")
     known = countries.country_codes(given)
@@ -118,8 +118,7 @@ def _with_names(
     taken = frame["country"].isna() & named.notna()
     message = "No country is given; the place named ends with “" + countries.country_name(named[taken]) + "”."
     findings.add("country_from_place", entity, frame.loc[taken, "id"], "country", message)
-    country = frame["country"].fillna(named)
-    frame = frame.assign(country=country)
+    frame = frame.assign(country=frame["country"].fillna(named))
     frame = _with_postcodes_of_districts(frame, city, entity, findings)
     in_text = pd.Series([one.postcode or None for one in place], index=frame.index, dtype="str")
     return frame.assign(
@@ -218,6 +217,7 @@ def _countries_as_areas(place: pd.Series, by_text: pd.DataFrame) -> pd.DataFrame
 def _numbered(
     frame: pd.DataFrame, best: pd.DataFrame, entity: Entity, findings: Findings
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The frame with the number of each record's set of areas, and the sets; they may give the country."""
     area = best["country"] + "|" + best["region"].fillna("")
     several = best["row"].duplicated(keep=False)
     key = pd.concat(

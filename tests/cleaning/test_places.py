@@ -454,6 +454,8 @@ def test_where_the_town_of_a_record_is_missing_its_address_is_read_for_one(clean
         ("1 Rustaveli Avenue, Tbilisi, Georgia", "Tbilisi", "GE"),
         ("Main Street, Xyzzy, CA", "Xyzzy", None),
         ("Germany", "Xyzzy", None),
+        (None, "Xyzzy, UK", "GB"),
+        (None, "Xyzzy, Portugal", "PT"),
     ],
 )
 def test_the_country_at_the_end_of_an_address_is_read_where_none_is_stated(cleaned, address, city, country):
