@@ -108,6 +108,11 @@ def test_the_word_for_a_house_is_no_town_against_the_coordinate(cleaned):
     assert (record.country, record.region, record.location_precision) == ("RU", "RU-MOW", "address")
 
 
+def test_a_small_town_is_not_meant_by_a_remark_that_nothing_confirms(cleaned):
+    record, _ = project(cleaned, address="Beispielstr. 5 (Zwiesel)", country="DE")
+    assert (blank(record.city), record.location_precision) == (None, "country")
+
+
 def test_what_is_not_decided_is_a_warning_that_names_the_candidates(cleaned):
     _, findings = project(cleaned, city="Neustadt", country="DE")
     (finding,) = findings[findings["code"] == "undecided_town"].itertuples()
@@ -191,7 +196,7 @@ def test_a_table_that_lies_all_over_the_world_gives_no_record_a_country(cleaned)
                     "address": f"Mittelweg {at}",
                     "city": "Berlin",
                     "latitude": f"52.47{at}31",
-                    "longitude": "13.44120",
+                    "longitude": "13.44100",
                 }
                 for at in range(11, 31)
             ][:1]
@@ -200,7 +205,7 @@ def test_a_table_that_lies_all_over_the_world_gives_no_record_a_country(cleaned)
                     "address": f"Sonnenallee {at}",
                     "city": "Berlin",
                     "latitude": f"52.4812{at}",
-                    "longitude": f"13.4312{at}",
+                    "longitude": f"13.431{at}",
                 }
                 for at in (*range(11, 20), *range(21, 30), *range(31, 40))
             ],
