@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Set
+from typing import Final
+
 import pandas as pd
 import pyarrow.compute as pc
 
@@ -22,6 +26,12 @@ PLACE_COLUMNS = (
 )
 
 
+_DECIMAL: Final = r"\d+\.0"
+_MARKED: Final = r"[;,|/\s]|\.0$"
+_BETWEEN: Final = re.compile(r"[;,|/\n]|\s+")
+"""What may stand between the ids of a list."""
+
+
 def link_pairs(table: pd.DataFrame, field: str) -> pd.DataFrame:
     """One row a link: position of the record in `table` (`row`, int) and the id it names (`other`)."""
     lists = list_array(table[field])
@@ -39,9 +49,12 @@ def clean_links(tables: dict[Entity, pd.DataFrame], findings: Findings) -> dict[
     A link that only one side names is added on the other. A link to a record that does not exist
     stays where it was written. Where one table is absent altogether its links are not judged.
     """
+    tables = {entity: _with_whole_numbers(table, LINKS[entity]) for entity, table in tables.items()}
     if len(tables) < 2:
         return tables
-    projects, organisations = tables[PROJECTS], tables[ORGANISATIONS]
+    projects = _with_known_ids(tables[PROJECTS], LINKS[PROJECTS], tables[ORGANISATIONS]["id"])
+    organisations = _with_known_ids(tables[ORGANISATIONS], LINKS[ORGANISATIONS], tables[PROJECTS]["id"])
+    tables = {PROJECTS: projects, ORGANISATIONS: organisations}
     forward = _as_ids(projects, link_pairs(projects, LINKS[PROJECTS]), PROJECTS, ORGANISATIONS)
     backward = _as_ids(
         organisations, link_pairs(organisations, LINKS[ORGANISATIONS]), ORGANISATIONS, PROJECTS
@@ -59,6 +72,42 @@ def clean_links(tables: dict[Entity, pd.DataFrame], findings: Findings) -> dict[
         PROJECTS: _mirror(projects, PROJECTS, ORGANISATIONS, forward, backward, findings),
         ORGANISATIONS: _mirror(organisations, ORGANISATIONS, PROJECTS, backward, forward, findings),
     }
+
+
+def _with_whole_numbers(table: pd.DataFrame, field: str) -> pd.DataFrame:
+    """Links without the “.0” of whole numbers that passed through a column of decimals, if all of them have it."""
+    words = link_pairs(table, field)["other"]
+    if words.empty or not words.str.fullmatch(_DECIMAL).all():
+        return table
+    lists = [[word.removesuffix(".0") for word in linked] for linked in table[field]]
+    return table.assign(**{field: pd.Series(pd.array(lists, dtype=LIST), index=table.index)})
+
+
+def _with_known_ids(table: pd.DataFrame, field: str, ids: pd.Series) -> pd.DataFrame:
+    """Links that are known ids but for a “.0” behind them, or several known ids with another sign between them."""
+    pairs = link_pairs(table, field)
+    unknown = pairs[~pairs["other"].isin(ids)]
+    marked = unknown[unknown["other"].str.contains(_MARKED)]
+    if marked.empty:
+        return table
+    known = frozenset(ids)
+    rows = marked["row"].unique()
+    lists = table[field].copy()
+    lists.iloc[rows] = pd.array(
+        [
+            [one for word in linked for one in ([word] if word in known else _known_parts(word, known))]
+            for linked in table[field].iloc[rows]
+        ],
+        dtype=LIST,
+    )
+    return table.assign(**{field: lists})
+
+
+def _known_parts(word: str, known: Set[str]) -> list[str]:
+    """The ids that a word is made up of, if all of them are known; otherwise the word."""
+    parts = [part.strip() for part in _BETWEEN.split(word) if part.strip()]
+    plain = [part if part in known else part.removesuffix(".0") for part in parts]
+    return plain if known >= {*plain} else [word]
 
 
 def locate_through_organisations(
