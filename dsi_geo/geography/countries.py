@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
@@ -12,7 +13,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
 from dsi_geo.bundled import GEOGRAPHY
-from dsi_geo.spelling import fold
+from dsi_geo.spelling import fold, fold_text
 
 _COLUMNS = [
     "code", "alpha3", "name", "region_group", "part_of", "population", "population_year", "population_source",
@@ -21,6 +22,8 @@ _COLUMNS = [
 _SHORTEST_SLIP = 5
 _LONG_NAME = 9
 _SLIPS_AT_ONCE = 1000
+_BETWEEN_NAMES = r"\s*[/|;()]\s*|\s+[-–—]\s+"
+"""What stands between the names of a country in two languages, or its code and its name."""
 
 
 @cache
@@ -75,6 +78,14 @@ def _slips(keys: pd.Series) -> pd.Series:
     return pd.Series(found, dtype="str")
 
 
+def _of_both_names(cell: str) -> str | None:
+    """The country that the parts of a cell name in two languages ("تونس/Tunisia", "DE - Deutschland"), if only one."""
+    keys = [fold_text(part) for part in re.split(_BETWEEN_NAMES, cell) if part.strip()]
+    codes = {names_to_codes().get(key) for key in keys if key in names_to_codes()}
+    told = [key for key in keys if names_to_codes().get(key) is not None and len(key) > 3]
+    return codes.pop() if len(codes) == 1 and told else None
+
+
 def country_codes(names: pd.Series) -> pd.DataFrame:
     """
     Recognise countries by code or by name, in any of some seventy languages.
@@ -100,6 +111,9 @@ def country_codes(names: pd.Series) -> pd.DataFrame:
     exact = is_code | (cells == code.map(table["name"]))
     code = code.mask(is_code, cells)
     how = pd.Series(np.where(exact, "exact", "name"), dtype="str").where(code.notna())
+    doubled = cells[code.isna() & cells.str.contains(_BETWEEN_NAMES)]
+    code[doubled.index] = doubled.map(_of_both_names).astype("str")
+    how = how.mask(code.notna() & how.isna(), "name")
     unknown = keys[code.isna() & keys.str.len().ge(_SHORTEST_SLIP)]
     slips = _slips(unknown[[key not in names_to_codes() for key in unknown]])
     code[slips.index], how[slips.index] = slips, "slip"
