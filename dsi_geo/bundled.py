@@ -29,6 +29,12 @@ EVENTS: Final = DATA / "events.csv"
 ADDRESSES: Final = DATA / "addresses"
 """Words of addresses by country (see the README there)."""
 
+STANDARDS: Final = DATA / "standards"
+"""Standards of exchange, one file each (see the README there)."""
+
+HEADER_WORDS: Final = DATA / "columns" / "header_words.csv"
+"""Words in the names of columns, by what they say and in which languages."""
+
 DEMONSTRATION: Final = DATA / "demonstration"
 """The raw demonstration database, and its datasheet."""
 

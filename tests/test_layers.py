@@ -19,6 +19,7 @@ LAYERS = (
     ("crs",),
     ("geography",),
     ("addresses",),
+    ("standards",),
     ("readers",),
     ("cleaning",),
     ("database",),

@@ -7,7 +7,8 @@ a format, write its module and enter it in `READERS`.
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -17,11 +18,23 @@ from typing import Final
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers import postgis
 from dsi_geo.readers.archive import DAMAGES, SHAPEFILE_PARTS, VECTOR_STARTS, damaged, opened, unpacked
-from dsi_geo.readers.assembly import Layer, RawTable, Source, Stored, assemble, entity_of_layer, tidy
-from dsi_geo.readers.columns import check_mapping
+from dsi_geo.readers.assembly import (
+    IDENTIFYING,
+    Layer,
+    RawTable,
+    Source,
+    Stored,
+    assemble,
+    entity_of_layer,
+    tidy,
+)
+from dsi_geo.readers.columns import check_mapping, recognise
 from dsi_geo.readers.encoding import binary_kind
+from dsi_geo.readers.geometry_columns import with_geometry
 from dsi_geo.readers.limits import check_cells
 from dsi_geo.readers.postgis import is_database_url
+from dsi_geo.readers.standard_layers import by_standard
+from dsi_geo.readers.table_rows import check_header, without_sums
 from dsi_geo.schema import ENTITIES, ORGANISATIONS, PROJECTS, Entity
 
 __all__ = [
@@ -43,7 +56,9 @@ Reader = Callable[[Source], list[Layer]]
 READERS: Final = {
     **dict.fromkeys((".csv", ".tsv", ".txt"), "delimited"),
     **dict.fromkeys((".xlsx", ".xlsm"), "spreadsheet"),
-    **dict.fromkeys((".json", ".jsonl", ".ndjson", ".geojson"), "json_records"),
+    **dict.fromkeys((".json", ".jsonl", ".ndjson", ".geojson", ".jsonld", ".umap"), "json_records"),
+    **dict.fromkeys((".kml", ".gpx", ".xml"), "xml_records"),
+    **dict.fromkeys((".html", ".htm"), "html_tables"),
     ".gpkg": "geopackage",
     **dict.fromkeys((".fgb", ".shp"), "vector"),
     **dict.fromkeys((".parquet", ".geoparquet"), "geoparquet"),
@@ -51,13 +66,17 @@ READERS: Final = {
 """Ending -> module of this package whose `read` reads such files; imported when first needed."""
 
 _ARCHIVE: Final = ".zip"
+_PACKED_KML: Final = ".kmz"
 
-SUFFIXES: Final = (*READERS, _ARCHIVE)
+SUFFIXES: Final = (*READERS, _PACKED_KML, _ARCHIVE)
 """Endings of the files that can be read."""
 
 _PARQUET: Final = b"PAR1"
 _STARTS: Final = {_PARQUET: ".parquet"} | {start: ending for ending, start in VECTOR_STARTS.items()}
 """First bytes by which a format gives itself away, whatever the file's name."""
+
+_HTML: Final = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|table|title|style)[\s>]", re.IGNORECASE)
+"""How a web page begins, under whatever name it was saved."""
 
 _START: Final = 512
 """Bytes looked at to tell a format."""
@@ -67,12 +86,24 @@ _FORMATS: Final = (
     "or a ZIP archive with a Shapefile or with projects.* and organisations.*"
 )
 
+_MOST_TABLES: Final = 20
+"""Tables in an archive of which the best is looked for."""
+
+_MAIN_MAP: Final = "doc"
+"""The file that a KMZ archive is read from, if it has several."""
+
+_OF_ROWS: Final = frozenset({"delimited", "spreadsheet", "html_tables"})
+"""Readers of formats whose rows may be titles, records or sums."""
+
 _STEMS: Final[dict[str, Entity]] = {
     "projects": PROJECTS,
     "projekte": PROJECTS,
     "organisations": ORGANISATIONS,
     "organizations": ORGANISATIONS,
     "organisationen": ORGANISATIONS,
+    "project": PROJECTS,
+    "organisation": ORGANISATIONS,
+    "organization": ORGANISATIONS,
 }
 
 
@@ -205,6 +236,11 @@ def read_database(
 def _assemble(
     layers: Sequence[tuple[Layer, str]], columns: Mapping[str, str], entity: Entity | None
 ) -> list[RawTable]:
+    layers = [
+        (with_geometry(one, name, columns), name)
+        for layer, name in layers
+        for one in by_standard(layer, name)
+    ]
     given = entity if len(layers) == 1 else None
     tables = [
         (layer, name, layer.canonical or given or entity_of_layer(layer, name)) for layer, name in layers
@@ -256,13 +292,60 @@ def _layers(source: Source, packed: bool = False) -> list[tuple[Layer, str]]:
         raise InputError(f"{quoted(source.name)} is an archive within an archive. Pack the files themselves.")
     if ending == _ARCHIVE:
         with unpacked(source, (*READERS, *SHAPEFILE_PARTS)) as files:
-            return [
-                layer for file in _pick_packed(files, source.name) for layer in _layers(file, packed=True)
-            ]
-    read: Reader = import_module(f"{__name__}.{READERS[ending]}").read
+            return _packed_layers(files, source.name)
+    reader = READERS[ending]
+    read: Reader = import_module(f"{__name__}.{reader}").read
     layers = read(replace(source, known_ending=ending))
+    if reader in _OF_ROWS:
+        layers = [_of_records(layer, source.name) for layer in layers]
     names = [source.name if len(layers) == 1 else f"{source.name}: {layer.name}" for layer in layers]
     return list(zip(layers, names, strict=True))
+
+
+def _of_records(layer: Layer, source: str) -> Layer:
+    """A layer of a format in which any row can be anything, without the sums at its end.
+
+    Raises
+    ------
+    InputError
+        If its first row is no header.
+    """
+    check_header(layer.frame, source)
+    frame, notes = without_sums(layer.frame, source)
+    return replace(layer, frame=frame.reset_index(drop=True), notes=(*layer.notes, *notes))
+
+
+def _packed_layers(files: Sequence[Source], archive: str) -> list[tuple[Layer, str]]:
+    """The layers of the files in an archive that are to be read; of several tables without a name, the best."""
+    picked = _pick_packed(files, archive)
+    if len(picked) < 2 or any(file.stem.lower() in _STEMS or file.ending == ".shp" for file in picked):
+        return [layer for file in picked for layer in _layers(file, packed=True)]
+    tables, unread = [], []
+    for file in picked:
+        try:
+            tables += [(layer, name) for layer, name in _layers(file, packed=True) if len(layer.frame)]
+        except InputError as error:
+            unread.append(error.faults[0])
+    if not tables:
+        _pick(files, archive)
+    shared = set.intersection(*({*map(str, layer.frame.columns)} for layer, _ in tables))
+    (layer, name), *others = sorted(tables, key=lambda one: _fitness(one[0], shared), reverse=True)
+    listed = ", ".join(quoted(other) for _, other in others[:8]) or "the others"
+    note = f"{quoted(archive)} holds several tables; {quoted(name)} was read, and not {listed}."
+    return [(replace(layer, notes=(*layer.notes, note, *unread)), name)]
+
+
+def _fitness(layer: Layer, shared: Set[str]) -> tuple[bool, int, int]:
+    """How good a layer of an archive is as its table.
+
+    First, whether it is the one that the others add to, as the columns that all share tell its rows apart; then, how
+    many of the fields that identify or place a record it has; and then, how many records.
+    """
+    columns = [*map(str, layer.frame.columns)]
+    keys = [layer.frame[column] for column in shared]
+    main = any(len(key) and key.notna().all() and key.is_unique for key in keys)
+    fields = max((len(IDENTIFYING & {*recognise(columns, kind).fields}) for kind in ENTITIES), default=0)
+    return main, fields + (layer.geometry is not None), len(layer.frame)
 
 
 def _absent(name: str) -> InputError:
@@ -280,9 +363,13 @@ def _recognised_ending(source: Source, start: bytes) -> str:
             return source.ending if READERS.get(source.ending) == READERS[ending] else ending
     if start.startswith(b"PK\x03\x04"):
         return _packed_ending(source)
-    if source.ending in SUFFIXES:
-        return source.ending
     text = start.lstrip(b"\xef\xbb\xbf\x1e \t\r\n")
+    if _HTML.match(text):
+        return ".html"
+    if text.startswith((b"<?xml", b"<kml", b"<gpx")) and READERS.get(source.ending) != "xml_records":
+        return ".xml"
+    if source.ending in READERS or source.ending == _ARCHIVE:
+        return source.ending
     if text[:1] in (b"{", b"["):
         return ".json"
     if b"\n" in start and any(mark in start for mark in b",;\t|") and not _is_binary(start):
@@ -313,9 +400,15 @@ def _pick_packed(files: Sequence[Source], archive: str) -> list[Source]:
     """Of the files in an archive those to read: all Shapefiles, or the named tables, or the only file."""
     shapefiles = [file for file in files if file.ending == ".shp"]
     readable = [file for file in files if file.ending in READERS]
+    named = any(file.stem.lower() in _STEMS for file in readable)
+    maps = [file for file in readable if file.ending == ".kml"]
     if shapefiles:
         return shapefiles
-    return readable if len(readable) == 1 else _pick(files, archive)
+    if maps and not named:
+        return [next((file for file in maps if file.stem.lower() == _MAIN_MAP), maps[0])]
+    if named or not readable or len(readable) > _MOST_TABLES:
+        return _pick(files, archive)
+    return readable
 
 
 def _pick(files: Sequence[Source], where: str) -> list[Source]:

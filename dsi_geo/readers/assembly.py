@@ -28,6 +28,7 @@ from dsi_geo.readers.cells import (
     split_coordinates,
     split_postcodes,
 )
+from dsi_geo.readers.column_contents import Contents
 from dsi_geo.readers.columns import (
     COORDINATES,
     POSTCODES_WITH_CITIES,
@@ -36,10 +37,12 @@ from dsi_geo.readers.columns import (
     entity_of_name,
     field_of,
     fold_name,
+    holds_names,
     recognise,
 )
 from dsi_geo.readers.limits import MAX_COLUMNS, MAX_POSITIONS, MAX_SHAPE_POSITIONS
 from dsi_geo.schema import COLUMNS, CRS, ENTITIES, RAW_FIELDS, RAW_LISTS, Entity
+from dsi_geo.standards import NEAREST
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,10 @@ class Layer:
         Sentences for `RawTable.notes`.
     metadata
         See `RawTable.metadata`.
+    fields
+        Field -> column, where its standard or its format says so.
+    stands_for
+        What its rows are, where its standard or its format says so.
     """
 
     name: str
@@ -97,6 +104,8 @@ class Layer:
     canonical: Entity | None = None
     notes: tuple[str, ...] = ()
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
+    stands_for: Entity | None = None
 
 
 @dataclass(frozen=True)
@@ -185,7 +194,8 @@ _PAIRS: Final = (
 """Two fields, the names of columns that hold both, and the function that takes these apart."""
 
 _PLACES: Final = ("address", "postcode", "city", "region", "country", *_COORDINATES)
-_IDENTIFYING: Final = frozenset({"id", "name", *_PLACES})
+IDENTIFYING: Final = frozenset({"id", "name", *_PLACES})
+"""Fields one of which at least a table must have."""
 _POINT, _MULTIPOINT = 0, 4
 
 
@@ -193,6 +203,7 @@ def entity_of_layer(layer: Layer, source: str) -> Entity:
     """What the rows of a layer are: by its own name, that of its file, or its columns."""
     return (
         layer.canonical
+        or layer.stands_for
         or entity_of_name(layer.name)
         or entity_of_name(source)
         or entity_of_columns([str(column) for column in layer.frame.columns])
@@ -252,15 +263,18 @@ def assemble(layer: Layer, source: str, entity: Entity, mapping: Mapping[str, st
             layer.canonical, layer.frame, layer.geometry, source, fields, _extras(layer), canonical=True,
             notes=layer.notes, metadata=layer.metadata,
         )  # fmt: skip
-    recognition = recognise([*layer.frame.columns], entity, mapping)
+    own = layer.fields if layer.stands_for in (None, entity) else _nearest_fields(layer.fields)
+    recognition = recognise([*layer.frame.columns], entity, {**own, **mapping}, Contents(layer.frame))
     halves, recognition = _split_pairs(layer.frame, recognition)
-    if layer.geometry is None and _IDENTIFYING.isdisjoint(recognition.fields):
+    if layer.geometry is None and IDENTIFYING.isdisjoint(recognition.fields):
         names = [*layer.frame.columns]
         raise InputError(_unusable(source, entity, names), names)
     converted = _convert(layer.frame, halves, recognition, entity)
+    filled = _with_other_names(converted, recognition, entity, source)
     if recognition.dsi4eu:
         converted = dsi4eu.arrange(converted, layer.frame, recognition.description_parts)
     notes = [*layer.notes, *_passed_over(source, recognition, entity)]
+    notes += [*filled, *(f"{quoted(source)}: {remark}" for remark in recognition.remarks)]
     if recognition.address_parts:
         joined = [as_text(layer.frame[part]) for part in recognition.address_parts]
         converted["address"] = join_texts(joined, recognition.address_joint)
@@ -284,6 +298,11 @@ def assemble(layer: Layer, source: str, entity: Entity, mapping: Mapping[str, st
         notes=tuple(notes),
         shapes=shapes,
     )
+
+
+def _nearest_fields(fields: Mapping[str, str]) -> dict[str, str]:
+    """The fields of a record of one kind as those of the other."""
+    return {NEAREST.get(field, field): column for field, column in fields.items()}
 
 
 def _extras(layer: Layer) -> tuple[str, ...]:
@@ -319,7 +338,10 @@ def _split_pairs(frame: pd.DataFrame, recognition: Recognition) -> tuple[dict[st
             if (parts := split(frame[column])) is not None:
                 halves |= zip(pair, parts, strict=True)
                 fields = {**recognition.fields, **dict.fromkeys(pair, column)}
-                unrecognised = tuple(other for other in recognition.unrecognised if other != column)
+                lost = frame[column].notna() & parts[0].isna() & parts[1].isna()
+                unrecognised = tuple(
+                    other for other in recognition.unrecognised if other != column or lost.any()
+                )
                 recognition = replace(recognition, fields=fields, unrecognised=unrecognised)
                 break
     return halves, recognition
@@ -345,6 +367,25 @@ def _convert(
         name = column if column not in taken else f"{column}_as_given"
         columns[name] = _as_extent(frame[column]) if column == SHAPE_EXTENT else as_given(frame[column])
     return pd.DataFrame(columns, index=frame.index)
+
+
+def _with_other_names(
+    converted: pd.DataFrame, recognition: Recognition, entity: Entity, source: str
+) -> list[str]:
+    """Give records without a name the one that another column has for them, in place; sentences about that."""
+    notes = []
+    for column in recognition.unrecognised:
+        missing = converted["name"].isna() if "name" in converted else pd.Series(False, converted.index)
+        if not missing.any() or column not in converted or not holds_names(column, entity):
+            continue
+        others = as_text(converted[column])[missing].dropna()
+        if len(others):
+            converted.loc[others.index, "name"] = others
+            notes.append(
+                f"{quoted(source)}: {len(others):,} records without a name in {quoted(recognition.fields['name'])} "
+                f"have the one in {quoted(column)}."
+            )
+    return notes
 
 
 def _as_extent(column: pd.Series) -> pd.Series:
@@ -448,7 +489,7 @@ def _unusable(source: str, entity: Entity, columns: Sequence[str]) -> str:
         f"It has {listed}{more}. "
     )
     other = next(kind for kind in ENTITIES if kind != entity)
-    if not _IDENTIFYING.isdisjoint(recognise(columns, other).fields):
+    if not IDENTIFYING.isdisjoint(recognise(columns, other).fields):
         return (
             f"{fault}If its rows are {other}, say --entity {other}, or call it “{other}”; else say which column "
             "is which."

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dsi_geo.addresses.postcode_forms import POSTCODE_AND_CITY
+from dsi_geo.readers.angles import angle_pairs, degrees_of
 from dsi_geo.schema import DATE, LIST, TEXT
 
 _EXACT: Final = 2**53
@@ -29,6 +30,9 @@ _ISO_DATE: Final = (
 _DECIMAL_COMMA: Final = r"^\s*([+-]?\d{1,3}),(\d+)\s*$"
 _NUMBER: Final = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$"
 _PAIR: Final = r"^[\s(\[]*([+-]?\d{1,3}(?:\.\d+)?)\s*°?\s*[,;\s/]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*°?[\s)\]]*$"
+_MOST_PAIRS: Final = 0.9
+"""Of the filled cells of a column with coordinates; a few may say that a place is not known, in whatever words."""
+
 _COMMA_PAIR: Final = r"^[\s(\[]*([+-]?\d{1,3},\d+)\s*°?\s*[;\s/]\s*([+-]?\d{1,3},\d+)\s*°?[\s)\]]*$"
 
 
@@ -75,9 +79,10 @@ def as_list(column: pd.Series) -> pd.Series:
 
 
 def as_coordinate(column: pd.Series) -> pd.Series:
-    """Numbers (`float64`) where every filled cell is one, with decimal point or comma; text otherwise.
+    """Numbers (`float64`) where every filled cell is one, with decimal point or comma, or an angle; text otherwise.
 
-    The text of a column that also holds other words has its decimal commas turned into points.
+    The text of a column that also holds other words has its decimal commas turned into points, and its angles
+    (`angles.degrees_of`) into numbers.
     """
     if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
         return column.astype("float64")
@@ -85,9 +90,20 @@ def as_coordinate(column: pd.Series) -> pd.Series:
     pointed = pc.replace_substring_regex(text, _DECIMAL_COMMA, r"\1.\2")
     plain = pc.utf8_trim_whitespace(pointed)
     if pc.all(pc.match_substring_regex(plain.drop_null(), _NUMBER), min_count=0).as_py():
-        numbers = plain.cast(pa.float64()).to_numpy(zero_copy_only=False)
-        return pd.Series(numbers, index=column.index, name=column.name, dtype="float64")
+        return _numbers(plain, column)
+    degrees = degrees_of(_text_series(plain, column))
+    if degrees.notna().any():
+        pointed = pa.array(
+            degrees.astype("str").where(degrees.notna(), _text_series(pointed)), pa.large_string()
+        )
+        if pc.all(pc.match_substring_regex(pointed.drop_null(), _NUMBER), min_count=0).as_py():
+            return _numbers(pointed, column)
     return _text_series(pointed, column)
+
+
+def _numbers(text: pa.Array, like: pd.Series) -> pd.Series:
+    numbers = text.cast(pa.float64()).to_numpy(zero_copy_only=False)
+    return pd.Series(numbers, index=like.index, name=like.name, dtype="float64")
 
 
 def as_date(column: pd.Series) -> pd.Series:
@@ -183,20 +199,24 @@ def is_blank(value: object) -> bool:
 
 
 def split_coordinates(column: pd.Series) -> tuple[pd.Series, pd.Series] | None:
-    """Latitude and longitude out of one text column ("52.5, 13.4"; "52,5; 13,4"); None if a cell is no such pair.
+    """Latitude and longitude out of one text column; None if not nearly all filled cells are such pairs.
 
     Parameters
     ----------
     column
-        Any dtype; missing cells stay missing in both.
+        "52.5, 13.4", "52,5; 13,4", `52°30'N 13°24'E`; any dtype. Missing cells, and those that are no pair, are
+        missing in both.
     """
     text = as_text(column)
     plain = text.str.extract(_PAIR)
     commas = text.str.extract(_COMMA_PAIR).apply(lambda half: half.str.replace(",", "."))
-    halves = plain.fillna(commas)
-    if text.notna().sum() == 0 or (text.notna() & halves.isna().any(axis=1)).any():
-        return None
-    return pd.to_numeric(halves[0]).astype("float64"), pd.to_numeric(halves[1]).astype("float64")
+    halves = plain.fillna(commas).apply(pd.to_numeric).astype("float64")
+    rest = text.where(halves[0].isna())
+    if rest.notna().any():
+        latitude, longitude = angle_pairs(rest)
+        halves = halves.fillna({0: latitude, 1: longitude})
+    read = halves.notna().all(axis=1).sum()
+    return (halves[0], halves[1]) if read and read >= _MOST_PAIRS * text.notna().sum() else None
 
 
 def split_postcodes(column: pd.Series) -> tuple[pd.Series, pd.Series]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import process
 
@@ -15,6 +15,10 @@ from dsi_geo.errors import InputError, quoted
 from dsi_geo.schema import COLUMNS, ENTITIES, GEOMETRY, ORGANISATIONS, PROJECTS, RAW_FIELDS, Entity
 from dsi_geo.schema.records import RECORDS
 from dsi_geo.spelling import fold_text
+from dsi_geo.standards.header_words import concepts_of, field_by_words, languages_of
+
+if TYPE_CHECKING:
+    from dsi_geo.readers.column_contents import Contents
 
 _OWN_PREFIXES: Final[dict[Entity, tuple[str, ...]]] = {
     PROJECTS: ("project ", "projekt "),
@@ -147,8 +151,38 @@ _LINE: Final = re.compile(
 
 _LINE_RANK: Final = 100
 
+_WORDS_RANK: Final = 5_000
+"""Of a name that is recognised by its words: any name that is known as a whole is better."""
+
+_AWARD_RANK: Final = 1_000
+"""Of a date of decision: any date of beginning is better."""
+
+_LABEL: Final = re.compile(r"(?:[a-z0-9]|[_. ])label$", re.IGNORECASE)
+"""How columns end that hold the names of things beside columns with their identifiers, as in results of SPARQL."""
+
+_NO_NAME: Final = re.compile(
+    r"\b(?:description|comment|comments|note|notes|remark|remarks|bemerkung|bemerkungen|source|quelle|status|type|"
+    r"typ|kind|category|kategorie|phone|tel|telephone|telefon|telefono|fax|email|e mail|mail|contact|kontakt|"
+    r"contacto|opening hours|hours|geom|geometry|shape|wkt|image|photo|logo|facebook|twitter|instagram|licence|"
+    r"license|language|lang|amount|currency|total|year|jahr|date|datum)\b"
+)
+"""What the name of a column speaks of that holds no names of records."""
+
+_IDENTIFIER: Final = re.compile(
+    r"\b(?:id|ids|identifier|code|nr|no|number|nummer|key|ref|uid|uuid|kennung)$|^(?:id|nr|no|code) "
+)
+"""How the name of a column ends or begins that may hold identifiers, if they are all different."""
+
+_PICTURE: Final = re.compile(
+    r"\b(?:imag\w*|img|photo|foto|picture|logo|icon|thumbnail|thumb|immagine|bild|obraz|video|videos|facebook|twitter|"
+    r"instagram|linkedin|youtube|wikipedia|wikidata|source|quelle|licen[cs]e|map|maps|pdf|file|datei|rss|feed|json|api|"
+    r"xml|csv|times|report)\b"
+)
+"""What the name of a column speaks of that holds addresses of pages, but not that of the record."""
+
 _NAMED: Final = re.compile(
-    r"^(?:name|nom|nome|naam|nazwa) (?:of|de|du|del|della|van|der|des) |(?:^| )(?:name|nom|nombre|nome|nazwa)$|naam$"
+    r"^(?:name|nom|nome|naam|nazwa) (?:of|de|du|del|della|van|der|des) |(?:^| )(?:name|nom|nombre|nome|nazwa)$|"
+    r"naam$|\w{4,}name$"
 )
 """How a column ends or begins that holds the name of something: `library_name`, `name_of_initiative`, `schoolnaam`."""
 
@@ -156,7 +190,8 @@ _OTHERS_NAME: Final = re.compile(
     r"\b(?:first|last|sur|family|given|middle|nick|user|file|host|domain|contact|person|owner|manager|director|author|"
     r"country|city|town|place|region|state|province|district|county|street|parent|partner|short|alternative|former|"
     r"dep|reg|vor|nach|contacto|contatto|pays|pais|ville|ciudad|comune|commune|rue|calle|via)\b|"
-    r"^(?:voor|achter|familie|gebruikers|straat|plaats|gemeente)"
+    r"^(?:voor|achter|familie|gebruikers|straat|plaats|gemeente)|kurzname|"
+    r"(?:user|file|vor|nach|familien|spitz|host|domain|nick|orts|stadt|strassen|gemeinde|landes|kreis|kurz|first|last)name$"
 )
 """What such a column names if it does not name the record."""
 
@@ -184,6 +219,9 @@ class Recognition:
         Columns that make up `address` together, in order: street and house number, or its lines.
     address_joint
         What stands between these parts.
+    remarks
+        Sentences about columns that were not taken for what their names say, or were taken for something by what
+        stands in them.
     """
 
     fields: Mapping[str, str]
@@ -192,6 +230,7 @@ class Recognition:
     description_parts: tuple[str, ...] = ()
     address_parts: tuple[str, ...] = ()
     address_joint: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 def fold_name(column: str) -> str:
@@ -231,10 +270,16 @@ def entity_of_columns(columns: Sequence[str]) -> Entity:
 
 def count_recognised(columns: Iterable[str]) -> int:
     """How many of these names are usual ones, for either table: the measure of a good header line."""
+    names = [*columns]
+    languages = languages_of(names)
     return sum(
         fold_name(column) in COORDINATES | POSTCODES_WITH_CITIES
-        or any(_known(fold_name(column), entity) is not None for entity in ENTITIES)
-        for column in columns
+        or any(
+            _known(fold_name(column), entity) is not None
+            or field_by_words(column, languages, entity) is not None
+            for entity in ENTITIES
+        )
+        for column in names
     )
 
 
@@ -262,7 +307,10 @@ def is_dsi4eu(columns: Iterable[str]) -> bool:
 
 
 def recognise(
-    columns: Sequence[str], entity: Entity, mapping: Mapping[str, str] = MappingProxyType({})
+    columns: Sequence[str],
+    entity: Entity,
+    mapping: Mapping[str, str] = MappingProxyType({}),
+    contents: Contents | None = None,
 ) -> Recognition:
     """Find out what the columns of a foreign table mean.
 
@@ -275,22 +323,46 @@ def recognise(
     mapping
         Field -> column, said by the visitor; wins over recognition. Pairs that do not fit this table
         are left out here (see `check_mapping`).
+    contents
+        What stands in the columns. Where it is given, a column whose cells do not fit a field is not taken for it, and
+        fields that no name tells of are found by it.
 
     Returns
     -------
     Recognition. Of two columns for one field the one with the more usual name wins, or else the first.
     """
-    recognition = _recognise(columns, entity, mapping)
-    if "name" in recognition.fields or recognition.dsi4eu:
+    recognition = _recognise(columns, entity, mapping, contents)
+    if recognition.dsi4eu:
         return recognition
     named = {_find(theirs, columns) for theirs in mapping.values()}
-    name = _likely_name([column for column in columns if column not in named], recognition, entity)
-    return recognition if name is None else _recognise(columns, entity, {**mapping, "name": name})
+    free = [column for column in columns if column not in named]
+    found: dict[str, str] = {}
+    if "name" not in recognition.fields:
+        name = _likely_name(free, recognition, entity)
+        if name is None and contents is not None:
+            name = _name_by_content(free, recognition, entity, contents)
+        found |= {} if name is None else {"name": name}
+    if contents is not None:
+        found |= _by_content(free, recognition, entity, contents, {*found.values()})
+    if not found:
+        return recognition
+    again = _recognise(columns, entity, {**found, **mapping}, contents)
+    told = tuple(
+        f"{quoted(column)} is taken for the field {field} by what stands in it, as no column is called so."
+        for field, column in found.items()
+        if not (field == "name" and _names_it(column, entity))
+    )
+    return replace(again, remarks=(*again.remarks, *told))
 
 
 def field_of(column: str, entity: Entity) -> str | None:
     """The field that a column of this name holds, if it stands alone."""
     return _meaning(column, entity, dsi4eu=False)[0]
+
+
+def holds_names(column: str, entity: Entity) -> bool:
+    """Whether a column of this name holds names of the records, be it not the first choice."""
+    return field_of(column, entity) == "name" or _names_it(column, entity)
 
 
 def _likely_name(columns: Sequence[str], recognition: Recognition, entity: Entity) -> str | None:
@@ -317,7 +389,84 @@ def _names_it(column: str, entity: Entity) -> bool:
     )
 
 
-def _recognise(columns: Sequence[str], entity: Entity, mapping: Mapping[str, str]) -> Recognition:
+def _name_by_content(
+    columns: Sequence[str], recognition: Recognition, entity: Entity, contents: Contents
+) -> str | None:
+    """The first column of short texts that differ from record to record, in a table that has nothing called a name.
+
+    A column with a name that means something else is not taken, unless it is what the other kind of record is called.
+    """
+    other = next(kind for kind in ENTITIES if kind != entity)
+    languages = languages_of(columns)
+    candidates = [
+        column
+        for column in columns
+        if column in recognition.unrecognised
+        and not _speaks_of_another(column, languages)
+        and field_of(column, entity) is None
+        and field_of(column, other) in (None, "name")
+    ]
+    by_name = [
+        column for column in candidates if field_of(column, other) == "name" or _names_it(column, entity)
+    ]
+    labels = [
+        column
+        for column in columns
+        if column in recognition.unrecognised
+        and _LABEL.search(column)
+        and not concepts_of(_LABEL.sub("", column), languages)
+    ]
+    return next((column for column in (*by_name, *labels, *candidates) if contents.may_name(column)), None)
+
+
+def _speaks_of_another(column: str, languages: Set[str]) -> bool:
+    """Whether a column's name says that it holds anything but what the records are called."""
+    concepts = concepts_of(column, languages) - {"operation", "beneficiary", "name"}
+    return bool(concepts) or bool(
+        _OTHERS_NAME.search(fold_name(column)) or _NO_NAME.search(fold_name(column))
+    )
+
+
+def _by_content(
+    columns: Sequence[str], recognition: Recognition, entity: Entity, contents: Contents, taken: Set[str]
+) -> dict[str, str]:
+    """Fields that no name told of, found by what stands in columns without a meaning."""
+    free = [column for column in columns if column in recognition.unrecognised and column not in taken]
+    known = recognition.fields
+    found: dict[str, str] = {}
+    if "id" not in known:
+        number = next(
+            (one for one in free if _IDENTIFIER.search(fold_name(one)) and contents.is_key(one)), None
+        )
+        found |= {} if number is None else {"id": number}
+    if not {"latitude", "longitude"} & {*known}:
+        pair = next((column for column in free if contents.is_pair(column)), None)
+        if pair is not None:
+            found |= {"latitude": pair, "longitude": pair}
+    if "country" not in known:
+        country = next((one for one in free if one not in found.values() and contents.is_country(one)), None)
+        found |= {} if country is None else {"country": country}
+    if not {"city", "postcode", "latitude"} & {*known, *found}:
+        town = next((one for one in free if one not in found.values() and contents.is_town(one)), None)
+        found |= {} if town is None else {"city": town}
+    if "website" not in known and "website" in RAW_FIELDS[entity]:
+        site = next(
+            (
+                one
+                for one in free
+                if one not in found.values()
+                and contents.is_website(one)
+                and not _PICTURE.search(fold_name(one))
+            ),
+            None,
+        )
+        found |= {} if site is None else {"website": site}
+    return found
+
+
+def _recognise(
+    columns: Sequence[str], entity: Entity, mapping: Mapping[str, str], contents: Contents | None
+) -> Recognition:
     """See `recognise`; a name must be given or a usual one."""
     named = {
         field: column
@@ -326,6 +475,10 @@ def _recognise(columns: Sequence[str], entity: Entity, mapping: Mapping[str, str
     }
     dsi4eu = is_dsi4eu(columns)
     ranked: dict[str, tuple[int, str]] = {}
+    remarks: list[str] = []
+    languages = languages_of(columns)
+    spoken_of = {concept for column in columns for concept in concepts_of(column, languages)}
+    funded = bool(spoken_of & {"amount", "beneficiary"})
     numbers = _house_numbers(columns)
     for column in columns:
         if column in named.values() or column in numbers.values():
@@ -333,7 +486,17 @@ def _recognise(columns: Sequence[str], entity: Entity, mapping: Mapping[str, str
         field, rank = _meaning(column, entity, dsi4eu)
         if field is None and column in numbers:  # "via" alone may mean anything
             field, rank = "address", _LINE_RANK
-        if field is not None and field not in named and (field not in ranked or rank < ranked[field][0]):
+        weak = field is None and not dsi4eu
+        if weak:
+            field, rank = field_by_words(column, languages, entity), _WORDS_RANK
+            if "award" in concepts_of(column, languages):
+                field, rank = field if funded else None, rank + _AWARD_RANK
+        if field is None or field in named or (field in ranked and rank >= ranked[field][0]):
+            continue
+        objection = contents.objection(field, column, weak=weak) if contents is not None else ""
+        if objection:
+            remarks.append(f"{quoted(column)} is not taken for the field {field}: {objection}.")
+        else:
             ranked[field] = (rank, column)
     found = named | {field: column for field, (_, column) in ranked.items()}
     parts = _descriptions(columns) if dsi4eu else ()
@@ -345,7 +508,7 @@ def _recognise(columns: Sequence[str], entity: Entity, mapping: Mapping[str, str
     ordered = [*RAW_FIELDS[entity], *_columns(entity)]
     fields = {field: found[field] for field in dict.fromkeys(ordered) if field in found}
     unrecognised = tuple(column for column in columns if column not in used)
-    return Recognition(fields, unrecognised, dsi4eu, parts, address, joint)
+    return Recognition(fields, unrecognised, dsi4eu, parts, address, joint, tuple(remarks))
 
 
 def _house_numbers(columns: Sequence[str]) -> dict[str, str]:

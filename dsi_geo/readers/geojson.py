@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, Final
 
@@ -147,6 +147,9 @@ def _collections(members: Sequence[list[object]]) -> Shapes:
     return built
 
 
+_DEEPEST: Final = 3
+"""Objects within which collections are looked for."""
+
 _COLLECTION: Final = "FeatureCollection"
 _FEATURE: Final = "Feature"
 
@@ -185,6 +188,40 @@ def features_of(content: object, source: str) -> list[Any] | None:
     if not features:
         raise InputError(f"{quoted(source)} has no features. Add at least one record.")
     return features
+
+
+def collections_within(content: object) -> list[Any]:
+    """The features of all FeatureCollections within an object, as in maps of uMap, with the names of their layers.
+
+    A layer is named by its options, by itself, or by the key of the collection; where there is but one, it needs no
+    name.
+    """
+    found = [(name, features) for name, features in _collections_in(content, "", 0) if features]
+    if len(found) < 2:
+        return [feature for _, features in found for feature in features]
+    return [
+        {**feature, "properties": {**(feature.get("properties") or {}), "layer": name}}
+        for name, features in found
+        for feature in features
+        if isinstance(feature.get("properties"), dict | None)
+    ]
+
+
+def _collections_in(content: object, name: str, depth: int) -> Iterator[tuple[str, list[Any]]]:
+    if depth > _DEEPEST:
+        return
+    if _is(content, _COLLECTION) and isinstance(content, dict):
+        options = content.get("_umap_options") or content.get("_storage")
+        own = options.get("name") if isinstance(options, dict) else content.get("name")
+        features = content.get("features")
+        if isinstance(features, list) and all(isinstance(one, dict) for one in features):
+            yield (own if isinstance(own, str) and own else name), features
+    elif isinstance(content, dict):
+        for key, value in content.items():
+            yield from _collections_in(value, str(key), depth + 1)
+    elif isinstance(content, list) and all(_is(one, _COLLECTION) for one in content):
+        for number, one in enumerate(content, start=1):
+            yield from _collections_in(one, f"{name} {number}".strip(), depth + 1)
 
 
 def read(source: Source, features: Sequence[Any], crs: object) -> list[Layer]:

@@ -21,13 +21,14 @@ from dsi_geo.readers.assembly import Layer, Source
 from dsi_geo.readers.cells import dates_as_written, typed
 from dsi_geo.readers.columns import entity_of_name
 from dsi_geo.readers.json_tables import structure, unfolded
-from dsi_geo.readers.limits import MAX_DEPTH, MAX_LAYERS, check_size
+from dsi_geo.readers.limits import MAX_DEPTH, MAX_LAYERS, check_size, max_rows
 from dsi_geo.readers.sqlite_tables import (
     BROKEN,
     Cells,
     Column,
     columns_of,
     computing,
+    identifier,
     known_tables,
     opened,
     read_columns,
@@ -96,12 +97,15 @@ class _Package:
         readable = [name for name in self._listed if name.lower() in self._plain]
         if not readable:
             raise self._nothing_to_read()
-        for name in readable:
-            own = len(self._listed) > 1 or entity_of_name(name) is not None
-            layer = self._layer(name, name if own else self._source.stem)
-            if len(layer.frame):
-                break
+        name = max(readable, key=self._rows)
+        own = len(self._listed) > 1 or entity_of_name(name) is not None
+        layer = self._layer(name, name if own else self._source.stem)
         return Layer(layer.name, layer.frame, layer.geometry, notes=(*layer.notes, *self._left_out(name)))
+
+    def _rows(self, name: str) -> int:
+        """Rows of a layer, as far as there may be."""
+        query = f"SELECT count(*) FROM (SELECT 1 FROM {identifier(name)} LIMIT {max_rows() + 1})"  # noqa: S608
+        return int(self._database.execute(query).fetchone()[0])
 
     def _nothing_to_read(self) -> InputError:
         others = [name for name in self._others if not name.lower().startswith(_OWN)]

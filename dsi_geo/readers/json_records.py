@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+
+import geopandas as gpd
 
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers import geojson
 from dsi_geo.readers.assembly import Layer, Source
-from dsi_geo.readers.cells import is_reference
-from dsi_geo.readers.columns import entity_of_name
 from dsi_geo.readers.encoding import read_text
 from dsi_geo.readers.json_tables import (
     check_objects,
@@ -17,15 +16,12 @@ from dsi_geo.readers.json_tables import (
     encodable,
     first_numbers,
     is_empty,
-    kind_of,
     table_of,
 )
 from dsi_geo.readers.limits import LISTED_FAULTS, MAX_DEPTH
+from dsi_geo.readers.nested_records import EXPECTED, RecordList, nested_record_lists
+from dsi_geo.readers.standard_layers import by_standard
 
-_EXPECTED = (
-    "Expected is a list of objects, an object with one such list, or an object with the lists "
-    '"projects" and "organisations".'
-)
 _SEPARATOR = "\x1e"
 """What RFC 8142 puts before each text of a sequence."""
 
@@ -57,8 +53,14 @@ def read(source: Source) -> list[Layer]:
     features = geojson.features_of(content, source.name)
     if features is not None:
         return geojson.read(source, features, content.get("crs") if isinstance(content, dict) else None)
-    lists, notes = _lists(content, source)
-    return [_layer(name, items, source.name, notes) for name, items in lists.items()]
+    collections = geojson.collections_within(content)
+    if collections:
+        return geojson.read(source, collections, None)
+    return [
+        layer
+        for found in nested_record_lists(content, source.stem, source.name)
+        for layer in layers_of_records(found, source.name)
+    ]
 
 
 def parse(text: str, source: str) -> object:
@@ -108,62 +110,39 @@ def _unreadable(error: Exception, source: str) -> InputError:
     if isinstance(error, RecursionError):
         return _too_deep(source)
     return InputError(
-        f"{quoted(source)} cannot be read as JSON: a number in it has too many digits. {_EXPECTED}"
+        f"{quoted(source)} cannot be read as JSON: a number in it has too many digits. {EXPECTED}"
     )
 
 
 def _too_deep(source: str) -> InputError:
     return InputError(
         f"{quoted(source)} cannot be read as JSON: it is nested too deeply, in more than {MAX_DEPTH} levels. "
-        f"{_EXPECTED}"
+        f"{EXPECTED}"
     )
 
 
-def _lists(content: object, source: Source) -> tuple[dict[str, list[object]], list[str]]:
-    """Layer name -> its records; sentences about what else the file holds."""
-    if isinstance(content, list):
-        return {source.stem: content}, []
-    if isinstance(content, dict):
-        named = {
-            key: value
-            for key, value in content.items()
-            if isinstance(value, list) and entity_of_name(key) is not None
-        }
-        if named:
-            return named, []
-        listed = {key: value for key, value in content.items() if _are_records(value)}
-        if len(listed) == 1:
-            (key,) = listed
-            others = ", ".join(quoted(other, 30) for other in content if other != key)
-            note = f"{quoted(source.name)}: the records are those of {quoted(key)}; {others} beside it was not read."
-            return listed, [note] if others else []
-        keys = [quoted(key, 30) for key in content]
-        more = f" and {len(keys) - 8} more" if len(keys) > 8 else ""
-        found = f"an object with the keys {', '.join(keys[:8])}{more}" if keys else "an object without keys"
-    else:
-        found = kind_of(content)
-    raise InputError(f"{quoted(source.name)} holds {found}. {_EXPECTED}")
+def layers_of_records(found: RecordList, source: str) -> list[Layer]:
+    """The records of a list as a layer, or two where its standard links others; empty items are skipped, and reported.
 
-
-def _are_records(value: object) -> bool:
-    """Whether this is a list of objects with more in them than an id and a name."""
-    if not isinstance(value, list):
-        return False
-    filled = [item for item in value if not is_empty(item)]
-    return all(isinstance(item, dict) for item in filled) and not all(map(is_reference, filled))
-
-
-def _layer(name: str, items: Sequence[object], source: str, notes: Sequence[str]) -> Layer:
-    """The records of a list; empty items among them are skipped, and reported."""
-    check_objects(items, name, source)
-    empty = first_numbers(items, is_empty)
+    Raises
+    ------
+    InputError
+        If an item that is filled is no object.
+    """
+    check_objects(found.items, found.name, source)
+    notes = found.notes
+    empty = first_numbers(found.items, is_empty)
     if empty:
-        count = sum(map(is_empty, items))
+        count = sum(map(is_empty, found.items))
         more = f" and {count - LISTED_FAULTS:,} more" if count > LISTED_FAULTS else ""
         listed = ", ".join(f"{at:,}" for at in empty)
-        notes = [
+        notes = (
             *notes,
-            f"{quoted(source)}: empty items of {quoted(name)} were skipped: number {listed}{more}.",
-        ]
-    records = [item for item in items if isinstance(item, dict)]
-    return Layer(encodable(name), table_of(records, source), notes=tuple(notes))
+            f"{quoted(source)}: empty items of {quoted(found.name)} were skipped: number {listed}{more}.",
+        )
+    records = [item for item in found.items if isinstance(item, dict)]
+    geometry = None
+    if found.geometries is not None:
+        geometry = gpd.GeoSeries(geojson.shapes_of(found.geometries), crs=found.crs)
+    layer = Layer(encodable(found.name), table_of(records, source), geometry, notes=notes)
+    return by_standard(layer, source, records)

@@ -246,7 +246,7 @@ def read(source: Source) -> list[Layer]:
     note = f"{quoted(source.name)}: the sheets {', '.join(map(quoted, left_out))} were not read."
     notes = (note,) if left_out else ()
     return [
-        _layer(name, rows, source.name, notes if at == 0 else ())
+        layer_of_rows(name, rows, source.name, notes if at == 0 else ())
         for at, (name, rows) in enumerate(chosen.items())
     ]
 
@@ -313,7 +313,8 @@ def _bounded(found: Iterable[Row], source: str) -> list[Row]:
     return rows
 
 
-def _layer(name: str, rows: Sequence[Row], source: str, notes: tuple[str, ...]) -> Layer:
+def layer_of_rows(name: str, rows: Sequence[Row], source: str, notes: tuple[str, ...]) -> Layer:
+    """The layer of rows of cells, at least one of them filled: below the row that is most like a header."""
     start = _header_row(rows)
     header = rows[start]
     records = [row for row in rows[start + 1 :] if _is_filled(row)]

@@ -63,7 +63,7 @@ def test_no_file_at_all_is_refused() -> None:
 
 
 def test_every_reader_has_an_ending_for_the_upload() -> None:
-    assert {*READERS, ".zip"} == set(SUFFIXES)
+    assert {*READERS, ".zip", ".kmz"} == set(SUFFIXES)
 
 
 @pytest.mark.parametrize("name", ["projects", "projects.dat", "projects.xyz"])
@@ -202,11 +202,11 @@ def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path) -> None:
 
 
 def test_organisations_read_as_projects_are_refused_with_the_remedy(tmp_path: Path) -> None:
-    source = written(tmp_path, "projects.csv", "Company,Legal form\nA,cooperative\n")
+    source = written(tmp_path, "projects.csv", "Org ID,Legal form\n12,cooperative\n")
     remedy = "If its rows are organisations, say --entity organisations, or call it “organisations”"
     assert remedy in refused(source)[0]
     (table,) = read_tables([source], entity="organisations")
     assert (table.entity, dict(table.recognised)) == (
         "organisations",
-        {"name": "Company", "kind": "Legal form"},
+        {"id": "Org ID", "kind": "Legal form"},
     )

@@ -223,6 +223,6 @@ def test_an_object_with_one_list_of_objects_is_that_list(tmp_path: Path) -> None
     )
 
 
-def test_an_object_with_two_lists_of_objects_is_refused(tmp_path: Path) -> None:
+def test_an_object_with_two_lists_that_fit_alike_is_refused(tmp_path: Path) -> None:
     content = {"a": [{"name": "A", "x": 1}], "b": [{"name": "B", "x": 2}]}
-    assert "holds an object with the keys “a”, “b”." in refused(tmp_path, content)
+    assert "holds several lists any of which could be the records: “a”, “b”." in refused(tmp_path, content)

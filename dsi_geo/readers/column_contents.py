@@ -1,0 +1,190 @@
+"""What stands in the columns of a foreign table: whether it fits the field that a column's name speaks of.
+
+A sample of the rows is looked at, each distinct value once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Final
+
+import pandas as pd
+
+from dsi_geo.geography.countries import names_to_codes
+from dsi_geo.geography.places import is_name
+from dsi_geo.readers.cells import as_coordinate, as_text, split_coordinates
+from dsi_geo.spelling import fold
+
+SAMPLE_ROWS: Final = 2_000
+
+_FEW: Final = 5
+"""Below so many filled cells nothing is concluded from their being equal or different."""
+
+_NUMBER: Final = r"^[+\-−]?[\d.,\s]*\d[\d.,\s]*(?:[eE][+-]?\d+)?\s*%?$"
+_ADDRESS_OF_PAGE: Final = r"(?i)^\s*(?:https?://|www\.)\S+\s*$"
+_MAIL: Final = r"^\s*\S+@\S+\.\w+\s*$"
+_DIGIT: Final = r"\d"
+_LETTER: Final = r"[^\W\d_]"
+_DATE: Final = r"^\s*(?:\d{4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2})?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})"
+
+_LEAST_DIFFERENT: Final = 0.5
+"""Share of different values among ids: a few may be repeated by mistake."""
+
+_LEAST_DIFFERENT_NAMES: Final = 0.02
+
+_LIMITS: Final = {"latitude": 90, "longitude": 180}
+_LEAST_FITTING: Final = 0.5
+_NEARLY_ALL: Final = 0.9
+
+_TOWNS: Final = 200
+_MOST_TOWNS: Final = 0.7
+"""Share of different cells that are known as names of towns; other words are now and then."""
+
+_LONGEST_TOWN: Final = 30
+
+_LONGEST_MEDIAN: Final = 150
+"""Characters of names, in the middle of their order; longer ones are descriptions."""
+
+
+class Contents:
+    """The cells of a table, as far as they tell what its columns are.
+
+    Parameters
+    ----------
+    frame
+        After `assembly.tidy`.
+    """
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self._frame = frame
+        self._texts: dict[str, pd.Series] = {}
+
+    @cached_property
+    def _rows(self) -> Sequence[int]:
+        return range(0, len(self._frame), max(1, -(-len(self._frame) // SAMPLE_ROWS)))
+
+    def cells(self, column: str) -> pd.Series:
+        """The filled cells of a sample of rows, as text."""
+        if column not in self._texts:
+            self._texts[column] = as_text(self._frame[column].iloc[self._rows]).dropna()
+        return self._texts[column]
+
+    def objection(self, field: str, column: str, *, weak: bool = False) -> str:
+        """Why a column does not fit a field; empty where it may, or is empty itself.
+
+        Where its name is a `weak` sign, its cells have to be what the field holds.
+        """
+        cells = self.cells(column)
+        if cells.empty:
+            return ""
+        if field == "id":
+            return self._no_id(cells)
+        if field == "name":
+            return self._no_name(cells)
+        if field in _LIMITS:
+            return self._no_degrees(column)
+        if field in ("launched", "closed", "founded"):
+            return "" if len(cells) < _FEW or _share(cells, _DIGIT) >= 0.1 else "its cells hold no dates"
+        if field == "country" and weak and not self.is_country(column):
+            return "its cells name no countries"
+        if field in ("city", "region", "country", "address"):
+            return self._no_place(field, column)
+        return ""
+
+    def _no_id(self, cells: pd.Series) -> str:
+        if len(cells) < _FEW:
+            return ""
+        different = cells.nunique() / len(cells)
+        if different < _LEAST_DIFFERENT:
+            return f"only {different:.0%} of its values are different"
+        return ""
+
+    def _no_name(self, cells: pd.Series) -> str:
+        if _share(cells, _ADDRESS_OF_PAGE) >= _NEARLY_ALL:
+            return "it holds addresses of web pages"
+        if len(cells) < _FEW:
+            return ""
+        if cells.nunique() < 2:
+            return "all of its values are the same"
+        if cells.nunique() / len(cells) < _LEAST_DIFFERENT_NAMES:
+            return "nearly all of its values are repeated"
+        if _share(cells, _NUMBER) >= _NEARLY_ALL:
+            return "it holds numbers"
+        return ""
+
+    def _no_degrees(self, column: str) -> str:
+        numbers = pd.to_numeric(as_coordinate(self.cells(column)), errors="coerce")
+        if numbers.notna().mean() < _LEAST_FITTING:
+            return "" if split_coordinates(self.cells(column)) is not None else "its cells are no numbers"
+        if numbers.abs().le(180).mean() < _LEAST_FITTING:
+            return f"its numbers, such as {numbers.dropna().iloc[0]:g}, are no degrees"
+        return ""
+
+    def _no_place(self, field: str, column: str) -> str:
+        cells = self.cells(column)
+        if split_coordinates(cells) is not None and _share(cells, r"\d[.,]\d") >= _NEARLY_ALL:
+            return "it holds coordinates"
+        if field in ("city", "country") and len(cells) >= _FEW and _share(cells, _LETTER) < 0.1:
+            return "it holds numbers"
+        return ""
+
+    def is_key(self, column: str) -> bool:
+        """Whether every record has a value in a column, and no two the same."""
+        cells = self._frame[column]
+        return bool(cells.notna().all()) and cells.astype("str").is_unique
+
+    def is_pair(self, column: str) -> bool:
+        """Whether a column holds latitude and longitude together, with decimals."""
+        cells = self.cells(column)
+        if cells.empty or _share(cells, r"\d[.,]\d|°") < _NEARLY_ALL:
+            return False
+        halves = split_coordinates(cells)
+        return halves is not None and bool(
+            (halves[0].abs().le(180) & halves[1].abs().le(180)).mean() >= _NEARLY_ALL
+        )
+
+    def is_country(self, column: str) -> bool:
+        """Whether nearly all cells of a column name countries."""
+        cells = self.cells(column)
+        distinct = cells.drop_duplicates()
+        if len(cells) < _LEAST_FITTING * len(self._rows) or distinct.str.len().gt(60).mean() > 0.1:
+            return False
+        known = fold(distinct).map(lambda key: names_to_codes().get(key) is not None)
+        long_enough = distinct.str.len().gt(3) | distinct.str.fullmatch(r"[A-Z]{2,3}")
+        return bool((known & long_enough).mean() >= _NEARLY_ALL)
+
+    def is_town(self, column: str) -> bool:
+        """Whether most cells of a column are the names of towns, and nothing longer."""
+        cells = self.cells(column)
+        distinct = cells.drop_duplicates().iloc[:_TOWNS]
+        if len(cells) < _LEAST_FITTING * len(self._rows) or distinct.str.len().median() > _LONGEST_TOWN:
+            return False
+        if _share(distinct, _NUMBER) > 0.1 or _share(distinct, _ADDRESS_OF_PAGE) > 0.1:
+            return False
+        return bool(is_name(distinct).mean() >= _MOST_TOWNS)
+
+    def is_website(self, column: str) -> bool:
+        """Whether nearly all cells of a column are addresses of web pages, and most of them differ."""
+        cells = self.cells(column)
+        return not cells.empty and _share(cells, _ADDRESS_OF_PAGE) >= _NEARLY_ALL and self._differ(cells)
+
+    def may_name(self, column: str) -> bool:
+        """Whether the cells of a column can be the names of the records: short texts, nearly all of them different."""
+        cells = self.cells(column)
+        filled = len(cells) / max(len(self._rows), 1)
+        return bool(
+            filled >= _NEARLY_ALL
+            and self._differ(cells)
+            and _share(cells, _LETTER) >= _NEARLY_ALL
+            and cells.str.len().median() <= _LONGEST_MEDIAN
+            and not any(_share(cells, other) > 0.2 for other in (_ADDRESS_OF_PAGE, _MAIL, _DATE, _NUMBER))
+            and not self.is_pair(column)
+        )
+
+    def _differ(self, cells: pd.Series) -> bool:
+        return bool(cells.nunique() >= 0.8 * len(cells))
+
+
+def _share(cells: pd.Series, pattern: str) -> float:
+    return float(cells.str.contains(pattern).mean())

@@ -1,0 +1,127 @@
+"""Tables of a web page, which many programs save under the ending of a workbook; nothing else of it is looked at."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import Final
+
+from dsi_geo.errors import InputError, quoted
+from dsi_geo.readers.assembly import Layer, Source
+from dsi_geo.readers.encoding import read_text
+from dsi_geo.readers.limits import MAX_CELL, check_size, max_cells, max_rows
+from dsi_geo.readers.spreadsheet import layer_of_rows
+
+_WIDEST: Final = 100
+"""Columns that one cell may span."""
+
+
+def read(source: Source) -> list[Layer]:
+    """Read the largest table of a page.
+
+    Parameters
+    ----------
+    source
+        HTML. A cell that spans several columns stands in the first of them. A table within a cell is text of it.
+
+    Raises
+    ------
+    InputError
+        If there is no table, or it passes a limit.
+    """
+    tables = _Tables(source.name)
+    tables.feed(read_text(source))
+    tables.close()
+    filled = [rows for rows in tables.found if any(any(cell for cell in row) for row in rows)]
+    if not filled:
+        raise InputError(
+            f"{quoted(source.name)} is a web page without a table. Save its table as CSV or .xlsx."
+        )
+    largest = max(filled, key=lambda rows: sum(map(len, rows)))
+    others = len(filled) - 1
+    notes = (
+        (f"{quoted(source.name)}: the largest table of the page was read; the others ({others:,}) were not.",)
+        if others
+        else ()
+    )
+    return [layer_of_rows(source.stem, largest, source.name, notes)]
+
+
+class _Tables(HTMLParser):
+    """Collects the cells of the outermost tables."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[list[tuple[str | None, ...]]] = []
+        self._source = source
+        self._row: list[str | None] = []
+        self._text: list[str] = []
+        self._depth = 0
+        self._inside = False
+        self._silent = 0
+        self._span = 1
+        self._cells = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a table, a row or a cell."""
+        if tag in ("script", "style"):
+            self._silent += 1
+        elif tag == "table":
+            self._depth += 1
+            if self._depth == 1:
+                self.found.append([])
+        elif self._depth == 1 and tag == "tr":
+            self._end_row()
+        elif self._depth == 1 and tag in ("td", "th"):
+            self._end_cell()
+            self._inside = True
+            span = dict(attrs).get("colspan") or "1"
+            self._span = min(int(span), _WIDEST) if span.isdecimal() and int(span[:9]) > 0 else 1
+        elif tag in ("br", "p", "div", "li") and self._inside:
+            self._text.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """End a table, a row or a cell."""
+        if tag in ("script", "style"):
+            self._silent = max(self._silent - 1, 0)
+        elif tag == "table" and self._depth:
+            if self._depth == 1:
+                self._end_row()
+            self._depth -= 1
+        elif self._depth == 1 and tag == "tr":
+            self._end_row()
+        elif self._depth == 1 and tag in ("td", "th"):
+            self._end_cell()
+
+    def handle_data(self, data: str) -> None:
+        """Take the text of a cell."""
+        if self._inside and not self._silent:
+            self._text.append(data)
+
+    def close(self) -> None:
+        """End what is still open."""
+        super().close()
+        if self._depth:
+            self._end_row()
+
+    def _end_cell(self) -> None:
+        if not self._inside:
+            return
+        lines = (" ".join(line.split()) for line in "".join(self._text).split("\n"))
+        text = "\n".join(line for line in lines if line)
+        if len(text) > MAX_CELL:
+            raise InputError(
+                f"{quoted(self._source)}: a cell has {len(text):,} characters; at most {MAX_CELL:,} are read. "
+                "Shorten it."
+            )
+        self._row += [text or None, *[None] * (self._span - 1)]
+        self._cells += self._span
+        self._text, self._inside, self._span = [], False, 1
+
+    def _end_row(self) -> None:
+        self._end_cell()
+        if self._row:
+            rows = self.found[-1]
+            rows.append(tuple(self._row))
+            if len(rows) > max_rows() + 1 or self._cells > max_cells():
+                check_size(len(rows) - 1, max(map(len, rows)), self._source)
+        self._row = []

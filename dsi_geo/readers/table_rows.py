@@ -1,0 +1,111 @@
+"""Rows that are no records: a first one that should be a header and is not, and last ones with sums."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import pandas as pd
+
+from dsi_geo.errors import InputError, quoted
+from dsi_geo.readers.cells import as_text
+from dsi_geo.readers.columns import count_recognised
+from dsi_geo.spelling import fold_text
+
+_VALUE: Final = re.compile(
+    r"^\s*(?:[+\-−]?\d[\d.,\s]*%?|https?://\S+|\S+@\S+\.\w+|\d{4}-\d\d?-\d\d?.*|\d\d?[./]\d\d?[./]\d{2,4}.*|\d{2,}[\d\s/+-]*)\s*$"
+)
+"""A number, a date, a telephone number, or the address of a page or of mail: no name of a column."""
+
+_YEAR: Final = re.compile(r"^(?:19|20)\d\d$")
+"""A year may well be the name of a column, in tables with a column a year."""
+
+_SAMPLE: Final = 200
+
+_SUM_WORDS: Final = frozenset(
+    fold_text(word)
+    for word in (
+        "total, totals, grand total, sum, sums, subtotal, sum total, overall, summe, summen, gesamt, "
+        "gesamtsumme, insgesamt, zwischensumme, totale, totale generale, somma, totaal, eindtotaal, som, "
+        "suma, razem, ogolem, ogółem, celkem, součet, spolu, súčet, összesen, mindösszesen, total général, "
+        "total general, totaux, somme, ensemble, totais, soma, total geral, итого, всего, сумма, общо, "
+        "всичко, разом, усього, ukupno, zbroj, skupaj, vsota, σύνολο, γενικό σύνολο, summa, totalt, total "
+        "sum, i alt, samlet, yhteensä, kokku, kopā, pavisam, iš viso, totali, toplam, genel toplam, 合計, 総計, "
+        "合计, 总计, 합계, 총계, المجموع, الإجمالي"
+    ).split(", ")
+)
+_SUM: Final = re.compile(r"[\s:=]+$|^[\s=]+")
+_LAST_ROWS: Final = 3
+
+
+def check_header(frame: pd.DataFrame, source: str) -> None:
+    """Refuse a table whose first row is a record: it would be lost as names of columns.
+
+    Parameters
+    ----------
+    frame
+        As read, under the names that its first row gave.
+    source
+        Name for messages.
+
+    Raises
+    ------
+    InputError
+        If none of the names is known, and several are values, or stand in their own columns again and again.
+    """
+    names = [str(name).strip() for name in frame.columns]
+    filled = [name for name in names if name]
+    if not filled or count_recognised(filled) > 0:
+        return
+    values = [name for name in filled if _VALUE.match(name) and not _YEAR.match(name)]
+    again = [
+        name
+        for at, name in enumerate(names)
+        if name and not _VALUE.match(name) and _stands_in(name, frame.iloc[:_SAMPLE, at])
+    ]
+    if len(values) + len(again) < 2 and len(values) + len(again) < len(filled):
+        return
+    shown = ", ".join(quoted(name, 30) for name in filled[:4])
+    raise InputError(
+        f"{quoted(source)} has no row with the names of its columns: its first row ({shown}) reads like a record. "
+        "Add a row above it that says what the columns are, such as name, address, city, latitude, longitude."
+    )
+
+
+def _stands_in(name: str, column: pd.Series) -> bool:
+    return bool(as_text(column).eq(name).any())
+
+
+def without_sums(frame: pd.DataFrame, source: str) -> tuple[pd.DataFrame, list[str]]:
+    """A table without the rows of sums at its end, and sentences about these.
+
+    A row of a sum begins with a word for it, and fills fewer cells than the records do.
+    """
+    rows: list[int] = []
+    usual = float(frame.notna().sum(axis=1).median()) if len(frame) else 0.0
+    for row in range(len(frame) - 1, max(len(frame) - 1 - _LAST_ROWS, 0), -1):
+        cells = as_text(frame.iloc[row].astype(object)).dropna()
+        if not _is_sum([*cells], usual):
+            break
+        rows.append(row)
+    if not rows:
+        return frame, []
+    shown = "; ".join(
+        " ".join(as_text(frame.iloc[row].astype(object)).dropna())[:60] for row in reversed(rows)
+    )
+    count = (
+        "the last row is a sum and no record"
+        if len(rows) == 1
+        else f"the last {len(rows)} rows are sums and no records"
+    )
+    return frame.drop(index=frame.index[rows]), [
+        f"{quoted(source)}: {count}, set aside: {quoted(shown, 150)}."
+    ]
+
+
+def _is_sum(cells: Sequence[str], usual: float) -> bool:
+    if not cells or len(cells) >= usual:
+        return False
+    first = fold_text(_SUM.sub("", cells[0]))
+    return first in _SUM_WORDS and all(_VALUE.match(cell) for cell in cells[1:])

@@ -1,0 +1,232 @@
+"""What the words of a column's name say it holds, in the languages of Europe and a few others.
+
+The words are in `data/columns/header_words.csv`, with the languages that have them. The names of a table's columns are
+in one language, or two: which these are is decided for the table, so that *kraj* is a country in a Polish one, a region
+in a Czech one and an end in a Croatian one.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence, Set
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Final
+
+from dsi_geo import bundled
+from dsi_geo.schema import ORGANISATIONS, PROJECTS, Entity
+from dsi_geo.spelling import fold_text
+
+_WHOLE: Final = 4
+"""Letters up to which a word must be met whole; longer ones may go on, as their endings differ."""
+
+_COMPOUNDING: Final = frozenset({"de", "nl", "sv", "da", "fi", "et", "hu", "ja", "zh", "ko"})
+"""Languages that write words together, so that one may begin within another: *Vorhabenbeginn*."""
+
+_LONGEST: Final = 120
+"""Characters of a name that are looked at: longer ones are questions of a survey."""
+
+_MOST_WORDS: Final = 8
+
+_ELIDED: Final = re.compile(r"\b(?:l|d|dell|all|nell|sull)['’]", re.IGNORECASE)
+"""Articles that lean on the next word."""
+
+_SMALL: Final = frozenset(
+    "of the for and de du des la le les el los las del do da dos das di della dello dei degli il lo van het der die "
+    "das des den dem und et y e i o a an en av af og och of na w z ze za "
+    "на за от по в из и для του της των το η az".split()
+)
+"""Articles, prepositions and conjunctions."""
+
+_PLACES: Final = ("latitude", "longitude", "postcode", "town", "region", "country", "address")
+_FIELDS: Final[Mapping[str, str]] = {"town": "city"}
+"""Concept -> field, where these differ."""
+
+_OWN: Final[Mapping[Entity, Set[str]]] = {
+    PROJECTS: frozenset({"operation"}),
+    ORGANISATIONS: frozenset({"beneficiary", "body"}),
+}
+"""Concepts of what the records are."""
+
+_ALONE: Final = {"operation": 1, "beneficiary": 3, "body": 1}
+"""Words of a name that says no more than what the records are."""
+
+_WHOSE: Final = frozenset({"beneficiary", "body", "operation", "name", "date"})
+"""What may stand beside the word for a place."""
+
+
+@cache
+def _words() -> tuple[tuple[str, str, frozenset[str]], ...]:
+    with Path(bundled.HEADER_WORDS).open(encoding="utf-8", newline="") as file:
+        return tuple(
+            (row["concept"], row["word"], frozenset(row["languages"].split())) for row in csv.DictReader(file)
+        )
+
+
+@cache
+def _pattern() -> tuple[re.Pattern[str], Mapping[str, tuple[tuple[str, frozenset[str]], ...]]]:
+    """All words as one expression, and what each means in which languages."""
+    spoken: dict[str, dict[str, str]] = {}
+    for concept, word, languages in _words():
+        for language in languages:
+            spoken.setdefault(word, {})[language] = concept
+    meanings = {word: _with_shorter(word, spoken) for word in spoken}
+    ordered = sorted(meanings, key=lambda word: (-len(word), word))
+    parts = (re.escape(word) + (r"\b" if _is_whole(word) else "") for word in ordered)
+    compounding = (
+        re.escape(word)
+        for word in ordered
+        if len(word) > _WHOLE and any(languages & _COMPOUNDING for _, languages in meanings[word])
+    )
+    pattern = rf"(?<!\w)(?P<begun>{'|'.join(parts)})|(?<=\w)(?P<within>{'|'.join(compounding)})"
+    return re.compile(pattern), meanings
+
+
+def _with_shorter(
+    word: str, spoken: Mapping[str, Mapping[str, str]]
+) -> tuple[tuple[str, frozenset[str]], ...]:
+    """What a word means in which languages, as itself or as a longer form of a word that is known in them."""
+    meant: dict[str, str] = {}
+    for end in range(1, len(word) + 1):
+        shorter = word[:end]
+        if shorter in spoken and (shorter == word or not _is_whole(shorter)):
+            meant |= spoken[shorter]
+    return tuple(
+        (concept, frozenset(language for language, one in meant.items() if one == concept))
+        for concept in dict.fromkeys(meant.values())
+    )
+
+
+@cache
+def _spans() -> re.Pattern[str]:
+    """Known words with their endings."""
+    return re.compile(rf"(?:{_pattern()[0].pattern})\w*")
+
+
+def _is_whole(word: str) -> bool:
+    """Whether a word is met only whole: a short one in letters; signs of East Asia stand for whole words."""
+    return len(word) <= _WHOLE and word < "\u2e80"
+
+
+def parted(name: str) -> str:
+    """A column's name as separate words, folded: `startDate`, `START_DATE (day)` and `Start date*` agree."""
+    apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", _ELIDED.sub(" ", name[:_LONGEST]))
+    return fold_text(re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", apart))
+
+
+@lru_cache(maxsize=4_000)
+def _found(name: str) -> tuple[tuple[tuple[str, frozenset[str]], ...], ...]:
+    """The meanings of each known word of a name; none for a name of too many words."""
+    folded = parted(name)
+    if folded.count(" ") >= _MOST_WORDS:
+        return ()
+    pattern, meanings = _pattern()
+    found = []
+    for match in pattern.finditer(folded):
+        word = match["begun"] or match["within"]
+        spoken = meanings[word]
+        if match["begun"] is None:
+            spoken = tuple((concept, languages & _COMPOUNDING) for concept, languages in spoken)
+        found.append(spoken)
+    return tuple(found)
+
+
+def _says_more(name: str) -> bool:
+    """Whether a name has words that are not known, other than articles and prepositions."""
+    rest = _spans().sub(" ", parted(name)).split()
+    return any(word not in _SMALL and not word.isdecimal() for word in rest)
+
+
+def languages_of(names: Iterable[str]) -> frozenset[str]:
+    """The languages that explain most of the names of a table's columns."""
+    counts: Counter[str] = Counter()
+    for name in names:
+        counts.update({language for word in _found(name) for _, languages in word for language in languages})
+    if not counts:
+        return frozenset()
+    most = max(counts.values())
+    likely = {language for language, count in counts.items() if count == most}
+    return frozenset(likely | ({"en"} if 2 * counts["en"] >= most else set()))
+
+
+def concepts_of(name: str, languages: Set[str]) -> frozenset[str]:
+    """What a column's name speaks of, in these languages: concepts of `data/columns/header_words.csv`."""
+    concepts = set()
+    for word in _found(name):
+        meant = [concept for concept, spoken in word if spoken & languages]
+        if len(meant) == 1:
+            concepts.add(meant[0])
+    return frozenset(concepts)
+
+
+def field_by_words(name: str, languages: Set[str], entity: Entity) -> str | None:
+    """The field that a column of this name holds, by its words; None where they do not tell.
+
+    In a table of projects a name of a beneficiary is not that of the record; in one of organisations it is.
+    """
+    concepts = concepts_of(name, languages)
+    if not concepts or "amount" in concepts:
+        return None
+    if "award" in concepts:
+        return _award(concepts, entity)
+    if ("start" in concepts) != ("end" in concepts):
+        return None if "date" not in concepts and _says_more(name) else _event(concepts, entity)
+    if "start" in concepts:
+        return None
+    places = [place for place in _PLACES if place in concepts]
+    if places:
+        return _FIELDS.get(places[0], places[0]) if concepts <= {places[0], *_WHOSE} else None
+    if "website" in concepts:
+        return "website" if concepts <= {"website", *_WHOSE} else None
+    if "summary" in concepts:
+        return "description" if concepts <= {"summary", *_WHOSE} else None
+    return None if _says_more(name) else _identity(concepts, entity, parted(name).count(" ") + 1)
+
+
+def _event(concepts: Set[str], entity: Entity) -> str | None:
+    """A date of beginning or end: with the word for a date or what begins, or nothing else."""
+    event = "start" if "start" in concepts else "end"
+    if not concepts <= {event, "date", "operation", "beneficiary", "body"}:
+        return None
+    if entity == PROJECTS:
+        return "launched" if event == "start" else "closed"
+    return "founded" if event == "start" else None
+
+
+def _award(concepts: Set[str], entity: Entity) -> str | None:
+    """The date of a decision to give money: a project has begun by then, where nothing else says when."""
+    dated = concepts <= {"award", "date", "operation"} and "date" in concepts
+    return "launched" if dated and entity == PROJECTS else None
+
+
+def _identity(concepts: Set[str], entity: Entity, words: int) -> str | None:
+    own = _OWN[entity]
+    if concepts & _OWN[PROJECTS] and concepts & _OWN[ORGANISATIONS]:
+        return None
+    if "identifier" in concepts:
+        return "id" if concepts - own == {"identifier"} and concepts & own else None
+    alone = concepts <= own and len(concepts) == 1 and words <= _ALONE[min(concepts)]
+    return "name" if alone or ("name" in concepts and concepts - own == {"name"}) else None
+
+
+def columns_by_concept(columns: Sequence[str]) -> dict[str, str]:
+    """The columns of a list of operations with those who carry them, as concept -> column; the first one of each.
+
+    Concepts are `operation.name`, `operation.id`, `beneficiary.name`, `beneficiary.id`, `launched`, `closed`.
+    """
+    languages = languages_of(columns)
+    found: dict[str, str] = {}
+    for column in columns:
+        concepts = concepts_of(column, languages)
+        for whose in ("operation", "beneficiary"):
+            alone = concepts == {whose} and parted(column).count(" ") < _ALONE[whose]
+            if concepts == {whose, "name"} or alone:
+                found.setdefault(f"{whose}.name", column)
+            elif concepts == {whose, "identifier"}:
+                found.setdefault(f"{whose}.id", column)
+        event = field_by_words(column, languages, PROJECTS)
+        if event in ("launched", "closed"):
+            found.setdefault(event, column)
+    return found

@@ -1,0 +1,78 @@
+"""Files of standards, read whole: what is linked stands in two tables."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from dsi_geo.readers import RawTable, read_tables
+from dsi_geo.readers.assembly import Source
+
+
+def read(folder: Path, name: str, content: str) -> list[RawTable]:
+    path = folder / name
+    path.write_text(content, encoding="utf-8")
+    return read_tables([Source(path, name)])
+
+
+def test_those_who_carry_an_operation_are_organisations_linked_to_it(tmp_path: Path) -> None:
+    content = (
+        "Nom du bénéficiaire;Nom de l'opération;Date de début;Date de fin;Code postal;Commune\n"
+        "Asso A, SARL;Tiers-lieu;01/02/2016;31/12/2018;69001;Lyon\n"
+        "Ville B;Jardin;15/03/2017;30/06/2019;13001;Marseille\n"
+        "Asso A, SARL;Fablab;15/03/2017;;69001;Lyon\n"
+    )
+    projects, organisations = read(tmp_path, "operations.csv", content)
+    assert projects.frame["name"].tolist() == ["Tiers-lieu", "Jardin", "Fablab"]
+    assert [[*ids] for ids in projects.frame["organisation_ids"]] == [
+        ["Asso A, SARL"],
+        ["Ville B"],
+        ["Asso A, SARL"],
+    ]
+    assert organisations.frame["name"].tolist() == ["Asso A, SARL", "Ville B"]
+    assert "is read as List of operations of the European structural funds" in " ".join(projects.notes)
+
+
+def test_recipients_of_grants_are_organisations_linked_to_them(tmp_path: Path) -> None:
+    recipients = [{"id": "o1", "name": "A", "addressLocality": "York"}, {"name": "B"}]
+    grants = [
+        {"id": "g1", "title": "G1", "awardDate": "2014-06-05", "recipientOrganization": recipients},
+        {"id": "g2", "title": "G2", "awardDate": "2015-06-05", "recipientOrganization": recipients[:1]},
+        {"id": "g3", "title": "G3", "awardDate": "2015-06-05", "recipientOrganization": []},
+    ]
+    projects, organisations = read(tmp_path, "grants.json", json.dumps({"grants": grants}))
+    assert [[*ids] for ids in projects.frame["organisation_ids"]] == [["o1", "B"], ["o1"], []]
+    assert organisations.frame[["id", "name"]].values.tolist() == [["o1", "A"], ["B", "B"]]
+    assert projects.recognised["launched"] == "awardDate"
+
+
+def test_rows_of_one_organisation_are_one_record_with_all_its_projects(tmp_path: Path) -> None:
+    content = (
+        "projectID;projectAcronym;organisationID;name;activityType;street;postCode;city;country;geolocation\n"
+        '1;X;999;Uni;HES;Ring 1;8010;Graz;AT;"47.07,15.44"\n'
+        '2;Y;999;Uni;HES;Ring 1;8010;Graz;AT;"47.07,15.44"\n'
+        '2;Y;998;Lab;PRC;Weg 2;80331;München;DE;"48.13,11.57"\n'
+    )
+    (table,) = read(tmp_path, "organization.csv", content)
+    assert table.entity == "organisations"
+    assert table.frame[["id", "name", "kind"]].values.tolist() == [
+        ["999", "Uni", "HES"],
+        ["998", "Lab", "PRC"],
+    ]
+    assert [[*ids] for ids in table.frame["project_ids"]] == [["1", "2"], ["2"]]
+    assert table.frame["latitude"].tolist() == [47.07, 48.13]
+
+
+def test_records_of_a_standard_can_be_read_as_the_other_kind(tmp_path: Path) -> None:
+    profile = {
+        "linked_schemas": ["x"],
+        "name": "A",
+        "start_date": "2015-01-01",
+        "geolocation": {"lat": 1, "lon": 2},
+    }
+    path = tmp_path / "profile.json"
+    path.write_text(json.dumps(profile))
+    source = Source(path, path.name)
+    (organisations,) = read_tables([source])
+    (projects,) = read_tables([source], entity="projects")
+    assert organisations.recognised["founded"] == projects.recognised["launched"] == "start_date"

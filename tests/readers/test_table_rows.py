@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from dsi_geo.errors import InputError
+from dsi_geo.readers import RawTable, read_tables
+from dsi_geo.readers.assembly import Source
+from dsi_geo.readers.table_rows import check_header, without_sums
+
+
+def read(folder: Path, content: str, name: str = "list.csv") -> RawTable:
+    path = folder / name
+    path.write_text(content, encoding="utf-8")
+    (table,) = read_tables([Source(path, name)])
+    return table
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Amerlingova 4 Brno,16.5781947,49.1677711\nBartákova 2 Brno,16.6,49.2\n",
+        "Australia,Canberra,National Library,https://github.com/nla\nAustralia,Sydney,State Library,https://x.example\n",
+        "A Lab,Berlin,2015-03-01\nB Lab,Berlin,2016-03-01\n",
+    ],
+)
+def test_a_table_without_a_header_is_refused_and_its_first_record_not_lost(
+    tmp_path: Path, content: str
+) -> None:
+    with pytest.raises(InputError, match="has no row with the names of its columns: its first row"):
+        read(tmp_path, content)
+
+
+@pytest.mark.parametrize(
+    "columns", [["P_NAM", "XKOORD"], ["name", "2015", "2016"], ["foo", "bar"], ["Zahl", "1. Quartal"]]
+)
+def test_names_that_are_not_known_are_a_header_all_the_same(columns: list[str]) -> None:
+    check_header(pd.DataFrame([["a"] * len(columns), ["b"] * len(columns)], columns=columns), "a.csv")
+
+
+@pytest.mark.parametrize(
+    "word", ["Total", "Summe:", "Gesamt", "Razem", "Összesen", "Итого", "合計", "TOTAL GENERAL"]
+)
+def test_a_row_of_sums_at_the_end_is_set_aside_and_told(tmp_path: Path, word: str) -> None:
+    table = read(tmp_path, f"name;city;amount\nA;Ulm;10\nB;Bonn;20\n{word};;30\n")
+    assert table.frame["name"].tolist() == ["A", "B"]
+    assert f"the last row is a sum and no record, set aside: “{word} 30”" in " ".join(table.notes)
+
+
+@pytest.mark.parametrize("row", ["Total;Ulm;30", "Summerschool;;30", "Total;;many", "Total Recall;;"])
+def test_a_record_that_only_looks_like_a_sum_stays(row: str) -> None:
+    cells = [cell or None for cell in row.split(";")]
+    frame = pd.DataFrame([["A", "Ulm", "10"], ["B", "Bonn", "20"], cells], columns=["name", "city", "amount"])
+    kept, notes = without_sums(frame, "a.csv")
+    assert (len(kept), notes) == (3, [])
