@@ -35,6 +35,9 @@ STANDARDS: Final = DATA / "standards"
 HEADER_WORDS: Final = DATA / "columns" / "header_words.csv"
 """Words in the names of columns, by what they say and in which languages."""
 
+CURRENCIES: Final = DATA / "columns" / "currencies.csv"
+"""Codes of currencies, and the words and signs for them."""
+
 DEMONSTRATION: Final = DATA / "demonstration"
 """The raw demonstration database, and its datasheet."""
 

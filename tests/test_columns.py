@@ -176,7 +176,7 @@ def test_columns_of_ones_own_file_are_said_to_be_just_that(tmp_path):
             "country": ["DE", "FR", "Nowhere"],
             "launched": ["2017", "2012-05-01", "2015-10"],
             "closed": ["2016", "", ""],
-            "budget": [1_000, 2_000, 3_000],
+            "colour": [1_000, 2_000, 3_000],
             "share": [0.1, 0.2, 0.3],
         },
         geometry=[shapely.box(13, 52, 14, 53), shapely.Point(2, 48), None],
@@ -188,10 +188,10 @@ def test_columns_of_ones_own_file_are_said_to_be_just_that(tmp_path):
     )
     told = explained(tmp_path / "table.xlsx")
     assert {"shape_as_given", "shape_extent_m", "country_as_given", "closed_as_given"} <= told.keys()
-    assert {column for column, (_, meaning) in told.items() if meaning == OF_THE_FILE} == {"budget", "share"}
-    own = {column: told[column] for column in told if column not in {"budget", "share"}}
+    assert {column for column, (_, meaning) in told.items() if meaning == OF_THE_FILE} == {"colour", "share"}
+    own = {column: told[column] for column in told if column not in {"colour", "share"}}
     assert_each_means_something(own, "a file with areas")
-    table = open_database(tmp_path / "projects.geojson").projects.drop(columns=["budget", "share"])
+    table = open_database(tmp_path / "projects.geojson").projects.drop(columns=["colour", "share"])
     assert not misfits(table, EXPORTED[PROJECTS])
 
 

@@ -14,6 +14,7 @@ import geopandas as gpd
 import pandas as pd
 
 from dsi_geo.cleaning import (
+    amounts,
     coordinates,
     dates,
     doubts,
@@ -128,6 +129,8 @@ def _clean_record(table: RawTable, today: pd.Timestamp, findings: Findings) -> p
     for field in ("launched", "closed") if entity == PROJECTS else ("founded",):
         frame = dates.clean_date(frame, field, entity, today, findings)
     frame = dates.clean_date(frame, "recorded", entity, today, findings)
+    if entity == PROJECTS:
+        frame = amounts.clean_amounts(frame, table.recognised.get("amount", ""), findings)
     frame, area_of = stated_places.read_stated_places(frame, entity, findings)
     frame = frame.assign(**coordinates.clean_coordinates(frame, table.geometry, entity, findings))
     frame = named_places.decide_places(frame, area_of, table.shapes, entity, findings)

@@ -53,6 +53,10 @@ RULES: Final[dict[str, Rule]] = {
         "note", "Country in another spelling", "Nothing: it is read as the country named."
     ),
     "country_slip": Rule("warning", "Country misspelt", "Correct the spelling."),
+    "not_an_amount": Rule("error", "Amount not understood", "Write it as a number, such as 12500.00."),
+    "unknown_currency": Rule(
+        "error", "Currency not recognised", "Use its three-letter ISO code, such as EUR."
+    ),
     "unknown_country": Rule(
         "error", "Country not recognised", "Correct the name or use the two-letter ISO code."
     ),

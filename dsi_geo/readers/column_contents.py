@@ -86,6 +86,8 @@ class Contents:
             return self._no_degrees(column)
         if field in ("launched", "closed", "founded"):
             return "" if len(cells) < _FEW or _share(cells, _DIGIT) >= 0.1 else "its cells hold no dates"
+        if field == "amount":
+            return "" if _share(cells, _DIGIT) >= _LEAST_FITTING else "its cells are no numbers"
         if field == "country" and weak and not self.is_country(column):
             return "its cells name no countries"
         if field in ("city", "region", "country", "address"):

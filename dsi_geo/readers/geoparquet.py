@@ -36,6 +36,7 @@ from dsi_geo.schema import (
     FINDING_COLUMNS,
     GEOMETRY,
     LIST,
+    NUMBER,
     TEXT,
     Entity,
 )
@@ -133,8 +134,9 @@ def _stored(file: pq.ParquetFile, geo: Mapping[str, Any], source: Source) -> Sto
     notes = _noted(file.schema_arrow.metadata or {}, source.name)
     table = file.read(use_pandas_metadata=False)
     for column in ADDED_COLUMNS:
-        if column not in table.column_names:
-            table = table.append_column(column, pa.nulls(len(table), pa.string()))
+        if column in COLUMNS[entity] and column not in table.column_names:
+            kind = pa.float64() if COLUMNS[entity][column] == NUMBER else pa.string()
+            table = table.append_column(column, pa.nulls(len(table), kind))
     return Stored(source.stem, entity, table, notes)
 
 
@@ -198,6 +200,8 @@ def _fits(stored: pa.DataType, dtype: object) -> bool:
         return bool(
             (pa.types.is_list(stored) or pa.types.is_large_list(stored)) and _is_string(stored.value_type)
         )
+    if dtype == NUMBER:
+        return bool(pa.types.is_floating(stored) or pa.types.is_integer(stored) or pa.types.is_null(stored))
     if dtype == DATE:
         return bool(pa.types.is_timestamp(stored) and stored.tz is None)
     if pa.types.is_dictionary(stored):
@@ -228,6 +232,8 @@ def as_canonical(column: pa.ChunkedArray, dtype: object) -> pd.Series | None:
     if dtype == TEXT:
         plain = column.cast(pa.large_string()) if not pa.types.is_large_string(column.type) else column
         return pd.Series(pd.array(plain, dtype=TEXT))
+    if dtype == NUMBER:
+        return pd.Series(column.to_pandas()).astype(NUMBER)
     if dtype == DATE:
         return pd.Series(column.cast(pa.timestamp("ms")).to_pandas()).astype(DATE)
     return _as_categories(column, dtype)

@@ -90,6 +90,13 @@ _OF_PROJECTS: Final[dict[str, str]] = {
     "closed": "closed, close date, closing date, closure date, end date, end, ended, end year, project end, finished, "
     "finish date, discontinued, ende, enddatum, endjahr, projektende, beendet, beendet am, eingestellt, "
     "eingestellt am, geschlossen, abgeschlossen, laufzeit bis, bis",
+    "amount": "amount, amount awarded, award amount, grant amount, awarded amount, amount granted, total amount, "
+    "funding amount, funding, grant, budget, total budget, project budget, total cost, total costs, total value, "
+    "ec max contribution, betrag, fördersumme, fördermittel, zuwendung, bewilligte summe, bewilligungssumme, "
+    "gesamtbetrag, montant, montant accordé, montant attribué, subvention, importe, importe concedido, importo, "
+    "bedrag, toegekend bedrag, kwota, částka, összeg, summa, beløb, belopp",
+    "currency": "currency, currency code, default currency, währung, devise, monnaie, moneda, divisa, valuta, "
+    "moeda, waluta, měna",
     "organisation_ids": "organisation ids, linked organisation ids, organisation id, linked organisations, "
     "organisations, partner ids, partner id, organisationen, organisations ids, träger id, org ids, org id, orgs",
 }
@@ -237,6 +244,14 @@ RECORDS: Final[dict[Entity, tuple[Column, ...]]] = {
             PROJECTS, "organisation_ids", LIST, "Organisations",
             "Identifiers of the organisations that carry the project, separated by “; ”; empty where none is known",
         ),
+        _known(
+            PROJECTS, "amount", NUMBER, "Amount",
+            "Money awarded to the project or spent on it, in its currency; empty where unknown, which is not zero",
+        ),
+        _known(
+            PROJECTS, "currency", CATEGORY, "Currency",
+            "Currency of the amount, as its code in ISO 4217; empty where it is not known",
+        ),
         _POINT,
     ),
     ORGANISATIONS: (
@@ -327,7 +342,7 @@ COLUMNS: Final[dict[Entity, dict[str, object]]] = {
 }
 """Column and dtype of each canonical table, in order."""
 
-ADDED_COLUMNS: Final = ("address_precision",)
+ADDED_COLUMNS: Final = ("address_precision", "amount", "currency")
 """Canonical columns that files of version 1.0 do not have: there they are missing throughout."""
 
 RAW_FIELDS: Final[dict[Entity, tuple[str, ...]]] = {

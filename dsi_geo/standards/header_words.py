@@ -167,8 +167,14 @@ def field_by_words(name: str, languages: Set[str], entity: Entity) -> str | None
     In a table of projects a name of a beneficiary is not that of the record; in one of organisations it is.
     """
     concepts = concepts_of(name, languages)
-    if not concepts or "amount" in concepts:
+    if not concepts or "rate" in concepts:
         return None
+    if "amount" in concepts:
+        return (
+            "amount"
+            if entity == PROJECTS and concepts <= {"amount", "operation", "award", "beneficiary"}
+            else None
+        )
     if "award" in concepts:
         return _award(concepts, entity)
     if ("start" in concepts) != ("end" in concepts):

@@ -71,7 +71,7 @@ def test_columns_in_other_languages(columns: str, fields: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "Total budget", "Nombre de visiteurs", "contact name", "first name", "Miejsce realizacji projektu",
+        "Förderquote in Prozent", "Nombre de visiteurs", "contact name", "first name", "Miejsce realizacji projektu",
         "start and end", "postcode and country", "cooperation", "Interventionskategorie", "",
         "In what year did your organisation start to work on this project?",
     ],
