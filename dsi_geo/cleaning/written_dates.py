@@ -1,0 +1,134 @@
+"""The text of one cell to year, month and day, as far as it says them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import replace
+from typing import Final
+
+from dsi_geo.cleaning.date_figures import AT_BEGINNING, AT_END, NO_DATE, Habits, Manner, Written, read_figures
+from dsi_geo.cleaning.date_phrases import read_phrase
+from dsi_geo.cleaning.date_words import NO_END, meaning_of, phrase_kind
+from dsi_geo.cleaning.far_eastern_dates import read_far_eastern
+
+_LONGEST: Final = 100
+"""Characters of the longest text that may be a date."""
+_ALIKE: Final = str.maketrans(
+    {**dict.fromkeys("‐‑‒–—―−～~〜", "-"), **dict.fromkeys("’‘`´ʼ′", "'"), "º": "", "ª": "", "°": ""}
+)
+_REMARK: Final = re.compile(r"\([^()\d]*\)")
+_ABOUT: Final = re.compile(r"^\s*[~≈±∼]\s*|\s*\(?\?\)?$|^\s*[<>]\s*$")
+_HOUR: Final = re.compile(
+    r"[T,\s]+(?:(?:um|at|à|a las|alle|kl\.?)\s+)?"
+    r"(?:\d{1,2}(?:[.:h]\d{2})?\s*(?:uhr|hrs?|h|am|pm|a\. ?m\.|p\. ?m\.)\.?|\d{1,2}h\d{2})$|"
+    r"\s+(?:kl\.?\s+)?\d{2}\.\d{2}$|\s+(?:kl\.?|klo|kell)\s+\d{1,2}$|\s+(?:午前|午後|上午|下午|오전|오후)?\s*\d{1,2}\s*[时時시点點](?:\s*\d{1,2}\s*[分분])?.*$",
+    re.IGNORECASE,
+)
+_BEFORE_COMMA: Final = re.compile(r"[^\W\d_]+\.?,\s*")
+_SPAN: Final = re.compile(
+    r"\s+(?:-|bis|to|until|till|through|thru|au|à|al|hasta|até|tot|t/m|do|по|до|ig|til|till|—)\s+|\s*(?:->|→|\.{2,}|…)\s*",
+    re.IGNORECASE,
+)
+_HYPHEN: Final = re.compile(r"\s?[-/]\s?")
+_DAY_WORD_YEAR: Final = re.compile(
+    r"(?:(?P<day>\d{1,2})(?:\.|st|nd|rd|th)?[ -]\s?)?(?P<word>[^\W\d_]{3,})\.?"
+    r"(?: (?P<after>\d{1,2})(?:st|nd|rd|th)?,)?[ -](?P<year>\d{4})$"
+)
+_YEAR: Final = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_MANNERS: Final[dict[str, Manner]] = {"going_on": "going_on", "no_end": "no_end", "unknown": "unknown"}
+
+
+def read_date(text: str, habits: Habits) -> Written:
+    """The date that a text says, without its time of day; what is no date has the year 0.
+
+    Parameters
+    ----------
+    text
+        Trimmed, and without a time of day that is written with a colon.
+    habits
+        What the column of the text decides.
+
+    Examples
+    --------
+    >>> read_date("5. März 2014", Habits())
+    Written(year=2014, month=3, day=5, manner='', why='')
+    >>> read_date("Herbst 2015", Habits()).year, read_date("laufend", Habits()).manner
+    (2015, 'going_on')
+    """
+    written = read_figures(text, habits) or _read_common_words(text)
+    if written is None and len(text) <= _LONGEST:
+        written = _read_words(text, habits)
+    return written or NO_DATE
+
+
+def _read_common_words(text: str) -> Written | None:
+    """The commonest form of a date with a month in words, which need not be taken apart."""
+    match = _DAY_WORD_YEAR.match(text)
+    if match is None or (match["day"] and match["after"]):
+        return None
+    meaning = meaning_of(match["word"])
+    if len(meaning.months) != 1 or len(meaning.kinds) != 1:
+        return None
+    (month,) = meaning.months
+    return Written(int(match["year"]), month, int(match["day"] or match["after"] or 0))
+
+
+def _read_words(text: str, habits: Habits) -> Written | None:
+    kind = phrase_kind(text)
+    if kind:
+        return Written(manner=_MANNERS[kind])
+    plain = unicodedata.normalize("NFKC", _ABOUT.sub(" ca ", text)).translate(_ALIKE)
+    plain = _HOUR.sub("", _REMARK.sub(" ", plain))
+    plain = " ".join(re.sub(r"[()\[\]{}<>\"„“”«»*,;:!|_]", " ", plain).split())
+    if plain == text:
+        written = read_far_eastern(plain) or read_phrase(plain, habits)
+    else:
+        written = read_figures(plain, habits) or read_far_eastern(plain) or read_phrase(plain, habits)
+    if written and (written.year or written.manner == "unsure"):
+        return written
+    return _read_span(plain, habits) or _read_after_comma(text, habits) or written
+
+
+def _read_after_comma(text: str, habits: Habits) -> Written | None:
+    """A whole day after the name of a town, or after a weekday that is not known: "Птн, 11 янв. 2019"."""
+    match = _BEFORE_COMMA.match(text)
+    written = read_date(text[match.end() :], habits) if match else None
+    return written if written and written.day else None
+
+
+def _read_span(text: str, habits: Habits) -> Written | None:
+    """The beginning or the end, whichever is asked for, of "2014 - 2016", "März 2014 bis heute", "2014-"."""
+    parts = _SPAN.split(text, maxsplit=1)
+    if len(parts) == 2:
+        return _of_span(parts[0], parts[1], habits)
+    for hyphen in _HYPHEN.finditer(text):
+        left, right = text[: hyphen.start()], text[hyphen.end() :]
+        both = _YEAR.search(right) and (_YEAR.search(left) or left.isalpha())
+        if not right or not left or both or (_YEAR.search(left) and phrase_kind(right)):
+            found = _of_span(left, right, habits)
+            if found:
+                return found
+    return None
+
+
+def _of_span(left: str, right: str, habits: Habits) -> Written | None:
+    if not left:
+        return _as_rough(read_date(right, habits), AT_END) if right and habits.is_end else None
+    kind = phrase_kind(right) if right else NO_END
+    if kind:
+        began = read_date(left, replace(habits, is_end=False))
+        if not began.year:
+            return None
+        return Written(manner=_MANNERS[kind]) if habits.is_end else _as_rough(began, AT_BEGINNING)
+    ended = read_date(right, replace(habits, is_end=True))
+    began = read_date(left, replace(habits, is_end=False))
+    if not began.year:  # "März - Mai 2015"
+        began = read_date(f"{left} {ended.year}", replace(habits, is_end=False))
+    if not began.year or not ended.year or ended[:3] < began[:3]:
+        return None
+    return _as_rough(ended, AT_END) if habits.is_end else _as_rough(began, AT_BEGINNING)
+
+
+def _as_rough(written: Written, why: str) -> Written:
+    return written._replace(manner="rough", why=why) if written.year and not written.manner else written
