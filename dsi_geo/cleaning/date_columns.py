@@ -14,12 +14,12 @@ from dsi_geo.cleaning.written_dates import read_date
 from dsi_geo.schema import DATE, ORDERED_DATE
 
 _ZONE: Final = (
-    r"(?:\s*(?:Z\b|(?-i:[A-Z]{2,5})\b))?(?:\s*[+-]\d{1,2}(?::?\d{2})?\b)?(?:\s*\(?(?:UTC|GMT)\)?)?"
+    r"(?:\s*(?:Z\b|(?-i:[A-Z]{2,5})\b))?(?:\s*[+-]\d{1,2}(?::?\d{2})?\b)?(?:\s*\(?(?:UTC|GMT)(?:[+-]\d{1,2})?\)?)?"
     r"(?:\s*\[?(?-i:[A-Z][A-Za-z]+/[A-Z][A-Za-z_/+-]+)\]?)?"
 )
 _TIME: Final = (
-    r"(?i)(?:^|[T,\s])\s*(?:(?:at|um|à|ore|alle|a las|kl\.?|klo|o|@)\s+)?(?:(?:午前|午後|上午|下午|오전|오후)\s*)?"
-    r"\d{1,2}:\d{2}(?::\d{2}(?:[.,:]\d+)?)?(?:\s*(?:[ap]\.?\s?m\b\.?|μμ|πμ|uhr|h\b|ч\b))?"
+    r"(?i)(?:^|[T,:\s])\s*(?:(?:at|um|à|ore|alle|a las|kl\.?|klo|o|@)\s+)?(?:(?:午前|午後|上午|下午|오전|오후)\s*)?"
+    r"(?:\d{1,2}:\d{2}(?::\d{2}(?:[.,:]\d+)?)?|\d{1,2}\.\d{2}\.\d{2}\.\d{3,9})(?:\s*(?:[ap]\.?\s?m\b\.?|[πμ]\.?\s?μ\.?|uhr|h\b|ч\b))?"
 ) + _ZONE
 """A time of day, with its zone, as RE2 reads it."""
 
@@ -67,7 +67,7 @@ class DateColumn:
 
 
 def _without_times(text: pd.Series) -> pd.Series:
-    timed = text.str.contains(":", regex=False)
+    timed = text.str.contains(r":|\.\d{2}\.\d{3}")
     if not timed.any():
         return text
     return text.mask(timed, text[timed].str.replace(_TIME, " ", regex=True).str.strip())

@@ -79,7 +79,7 @@ class Habits:
 
 THREE_NUMBERS: Final = r"^(\d{1,2})([-/. ])\s?(\d{1,2})([-/. ])\s?['’]?(\d{4}|\d{2})\.?$"
 """Day, month and year in this order, or month, day and year, or with a short year in the first place."""
-YEAR_AND_NUMBER: Final = r"^(\d{4})([-/])(\d{2})$"
+YEAR_AND_NUMBER: Final = r"^(\d{4})\s?([-/])\s?(\d{2})$"
 """A year and its month, or a school year."""
 STAMP: Final = r"^(\d{10}|\d{13})(?:\.0)?$"
 """Seconds or milliseconds since 1970."""

@@ -48,6 +48,12 @@ _CODE: Final = re.compile(
 )
 _TOKEN: Final = re.compile(r"'\d{2}(?!\d)|\d+|[^\W\d_]+|\S")
 _DECADE: Final = re.compile(r"\d{4}['-]?(?:s|er|ern|ers|х|ые|ті|ih|ych)(?![^\W_])", re.IGNORECASE)
+_ROMAN_MONTH: Final = re.compile(
+    r"(?<!\d)\d{1,2}[-/. ]+[IVX]+[-/. ]+\d{4}|\d{4}[-/. ]+[IVX]+[-/. ]+\d{1,2}(?!\d)|^[IVX]{2,}[-/. ]+\d{4}$"
+)
+_AROUND_FIGURES: Final = re.compile(r"^[^\d']+|\D+$")
+_TWO_NUMBERS: Final = re.compile(r"\d{1,2} \d{4}$")
+"""In figures alone a month and its year, but not beside a word, as in "v. 8 2019", a week."""
 _SIGNS: Final = frozenset("-/.,'")
 _LONGEST_SUFFIX: Final = 3
 _LONGEST_NAME: Final = 3
@@ -95,13 +101,14 @@ def read_phrase(text: str, habits: Habits) -> Written | None:
         return _of_period(said, text, habits)
     if said.months:
         return _of_month(said, text, habits)
-    if len(said.romans) == 1:  # "5.III.2013"
+    if len(said.romans) == 1 and _ROMAN_MONTH.search(text):
         (place,) = said.romans
         said = said._replace(months=[("", {said.romans[place]: frozenset()}, place)])
         return _of_month(said, text, habits)
-    figures = " ".join(_TOKEN.findall(_without_words(text)))
-    figures = re.sub(r"\s*([-/.])\s*", r"\1", figures).strip("-/. ")
-    written = read_figures(figures, habits) if figures != text else None
+    figures = _AROUND_FIGURES.sub("", text)
+    if figures == text or _TWO_NUMBERS.match(figures):
+        return None
+    written = read_figures(figures, habits)
     return _roughly(written, said) if written else None
 
 
@@ -161,10 +168,6 @@ def _meaning(tokens: list[tuple[str, int]], at: int) -> tuple[Meaning, int]:
         if meaning != NOTHING:
             return meaning, 3
     return meaning_of(tokens[at][0]), 1
-
-
-def _without_words(text: str) -> str:
-    return re.sub(r"[^\W\d_]+", " ", text)
 
 
 def _roughly(written: Written, said: _Said) -> Written:

@@ -22,7 +22,7 @@ _ABOUT: Final = re.compile(r"^\s*[~≈±∼]\s*|\s*\(?\?\)?$|^\s*[<>]\s*$")
 _HOUR: Final = re.compile(
     r"[T,\s]+(?:(?:um|at|à|a las|alle|kl\.?)\s+)?"
     r"(?:\d{1,2}(?:[.:h]\d{2})?\s*(?:uhr|hrs?|h|am|pm|a\. ?m\.|p\. ?m\.)\.?|\d{1,2}h\d{2})$|"
-    r"\s+(?:kl\.?\s+)?\d{2}\.\d{2}$|\s+(?:kl\.?|klo|kell)\s+\d{1,2}$|\s+(?:午前|午後|上午|下午|오전|오후)?\s*\d{1,2}\s*[时時시点點](?:\s*\d{1,2}\s*[分분])?.*$",
+    r"\s+(?:kl\.?\s+)?\d{2}\.\d{2}$|\s+(?:kl\.?|klo|kell)\s+\d{1,2}(?:\.\d{2})?$|\s+(?:午前|午後|上午|下午|오전|오후)?\s*\d{1,2}\s*[时時시点點](?:\s*\d{1,2}\s*[分분])?.*$",
     re.IGNORECASE,
 )
 _BEFORE_COMMA: Final = re.compile(r"[^\W\d_]+\.?,\s*")
@@ -81,13 +81,20 @@ def _read_words(text: str, habits: Habits) -> Written | None:
     plain = unicodedata.normalize("NFKC", _ABOUT.sub(" ca ", text)).translate(_ALIKE)
     plain = _HOUR.sub("", _REMARK.sub(" ", plain))
     plain = " ".join(re.sub(r"[()\[\]{}<>\"„“”«»*,;:!|_]", " ", plain).split())
-    if plain == text:
-        written = read_far_eastern(plain) or read_phrase(plain, habits)
-    else:
-        written = read_figures(plain, habits) or read_far_eastern(plain) or read_phrase(plain, habits)
+    written = _read_plain(plain, habits)
     if written and (written.year or written.manner == "unsure"):
         return written
     return _read_span(plain, habits) or _read_after_comma(text, habits) or written
+
+
+def _read_plain(text: str, habits: Habits) -> Written | None:
+    """One date, in figures or words, by its plainest reading."""
+    return (
+        read_figures(text, habits)
+        or _read_common_words(text)
+        or read_far_eastern(text)
+        or read_phrase(text, habits)
+    )
 
 
 def _read_after_comma(text: str, habits: Habits) -> Written | None:
@@ -102,10 +109,12 @@ def _read_span(text: str, habits: Habits) -> Written | None:
     parts = _SPAN.split(text, maxsplit=1)
     if len(parts) == 2:
         return _of_span(parts[0], parts[1], habits)
+    began, _, last = text.rpartition(" ")
+    if began and phrase_kind(last):  # "2014, ongoing"
+        return _of_span(began, last, habits)
     for hyphen in _HYPHEN.finditer(text):
         left, right = text[: hyphen.start()], text[hyphen.end() :]
-        both = _YEAR.search(right) and (_YEAR.search(left) or left.isalpha())
-        if not right or not left or both or (_YEAR.search(left) and phrase_kind(right)):
+        if not right or not left or _YEAR.search(right) or _YEAR.search(left):
             found = _of_span(left, right, habits)
             if found:
                 return found
@@ -114,20 +123,27 @@ def _read_span(text: str, habits: Habits) -> Written | None:
 
 def _of_span(left: str, right: str, habits: Habits) -> Written | None:
     if not left:
-        return _as_rough(read_date(right, habits), AT_END) if right and habits.is_end else None
+        ended = _part(right, habits, is_end=True)
+        return _as_rough(ended, AT_END) if ended.year and habits.is_end else None
+    began = _part(left, habits, is_end=False)
     kind = phrase_kind(right) if right else NO_END
-    if kind:
-        began = read_date(left, replace(habits, is_end=False))
-        if not began.year:
-            return None
+    if kind and began.year:
         return Written(manner=_MANNERS[kind]) if habits.is_end else _as_rough(began, AT_BEGINNING)
-    ended = read_date(right, replace(habits, is_end=True))
-    began = read_date(left, replace(habits, is_end=False))
-    if not began.year:  # "März - Mai 2015"
-        began = read_date(f"{left} {ended.year}", replace(habits, is_end=False))
+    ended = _part(right, habits, is_end=True)
+    if not began.year and ended.year:  # "März - Mai 2015"
+        began = _part(f"{left} {ended.year}", habits, is_end=False)
+    elif began.year and not ended.year:  # "2015 Q1-Q4"
+        ended = _part(f"{right} {began.year}", habits, is_end=True)
     if not began.year or not ended.year or ended[:3] < began[:3]:
         return None
     return _as_rough(ended, AT_END) if habits.is_end else _as_rough(began, AT_BEGINNING)
+
+
+def _part(text: str, habits: Habits, *, is_end: bool) -> Written:
+    """The beginning or end of a span; no date, if it is none that could be in the calendar."""
+    written = _read_plain(text, replace(habits, is_end=is_end))
+    possible = written is not None and written.month <= 12 and written.day <= 31
+    return written if written is not None and possible else NO_DATE
 
 
 def _as_rough(written: Written, why: str) -> Written:

@@ -26,6 +26,9 @@ KINDS = {
         2019-02-22+01:00 | 2019-02-22 | day
         Fri Feb 22 2019 23:30:00 GMT-0800 (PST) | 2019-02-22 | day
         Fri Feb 22 2019 23:30:00 GMT+0100 (Central European Standard Time) | 2019-02-22 | day
+        22-Feb-19 10.15.00.000000 AM | 2019-02-22 | day
+        22FEB2019:10:15:00 | 2019-02-22 | day
+        2019-02-22 10:15:00 (UTC+1) | 2019-02-22 | day
         Fri, 22 Feb 2019 18:00:16 +0100 | 2019-02-22 | day
         Fri Feb 22 18:00:16 CET 2019 | 2019-02-22 | day
         Fri Feb 22 18:00:16 2019 | 2019-02-22 | day
@@ -76,6 +79,9 @@ KINDS = {
         Feb-19 | 2019-02-01 | month
         Feb. '19 | 2019-02-01 | month
         5.III.2013 | 2013-03-05 | day
+        2014. V. 22. | 2014-05-22 | day
+        IX 2013 | 2013-09-01 | month
+        v 2013 | 2013-01-01 | year
         10 листоп 2017 | 2017-11-10 | day
     """,
     "figures": """
@@ -131,6 +137,10 @@ KINDS = {
         2014 - 2017 | 2014-01-01 | year
         2014 bis heute | 2014-01-01 | year
         2014– | 2014-01-01 | year
+        2014 - 16 | 2014-01-01 | year
+        2014, ongoing | 2014-01-01 | year
+        seit 2014 laufend | 2014-01-01 | year
+        2015 Q1-Q4 | 2015-01-01 | year
     """,
     "known to the month": """
         KW 8/2019 | 2019-02-01 | month
@@ -140,6 +150,8 @@ KINDS = {
         Ende Oktober 2015 | 2015-10-01 | month
         ca. 12.03.2014 | 2014-03-01 | month
         März – April 2015 | 2015-03-01 | month
+        Okt.–Dez. 2015 | 2015-10-01 | month
+        01.–03.2015 | 2015-01-01 | month
     """,
     "about and since": """
         ca. 2014 | 2014-01-01 | year
@@ -203,6 +215,9 @@ def test_a_cell_is_read_as_what_it_says(text, day, precision):
         ("01.05.2014 - 30.06.2015", "2015-06-30"),
         ("2014-05-01/2015-06-30", "2015-06-30"),
         ("bis 2016", "2016-01-01"),
+        ("2014-05-22T00:00:00Z/2014-06-22T00:00:00Z", "2014-06-22"),
+        ("1.1.-31.12.2015", "2015-12-31"),
+        ("2014 - 16", "2016-01-01"),
     ],
 )
 def test_of_a_span_the_end_is_what_a_column_of_ends_means(text, day):
@@ -214,6 +229,10 @@ def test_of_a_span_the_end_is_what_a_column_of_ends_means(text, day):
     [
         *(
             "1990er",
+            "vor 2014",
+            "before 2014",
+            "2015 or 2016",
+            "v. 8 2019",
             "1990s",
             "19. Jh.",
             "Berlin 2014",
