@@ -47,7 +47,7 @@ RULES: Final[dict[str, Rule]] = {
     "rough_date": Rule(
         "note",
         "Date kept as its year or month",
-        "Write the day, month or year, if it is known; nothing is lost else.",
+        "Write the month or day, if it is known.",
     ),
     "no_end": Rule("note", "Words instead of an end", "Nothing: it is read as having no end that is known."),
     "first_of_january": Rule("note", "Perhaps only the year is known", "If so, write the year alone."),

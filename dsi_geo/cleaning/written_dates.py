@@ -130,7 +130,9 @@ def _of_span(left: str, right: str, habits: Habits) -> Written | None:
     if kind and began.year:
         return Written(manner=_MANNERS[kind]) if habits.is_end else _as_rough(began, AT_BEGINNING)
     ended = _part(right, habits, is_end=True)
-    if not began.year and ended.year:  # "März - Mai 2015"
+    if left.isdecimal() and ended.day:  # "10 to 22 August 2012"
+        began = ended._replace(day=int(left))
+    elif not began.year and ended.year:  # "März - Mai 2015"
         began = _part(f"{left} {ended.year}", habits, is_end=False)
     elif began.year and not ended.year:  # "2015 Q1-Q4"
         ended = _part(f"{right} {began.year}", habits, is_end=True)

@@ -76,6 +76,7 @@ KINDS = {
         22-Feb-19 | 2019-02-22 | day
         22-Feb-2019 | 2019-02-22 | day
         05MAR2013 | 2013-03-05 | day
+        10 au 22 août 2012 | 2012-08-10 | day
         Feb-19 | 2019-02-01 | month
         Feb. '19 | 2019-02-01 | month
         5.III.2013 | 2013-03-05 | day
@@ -218,6 +219,7 @@ def test_a_cell_is_read_as_what_it_says(text, day, precision):
         ("2014-05-22T00:00:00Z/2014-06-22T00:00:00Z", "2014-06-22"),
         ("1.1.-31.12.2015", "2015-12-31"),
         ("2014 - 16", "2016-01-01"),
+        ("10 to 22 August 2012", "2012-08-22"),
     ],
 )
 def test_of_a_span_the_end_is_what_a_column_of_ends_means(text, day):
