@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cache, lru_cache
@@ -93,13 +94,22 @@ def meaning_of(word: str) -> Meaning:
     return known if known != NOTHING else _shortened(fold_text(word))
 
 
+@cache
+def _sorted_months() -> list[str]:
+    return sorted(name for name, meaning in _meanings().items() if meaning.months)
+
+
 def _shortened(name: str) -> Meaning:
     """The months whose names begin with a word of some length: "Septemb", "листоп"."""
+    if len(name) < _SHORTEST_PART:
+        return NOTHING
+    names = _sorted_months()
     months: dict[int, set[str]] = {}
-    for full, meaning in _meanings().items() if len(name) >= _SHORTEST_PART else ():
-        if full.startswith(name):
-            for number, languages in meaning.months.items():
-                months.setdefault(number, set()).update(languages)
+    for full in names[bisect_left(names, name) :]:
+        if not full.startswith(name):
+            break
+        for number, languages in _meanings()[full].months.items():
+            months.setdefault(number, set()).update(languages)
     return Meaning(frozenset({"month"}), months) if months else NOTHING
 
 

@@ -12,6 +12,7 @@ from dsi_geo.cleaning.date_phrases import read_phrase
 from dsi_geo.cleaning.date_words import NO_END, meaning_of, phrase_kind
 from dsi_geo.cleaning.far_eastern_dates import read_far_eastern
 
+_FIGURE: Final = re.compile(r"[\d〇零一二三四五六七八九十]")
 _LONGEST: Final = 100
 """Characters of the longest text that may be a date."""
 _ALIKE: Final = str.maketrans(
@@ -35,6 +36,8 @@ _DAY_WORD_YEAR: Final = re.compile(
     r"(?:(?P<day>\d{1,2})(?:\.|st|nd|rd|th)?[ -]\s?)?(?P<word>[^\W\d_]{3,})\.?"
     r"(?: (?P<after>\d{1,2})(?:st|nd|rd|th)?,)?[ -](?P<year>\d{4})$"
 )
+_MOST_HYPHENS: Final = 6
+"""Hyphens and strokes in a span of two whole dates."""
 _YEAR: Final = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _MANNERS: Final[dict[str, Manner]] = {"going_on": "going_on", "no_end": "no_end", "unknown": "unknown"}
 
@@ -78,6 +81,8 @@ def _read_words(text: str, habits: Habits) -> Written | None:
     kind = phrase_kind(text)
     if kind:
         return Written(manner=_MANNERS[kind])
+    if not _FIGURE.search(text):
+        return None
     plain = unicodedata.normalize("NFKC", _ABOUT.sub(" ca ", text)).translate(_ALIKE)
     plain = _HOUR.sub("", _REMARK.sub(" ", plain))
     plain = " ".join(re.sub(r"[()\[\]{}<>\"„“”«»*,;:!|_]", " ", plain).split())
@@ -112,7 +117,8 @@ def _read_span(text: str, habits: Habits) -> Written | None:
     began, _, last = text.rpartition(" ")
     if began and phrase_kind(last):  # "2014, ongoing"
         return _of_span(began, last, habits)
-    for hyphen in _HYPHEN.finditer(text):
+    hyphens = [*_HYPHEN.finditer(text)]
+    for hyphen in hyphens if len(hyphens) <= _MOST_HYPHENS else ():
         left, right = text[: hyphen.start()], text[hyphen.end() :]
         if not right or not left or _YEAR.search(right) or _YEAR.search(left):
             found = _of_span(left, right, habits)
