@@ -26,6 +26,9 @@ GEOGRAPHY: Final = DATA / "geography"
 EVENTS: Final = DATA / "events.csv"
 """Events in the world, for the timeline; an operator may edit the file."""
 
+DATES: Final = DATA / "dates"
+"""Words of dates in many languages (see the README there)."""
+
 ADDRESSES: Final = DATA / "addresses"
 """Words of addresses by country (see the README there)."""
 

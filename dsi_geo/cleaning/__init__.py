@@ -51,6 +51,7 @@ _WORKING_COLUMNS = (
     ),
     *("_to_town_m", "_point_region", "_names_area", "_from_file", "_trusted_point", "_country_before"),
     *("_region_stated", "_against", "_against_m", "_end", "_open_region"),
+    dates.GOING_ON,
 )
 """What the rules hand on to one another."""
 
@@ -126,9 +127,7 @@ def _clean_record(table: RawTable, today: pd.Timestamp, findings: Findings) -> p
     frame = frame.assign(
         **{field: text.list_column(frame, field) for field, dtype in COLUMNS[entity].items() if dtype == LIST}
     )
-    for field in ("launched", "closed") if entity == PROJECTS else ("founded",):
-        frame = dates.clean_date(frame, field, entity, today, findings)
-    frame = dates.clean_date(frame, "recorded", entity, today, findings)
+    frame = dates.clean_dates(frame, entity, today, findings)
     if entity == PROJECTS:
         frame = amounts.clean_amounts(frame, table.recognised.get("amount", ""), findings)
     frame, area_of = stated_places.read_stated_places(frame, entity, findings)

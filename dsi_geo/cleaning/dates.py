@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final, NamedTuple
+from typing import Final
 
+import numpy as np
 import pandas as pd
 
-from dsi_geo.addresses.months import month_number
+from dsi_geo.cleaning.date_columns import DateColumn, dated
+from dsi_geo.cleaning.date_figures import Habits
+from dsi_geo.cleaning.date_order import YEARS_AHEAD, decide_habits, in_languages
+from dsi_geo.cleaning.date_words import languages_of
 from dsi_geo.cleaning.findings import Findings
-from dsi_geo.cleaning.text import as_text
-from dsi_geo.schema import DATE, DATE_PRECISIONS, ORDERED_DATE, Entity
+from dsi_geo.cleaning.written_dates import read_date
+from dsi_geo.geography.countries import country_codes
+from dsi_geo.schema import DATE_PRECISIONS, ORDERED_DATE, PROJECTS, Entity
 
 PLACEHOLDER_DATES: Final = frozenset(
     (
@@ -25,141 +29,223 @@ PLACEHOLDER_DATES: Final = frozenset(
     )
 )
 EARLIEST_PLAUSIBLE: Final = pd.Timestamp("1800-01-01")
-PLAUSIBLE_YEARS_AHEAD: Final = 20
+PLAUSIBLE_YEARS_AHEAD: Final = YEARS_AHEAD
 
-_TIME: Final = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?)?"
-_YEAR: Final = r"(?P<year>\d{4})"
-_WORD: Final = r"(?P<word>[^\W\d_]{3,12})\.?"
-_PATTERNS: Final = tuple(
-    re.compile(pattern + "$", re.IGNORECASE)
-    for pattern in (
-        rf"{_YEAR}[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}}){_TIME}",
-        rf"{_YEAR}(?P<month>\d{{2}})(?P<day>\d{{2}})",
-        rf"(?P<first>\d{{1,2}})(?P<mark>[-/.])\s?(?P<second>\d{{1,2}})(?P=mark)\s?{_YEAR}{_TIME}",
-        rf"(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th)?[ -]{_WORD},?[ -]{_YEAR}{_TIME}",
-        rf"{_WORD} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? {_YEAR}{_TIME}",
-        rf"{_YEAR}[-/.](?P<month>\d{{1,2}})",
-        rf"(?P<month>\d{{1,2}})[-/. ]{_YEAR}",
-        rf"{_WORD}[ -]{_YEAR}",
-        rf"{_YEAR}(?:\.0)?",
-    )
-)
-_SERIAL: Final = re.compile(r"(?P<serial>[2-6]\d{4})(?:\.\d+)?$")
-_SERIAL_ORIGIN: Final = pd.Timestamp("1899-12-30")
+GOING_ON: Final = "_going_on"
+"""Column of truth values: the cell of the end says that the record goes on."""
+
+_QUOTED: Final = 60
+"""Characters of a cell that a finding quotes."""
 
 
-class _Written(NamedTuple):
-    """A date as its text gives it; 0 where it does not say."""
-
-    year: int
-    month: int
-    day: int
-    order_unsure: bool = False
-
-
-def parse_dates(cells: pd.Series) -> pd.DataFrame:
-    """Read dates in the spellings that spreadsheets and people use.
+def parse_dates(cells: pd.Series, *, today: pd.Timestamp | None = None, is_end: bool = False) -> pd.DataFrame:
+    """Read dates in the spellings that spreadsheets and people use, in the languages of Europe and the Far East.
 
     Parameters
     ----------
     cells
-        Text (“2015-10-31”, “31.10.2015”, “10/2015”, “Oktober 2015”, “2015”, with or without a time
-        of day), years as numbers, or datetimes. A time zone is not applied: the day stays as written.
+        Text (“2015-10-31”, “31.10.2015”, “22-Feb-19”, “Oktober 2015”, “2015”, “2019年2月22日”, with or without a
+        time of day), years as numbers, seconds since 1970, or datetimes. A time zone is not applied: the day stays as
+        written.
+    today
+        A year of two figures is at most `YEARS_AHEAD` later; none is read without it.
+    is_end
+        Whether the column says when something ended: of “2014/15” the second year is meant.
 
     Returns
     -------
     DataFrame with the index of `cells`
         `date` (datetime64[ms], the first day of the period named), `precision` (ordered category
         year < month < day), `ambiguous` (bool: day and month could be swapped), `unreadable`
-        (bool: something is written that is no date). Placeholders are not known here.
+        (bool: something is written that is no date, nor “unknown”, nor, of an end, “ongoing”), `manner` and `why` (see
+        `date_figures.Manner`). Placeholders are not known here.
 
     Notes
     -----
     Whether 02/03/2015 means March or February is decided for the column as a whole by those cells
-    that can mean only one; where there are none, or both, the day is read first.
+    that can mean only one; where there are none, or both, the day is read first. Dates with a year of two figures are
+    read only where their order is proven.
+
+    What is known better than to the year but not to the month has the precision of a year: of “Q3 2015” or “Herbst
+    2015” no single month is true. A week is known to the month if it lies in one; “ca. 3.5.2014” is known to the month.
     """
-    text = as_text(cells)
-    values = pd.Series(text.dropna().unique(), dtype="str")
-    day_first = _day_comes_first(values)
-    written = [_read(value, day_first) for value in values]
-    unsure_column = _has_no_sure_order(values)
-    parsed = pd.DataFrame(
-        {
-            "date": pd.Series([_first_day(one) for one in written], dtype=DATE),
-            "precision": pd.Series([_precision(one) for one in written]).astype(ORDERED_DATE),
-            "ambiguous": pd.Series(
-                [one is not None and one.order_unsure and unsure_column for one in written], dtype=bool
-            ),
-        }
-    )
-    parsed["unreadable"] = parsed["date"].isna()
-    parsed.loc[parsed["unreadable"], "precision"] = None
-    position = pd.Series(range(len(values)), index=values)
-    rows = text.map(position).fillna(-1).astype(int)
-    absent = pd.DataFrame(
-        {"date": pd.NaT, "precision": None, "ambiguous": False, "unreadable": False}, index=[-1]
-    )
-    every = pd.concat([parsed, absent.astype(parsed.dtypes.to_dict())])
-    return every.loc[rows].set_axis(cells.index)
+    column = DateColumn.of(cells, is_end=is_end)
+    habits = decide_habits({"": column}, pd.DataFrame(index=cells.index), today)[""]
+    return _with_verdicts(column.read(habits), is_end=is_end)
 
 
-def clean_date(
-    frame: pd.DataFrame, field: str, entity: Entity, today: pd.Timestamp, findings: Findings
-) -> pd.DataFrame:
-    """Replace one column of dates by `field` (datetime64) and `field`_precision; report every doubt.
+def _with_verdicts(read: pd.DataFrame, *, is_end: bool) -> pd.DataFrame:
+    no_date = ("none", "unsure") if is_end else ("none", "unsure", "going_on")
+    verdicts = {
+        "ambiguous": read["manner"].isin(("swappable", "either")),
+        "unreadable": read["manner"].isin(no_date),
+    }
+    return read.assign(**verdicts)[["date", "precision", "ambiguous", "unreadable", "manner", "why"]]
+
+
+def clean_dates(frame: pd.DataFrame, entity: Entity, today: pd.Timestamp, findings: Findings) -> pd.DataFrame:
+    """Replace every column of dates by its field (datetime64) and `field`_precision; report every doubt.
+
+    The order of day and month is decided for all columns of the table together (see `date_order.decide_habits`).
 
     Parameters
     ----------
     today
         Years more than `PLAUSIBLE_YEARS_AHEAD` after it are hard to believe, and no record was made later.
     """
-    if field not in frame:
-        return frame
-    text = as_text(frame[field])
-    parsed = parse_dates(text)
-    spelled = parsed["date"].dt.strftime("%Y-%m-%d").where(parsed["precision"].eq("day"))
-    placeholder = text.str.slice(0, 10).isin(PLACEHOLDER_DATES) | spelled.isin(PLACEHOLDER_DATES)
-    ids = frame["id"]
+    fields = ("launched", "closed", "recorded") if entity == PROJECTS else ("founded", "recorded")
+    columns = {
+        field: DateColumn.of(frame[field], is_end=field == "closed") for field in fields if field in frame
+    }
+    habits = decide_habits(columns, frame, today)
+    for field, column in columns.items():
+        frame = _clean_column(frame, field, column, habits[field], entity, today, findings)
+    return frame
+
+
+def _clean_column(
+    frame: pd.DataFrame,
+    field: str,
+    column: DateColumn,
+    habits: Habits,
+    entity: Entity,
+    today: pd.Timestamp,
+    findings: Findings,
+) -> pd.DataFrame:
+    text, ids = column.cells, frame["id"]
+    parsed = _with_verdicts(
+        _decided_by_country(column, column.read(habits), habits, frame), is_end=column.is_end
+    )
+    placeholder = _is_placeholder(text, parsed, field)
     findings.add(
         "placeholder_date",
         entity,
         ids[placeholder],
         field,
-        "“" + text[placeholder] + "” is taken to mean that the date is not known.",
+        "“" + text[placeholder].str.slice(0, _QUOTED) + "” is taken to mean that the date is not known.",
     )
-    parsed = parse_dates(text.mask(placeholder))
+    parsed = _without(parsed, placeholder)
+    if field == "closed":
+        frame = _note_no_end(frame, parsed, text, findings)
+    _report_doubts(parsed, text, ids, field, entity, habits, findings)
+    _report_hard_to_believe(parsed, text, ids, field, entity, today, findings)
+    _report_first_of_january(parsed, ids, field, entity, findings)
+    precision = _no_finer_than_stated(parsed["precision"], frame.get(f"{field}_precision"))
+    return frame.assign(**{field: parsed["date"], f"{field}_precision": precision})
+
+
+def _is_placeholder(text: pd.Series, parsed: pd.DataFrame, field: str) -> pd.Series:
+    """Dates that stand for "not known", and words that say so; of a beginning, that there is no end says nothing."""
+    day = parsed["date"].dt.strftime("%Y-%m-%d").where(parsed["precision"].eq("day"))
+    words = ("unknown",) if field == "closed" else ("unknown", "no_end")
+    dates = text.str.slice(0, 10).isin(PLACEHOLDER_DATES) | day.isin(PLACEHOLDER_DATES)
+    return dates | parsed["manner"].isin(words)
+
+
+def _without(parsed: pd.DataFrame, rows: pd.Series) -> pd.DataFrame:
+    """The readings without those of some rows."""
+    if not rows.any():
+        return parsed
+    return parsed.assign(
+        date=parsed["date"].mask(rows),
+        precision=parsed["precision"].mask(rows),
+        ambiguous=parsed["ambiguous"] & ~rows,
+        unreadable=parsed["unreadable"] & ~rows,
+        manner=parsed["manner"].mask(rows),
+    )
+
+
+def _note_no_end(
+    frame: pd.DataFrame, parsed: pd.DataFrame, text: pd.Series, findings: Findings
+) -> pd.DataFrame:
+    """Tell the ends that are no dates, but words for "none"; mark the records that are said to go on."""
+    going_on = parsed["manner"].eq("going_on")
+    endless = going_on | parsed["manner"].eq("no_end")
+    message = "“" + text[endless].str.slice(0, _QUOTED) + "” is taken to mean that no end is known."
+    findings.add("no_end", PROJECTS, frame.loc[endless, "id"], "closed", message)
+    return frame.assign(**{GOING_ON: going_on})
+
+
+def _decided_by_country(
+    column: DateColumn, read: pd.DataFrame, habits: Habits, frame: pd.DataFrame
+) -> pd.DataFrame:
+    """Months whose names mean different ones in different languages, by the country of the record."""
+    unsure = read["manner"].eq("unsure") & read["why"].str.contains(" in ", regex=False)
+    if "country" not in frame or not unsure.any():
+        return read
+    codes = country_codes(frame.loc[unsure, "country"])["code"]
+    for code in codes.dropna().unique():
+        rows = codes.index[codes.eq(code)]
+        places = column.places[read.index.get_indexer(rows)]
+        spoken = in_languages(habits, languages_of(code))
+        again = dated(
+            [read_date(column.forms[place], spoken) for place in places], np.arange(len(places)), rows
+        )
+        read.loc[rows] = again
+    return read
+
+
+def _report_doubts(
+    parsed: pd.DataFrame,
+    text: pd.Series,
+    ids: pd.Series,
+    field: str,
+    entity: Entity,
+    habits: Habits,
+    findings: Findings,
+) -> None:
+    quoted = "“" + text.str.slice(0, _QUOTED) + "”"
+    unreadable = parsed["unreadable"]
+    why = parsed.loc[unreadable, "why"]
+    message = quoted[unreadable] + " is not understood as a date" + (": " + why).where(why.ne(""), "") + "."
+    findings.add("unreadable_date", entity, ids[unreadable], field, message)
+    day = parsed["date"].dt.strftime("%Y-%m-%d")
+    swappable = parsed["manner"].eq("swappable")
+    order = "the day first" if habits.day_first else "the month first"
+    message = quoted[swappable] + " is read as " + day[swappable] + f", {order}: {habits.why}."
+    findings.add("ambiguous_date", entity, ids[swappable], field, message)
+    either = parsed["manner"].eq("either")
+    message = (
+        quoted[either]
+        + " is kept as the year "
+        + day[either].str.slice(0, 4)
+        + ": "
+        + parsed.loc[either, "why"]
+        + "."
+    )
+    findings.add("ambiguous_date", entity, ids[either], field, message)
+    rough = parsed["manner"].eq("rough") & parsed["date"].notna()
+    kept, why = spelled(parsed["date"], parsed["precision"])[rough], parsed.loc[rough, "why"]
+    message = quoted[rough] + " is kept as " + kept + (", " + why).where(why.ne(""), "") + "."
+    findings.add("rough_date", entity, ids[rough], field, message)
+
+
+def _report_hard_to_believe(
+    parsed: pd.DataFrame,
+    text: pd.Series,
+    ids: pd.Series,
+    field: str,
+    entity: Entity,
+    today: pd.Timestamp,
+    findings: Findings,
+) -> None:
     if field == "recorded":
         future = parsed["date"].gt(today)
         message = "“" + text[future] + "” has not come yet; it does not count for the as-of date."
         findings.add("recorded_in_future", entity, ids[future], field, message)
-    findings.add(
-        "unreadable_date",
-        entity,
-        ids[parsed["unreadable"]],
-        field,
-        "“" + text[parsed["unreadable"]].str.slice(0, 60) + "” is not understood as a date.",
-    )
-    day = parsed["date"].dt.strftime("%Y-%m-%d")
-    findings.add(
-        "ambiguous_date",
-        entity,
-        ids[parsed["ambiguous"]],
-        field,
-        "“" + text[parsed["ambiguous"]] + "” is read as " + day[parsed["ambiguous"]] + ", the day first.",
-    )
     strange = parsed["date"].lt(EARLIEST_PLAUSIBLE) | parsed["date"].dt.year.gt(
         today.year + PLAUSIBLE_YEARS_AHEAD
     )
-    findings.add(
-        "implausible_date",
-        entity,
-        ids[strange],
-        field,
-        "The year in “" + text[strange] + "” is hard to believe.",
+    message = "The year in “" + text[strange] + "” is hard to believe."
+    findings.add("implausible_date", entity, ids[strange], field, message)
+
+
+def spelled(date: pd.Series, precision: pd.Series) -> pd.Series:
+    """Dates as far as they are known: "2015-10-31", "2015-10", "2015"."""
+    text = date.dt.strftime("%Y-%m-%d")
+    return text.mask(precision.eq("month"), text.str.slice(0, 7)).mask(
+        precision.eq("year"), text.str.slice(0, 4)
     )
-    _report_first_of_january(parsed, ids, field, entity, findings)
-    precision = _no_finer_than_stated(parsed["precision"], frame.get(f"{field}_precision"))
-    return frame.assign(**{field: parsed["date"], f"{field}_precision": precision})
 
 
 def _no_finer_than_stated(precision: pd.Series, stated: pd.Series | None) -> pd.Series:
@@ -188,65 +274,3 @@ def _report_first_of_january(
         + parsed.loc[new_year, "date"].dt.year.astype("str")
         + f": {new_year.sum()} of {exact.sum()} exact dates here are a 1 January, so perhaps only the year is meant.",
     )
-
-
-def _read(value: str, day_first: bool) -> _Written | None:
-    serial = _SERIAL.match(value)
-    if serial:
-        day = _SERIAL_ORIGIN + pd.Timedelta(days=int(serial["serial"]))
-        return _Written(day.year, day.month, day.day)
-    for pattern in _PATTERNS:
-        match = pattern.match(value)
-        if match:
-            return _written(match.groupdict(), day_first)
-    return None
-
-
-def _written(parts: dict[str, str | None], day_first: bool) -> _Written | None:
-    year = int(parts["year"] or 0)
-    if parts.get("word"):
-        month = month_number(str(parts["word"]))
-        return _Written(year, month, int(parts.get("day") or 0)) if month else None
-    if parts.get("first") is None:
-        return _Written(year, int(parts.get("month") or 0), int(parts.get("day") or 0))
-    first, second = int(str(parts["first"])), int(str(parts["second"]))
-    dotted = parts["mark"] == "."  # always the day first
-    day, month = (first, second) if day_first or dotted else (second, first)
-    if month > 12 >= day and not dotted:
-        day, month = month, day
-    return _Written(
-        year,
-        month,
-        day,
-        order_unsure=first <= 12 and second <= 12 and first != second and not dotted,
-    )
-
-
-def _first_day(written: _Written | None) -> pd.Timestamp:
-    if written is None or written.year == 0 or (written.day and not written.month):
-        return pd.NaT
-    try:
-        return pd.Timestamp(year=written.year, month=written.month or 1, day=written.day or 1)
-    except ValueError:  # no such day in the calendar
-        return pd.NaT
-
-
-def _precision(written: _Written | None) -> str | None:
-    if written is None:
-        return None
-    return "day" if written.day else "month" if written.month else "year"
-
-
-def _orders(values: pd.Series) -> tuple[bool, bool]:
-    numbers = values.str.extract(_PATTERNS[2]).loc[:, ["first", "second"]].dropna().astype(int)
-    return bool((numbers["first"] > 12).any()), bool((numbers["second"] > 12).any())
-
-
-def _day_comes_first(values: pd.Series) -> bool:
-    surely_day_first, surely_month_first = _orders(values)
-    return surely_day_first or not surely_month_first
-
-
-def _has_no_sure_order(values: pd.Series) -> bool:
-    surely_day_first, surely_month_first = _orders(values)
-    return surely_day_first == surely_month_first

@@ -55,7 +55,7 @@ def read_events(path: Path = bundled.EVENTS) -> pd.DataFrame:
     text = pd.DataFrame(
         {name: as_text(table[name]) if name in table else pd.Series("", table.index) for name in COLUMNS}
     )
-    first, last = parse_dates(text["from"]), parse_dates(text["to"].fillna(text["from"]))
+    first, last = parse_dates(text["from"]), parse_dates(text["to"].fillna(text["from"]), is_end=True)
     end = end_of_period(last["date"], last["precision"])
     faults = [
         f"{path.name}, row {row + 2}: {fault}"
@@ -77,7 +77,7 @@ def _faults(text: pd.Series, first: pd.Series, last: pd.Series, end: pd.Timestam
     if pd.isna(text["from"]):
         faults.append(f"the column from is empty: {remedy}")
     for name, parsed in (("from", first), ("to", last)):
-        if not pd.isna(text[name]) and parsed["unreadable"]:
+        if not pd.isna(text[name]) and pd.isna(parsed["date"]):
             faults.append(f"{quoted(text[name])} in the column {name} is no date: {remedy}")
     if end < first["date"]:
         faults.append(f"the event ends ({quoted(text['to'])}) before it begins ({quoted(text['from'])}).")

@@ -44,6 +44,12 @@ RULES: Final[dict[str, Rule]] = {
     ),
     "unreadable_date": Rule("error", "Date not understood", "Write it as 2015-10-31, 2015-10 or 2015."),
     "ambiguous_date": Rule("note", "Day and month could be swapped", "Write the date as 2015-10-31."),
+    "rough_date": Rule(
+        "note",
+        "Date kept as its year or month",
+        "Write the month or day, if it is known.",
+    ),
+    "no_end": Rule("note", "Words instead of an end", "Nothing: it is read as having no end that is known."),
     "first_of_january": Rule("note", "Perhaps only the year is known", "If so, write the year alone."),
     "implausible_date": Rule("warning", "Date hard to believe", "Check the year."),
     "recorded_in_future": Rule("warning", "Recorded in the future", "Check the date of the record."),

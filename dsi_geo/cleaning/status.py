@@ -6,6 +6,7 @@ from typing import Final
 
 import pandas as pd
 
+from dsi_geo.cleaning.dates import GOING_ON, spelled
 from dsi_geo.cleaning.findings import Findings
 from dsi_geo.cleaning.text import as_text
 from dsi_geo.schema import DATE_PRECISIONS, PROJECTS, STATUS
@@ -79,29 +80,30 @@ def clean_lifetimes(projects: pd.DataFrame, as_of: pd.Timestamp, findings: Findi
 
     An end precedes its start only if no days within the two dates' precision put them in order.
     A rejected end moves to `closed_as_given`. Status: as stated where understood; else from the
-    dates as of `as_of` (missing: no end counts as planned); else `unknown`.
+    dates as of `as_of` (missing: no end counts as planned), where “laufend” or “ongoing” instead of
+    an end is as good as an end to come; else `unknown`.
     """
     projects = _with_dates(projects)
     start, end = projects["launched"], projects["closed"]
     last_end = end_of_period(end, projects["closed_precision"])
     backwards = last_end.lt(start)
-    spelled = _spelled(end, projects["closed_precision"])
+    ends = spelled(end, projects["closed_precision"])
     findings.add(
         "end_before_start",
         PROJECTS,
         projects.loc[backwards, "id"],
         "closed",
         "The end "
-        + spelled[backwards]
+        + ends[backwards]
         + " comes before the start "
-        + _spelled(start, projects["launched_precision"])[backwards]
+        + spelled(start, projects["launched_precision"])[backwards]
         + "; the end is not used.",
     )
     if backwards.any():
         projects = projects.assign(
             closed=end.mask(backwards),
             closed_precision=projects["closed_precision"].mask(backwards),
-            closed_as_given=spelled.where(backwards),
+            closed_as_given=ends.where(backwards),
         )
     planned_end = projects["closed"].gt(as_of)
     findings.add(
@@ -110,7 +112,7 @@ def clean_lifetimes(projects: pd.DataFrame, as_of: pd.Timestamp, findings: Findi
         projects.loc[planned_end, "id"],
         "closed",
         "The end "
-        + spelled[planned_end]
+        + ends[planned_end]
         + f" lies after the as-of date {as_of.isoformat()[:10]}: it is planned, not a closure.",
     )
     return projects.assign(status=_status(projects, as_of, planned_end, findings))
@@ -134,7 +136,8 @@ def _status(
         "“" + given[lost].str.slice(0, 60) + "” is not understood as a status.",
     )
     dated = pd.Series("unknown", index=projects.index, dtype="str")
-    dated = dated.mask(projects["launched"].notna() | planned_end, "active")
+    goes_on = planned_end | projects[GOING_ON] if GOING_ON in projects else planned_end
+    dated = dated.mask(projects["launched"].notna() | goes_on, "active")
     dated = dated.mask(projects["launched"].gt(as_of), "planned")
     dated = dated.mask(projects["closed"].notna() & ~planned_end, "closed")
     return stated.fillna(dated).astype(STATUS)
@@ -147,10 +150,3 @@ def _with_dates(projects: pd.DataFrame) -> pd.DataFrame:
     )
     missing = {field: absent for field in ("launched", "closed") if field not in projects}
     return projects.assign(**missing, **{f"{field}_precision": no_precision for field in missing})
-
-
-def _spelled(date: pd.Series, precision: pd.Series) -> pd.Series:
-    text = date.dt.strftime("%Y-%m-%d")
-    return text.mask(precision.eq("month"), text.str.slice(0, 7)).mask(
-        precision.eq("year"), text.str.slice(0, 4)
-    )

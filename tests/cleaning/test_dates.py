@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dsi_geo.cleaning.dates import clean_date, parse_dates
+from dsi_geo.cleaning.dates import clean_dates, parse_dates
 from dsi_geo.cleaning.findings import Findings
+
+TODAY = pd.Timestamp("2026-01-01")
 
 
 def parse(*texts: str | None) -> pd.DataFrame:
-    return parse_dates(pd.Series(texts, dtype="str"))
+    return parse_dates(pd.Series(texts, dtype="str"), today=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +93,7 @@ def clean(cells: list[str | None], **extra: list[str]) -> tuple[pd.DataFrame, pd
     findings = Findings()
     ids = [str(number) for number in range(len(cells))]
     frame = pd.DataFrame({"id": ids, "launched": pd.Series(cells, dtype="str"), **extra})
-    return clean_date(frame, "launched", "projects", pd.Timestamp("2026-01-01"), findings), findings.table()
+    return clean_dates(frame, "projects", TODAY, findings), findings.table()
 
 
 def test_the_first_of_january_1970_means_unknown_and_is_reported():
@@ -120,6 +122,10 @@ def test_a_stated_precision_makes_a_date_coarser_never_finer():
 
 def test_a_dotted_date_has_its_day_first_whatever_the_others_do():
     assert parse("10/31/2015", "02.03.2015")["date"].iloc[1] == pd.Timestamp("2015-03-02")
+
+
+def test_dates_with_dots_that_can_only_have_the_month_first_are_believed():
+    assert parse("10.31.2015", "02.03.2015")["date"].dt.month.tolist() == [10, 2]
 
 
 @pytest.mark.parametrize("placeholder", ["01.01.1970", "1/1/1900", "31.12.9999", "1970-01-01T00:00:00Z"])

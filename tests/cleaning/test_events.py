@@ -31,6 +31,7 @@ def test_an_own_list_is_read_in_any_order_encoding_and_spelling(tmp_path):
         ("from,to,label\n,,A\n", "own.csv, row 2: the column from is empty: write it as 2015-10-31"),
         ("from,to,label\n2015,,A\nsoon,,B\n", "own.csv, row 3: “soon” in the column from is no date"),
         ("from,to,label\n2015,later,A\n", "own.csv, row 2: “later” in the column to is no date"),
+        ("from,to,label\n2015,ongoing,A\n", "own.csv, row 2: “ongoing” in the column to is no date"),
         ("from,to,label\n2016,2015-05,A\n", "row 2: the event ends (“2015-05”) before it begins (“2016”)."),
         ("from,to,label\n2016,,\n", "row 2: the column label is empty: say in a few words what happened."),
         ("date,title\n2016,A\n", "own.csv has no column from and no column to and no column label"),

@@ -101,6 +101,12 @@ def test_without_any_date_the_as_of_date_is_missing_and_nothing_is_planned(clean
         ({"launched": "2015", "closed": "2018-02-01"}, "active"),
         ({"status": "discontinuation announced", "closed": "2018-01"}, "ending"),
         ({"status": "beendet"}, "closed"),
+        ({"closed": "laufend"}, "active"),
+        ({"closed": "2014 - present"}, "active"),
+        ({"closed": "unbefristet"}, "unknown"),  # it says how it was meant, not that it still is
+        ({"closed": "unbekannt"}, "unknown"),
+        ({"status": "closed", "closed": "ongoing"}, "closed"),
+        ({"launched": "2019", "closed": "ongoing"}, "planned"),
         ({"status": "purple"}, "unknown"),
         ({}, "unknown"),
     ],
