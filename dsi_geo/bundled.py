@@ -29,6 +29,9 @@ EVENTS: Final = DATA / "events.csv"
 ADDRESSES: Final = DATA / "addresses"
 """Words of addresses by country (see the README there)."""
 
+LETTERS: Final = DATA / "letters"
+"""How often letters follow one another in many languages (see the README there)."""
+
 DEMONSTRATION: Final = DATA / "demonstration"
 """The raw demonstration database, and its datasheet."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers import geojson
@@ -47,7 +48,11 @@ def read(source: Source) -> list[Layer]:
     InputError
         With line and column where the JSON is broken, or with what was found where it has another shape.
     """
-    text = read_text(source).lstrip("\ufeff")
+    text, told = read_text(source)
+    return [replace(layer, notes=(*told, *layer.notes)) for layer in _read(text.lstrip("\ufeff"), source)]
+
+
+def _read(text: str, source: Source) -> list[Layer]:
     if text.startswith(_SEPARATOR):
         text = text.replace(_SEPARATOR, "")
     found = check_structure(text, source.name)
