@@ -41,6 +41,9 @@ HEADER_WORDS: Final = DATA / "columns" / "header_words.csv"
 CURRENCIES: Final = DATA / "columns" / "currencies.csv"
 """Codes of currencies, and the words and signs for them."""
 
+LETTERS: Final = DATA / "letters"
+"""How often letters follow one another in many languages (see the README there)."""
+
 DEMONSTRATION: Final = DATA / "demonstration"
 """The raw demonstration database, and its datasheet."""
 

@@ -217,8 +217,8 @@ def read(source: Source) -> list[Layer]:
     Parameters
     ----------
     source
-        UTF-8, UTF-16 or Windows-1252; cells separated by comma, semicolon, tab or `|`. The column names may
-        stand below a title.
+        UTF-8, UTF-16 or in a code page (`encoding.decode`); cells separated by comma, semicolon, tab or `|`. The
+        column names may stand below a title.
 
     Returns
     -------
@@ -232,7 +232,7 @@ def read(source: Source) -> list[Layer]:
     """
     lines = check_lines(source)
     _check_rows(source, lines, 1)
-    text = read_text(source)
+    text, notes = read_text(source)
     first, start, dialect = _beginning(text)
     header, body = _take_header(text, start, dialect, source.name)
     names = [_GUARDED.sub("", name) for name in header]
@@ -243,7 +243,8 @@ def read(source: Source) -> list[Layer]:
     _check_cells(columns, names, body, source.name)
     series = [pd.Series(pd.array(_blank_to_missing(_unguarded(column)), dtype=TEXT)) for column in columns]
     frame = pd.concat(series, axis=1) if series else pd.DataFrame()
-    notes = (_titles_told(text[first:start], source.name),) if start > first else ()
+    if start > first:
+        notes = (*notes, _titles_told(text[first:start], source.name))
     return [Layer(source.stem, frame.set_axis(names, axis=1), notes=notes)]
 
 

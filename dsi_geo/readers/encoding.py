@@ -1,14 +1,14 @@
-"""Bytes of a text file to text: UTF-8, UTF-16 or Windows-1252, never a guess that hides a fault."""
+"""Bytes of a text file to text: UTF-8, UTF-16, or the code page that its words are written in, which is told."""
 
 from __future__ import annotations
 
 import codecs
 import re
-from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers.assembly import Source
+from dsi_geo.readers.code_pages import Choice, code_page_of, has_utf8_words, undecodable
 from dsi_geo.readers.limits import LISTED_FAULTS, MAX_TEXT, first_faults
 
 _SIGNATURES: Final = {
@@ -36,11 +36,16 @@ _MARKS: Final = (
 _MULTIBYTE: Final = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}",
 )
-_UNDEFINED_BYTES: Final = b"\x81\x8d\x8f\x90\x9d"
-_UNDEFINED_IN_1252: Final = re.compile(b"[" + _UNDEFINED_BYTES + b"]")
 _FILLED: Final = re.compile(rb"[^ \t\r\n\x00\xef\xbb\xbf\xff\xfe]")
 _DELIMITING: Final = re.compile(r"[,;\t|\r\n{\[]")
 _REMEDY: Final = "Save the file as UTF-8."
+
+
+class Text(NamedTuple):
+    """What a file says, and the sentence on how it was read where that had to be concluded from its words."""
+
+    content: str
+    notes: tuple[str, ...] = ()
 
 
 def binary_kind(data: bytes) -> str | None:
@@ -48,19 +53,19 @@ def binary_kind(data: bytes) -> str | None:
     return next((kind for start, kind in _SIGNATURES.items() if data.startswith(start)), None)
 
 
-def read_text(source: Source) -> str:
+def read_text(source: Source) -> Text:
     """The text of a file, whose size is asked before it is read; see `decode`."""
     _check_length(source.path.stat().st_size, source.name)
     return decode(source.path.read_bytes(), source.name)
 
 
-def decode(data: bytes, source: str) -> str:
+def decode(data: bytes, source: str) -> Text:
     """The text of a file.
 
     Parameters
     ----------
     data
-        The whole file: UTF-8 or UTF-16 with or without a byte order mark, or Windows-1252.
+        The whole file: UTF-8 or UTF-16 with or without a byte order mark, or any of `code_pages.CODE_PAGES`.
     source
         Name of the file, for messages.
 
@@ -77,13 +82,13 @@ def decode(data: bytes, source: str) -> str:
         raise InputError(f"{quoted(source)} is {kind}, not text.")
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _decode_as(data[len(mark) :], encoding, source)
+            return Text(_decode_as(data[len(mark) :], encoding, source))
     if b"\x00" in data:
-        return _decode_unmarked_utf16(data, source)
+        return Text(_decode_unmarked_utf16(data, source))
     try:
-        return data.decode("utf-8")
+        return Text(data.decode("utf-8"))
     except UnicodeDecodeError as error:
-        return _decode_1252(data, error.start, source)
+        return _decode_by_its_words(data, error.start, source)
 
 
 def utf16_of(start: bytes) -> str | None:
@@ -135,22 +140,36 @@ def _unmarked_utf16(data: bytes) -> str | None:
     return "utf-16-le" if first < 0 or (first == 0 and high > low) else "utf-16-be"
 
 
-def _decode_1252(data: bytes, bad: int, source: str) -> str:
-    """Windows-1252, unless the file also holds UTF-8 letters: then no single encoding fits it."""
-    if _MULTIBYTE.search(data) is not None:
+def _decode_by_its_words(data: bytes, bad: int, source: str) -> Text:
+    """Text in a code page, unless some of its words are UTF-8: then no single encoding fits it."""
+    choice = code_page_of(data)
+    if _MULTIBYTE.search(data) is not None and has_utf8_words(data, choice):
         raise InputError(
             f"{quoted(source)}, line {_line(data, bad)}: byte {data[bad]:02X} (hexadecimal) is not UTF-8, but other "
             f"lines are; the file mixes encodings. {_REMEDY}"
         )
-    undefined = [match.start() for match in islice(_UNDEFINED_IN_1252.finditer(data), LISTED_FAULTS)]
-    if undefined:
+    places, count = undecodable(data, choice.codec, LISTED_FAULTS)
+    if places:
         faults = [
             f"{quoted(source)}, line {_line(data, at)}: byte {data[at]:02X} (hexadecimal) is neither UTF-8 nor "
-            f"Windows-1252. {_REMEDY}"
-            for at in undefined
+            f"{choice.name}. {_REMEDY}"
+            for at in places
         ]
-        raise InputError(first_faults(faults, len(data) - len(data.translate(None, _UNDEFINED_BYTES))))
-    return data.decode("windows-1252")
+        raise InputError(first_faults(faults, count))
+    return Text(data.decode(choice.codec), (code_page_told(choice, source),))
+
+
+def code_page_told(choice: Choice, source: str) -> str:
+    """The sentence on a code page that was concluded from the words of a text."""
+    if not choice.other:
+        words = f" by its words ({', '.join(map(quoted, choice.words))})" if choice.words else ""
+        remedy = "If they are wrong, save it as UTF-8." if choice.words else _REMEDY
+        return f"{quoted(source)} is not in UTF-8; it was read as {choice.name}{words}. {remedy}"
+    ours, theirs = (", ".join(map(quoted, words)) for words in zip(*choice.examples, strict=True))
+    return (
+        f"{quoted(source)} is not in UTF-8, and its words do not settle in which code page it is: it was read as "
+        f"{choice.name} ({ours}), and could be {choice.other} ({theirs}). Save it as UTF-8 if the former are wrong."
+    )
 
 
 def _line(data: bytes, at: int) -> int:

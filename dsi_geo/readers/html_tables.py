@@ -29,7 +29,8 @@ def read(source: Source) -> list[Layer]:
         If there is no table, or it passes a limit.
     """
     tables = _Tables(source.name)
-    tables.feed(read_text(source))
+    text, told = read_text(source)
+    tables.feed(text)
     tables.close()
     filled = [rows for rows in tables.found if any(any(cell for cell in row) for row in rows)]
     if not filled:
@@ -43,7 +44,7 @@ def read(source: Source) -> list[Layer]:
         if others
         else ()
     )
-    return [layer_of_rows(source.stem, largest, source.name, notes)]
+    return [layer_of_rows(source.stem, largest, source.name, (*told, *notes))]
 
 
 class _Tables(HTMLParser):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import geopandas as gpd
 
@@ -43,7 +44,11 @@ def read(source: Source) -> list[Layer]:
     InputError
         With line and column where the JSON is broken, or with what was found where it has another shape.
     """
-    text = read_text(source).lstrip("\ufeff")
+    text, told = read_text(source)
+    return [replace(layer, notes=(*told, *layer.notes)) for layer in _read(text.lstrip("\ufeff"), source)]
+
+
+def _read(text: str, source: Source) -> list[Layer]:
     if text.startswith(_SEPARATOR):
         text = text.replace(_SEPARATOR, "")
     found = check_structure(text, source.name)

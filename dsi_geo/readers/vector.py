@@ -27,6 +27,7 @@ from pyogrio.errors import DataLayerError, DataSourceError, FieldError, Geometry
 from pyproj.exceptions import CRSError
 
 from dsi_geo.errors import InputError, quoted
+from dsi_geo.readers import dbase
 from dsi_geo.readers.archive import SHAPEFILE_PARTS, VECTOR_STARTS
 from dsi_geo.readers.assembly import Layer, Source
 from dsi_geo.readers.cells import typed
@@ -52,6 +53,8 @@ _SHP_HEADER: Final = 100
 
 _SIDECARS: Final = SHAPEFILE_PARTS[:2]
 _JSON: Final = "OFSTJSON"
+_AS_BYTES: Final = "ISO-8859-1"
+"""As which GDAL is to read the texts of a Shapefile: each byte becomes a character, and none is lost."""
 
 _BROKEN: Final = (
     DataSourceError,
@@ -92,12 +95,14 @@ def read(source: Source) -> list[Layer]:
         start = file.read(_START)
     if not start.startswith(VECTOR_STARTS[source.ending]) or b"\x00" not in start:
         raise _damaged(source)
+    encoding = None
     if source.ending == ".shp":
         _check_sidecars(source)
         _check_records(source)
+        encoding = dbase.encoding_of(_part(source, ".dbf"), _beside(source, ".cpg"), source.name)
     with _named(source) as path:
         try:
-            return _layers(path, source)
+            return _layers(path, source, encoding)
         except _BROKEN as error:
             raise _damaged(source) from error
 
@@ -124,30 +129,34 @@ def _switched() -> Iterator[None]:
         pyogrio.set_gdal_config_options(before)
 
 
-def _layers(path: Path, source: Source) -> list[Layer]:
+def _layers(path: Path, source: Source, encoding: dbase.Encoding | None) -> list[Layer]:
     names = [str(name) for name in pyogrio.list_layers(path)[:, 0]]
     named = [name for name in names if entity_of_name(name) is not None]
     if len(names) < 2 or not named:
-        return _first_with_records(path, source, names)
-    return [_layer(path, name, name) for name in named]
+        return _first_with_records(path, source, names, encoding)
+    return [_layer(path, name, name, encoding) for name in named]
 
 
-def _first_with_records(path: Path, source: Source, names: list[str]) -> list[Layer]:
+def _first_with_records(
+    path: Path, source: Source, names: list[str], encoding: dbase.Encoding | None
+) -> list[Layer]:
     layer = None
     for name in names:
-        layer = _layer(path, name, name)
+        layer = _layer(path, name, name, encoding)
         if len(layer.frame):
             break
     if layer is None:
         raise _damaged(source)
+    told = encoding.notes if encoding else ()
     others = [name for name in names if name != layer.name]
     note = f"{quoted(source.name)}: the layers {', '.join(map(quoted, others))} were not read."
     own_name = layer.name if len(names) > 1 or entity_of_name(layer.name) else source.stem
-    return [Layer(own_name, layer.frame, layer.geometry, notes=(note,) if others else ())]
+    return [Layer(own_name, layer.frame, layer.geometry, notes=(*told, *((note,) if others else ())))]
 
 
-def _layer(path: Path, layer: str | None, name: str) -> Layer:
-    info = pyogrio.read_info(path, layer=layer)
+def _layer(path: Path, layer: str | None, name: str, encoding: dbase.Encoding | None) -> Layer:
+    options = {"ENCODING": _AS_BYTES} if encoding else {}
+    info = pyogrio.read_info(path, layer=layer, **options)
     if info["driver"] not in _DRIVERS:  # by the content: a file may say that it is in another, or elsewhere
         raise DataSourceError(f"read by {info['driver']}")
     check_size(max(info["features"], 0), len(info["fields"]), name)
@@ -159,12 +168,15 @@ def _layer(path: Path, layer: str | None, name: str) -> Layer:
         max_features=max_rows() + 1,
         use_arrow=path.suffix.lower() != ".fgb",
         mixed_offsets_as_utc=False,
+        **options,
     )
     check_size(len(table), len(info["fields"]), name)
     fields = zip(info["fields"], info["ogr_subtypes"], strict=True)
     nested = {str(field) for field, subtype in fields if subtype == _JSON}
     located = isinstance(table, gpd.GeoDataFrame)
     frame = pd.DataFrame(table.drop(columns=table.geometry.name) if located else table).reset_index(drop=True)
+    if encoding:
+        frame = _decoded(frame, encoding.codec)
     columns: list[tuple[str, pd.Series]] = []
     for at, field in enumerate(map(str, frame.columns)):
         column = frame.iloc[:, at]
@@ -180,10 +192,29 @@ def _layer(path: Path, layer: str | None, name: str) -> Layer:
     return Layer(name, frame, geometry)
 
 
+def _decoded(frame: pd.DataFrame, codec: str) -> pd.DataFrame:
+    """A table that was read as `_AS_BYTES`, its texts and names in their own encoding; letters cut in two left out."""
+
+    def text(cell: object) -> object:
+        if not isinstance(cell, str):
+            return cell
+        return cell.encode(_AS_BYTES, "replace").decode(codec, "replace").rstrip("\ufffd")
+
+    texts = {
+        at: frame.iloc[:, at].astype("object").map(text)
+        for at in range(frame.shape[1])
+        if _is_text(frame.iloc[:, at])
+    }
+    columns = [texts[at] if at in texts else frame.iloc[:, at] for at in range(frame.shape[1])]
+    return pd.concat(columns, axis=1).set_axis([*map(text, frame)], axis=1) if columns else frame
+
+
+def _is_text(column: pd.Series) -> bool:
+    return column.dtype == "object" or isinstance(column.dtype, pd.StringDtype)
+
+
 def _typed(column: pd.Series) -> pd.Series:
-    if column.dtype == "object" or isinstance(column.dtype, pd.StringDtype):
-        return typed(column)
-    return column
+    return typed(column) if _is_text(column) else column
 
 
 def _from_json(cell: object) -> object:
@@ -209,12 +240,7 @@ def _check_sidecars(source: Source) -> None:
 
 def _check_records(source: Source) -> None:
     """Refuse a Shapefile whose index refers to a record more than once: so a small file could hold gigabytes."""
-    index_path = next(
-        path
-        for path in source.path.parent.iterdir()
-        if path.name.lower() == f"{source.path.stem}.shx".lower()
-    )
-    index_bytes = index_path.read_bytes()[_SHP_HEADER:]
+    index_bytes = _part(source, ".shx").read_bytes()[_SHP_HEADER:]
     index = np.frombuffer(index_bytes, ">u4", count=len(index_bytes) // 4).astype(np.int64)
     check_size(len(index) // 2, 1, source.name)
     places, lengths = 2 * index[: len(index) // 2 * 2].reshape(-1, 2).T
@@ -226,6 +252,19 @@ def _check_records(source: Source) -> None:
     stated = content[places[:, np.newaxis] + np.arange(4, 8)].copy().view(">u4").astype(np.int64)
     if max(lengths.sum(), 2 * stated.sum()) > len(content):
         raise _damaged(source)
+
+
+def _beside(source: Source, ending: str) -> Path | None:
+    """Another part of a Shapefile, whatever the case of its ending; None if there is none."""
+    name = f"{source.path.stem}{ending}".lower()
+    return next((path for path in source.path.parent.iterdir() if path.name.lower() == name), None)
+
+
+def _part(source: Source, ending: str) -> Path:
+    """A part of a Shapefile that `_check_sidecars` found."""
+    path = _beside(source, ending)
+    assert path is not None
+    return path
 
 
 def _damaged(source: Source) -> InputError:

@@ -14,13 +14,13 @@ def refused(content: bytes) -> str:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
 def test_text_is_the_same_in_every_encoding(encoding: str) -> None:
-    assert decode("Näme;Ort\n€ “x”;Köln".encode(encoding), "a.csv") == "Näme;Ort\n€ “x”;Köln"
+    assert decode("Näme;Ort\n€ “x”;Köln".encode(encoding), "a.csv").content == "Näme;Ort\n€ “x”;Köln"
 
 
 def test_utf16_is_told_by_its_header_whatever_the_cells_hold() -> None:
     text = "name;city\n" + "愀戀;Ā" * 50
-    assert decode(text.encode("utf-16-le"), "a.csv") == text
-    assert decode(text.encode("utf-16-be"), "a.csv") == text
+    assert decode(text.encode("utf-16-le"), "a.csv").content == text
+    assert decode(text.encode("utf-16-be"), "a.csv").content == text
 
 
 def test_a_file_of_two_encodings_is_refused_with_line_and_byte() -> None:
@@ -32,7 +32,8 @@ def test_a_file_of_two_encodings_is_refused_with_line_and_byte() -> None:
 
 
 def test_bytes_that_no_encoding_has_are_refused_with_line_and_byte() -> None:
-    assert "line 2: byte 81 (hexadecimal) is neither UTF-8 nor Windows-1252" in refused(b"name\r\n\x81x")
+    content = "name\r\nMüller\r\nKöln\r\n".encode("cp1252") + b"\x81x"
+    assert "line 4: byte 81 (hexadecimal) is neither UTF-8 nor Windows-1252" in refused(content)
 
 
 def test_a_broken_letter_after_a_byte_order_mark_is_refused() -> None:

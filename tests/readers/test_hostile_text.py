@@ -110,8 +110,9 @@ def test_pieces_of_a_file_part_no_line_end_and_no_letter(
 
 
 def test_bytes_that_are_no_text_are_named_at_once_and_counted(tmp_path: Path) -> None:
-    message = refused(tmp_path, b"name,city\n" + b"\x81\n" * 100_000)
-    assert "line 2: byte 81 (hexadecimal) is neither UTF-8 nor Windows-1252" in message
+    words = "Müller,Köln\nJürgen,Düsseldorf\n".encode("cp1252")
+    message = refused(tmp_path, b"name,city\n" + words + b"\x81\n" * 100_000)
+    assert "line 4: byte 81 (hexadecimal) is neither UTF-8 nor Windows-1252" in message
     assert "… and 99,995 more of this kind." in message
 
 
