@@ -86,6 +86,9 @@ _FORMATS: Final = (
     "or a ZIP archive with a Shapefile or with projects.* and organisations.*"
 )
 
+_OF_DOCUMENTS: Final = ("word/document.xml", "ppt/presentation.xml", "META-INF/container.xml", "content.xml")
+"""Files in archives that are documents: of Word and PowerPoint, electronic books, and OpenDocument."""
+
 _MOST_TABLES: Final = 20
 """Tables in an archive of which the best is looked for."""
 
@@ -393,6 +396,10 @@ def _packed_ending(source: Source) -> str:
         raise damaged(source.name) from error
     if any(name.startswith("xl/") for name in names):
         return ".xlsx"
+    if any(name in names for name in _OF_DOCUMENTS):
+        raise InputError(
+            f"{quoted(source.name)} is a text document or a presentation, not a table. Save its table as CSV or .xlsx."
+        )
     return source.ending if source.ending in (".xlsx", ".xlsm") else _ARCHIVE
 
 

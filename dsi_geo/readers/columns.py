@@ -157,6 +157,9 @@ _WORDS_RANK: Final = 5_000
 _AWARD_RANK: Final = 1_000
 """Of a date of decision: any date of beginning is better."""
 
+_WORLD_WIDE: Final = re.compile(r"\b(?:wgs ?84|wgs|4326|gps)\b")
+"""In the name of a column with degrees: of two such columns these are the ones in EPSG:4326."""
+
 _LABEL: Final = re.compile(r"(?:[a-z0-9]|[_. ])label$", re.IGNORECASE)
 """How columns end that hold the names of things beside columns with their identifiers, as in results of SPARQL."""
 
@@ -489,6 +492,7 @@ def _recognise(
         weak = field is None and not dsi4eu
         if weak:
             field, rank = field_by_words(column, languages, entity), _WORDS_RANK
+            rank -= bool(_WORLD_WIDE.search(fold_name(column)))
             if "award" in concepts_of(column, languages):
                 field, rank = field if funded else None, rank + _AWARD_RANK
         if field is None or field in named or (field in ranked and rank >= ranked[field][0]):

@@ -177,6 +177,16 @@ _SAMPLE: Final = 200_000
 
 _SAMPLE_ROWS: Final = 100
 _TITLE_LINES: Final = 20
+
+_LEAST_OF_ROW: Final = 0.5
+"""Share of the columns that a row has at least which ends early."""
+
+_NARROWEST: Final = 3
+"""Filled cells that rows have at least in which a header is looked for by its width."""
+
+_WIDE: Final = 0.6
+_NARROW: Final = 0.4
+"""Shares of the usual number of filled cells: a header has more than the one, titles above it less than the other."""
 """Lines above the column names that are looked through for them."""
 
 _TITLE_CELLS: Final = 200
@@ -238,13 +248,19 @@ def read(source: Source) -> list[Layer]:
     names = [_GUARDED.sub("", name) for name in header]
     _check_rows(source, lines, len(names))
     columns = _parse_fast(body, len(names))
+    short = 0
     if columns is None:
-        columns = _parse_slowly(body, len(names), source.name)
+        columns, short = _parse_slowly(body, len(names), source.name)
     _check_cells(columns, names, body, source.name)
     series = [pd.Series(pd.array(_blank_to_missing(_unguarded(column)), dtype=TEXT)) for column in columns]
     frame = pd.concat(series, axis=1) if series else pd.DataFrame()
     if start > first:
         notes = (*notes, _titles_told(text[first:start], source.name))
+    if short:
+        notes = (
+            *notes,
+            f"{quoted(source.name)}: {short:,} rows end early; their last cells are taken as empty.",
+        )
     return [Layer(source.stem, frame.set_axis(names, axis=1), notes=notes)]
 
 
@@ -302,13 +318,32 @@ def _after_declaration(text: str) -> tuple[int, Dialect | None]:
 
 
 def _length_of_titles(text: str, start: int, declared: Dialect | None) -> int:
-    """Characters above the first line that is made up of usual column names; 0 where there is no such line."""
+    """Characters above the header: the first line that is made up of usual column names.
+
+    Where there is no such line, the first row that is about as wide as most, if those above have hardly a cell. A line
+    within a quoted cell is none.
+    """
     dialects = [declared] if declared else [Dialect(delimiter, '"') for delimiter in _DELIMITERS]
-    above = 0
+    above, quotes = 0, 0
     for line in islice(each_line(text, start), _TITLE_LINES):
-        if any(_is_header(line[:_SAMPLE], dialect) for dialect in dialects):
+        if quotes % 2 == 0 and any(_is_header(line[:_SAMPLE], dialect) for dialect in dialects):
             return above
-        above += len(line)
+        above, quotes = above + len(line), quotes + line.count('"')
+    return _length_of_narrow_rows(text, start, declared or sniff(text, start))
+
+
+def _length_of_narrow_rows(text: str, start: int, dialect: Dialect) -> int:
+    lines = list(islice(each_line(text[: start + _SAMPLE], start), _SAMPLE_ROWS))
+    reader = _reader(lines, dialect)
+    rows = [(sum(bool(cell.strip()) for cell in row), reader.line_num) for row in reader]
+    usual = sorted(filled for filled, _ in rows)[len(rows) // 2] if rows else 0
+    if usual < _NARROWEST or len(rows) < _NARROWEST:
+        return 0
+    for at, (filled, _) in enumerate(rows[:_TITLE_LINES]):
+        if filled > _WIDE * usual:
+            return sum(map(len, lines[: rows[at - 1][1]])) if at else 0
+        if filled > _NARROW * usual:
+            break
     return 0
 
 
@@ -380,23 +415,30 @@ def _parse_fast(body: _Body, width: int) -> list[pa.Array] | None:
     return [column.slice(0, rows).combine_chunks() for column in table.columns]
 
 
-def _parse_slowly(body: _Body, width: int, source: str) -> list[pa.Array]:
-    """Row by row, to name every row that does not fit; empty surplus cells at a row's end are let pass."""
-    faults, count = [], 0
+def _parse_slowly(body: _Body, width: int, source: str) -> tuple[list[pa.Array], int]:
+    """Row by row, to name every row that does not fit; with the number of rows that end early.
+
+    Empty surplus cells at a row's end are let pass, and a row without its last cells is taken to have them empty; not
+    two such rows after one another that are one together, as a line break in a cell parts them.
+    """
+    faults, count, short, before = [], 0, 0, width
     filled: list[list[str]] = []
     last, last_line = [""], 0
     for last_line, last in _numbered_rows(body, width, source):
         if last == [_END] * width or not _is_filled(last):
             continue
-        if len(last) < width or any(cell.strip() for cell in last[width:]):
+        parted = max(len(last), before) < width and len(last) + before == width + 1
+        if parted or len(last) < _LEAST_OF_ROW * width or any(cell.strip() for cell in last[width:]):
             count += 1
             if count <= LISTED_FAULTS:
                 faults.append(
                     f"{quoted(source)}, line {last_line:,}: {_cells(len(last))} found, {width:,} expected. Put text "
-                    "that contains the delimiter in quotation marks, and give every row all cells."
+                    "that contains the delimiter or a line break in quotation marks, and give every row all cells."
                 )
         elif not count:
-            filled.append(last[:width])
+            short += len(last) < width
+            filled.append([*last[:width], *[""] * (width - len(last))])
+        before = len(last)
     if last != [_END] * width:
         faults, count = (
             [*faults[: LISTED_FAULTS - 1], str(left_open(source, last_line, body.dialect.quote))],
@@ -404,7 +446,7 @@ def _parse_slowly(body: _Body, width: int, source: str) -> list[pa.Array]:
         )
     if faults:
         raise InputError(first_faults(faults, count))
-    return [pa.array([row[at] for row in filled], pa.large_string()) for at in range(width)]
+    return [pa.array([row[at] for row in filled], pa.large_string()) for at in range(width)], short
 
 
 def _end_mark(body: _Body, width: int) -> str:

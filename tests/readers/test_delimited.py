@@ -13,7 +13,7 @@ from pandas.testing import assert_frame_equal
 from dsi_geo.errors import InputError
 from dsi_geo.output.table_files import FORMULA_STARTS, write_csv
 from dsi_geo.readers import delimited, limits, read_tables
-from dsi_geo.readers.assembly import Source
+from dsi_geo.readers.assembly import Layer, Source
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252")
 DELIMITERS = (",", ";", "\t", "|")
@@ -28,6 +28,10 @@ def source(folder: Path, content: str | bytes, name: str = "projects.csv") -> So
 def read(folder: Path, content: str | bytes, name: str = "projects.csv") -> pd.DataFrame:
     (layer,) = delimited.read(source(folder, content, name))
     return layer.frame
+
+
+def layers(folder: Path, content: str) -> list[Layer]:
+    return delimited.read(source(folder, content))
 
 
 def refused(folder: Path, content: str | bytes, name: str = "projects.csv") -> tuple[str, ...]:
@@ -122,14 +126,36 @@ def test_a_row_with_empty_surplus_cells_is_let_pass(tmp_path: Path) -> None:
 
 
 def test_rows_that_do_not_fit_the_header_are_named(tmp_path: Path) -> None:
-    faults = refused(tmp_path, 'name,city,country\nA,Berlin,DE\n"B\nB",Paris\nC,Rome,IT,x\n')
+    faults = refused(tmp_path, 'name,city,country\nA,Berlin,DE\n"B\nB"\nC,Rome,IT,x\n')
     assert len(faults) == 2
-    assert "“projects.csv”, line 3: 2 cells found, 3 expected" in faults[0]
+    assert "“projects.csv”, line 3: 1 cell found, 3 expected" in faults[0]
     assert "“projects.csv”, line 5: 4 cells found, 3 expected" in faults[1]
 
 
+def test_rows_without_their_last_cells_have_them_empty_and_that_is_told(tmp_path: Path) -> None:
+    (layer,) = layers(tmp_path, "name,city,country\nA,Berlin\nB,Paris,FR\nC,Rome\n")
+    assert layer.frame["country"].fillna("-").tolist() == ["-", "FR", "-"]
+    assert "2 rows end early; their last cells are taken as empty" in layer.notes[0]
+
+
+def test_a_row_that_a_line_break_parts_is_refused(tmp_path: Path) -> None:
+    (fault,) = refused(tmp_path, "name,description,city\nA,first\nsecond,Berlin\nB,x,Paris\n")
+    assert "line 3: 2 cells found, 3 expected. Put text that contains the delimiter or a line break" in fault
+
+
+def test_a_line_within_a_cell_of_the_header_is_no_header(tmp_path: Path) -> None:
+    frame = read(tmp_path, '"Program";"X /\nNAME ";"City\nCITY";"Y"\n1;A;Ulm;2\n')
+    assert frame.columns.tolist() == ["Program", "X /\nNAME ", "City\nCITY", "Y"]
+
+
+def test_titles_above_a_header_of_unknown_names_are_left_out(tmp_path: Path) -> None:
+    (layer,) = layers(tmp_path, "Liste 2016;;;\n;;;\n支出;事業;交付;額\na;b;c;1\nd;e;f;2\ng;h;i;3\n")
+    assert layer.frame.columns.tolist() == ["支出", "事業", "交付", "額"]
+    assert "2 lines above the column names were left out: “Liste 2016”" in " ".join(layer.notes)
+
+
 def test_of_many_faults_the_first_few_are_told_and_the_others_counted(tmp_path: Path) -> None:
-    faults = refused(tmp_path, "name,city\n" + "A\n" * 20)
+    faults = refused(tmp_path, "name,city,country\n" + "A\n" * 20)
     assert len(faults) == 6
     assert faults[-1] == "… and 15 more of this kind."
 
