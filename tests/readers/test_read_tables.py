@@ -84,7 +84,7 @@ def test_a_file_of_no_known_format_is_refused_with_the_formats(tmp_path: Path, c
 
 def test_the_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     faults = refused(
-        written(tmp_path, "projects.csv", "name,city\nA\n"), written(tmp_path, "organisations.csv", b"")
+        written(tmp_path, "projects.csv", "name,city\nA,B,C\n"), written(tmp_path, "organisations.csv", b"")
     )
     assert len(faults) == 2
 
