@@ -111,7 +111,7 @@ def _numbers_of(cells: pd.Series, text: pd.Series) -> pd.Series:
     digits = parts["digits"].str.replace(_SPACES, "", regex=True)
     comma = _comma_is_decimal(digits)
     plain = digits.map(lambda figure: _plain(figure, comma=comma), na_action="ignore")
-    numbers = pd.to_numeric(plain, errors="coerce") * values.map(_scale)
+    numbers = pd.to_numeric(plain, errors="coerce").astype("float64") * values.map(_scale).astype("float64")
     negative = parts["sign"].isin(["-", "−", "(", "–"])
     known = pd.Series(numbers.mask(negative, -numbers).to_numpy(), index=values)
     return text.map(known).astype("float64")

@@ -14,8 +14,9 @@ from dsi_geo.analysis.counts import counts, link_counts
 from dsi_geo.analysis.proximity.coordinate_doubts import coordinate_doubts
 from dsi_geo.analysis.proximity.shared_addresses import shared_addresses
 from dsi_geo.cleaning.findings import concerning
-from dsi_geo.commands.selected import day, selected
+from dsi_geo.commands.selected import day, say, selected
 from dsi_geo.database import Database
+from dsi_geo.errors import quoted
 from dsi_geo.output.table_files import write_csv, write_table
 from dsi_geo.schema import PROJECTS, Entity
 from dsi_geo.schema.exports import FINDINGS
@@ -31,6 +32,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(database: Database, options: argparse.Namespace) -> None:
     """Count the records and list every finding about them."""
     entities = [options.entity] if options.entity else list(database.entities or (PROJECTS,))
+    for entity in entities:
+        _say_columns(database, entity)
     counted, found = [], []
     for entity in entities:
         table = selected(database, entity, options)
@@ -52,6 +55,14 @@ def run(database: Database, options: argparse.Namespace) -> None:
         write_csv(findings, sys.stdout)
 
 
+def _say_columns(database: Database, entity: Entity) -> None:
+    """Which columns of the file were taken for what."""
+    recognised = database.provenance.recognised.get(entity, {})
+    if recognised and not database.provenance.demonstration:
+        taken = ", ".join(f"{field} from {quoted(column)}" for field, column in recognised.items())
+        say(f"Columns of the {entity}: {taken}.")
+
+
 def _doubts(database: Database, entity: Entity) -> pd.DataFrame:
     """Findings about points, which are not made on opening a database, since all addresses must be compared."""
     table = database.table(entity)
@@ -63,6 +74,7 @@ def _as_json(database: Database, counted: pd.DataFrame, findings: pd.DataFrame) 
         "source": database.provenance.title,
         "as_of": day(database.as_of),
         "version": __version__,
+        "columns": {entity: dict(fields) for entity, fields in database.provenance.recognised.items()},
         "counts": counted.to_dict("records"),
         "findings": findings.astype("str").to_dict("records"),
     }

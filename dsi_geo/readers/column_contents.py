@@ -16,7 +16,7 @@ from dsi_geo.geography.places import is_name
 from dsi_geo.readers.cells import as_coordinate, as_text, split_coordinates
 from dsi_geo.spelling import fold
 
-SAMPLE_ROWS: Final = 2_000
+SAMPLE_ROWS: Final = 1_000
 
 _FEW: Final = 5
 """Below so many filled cells nothing is concluded from their being equal or different."""
@@ -125,7 +125,7 @@ class Contents:
 
     def _no_place(self, field: str, column: str) -> str:
         cells = self.cells(column)
-        if split_coordinates(cells) is not None and _share(cells, r"\d[.,]\d") >= _NEARLY_ALL:
+        if _share(cells, r"\d[.,]\d") >= _NEARLY_ALL and split_coordinates(cells) is not None:
             return "it holds coordinates"
         if field in ("city", "country") and len(cells) >= _FEW and _share(cells, _LETTER) < 0.1:
             return "it holds numbers"

@@ -35,6 +35,7 @@ def cleaned(
         (["£1.5m", "£20k"], [1_500_000, 20_000]),
         (["-5", "(5)"], [-5, -5]),
         (["0", None], [0, None]),
+        ([None, None], [None, None]),
     ],
 )
 def test_amounts_as_people_write_them(cells: list[object], expected: list[float | None]) -> None:

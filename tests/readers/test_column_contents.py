@@ -1,0 +1,122 @@
+"""What stands in columns decides with their names what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import pytest
+
+from dsi_geo.readers.column_contents import Contents
+from dsi_geo.readers.columns import recognise
+from dsi_geo.schema import ORGANISATIONS, PROJECTS
+
+TOWNS = ["Berlin", "Lyon", "Porto", "Graz", "Gdańsk", "Leeds"]
+NAMES = ["Lab One", "Haus der Hilfe", "Casa Aberta", "Werkstatt", "Otwarta", "Makers"]
+NUMBERS = ["1", "2", "3", "4", "5", "6"]
+
+
+def fields(columns: Mapping[str, Sequence[str | None]], entity: str = PROJECTS) -> dict[str, str]:
+    frame = pd.DataFrame({name: pd.Series(cells, dtype="str") for name, cells in columns.items()})
+    return dict(recognise([*frame.columns], entity, {}, Contents(frame)).fields)  # type: ignore[arg-type]
+
+
+def remarks(columns: Mapping[str, Sequence[str | None]]) -> str:
+    frame = pd.DataFrame({name: pd.Series(cells, dtype="str") for name, cells in columns.items()})
+    return " ".join(recognise([*frame.columns], PROJECTS, {}, Contents(frame)).remarks)
+
+
+@pytest.mark.parametrize(
+    "column", ["Hackerspace", "P_NAM", "Projeto", "Stadium", "x1", "itemLabel", "languageLabel"]
+)
+def test_a_column_of_short_different_texts_is_the_name_where_none_is_called_so(column: str) -> None:
+    table = {"nr": NUMBERS, column: NAMES, "Ort": TOWNS}
+    assert fields(table)["name"] == column
+
+
+@pytest.mark.parametrize(
+    ("column", "cells"),
+    [
+        ("Comment", NAMES),
+        ("Phone", NAMES),
+        ("contact person", NAMES),
+        ("x1", ["same"] * 6),
+        ("x1", NUMBERS),
+        ("x1", ["a@b.org", "b@b.org", "c@b.org", "d@b.org", "e@b.org", "f@b.org"]),
+        ("x1", [f"2015-03-0{at}" for at in NUMBERS]),
+        ("x1", [f"https://a.example/{at}" for at in NUMBERS]),
+        (
+            "x1",
+            [
+                name + " und vieles mehr, das hier in aller Breite erzählt wird, damit es lang wird" * 3
+                for name in NAMES
+            ],
+        ),
+        ("x1", ["A", None, None, None, None, None]),
+        ("countryLabel", ["Peru", "Chile", "Cuba", "Iran", "Iraq", "Mali"]),
+    ],
+)
+def test_what_cannot_be_names_is_not_taken_for_them(column: str, cells: list[str | None]) -> None:
+    assert "name" not in fields({column: cells, "Ort": TOWNS})
+
+
+def test_a_constant_is_no_name_and_no_identifier() -> None:
+    table = {"name": ["x"] * 6, "title": NAMES, "id": ["1"] * 6}
+    assert fields(table) == {"name": "title"}
+    assert "“name” is not taken for the field name: all of its values are the same." in remarks(table)
+    assert "“id” is not taken for the field id: only 17% of its values are different." in remarks(table)
+
+
+def test_numbers_are_coordinates_only_where_they_fit() -> None:
+    metres = {"name": NAMES, "x": ["567000.5"] * 6, "y": ["5934000.1"] * 6}
+    assert fields(metres) == {"name": "name"}
+    assert "its numbers, such as 567000, are no degrees" in remarks(metres)
+    degrees = {"name": NAMES, "x": ["13.4"] * 6, "y": ["52.5"] * 6}
+    assert fields(degrees) == {"name": "name", "longitude": "x", "latitude": "y"}
+
+
+def test_of_two_pairs_of_coordinates_those_in_wgs_84_are_taken() -> None:
+    pairs = {f"{kind}_{axis}": ["13.4"] * 6 for kind in ("BD", "WGS") for axis in ("lon", "lat")}
+    found = fields({"name": NAMES, **pairs})
+    assert (found["longitude"], found["latitude"]) == ("WGS_lon", "WGS_lat")
+
+
+@pytest.mark.parametrize("column", ["geocode", "Location", "where"])
+def test_a_column_of_pairs_holds_coordinates_whatever_its_name(column: str) -> None:
+    found = fields({"name": NAMES, column: ["52.5, 13.4"] * 6})
+    assert (found["latitude"], found["longitude"]) == (column, column)
+    assert "city" not in found
+
+
+def test_countries_towns_and_pages_are_known_by_sight() -> None:
+    found = fields(
+        {
+            "name": NAMES,
+            "home": ["Peru", "Chile", "Cuba", "Iran", "Mali", "Peru"],
+            "seat": TOWNS,
+            "more": [f"https://a.example/{at}" for at in NUMBERS],
+            "photo": [f"https://b.example/{at}.jpg" for at in NUMBERS],
+        }
+    )
+    assert (found["country"], found["city"], found["website"]) == ("home", "seat", "more")
+
+
+def test_a_weak_sign_of_a_country_needs_countries() -> None:
+    assert "country" not in fields({"Nome": NAMES, "Città": TOWNS, "Stato": ["aperto", "chiuso"] * 3})
+    assert fields({"Nome": NAMES, "Città": TOWNS, "Stato": ["Italia"] * 6})["country"] == "Stato"
+
+
+def test_different_numbers_under_a_name_for_them_are_identifiers() -> None:
+    assert fields({"ngo_id": NUMBERS, "name": NAMES}, ORGANISATIONS)["id"] == "ngo_id"
+    assert "id" not in fields({"file nr": ["1", "1", "2", "3", "4", "5"], "name": NAMES})
+
+
+def test_dates_of_a_decision_count_as_a_beginning_in_lists_of_money_only() -> None:
+    dates = [f"2015-03-0{at}" for at in NUMBERS]
+    assert (
+        fields({"name": NAMES, "Approval date": dates, "Grant amount": NUMBERS})["launched"]
+        == "Approval date"
+    )
+    assert "launched" not in fields({"name": NAMES, "Approval date": dates})
+    both = {"name": NAMES, "Approval date": dates, "Grant amount": NUMBERS, "Project start": dates}
+    assert fields(both)["launched"] == "Project start"
