@@ -180,9 +180,9 @@ def test_an_uploaded_file_is_known_by_its_own_name(tmp_path):
 
 def test_a_column_can_be_named(tmp_path):
     path = tmp_path / "list.csv"
-    path.write_text("name,Wo\nEins,Berlin\n")
-    assert open_database(path).projects["city"].isna().all()
-    assert open_database(path, {"city": "Wo"}).projects["city"].tolist() == ["Berlin"]
+    path.write_text("name,Wo\nEins,auf dem Lande\n")
+    assert open_database(path).projects["address"].isna().all()
+    assert open_database(path, {"address": "Wo"}).projects["address"].tolist() == ["auf dem Lande"]
 
 
 def test_faults_are_sentences_that_name_the_file(tmp_path):

@@ -19,13 +19,15 @@ import streamlit as st
 from dsi_geo import schema
 from dsi_geo.app import caching, databases, messages, url
 from dsi_geo.app.databases import Loaded, settings
+from dsi_geo.app.messages import FORMATS
 from dsi_geo.app.settings import Settings
 from dsi_geo.app.visit import Lacking, Nothing, Visit, hand_over
+from dsi_geo.database import Database
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.geography.boundaries import regions
 from dsi_geo.geography.countries import country_name
 from dsi_geo.readers import SUFFIXES
-from dsi_geo.schema import LABELS, PROJECTS, Entity
+from dsi_geo.schema import LABELS, PROJECTS, Entity, noun
 from dsi_geo.selection import FIELDS, MANY, Selection
 
 LESS_USED: Final = ("launched_from", "launched_to", "status", "theme", "technology", "kind")
@@ -234,9 +236,9 @@ _ABSENT: Final = "_absent_entity"
 
 _NAMEABLE: Final = (
     *("name", "cluster", "city", "country", "region", "address", "postcode", "latitude", "longitude"),
-    *("launched", "closed", "website", "themes"),
+    *("launched", "closed", "website", "themes", "amount"),
 )
-"""Fields for which a visitor can name a column; others are recognised by their usual names only."""
+"""Fields for which a visitor can name a column."""
 
 IN_SIDEBAR: Final = (DATABASE, ENTITY, *FIELDS)
 """Parameters of the URL that belong to the sidebar."""
@@ -350,7 +352,7 @@ def _upload(configured: Settings) -> Loaded | None:
         accept_multiple_files=True,
         max_upload_size=configured.upload_mb,
         key=FILES,
-        help="CSV, TSV, Excel, JSON, GeoJSON, GeoPackage, FlatGeobuf, zipped Shapefile or GeoParquet. "
+        help=f"{FORMATS}. "
         "Projects and organisations may come as two files. The files stay on this server only as "
         "long as you use them.",
     )
@@ -380,14 +382,35 @@ def _upload(configured: Settings) -> Loaded | None:
         field: column for fields in provenance.recognised.values() for field, column in fields.items()
     }
     unrecognised = [column for columns in provenance.unrecognised.values() for column in columns]
+    _tell_understood(loaded.database)
     _name_columns(keys, [*dict.fromkeys([*recognised.values(), *unrecognised])], recognised)
     return loaded
+
+
+def _tell_understood(database: Database) -> None:
+    """How many records the visitor's file has, how many of them have a place and a date, and how it was read."""
+    for entity in database.entities:
+        table = database.table(entity)
+        located = int(table["location_precision"].ne("none").sum())
+        dated = int(table["launched" if entity == PROJECTS else "founded"].notna().sum())
+        st.caption(
+            f"**{len(table):,} {noun(entity, len(table))}**: {located:,} with a place, {dated:,} with a date of "
+            f"{'launch' if entity == PROJECTS else 'foundation'}."
+        )
+    notes = database.findings.loc[database.findings["code"].eq("reading"), "message"].unique()
+    if len(notes):
+        with st.expander("How your file was read", icon=":material/description:"):
+            for note in notes:
+                st.text(note, width="stretch")
 
 
 def _name_columns(keys: Mapping[str, str], columns: Sequence[str], recognised: Mapping[str, str]) -> None:
     """Let the visitor name the columns of a foreign table."""
     with st.expander("Columns of your file", icon=":material/table_edit:", expanded=not recognised):
-        st.caption("Usual names are recognised. Choose a column if it was not recognised, or wrongly.")
+        st.caption(
+            "Columns are recognised by their names and by what stands in them. Choose another where that went wrong; "
+            "the counts above follow."
+        )
         for field, key in keys.items():
             found = recognised.get(field)
             st.selectbox(

@@ -419,7 +419,9 @@ def _name_by_content(
         and _LABEL.search(column)
         and not concepts_of(_LABEL.sub("", column), languages)
     ]
-    return next((column for column in (*by_name, *labels, *candidates) if contents.may_name(column)), None)
+    called = next((column for column in (*by_name, *labels) if contents.may_name(column)), None)
+    others = (column for column in candidates if contents.may_name(column) and not contents.is_town(column))
+    return called or next(others, None)
 
 
 def _speaks_of_another(column: str, languages: Set[str]) -> bool:

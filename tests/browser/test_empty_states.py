@@ -50,7 +50,7 @@ def test_after_a_reload_the_page_asks_for_the_file_again(server, page, tmp_path)
 
 def test_a_file_that_is_refused_is_told_and_nothing_is_shown_instead_of_it(server, page, tmp_path):
     bad, good = tmp_path / "ragged.csv", tmp_path / "own.csv"
-    bad.write_text("name,city\nA,B\nC\n")
+    bad.write_text("name,city\nA,B\nC,D,E\n")
     good.write_text(NETWORK)
     visit(page, server.url)
     page.get_by_role("combobox", name="Database").click()

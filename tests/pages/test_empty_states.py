@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from tests.pages.test_pages import PAGES, metrics, opened, press, said, upload
 
 GOOD = ("own.csv", b"name,city,country\nOne,Berlin,DE\nTwo,Hamburg,DE\n")
-BAD = ("ragged.csv", b"name,city\nA,B\nC\n")
+BAD = ("ragged.csv", b"name,city\nA,B\nC,D,E\n")
 STAYS = "Our **network** stays loaded. What is shown was read earlier in this visit."
 NAMES_BY_WHICH_DATA_ARE_KNOWN = ("invented", "902", "Work and jobs", "selected.")
 

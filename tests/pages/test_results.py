@@ -93,9 +93,9 @@ def test_results_about_an_upload_are_kept_for_its_visitor_alone(monkeypatch):
 
 
 def test_a_named_column_makes_another_database():
-    visitor, file = Visitor(), File("b.csv", "name,Wo\nOne,Berlin\n")
-    assert visitor.gives(file).database.projects["city"].isna().all()
-    assert visitor.gives(file, city="Wo").database.projects["city"].tolist() == ["Berlin"]
+    visitor, file = Visitor(), File("b.csv", "name,Wo\nOne,on the hill\n")
+    assert visitor.gives(file).database.projects["address"].isna().all()
+    assert visitor.gives(file, address="Wo").database.projects["address"].tolist() == ["on the hill"]
 
 
 def test_a_refused_upload_is_refused_again_without_being_read_again():
