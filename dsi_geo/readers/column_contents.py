@@ -23,6 +23,9 @@ _FEW: Final = 5
 
 _NUMBER: Final = r"^[+\-−]?[\d.,\s]*\d[\d.,\s]*(?:[eE][+-]?\d+)?\s*%?$"
 _ADDRESS_OF_PAGE: Final = r"(?i)^\s*(?:https?://|www\.)\S+\s*$"
+_RESOURCE: Final = r"://(?:www\.)?(?:wikidata|dbpedia|geonames|openstreetmap|viaf)\."
+"""Addresses that identify something, and are no page of it."""
+
 _MAIL: Final = r"^\s*\S+@\S+\.\w+\s*$"
 _DIGIT: Final = r"\d"
 _LETTER: Final = r"[^\W\d_]"
@@ -146,6 +149,11 @@ class Contents:
             (halves[0].abs().le(180) & halves[1].abs().le(180)).mean() >= _NEARLY_ALL
         )
 
+    def are_degrees(self, column: str) -> bool:
+        """Whether the cells of a column are numbers within 180, with decimals."""
+        cells = self.cells(column)
+        return not cells.empty and _share(cells, r"\d[.,]\d") >= _NEARLY_ALL and not self._no_degrees(column)
+
     def is_country(self, column: str) -> bool:
         """Whether nearly all cells of a column name countries."""
         cells = self.cells(column)
@@ -169,6 +177,8 @@ class Contents:
     def is_website(self, column: str) -> bool:
         """Whether nearly all cells of a column are addresses of web pages, and most of them differ."""
         cells = self.cells(column)
+        if not cells.empty and _share(cells, _RESOURCE) > _LEAST_FITTING:
+            return False
         return not cells.empty and _share(cells, _ADDRESS_OF_PAGE) >= _NEARLY_ALL and self._differ(cells)
 
     def may_name(self, column: str) -> bool:

@@ -160,6 +160,9 @@ _AWARD_RANK: Final = 1_000
 _WORLD_WIDE: Final = re.compile(r"\b(?:wgs ?84|wgs|4326|gps)\b")
 """In the name of a column with degrees: of two such columns these are the ones in EPSG:4326."""
 
+_X: Final = re.compile(r"(geo|coord\w*?|point|pos|koord\w*?|gps|wgs84|map|loc)[_ .-]?x", re.IGNORECASE)
+_Y: Final = re.compile(_X.pattern[:-1] + "y", re.IGNORECASE)
+
 _LABEL: Final = re.compile(r"(?:[a-z0-9]|[_. ])label$", re.IGNORECASE)
 """How columns end that hold the names of things beside columns with their identifiers, as in results of SPARQL."""
 
@@ -172,7 +175,7 @@ _NO_NAME: Final = re.compile(
 """What the name of a column speaks of that holds no names of records."""
 
 _IDENTIFIER: Final = re.compile(
-    r"\b(?:id|ids|identifier|code|nr|no|number|nummer|key|ref|uid|uuid|kennung)$|^(?:id|nr|no|code) "
+    r"\b(?:id|ids|identifier|code|nr|no|number|nummer|key|ref|uid|uuid|kennung|uri|iri)$|^item$|^(?:id|nr|no|code) "
 )
 """How the name of a column ends or begins that may hold identifiers, if they are all different."""
 
@@ -190,7 +193,7 @@ _NAMED: Final = re.compile(
 """How a column ends or begins that holds the name of something: `library_name`, `name_of_initiative`, `schoolnaam`."""
 
 _OTHERS_NAME: Final = re.compile(
-    r"\b(?:first|last|sur|family|given|middle|nick|user|file|host|domain|contact|person|owner|manager|director|author|"
+    r"\b(?:first|last|sur|family|given|middle|nick|user|file|host|domain|contact|person|owner|manager|director|author|organi[sz]ers?|leaders?|"
     r"country|city|town|place|region|state|province|district|county|street|parent|partner|short|alternative|former|"
     r"dep|reg|vor|nach|contacto|contatto|pays|pais|ville|ciudad|comune|commune|rue|calle|via)\b|"
     r"^(?:voor|achter|familie|gebruikers|straat|plaats|gemeente)|kurzname|"
@@ -445,6 +448,8 @@ def _by_content(
         )
         found |= {} if number is None else {"id": number}
     if not {"latitude", "longitude"} & {*known}:
+        found |= _axes(free, contents)
+    if not {"latitude", "longitude"} & {*known, *found}:
         pair = next((column for column in free if contents.is_pair(column)), None)
         if pair is not None:
             found |= {"latitude": pair, "longitude": pair}
@@ -467,6 +472,18 @@ def _by_content(
         )
         found |= {} if site is None else {"website": site}
     return found
+
+
+def _axes(columns: Sequence[str], contents: Contents) -> dict[str, str]:
+    """Two columns of degrees under names that end in x and y, as `geox`, `coord_y`, `POINT_X`."""
+    for column in columns:
+        stem = _X.fullmatch(column)
+        if stem is None:
+            continue
+        other = next((one for one in columns if (y := _Y.fullmatch(one)) and y[1] == stem[1]), None)
+        if other is not None and contents.are_degrees(column) and contents.are_degrees(other):
+            return {"longitude": column, "latitude": other}
+    return {}
 
 
 def _recognise(

@@ -30,6 +30,12 @@ _LONGEST: Final = 120
 
 _MOST_WORDS: Final = 8
 
+_YEARS: Final = frozenset(
+    "jahr annee ano anno any urtea rok ev an anul година ετος ar vuosi aasta gads metai leto godina год рік yil "
+    "年 年度".split()
+)
+"""Names of columns that are but the word for a year, as “year” is."""
+
 _ELIDED: Final = re.compile(r"\b(?:l|d|dell|all|nell|sull)['’]", re.IGNORECASE)
 """Articles that lean on the next word."""
 
@@ -184,6 +190,8 @@ def field_by_words(name: str, languages: Set[str], entity: Entity) -> str | None
     places = [place for place in _PLACES if place in concepts]
     if places:
         return _FIELDS.get(places[0], places[0]) if concepts <= {places[0], *_WHOSE} else None
+    if parted(name) in _YEARS:
+        return "launched" if entity == PROJECTS else "founded"
     if "website" in concepts:
         return "website" if concepts <= {"website", *_WHOSE} else None
     if "summary" in concepts:

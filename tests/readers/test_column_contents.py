@@ -81,6 +81,20 @@ def test_of_two_pairs_of_coordinates_those_in_wgs_84_are_taken() -> None:
     assert (found["longitude"], found["latitude"]) == ("WGS_lon", "WGS_lat")
 
 
+@pytest.mark.parametrize(("x", "y"), [("geox", "geoy"), ("coord_x", "coord_y"), ("POINT_X", "POINT_Y")])
+def test_degrees_under_the_letters_of_axes(x: str, y: str) -> None:
+    found = fields({"name": NAMES, x: ["13.41"] * 6, y: ["52.52"] * 6})
+    assert (found["longitude"], found["latitude"]) == (x, y)
+    assert "latitude" not in fields({"name": NAMES, x: ["567000.1"] * 6, y: ["5934000.2"] * 6})
+
+
+def test_addresses_that_identify_something_are_identifiers() -> None:
+    entities = [f"http://www.wikidata.org/entity/Q{at}" for at in NUMBERS]
+    found = fields({"item": entities, "itemLabel": NAMES, "coord": TOWNS})
+    assert (found["id"], found["name"]) == ("item", "itemLabel")
+    assert "website" not in found
+
+
 @pytest.mark.parametrize("column", ["geocode", "Location", "where"])
 def test_a_column_of_pairs_holds_coordinates_whatever_its_name(column: str) -> None:
     found = fields({"name": NAMES, column: ["52.5, 13.4"] * 6})
