@@ -149,7 +149,9 @@ def nothing_selected(filtered: bool) -> None:
     )
 
 
-FORMATS: Final = "CSV, TSV, Excel, JSON, GeoJSON, GeoPackage, FlatGeobuf, zipped Shapefile or GeoParquet"
+FORMATS: Final = (
+    "CSV, TSV, Excel, OpenDocument, JSON, GeoJSON, GeoPackage, FlatGeobuf, zipped Shapefile or GeoParquet"
+)
 _WHERE: Final = "Choose it under “Table or export” in the sidebar."
 _PRIVATE: Final = (
     "It stays private: nobody else sees it, and this server keeps it only as long as you use it."

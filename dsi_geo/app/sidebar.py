@@ -350,7 +350,7 @@ def _upload(configured: Settings) -> Loaded | None:
         accept_multiple_files=True,
         max_upload_size=configured.upload_mb,
         key=FILES,
-        help="CSV, TSV, Excel, JSON, GeoJSON, GeoPackage, FlatGeobuf, zipped Shapefile or GeoParquet. "
+        help="CSV, TSV, Excel, OpenDocument, JSON, GeoJSON, GeoPackage, FlatGeobuf, zipped Shapefile or GeoParquet. "
         "Projects and organisations may come as two files. The files stay on this server only as "
         "long as you use them.",
     )

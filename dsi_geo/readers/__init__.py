@@ -42,7 +42,7 @@ Reader = Callable[[Source], list[Layer]]
 
 READERS: Final = {
     **dict.fromkeys((".csv", ".tsv", ".txt"), "delimited"),
-    **dict.fromkeys((".xlsx", ".xlsm"), "spreadsheet"),
+    **dict.fromkeys((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), "workbook"),
     **dict.fromkeys((".json", ".jsonl", ".ndjson", ".geojson"), "json_records"),
     ".gpkg": "geopackage",
     **dict.fromkeys((".fgb", ".shp"), "vector"),
@@ -56,15 +56,18 @@ SUFFIXES: Final = (*READERS, _ARCHIVE)
 """Endings of the files that can be read."""
 
 _PARQUET: Final = b"PAR1"
-_STARTS: Final = {_PARQUET: ".parquet"} | {start: ending for ending, start in VECTOR_STARTS.items()}
+_COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_STARTS: Final = {_PARQUET: ".parquet", _COMPOUND: ".xls"} | {
+    start: ending for ending, start in VECTOR_STARTS.items()
+}
 """First bytes by which a format gives itself away, whatever the file's name."""
 
 _START: Final = 512
 """Bytes looked at to tell a format."""
 
 _FORMATS: Final = (
-    "CSV, TSV, Excel (.xlsx), JSON, GeoJSON, GeoPackage (.gpkg), FlatGeobuf (.fgb), GeoParquet (.parquet), "
-    "or a ZIP archive with a Shapefile or with projects.* and organisations.*"
+    "CSV, TSV, Excel (.xlsx, .xlsb, .xls), OpenDocument (.ods), JSON, GeoJSON, GeoPackage (.gpkg), FlatGeobuf (.fgb), "
+    "GeoParquet (.parquet), or a ZIP archive with a Shapefile or with projects.* and organisations.*"
 )
 
 _STEMS: Final[dict[str, Entity]] = {
@@ -280,13 +283,20 @@ def _recognised_ending(source: Source, start: bytes) -> str:
             return source.ending if READERS.get(source.ending) == READERS[ending] else ending
     if start.startswith(b"PK\x03\x04"):
         return _packed_ending(source)
-    if source.ending in SUFFIXES:
+    if source.ending in SUFFIXES and READERS.get(source.ending) != "workbook":
         return source.ending
     text = start.lstrip(b"\xef\xbb\xbf\x1e \t\r\n")
     if text[:1] in (b"{", b"["):
         return ".json"
     if b"\n" in start and any(mark in start for mark in b",;\t|") and not _is_binary(start):
+        if text.startswith(b"<"):
+            raise InputError(
+                f"{quoted(source.name)} is a page of HTML or XML, whatever its ending says. Open it in a spreadsheet "
+                "program, and save it as .xlsx or CSV."
+            )
         return ".csv"
+    if source.ending in SUFFIXES:
+        return source.ending
     raise InputError(f"{quoted(source.name)} is in no format that can be read. Use {_FORMATS}.")
 
 
@@ -305,8 +315,10 @@ def _packed_ending(source: Source) -> str:
     except DAMAGES as error:
         raise damaged(source.name) from error
     if any(name.startswith("xl/") for name in names):
-        return ".xlsx"
-    return source.ending if source.ending in (".xlsx", ".xlsm") else _ARCHIVE
+        return source.ending if READERS.get(source.ending) == "workbook" else ".xlsx"
+    if READERS.get(source.ending) == "workbook":
+        return source.ending
+    return ".ods" if {"mimetype", "content.xml"} <= {*names} else _ARCHIVE
 
 
 def _pick_packed(files: Sequence[Source], archive: str) -> list[Source]:
