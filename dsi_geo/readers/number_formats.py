@@ -45,6 +45,21 @@ def with_zeros(value: float, code: str) -> str | None:
     return figures[: len(figures) - zeros] + "".join(next(rest) if one is None else one for one in section)
 
 
+def format_of(shown: str, value: str) -> str | None:
+    """The number format by which a number is shown with zeros before it; None if it is shown otherwise.
+
+    Examples
+    --------
+    >>> format_of("01067", "1067"), format_of("00-950", "950.0"), format_of("1 067", "1067")
+    ('00000', '00-000', None)
+    """
+    figures = re.sub(r"[ \-]", "", shown)
+    if not (figures.startswith("0") and figures.isascii() and figures.isdecimal()):
+        return None
+    same = re.fullmatch(r"(\d+)(?:\.0*)?", value, re.ASCII)
+    return re.sub(r"\d", "0", shown) if same and int(same[1]) == int(figures) else None
+
+
 @cache
 def shows_zeros(code: str) -> bool:
     """Whether a number format puts zeros before a number."""

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers.limits import MAX_SHEET_CELLS, MAX_WORKBOOK
+from dsi_geo.readers.number_formats import shows_zeros
 from dsi_geo.readers.workbook_size import Extent, check_count, damaged
 
 COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -30,8 +31,9 @@ _FREE: Final = 0xFFFFFFFA
 _ROOT, _STREAM = 5, 2
 
 # [MS-XLS] 2.3.1
-_BEGIN, _DIMENSIONS, _PASSWORD = 0x0809, 0x0200, 0x002F
+_BEGIN, _DIMENSIONS, _PASSWORD, _STYLE, _FORMAT, _TITLE = 0x0809, 0x0200, 0x002F, 0x00E0, 0x041E, 0x0085
 _PLACED: Final = frozenset({0x0006, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E, 0x00D6, 0x00FD})
+_NUMBERS: Final = frozenset({0x0006, 0x0203, 0x027E})
 _SEVERAL: Final = frozenset({0x00BD, 0x00BE})
 _BLANK_CELLS: Final = frozenset({0x0201, 0x00BE})
 _ROWS, _COLUMNS = 65_536, 256
@@ -123,8 +125,12 @@ class Compound:
         return number
 
 
-def check_xls(path: Path, source: str) -> None:
+def check_xls(path: Path, source: str) -> Mapping[str, Mapping[tuple[int, int], str]]:
     """Refuse an .xls that is encrypted or damaged, or reaches far beyond what is in it.
+
+    Returns
+    -------
+    Sheet -> row and column, counted from 0, of each number in a format that puts zeros before it -> the format.
 
     Raises
     ------
@@ -144,7 +150,7 @@ def check_xls(path: Path, source: str) -> None:
             raise InputError(
                 f"{quoted(source)} is no workbook but a file of another program, as Word. Save its table as .xlsx."
             )
-        _check_records(file.stream(name), source)
+        return _Records(file.stream(name), source).check()
     except (struct.error, IndexError) as error:
         raise damaged(source) from error
 
@@ -156,33 +162,79 @@ def protected(source: str) -> InputError:
     )
 
 
-def _check_records(stream: bytes, source: str) -> None:
-    place, cells = 0, 0
-    extent = Extent()
-    while place + 4 <= len(stream):
-        kind, length = struct.unpack_from("<HH", stream, place)
-        data = place + 4
-        place = data + length
+class _Records:
+    """The records of an .xls: first those on the whole workbook, then those of each sheet."""
+
+    def __init__(self, stream: bytes, source: str) -> None:
+        self._stream, self._source = stream, source
+        self._cells = 0
+        self._extent = Extent()
+        self._titles: dict[int, str] = {}
+        self._codes: dict[int, str] = {}
+        self._styles: list[int] = []
+        self._padded: dict[str, dict[tuple[int, int], str]] = {}
+        self._sheet: dict[tuple[int, int], str] = {}
+
+    def check(self) -> Mapping[str, Mapping[tuple[int, int], str]]:
+        place = 0
+        while place + 4 <= len(self._stream):
+            kind, length = struct.unpack_from("<HH", self._stream, place)
+            self._record(kind, place, place + 4, place + 4 + length)
+            place += 4 + length
+        self._extent.check(self._source)
+        return self._padded
+
+    def _record(self, kind: int, start: int, data: int, end: int) -> None:
         if kind in _PLACED:
-            row, column = struct.unpack_from("<HH", stream, data)
-            extent.reach(row + 1, column + 1)
-            cells += 1
-            extent.filled += kind not in _BLANK_CELLS
+            row, column, style = struct.unpack_from("<3H", self._stream, data)
+            self._reach(row, column, column, kind)
+            if kind in _NUMBERS:
+                self._pad(row, column, style)
         elif kind in _SEVERAL:
-            row, first = struct.unpack_from("<HH", stream, data)
-            last = struct.unpack_from("<H", stream, place - 2)[0]
-            extent.reach(row + 1, last + 1)
-            cells += max(0, last - first + 1)
-            extent.filled += 0 if kind in _BLANK_CELLS else max(0, last - first + 1)
+            row, first = struct.unpack_from("<HH", self._stream, data)
+            last = struct.unpack_from("<H", self._stream, end - 2)[0]
+            self._reach(row, first, last, kind)
+            for at in range(last - first + 1 if kind not in _BLANK_CELLS else 0):
+                self._pad(row, first + at, struct.unpack_from("<H", self._stream, data + 4 + 6 * at)[0])
         elif kind == _BEGIN:
-            extent.check(source)
-            extent = Extent()
-        elif kind == _PASSWORD:
-            raise protected(source)
+            self._extent.check(self._source)
+            self._extent = Extent()
+            self._sheet = self._padded.setdefault(self._titles.get(start, ""), {})
         elif kind == _DIMENSIONS:
-            _check_dimensions(stream[data:place], source)
-        check_count(cells, MAX_SHEET_CELLS, "cells", source)
-    extent.check(source)
+            _check_dimensions(self._stream[data:end], self._source)
+        else:
+            self._of_the_book(kind, data)
+
+    def _of_the_book(self, kind: int, data: int) -> None:
+        """What concerns all sheets."""
+        if kind == _PASSWORD:
+            raise protected(self._source)
+        if kind == _STYLE:
+            self._styles.append(struct.unpack_from("<H", self._stream, data + 2)[0])
+        elif kind == _FORMAT:
+            number, count = struct.unpack_from("<HH", self._stream, data)
+            self._codes[number] = self._text(data + 4, count)
+        elif kind == _TITLE:
+            place, _, count = struct.unpack_from("<IHB", self._stream, data)
+            self._titles[place] = self._text(data + 7, count)
+
+    def _reach(self, row: int, first: int, last: int, kind: int) -> None:
+        count = max(0, last - first + 1)
+        self._extent.reach(row + 1, last + 1)
+        self._extent.filled += 0 if kind in _BLANK_CELLS else count
+        self._cells += count
+        check_count(self._cells, MAX_SHEET_CELLS, "cells", self._source)
+
+    def _pad(self, row: int, column: int, style: int) -> None:
+        code = self._codes.get(self._styles[style], "") if style < len(self._styles) else ""
+        if code and shows_zeros(code):
+            self._sheet[row, column] = code
+
+    def _text(self, place: int, count: int) -> str:
+        """A text of Excel 97 and later: in two bytes a letter, or in one."""
+        wide = self._stream[place] & 1
+        letters = self._stream[place + 1 : place + 1 + count * (1 + wide)]
+        return letters.decode("utf-16-le" if wide else "latin-1", "replace")
 
 
 def _check_dimensions(data: bytes, source: str) -> None:

@@ -27,6 +27,7 @@ from dsi_geo.readers.limits import (
     check_size,
     max_rows,
 )
+from dsi_geo.readers.number_formats import format_of
 
 _TAG: Final = re.compile(rb"<(?:[^\s<>/:!?]+:)?([^\s<>/:!?]+)[\s/>]")
 _LONGEST_TAG: Final = 300
@@ -261,8 +262,9 @@ def parse(
     start: Callable[[str, dict[str, str]], None],
     source: str,
     end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
 ) -> None:
-    """Have a function told of each element of a part, and another of its end; entities are not expanded.
+    """Have functions told of each element of a part, its end and its texts; entities are not expanded.
 
     Raises
     ------
@@ -276,6 +278,7 @@ def parse(
     parser = expat.ParserCreate()
     parser.StartElementHandler = start
     parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
     parser.StartDoctypeDeclHandler = refuse
     try:
         for chunk in iter(partial(part.read, CHUNK), b""):
@@ -289,51 +292,73 @@ class _OpenDocument:
     """The sheets of .ods: rows and cells say how often they are repeated."""
 
     def __init__(self, source: str) -> None:
-        self._source = source
         self.filled = self.elements = self.sheets = 0
+        self.padded: dict[str, dict[tuple[int, int], str]] = {}
+        self._source, self._title = source, ""
         self._extent = Extent()
-        self._row = self._repeated = self._column = self._cells = self._filled_cells = 0
-        self._open = 0
-        self._last = 0
+        self._row = self._repeated = self._column = self._times = self._cells = self._last = 0
+        self._blank = False
+        self._number = self._shown = ""
+        self._padded: list[tuple[int, str]] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         match name:
-            case "table:table":
-                self._extent, self._row = Extent(), 0
-                self.sheets += 1
+            case "table:table-cell" | "table:covered-table-cell":
+                self._times = _times(attributes.get("table:number-columns-repeated"))
+                self._column += self._times
+                self._blank = _IS_BLANK.issuperset(attributes)
+                self._number, self._shown = attributes.get("office:value", ""), ""
+                if not self._blank:
+                    self._fill()
+            case "text:p":
+                if self._blank:
+                    self._blank = False
+                    self._fill()
             case "table:table-row":
                 self._repeated = _times(attributes.get("table:number-rows-repeated"))
                 self._column = self._cells = self._last = 0
-            case "table:table-cell" | "table:covered-table-cell":
-                times = _times(attributes.get("table:number-columns-repeated"))
-                self._column += times
-                if not _IS_BLANK.issuperset(attributes):
-                    self._fill(times)
-                else:
-                    self._open = times
-            case "text:p":
-                self._fill(self._open)
+                self._padded = []
+            case "table:table":
+                self._extent, self._row, self._title = Extent(), 0, attributes.get("table:name", "")
+                self.sheets += 1
             case _:
                 self.elements += 1
 
-    def _fill(self, times: int) -> None:
-        self._open = 0
-        if times:
-            self._cells += times
-            self._last = self._column
+    def text(self, piece: str) -> None:
+        if self._number and len(self._shown) < _LONGEST_NUMBER:
+            self._shown += piece
 
     def end(self, name: str) -> None:
         if name in ("table:table-cell", "table:covered-table-cell"):
-            self._open = 0
+            code = format_of(self._shown, self._number) if self._number else None
+            if code is not None:
+                self._padded += [
+                    (self._column - at, code) for at in range(1, min(self._times, self._column) + 1)
+                ]
+            self._blank, self._number = False, ""
         elif name == "table:table-row":
-            self._row += self._repeated
-            if self._last:
-                self._extent.reach(self._row, self._last)
-                self._extent.filled += self._cells * self._repeated
-                self.filled += self._cells * self._repeated
-                check_size(self._row - 1, 1, self._source)
+            self._end_row()
         elif name == "table:table":
             self._extent.check(self._source)
+
+    def _fill(self) -> None:
+        self._cells += self._times
+        self._last = self._column
+        check_size(0, self._column, self._source)
+
+    def _end_row(self) -> None:
+        first = self._row
+        self._row += self._repeated
+        if self._last:
+            self._extent.reach(self._row, self._last)
+            self._extent.filled += self._cells * self._repeated
+            self.filled += self._cells * self._repeated
+            check_size(self._row - 1, 1, self._source)
+            check_count(self.filled, MAX_SHEET_CELLS, "cells", self._source)
+        if self._padded:
+            rows = range(first, self._row)
+            sheet = self.padded.setdefault(self._title, {})
+            sheet |= {(row, column): code for row in rows for column, code in self._padded}
 
 
 _IS_BLANK: Final = frozenset(
@@ -349,11 +374,19 @@ _IS_BLANK: Final = frozenset(
 
 
 def _times(given: str | None) -> int:
-    return int(given) if given is not None and given.isdecimal() and len(given) < _LONGEST_NUMBER else 1
+    figures = "1" if given is None else given.removeprefix("+")
+    if not (figures.isascii() and figures.isdecimal()):
+        return 1  # which is refused when it is read
+    return int(figures) if len(figures) <= _LONGEST_NUMBER else 10**_LONGEST_NUMBER
 
 
-def check_open_document(archive: zipfile.ZipFile, source: str) -> None:
-    """Refuse an .ods that would take too long, or too much memory, to read; see `check_work`."""
+def check_open_document(archive: zipfile.ZipFile, source: str) -> Mapping[str, Mapping[tuple[int, int], str]]:
+    """Refuse an .ods that would take too long, or too much memory, to read; see `check_work`.
+
+    Returns
+    -------
+    Sheet -> row and column, counted from 0, of each number that is shown with zeros before it -> its format.
+    """
     with archive.open("content.xml") as part:
         found = _tags(part, source)
         if found[b"table-row"] > max_rows() + 1:
@@ -361,10 +394,10 @@ def check_open_document(archive: zipfile.ZipFile, source: str) -> None:
         check_count(found[b"table-cell"] + found[b"covered-table-cell"], MAX_SHEET_CELLS, "cells", source)
     sheets = _OpenDocument(source)
     with archive.open("content.xml") as part:
-        parse(part, sheets.start, source, sheets.end)
-    check_count(sheets.filled, MAX_SHEET_CELLS, "cells", source)
+        parse(part, sheets.start, source, sheets.end, sheets.text)
     check_count(sheets.sheets, MAX_SHEETS, "sheets", source)
     check_count(sheets.elements, MAX_ELEMENTS, "styles, links and other parts that are no cells", source)
+    return sheets.padded
 
 
 def check_count(count: int, most: int, what: str, source: str) -> None:

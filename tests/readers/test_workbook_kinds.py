@@ -159,7 +159,7 @@ def far_xlsb(row: int, column: int) -> bytes:
     return xlsb(FAR, long_record(0, struct.pack("<I", row) + bytes(13)) + xlsb_cell(column, 1.0))
 
 
-def repeated(rows: int, columns: int) -> bytes:
+def repeated(rows: int | str, columns: int) -> bytes:
     times = f'table:number-columns-repeated="{columns}"'
     cell = f'<table:table-cell office:value-type="string" {times}><text:p>x</text:p></table:table-cell>'
     return ods(FAR, f'<table:table-row table:number-rows-repeated="{rows}">{cell}</table:table-row>')
@@ -185,6 +185,8 @@ FAR_AWAY = {
     "rows and columns of ods repeated": (".ods", repeated(1_000_000, 1_000), CELLS),
     "a filled block of ods": (".ods", repeated(10_000, 1_000), CELLS),
     "columns of ods repeated": (".ods", repeated(1, 16_384), COLUMNS),
+    "rows of ods repeated, with a sign": (".ods", repeated("+2000001", 1), ROWS),
+    "rows of ods repeated, in many figures": (".ods", repeated("9" * 15, 1), ROWS),
     "a cell of ods behind empty ones": (".ods", skipped(1_000_000, 500), GAPS),
 }
 
@@ -282,6 +284,35 @@ def test_a_number_that_is_shown_with_zeros_is_read_with_them(tmp_path: Path) -> 
         *("01067", "00-950", "1000-123", "115 00", "D-01067", "00501", "00501", "00601", "20190-0000"),
         *("123456", "1067", "12", "12", "01067"),
     ]
+
+
+def test_an_ods_shows_its_zeros(tmp_path: Path) -> None:
+    def row(value: str, shown: str, times: int = 1) -> str:
+        cell = f'<table:table-cell office:value-type="float" office:value="{value}"><text:p>{shown}</text:p>'
+        return (
+            f'<table:table-row table:number-rows-repeated="{times}"><table:table-cell office:value-type="string">'
+            f"<text:p>A</text:p></table:table-cell>{cell}</table:table-cell></table:table-row>"
+        )
+
+    more = row("1067", "01067", 2) + row("950", "00-950") + row("12345", "12345") + row("1067", "1 067")
+    content = ods({"Projekte": [["Name", "PLZ"]]}, more)
+    (table,) = read(tmp_path, content, "book.ods")
+    assert table.frame["postcode"].tolist() == ["01067", "01067", "00-950", "12345", "1067"]
+
+
+def test_an_xls_has_the_zeros_of_its_formats(tmp_path: Path) -> None:
+    codes = record(0x041E, struct.pack("<H", 164) + label("00000")) + record(
+        0x041E, struct.pack("<HHB", 165, 7, 0) + rb"00\-000"
+    )
+    styles = b"".join(record(0x00E0, struct.pack("<HH16x", 0, number)) for number in (164, 165))
+    cells = record(0x0203, struct.pack("<HHHd", 1, 1, 0, 1067)) + record(
+        0x027E, struct.pack("<HHHI", 2, 1, 1, 950 << 2 | 2)
+    )
+    several = record(0x00BD, struct.pack("<HHHIHIH", 3, 1, 0, 501 << 2 | 2, 4, 7 << 2 | 2, 2))
+    rows = [["Name", "PLZ", "Zahl"], ["A"], ["B"], ["C"]]
+    (table,) = read(tmp_path, xls({"Projekte": rows}, cells + several, codes + styles), "book.xls")
+    assert table.frame["postcode"].tolist() == ["01067", "00-950", "00501"]
+    assert table.frame["Zahl"].fillna(0).tolist() == [0, 0, 7]
 
 
 def test_errors_count_as_nothing_and_whole_numbers_stay_whole(tmp_path: Path) -> None:
