@@ -55,7 +55,7 @@ Reader = Callable[[Source], list[Layer]]
 
 READERS: Final = {
     **dict.fromkeys((".csv", ".tsv", ".txt"), "delimited"),
-    **dict.fromkeys((".xlsx", ".xlsm"), "spreadsheet"),
+    **dict.fromkeys((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), "workbook"),
     **dict.fromkeys((".json", ".jsonl", ".ndjson", ".geojson", ".jsonld", ".umap"), "json_records"),
     **dict.fromkeys((".kml", ".gpx", ".xml"), "xml_records"),
     **dict.fromkeys((".html", ".htm"), "html_tables"),
@@ -72,7 +72,10 @@ SUFFIXES: Final = (*READERS, _PACKED_KML, _ARCHIVE)
 """Endings of the files that can be read."""
 
 _PARQUET: Final = b"PAR1"
-_STARTS: Final = {_PARQUET: ".parquet"} | {start: ending for ending, start in VECTOR_STARTS.items()}
+_COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_STARTS: Final = {_PARQUET: ".parquet", _COMPOUND: ".xls"} | {
+    start: ending for ending, start in VECTOR_STARTS.items()
+}
 """First bytes by which a format gives itself away, whatever the file's name."""
 
 _HTML: Final = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|table|title|style)[\s>]", re.IGNORECASE)
@@ -82,8 +85,8 @@ _START: Final = 512
 """Bytes looked at to tell a format."""
 
 _FORMATS: Final = (
-    "CSV, TSV, Excel (.xlsx), JSON, GeoJSON, GeoPackage (.gpkg), FlatGeobuf (.fgb), GeoParquet (.parquet), "
-    "or a ZIP archive with a Shapefile or with projects.* and organisations.*"
+    "CSV, TSV, Excel (.xlsx, .xlsb, .xls), OpenDocument (.ods), JSON, GeoJSON, KML, GPX, XML, GeoPackage (.gpkg), FlatGeobuf "
+    "(.fgb), GeoParquet (.parquet), or a ZIP archive with a Shapefile or with projects.* and organisations.*"
 )
 
 _OF_DOCUMENTS: Final = ("word/document.xml", "ppt/presentation.xml", "META-INF/container.xml", "content.xml")
@@ -95,7 +98,7 @@ _MOST_TABLES: Final = 20
 _MAIN_MAP: Final = "doc"
 """The file that a KMZ archive is read from, if it has several."""
 
-_OF_ROWS: Final = frozenset({"delimited", "spreadsheet", "html_tables"})
+_OF_ROWS: Final = frozenset({"delimited", "workbook", "html_tables"})
 """Readers of formats whose rows may be titles, records or sums."""
 
 _STEMS: Final[dict[str, Entity]] = {
@@ -371,12 +374,14 @@ def _recognised_ending(source: Source, start: bytes) -> str:
         return ".html"
     if text.startswith((b"<?xml", b"<kml", b"<gpx")) and READERS.get(source.ending) != "xml_records":
         return ".xml"
-    if source.ending in READERS or source.ending == _ARCHIVE:
+    if source.ending == _ARCHIVE or READERS.get(source.ending, "workbook") != "workbook":
         return source.ending
     if text[:1] in (b"{", b"["):
         return ".json"
     if b"\n" in start and any(mark in start for mark in b",;\t|") and not _is_binary(start):
         return ".csv"
+    if source.ending in SUFFIXES:
+        return source.ending
     raise InputError(f"{quoted(source.name)} is in no format that can be read. Use {_FORMATS}.")
 
 
@@ -395,12 +400,27 @@ def _packed_ending(source: Source) -> str:
     except DAMAGES as error:
         raise damaged(source.name) from error
     if any(name.startswith("xl/") for name in names):
-        return ".xlsx"
+        return source.ending if READERS.get(source.ending) == "workbook" else ".xlsx"
+    if READERS.get(source.ending) == "workbook":
+        return source.ending
+    if _of_spreadsheet(source, names):
+        return ".ods"
     if any(name in names for name in _OF_DOCUMENTS):
         raise InputError(
             f"{quoted(source.name)} is a text document or a presentation, not a table. Save its table as CSV or .xlsx."
         )
-    return source.ending if source.ending in (".xlsx", ".xlsm") else _ARCHIVE
+    return _ARCHIVE
+
+
+def _of_spreadsheet(source: Source, names: Sequence[str]) -> bool:
+    """Whether an archive is a document of OpenDocument with sheets: it says so in its first file."""
+    if not {"mimetype", "content.xml"} <= {*names}:
+        return False
+    try:
+        with opened(source) as archive, archive.open("mimetype") as file:
+            return b"spreadsheet" in file.read(_START)
+    except DAMAGES as error:
+        raise damaged(source.name) from error
 
 
 def _pick_packed(files: Sequence[Source], archive: str) -> list[Source]:

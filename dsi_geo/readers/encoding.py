@@ -18,7 +18,7 @@ _SIGNATURES: Final = {
     b"%PDF": "a PDF document",
     b"\x7fELF": "a program",
     b"MZ\x90": "a program",
-    b"\xd0\xcf\x11\xe0": "an old Excel or Word file (before 2007; save it as .xlsx)",
+    b"\xd0\xcf\x11\xe0": "an Excel or Word file of before 2007",
     b"PK\x03\x04": "a ZIP archive",
     b"\x1f\x8b": "a gzip archive",
     b"Rar!": "a RAR archive",

@@ -9,7 +9,7 @@ from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers.assembly import Layer, Source
 from dsi_geo.readers.encoding import read_text
 from dsi_geo.readers.limits import MAX_CELL, check_size, max_cells, max_rows
-from dsi_geo.readers.spreadsheet import layer_of_rows
+from dsi_geo.readers.workbook import layer_of_rows
 
 _WIDEST: Final = 100
 """Columns that one cell may span."""

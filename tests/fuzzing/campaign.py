@@ -23,7 +23,9 @@ from tests.fuzzing.hostile import KINDS
 from tests.fuzzing.mutations import PLAIN, Mutation, spliced
 
 HOSTILE_SHARE: Final = 0.08
-OTHER_ENDINGS: Final = ("", ".txt", ".csv", ".xlsx", ".json", ".zip", ".fgb", ".shp", ".parquet")
+OTHER_ENDINGS: Final = (
+    *("", ".txt", ".csv", ".xlsx", ".xlsb", ".xls", ".ods", ".json", ".zip", ".fgb", ".shp", ".parquet"),
+)
 QUICK_S: Final = 3.0
 """A fault that takes no longer is minimised."""
 

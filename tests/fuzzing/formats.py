@@ -257,7 +257,7 @@ _PARQUET: Final = (footer_changed, notes_changed, notes_changed)
 
 def mutations_of(ending: str) -> tuple[Mutation, ...]:
     """The mutations that understand a format; those that look further into it stand there oftener."""
-    if ending in (".zip", ".xlsx"):
+    if ending in (".zip", ".xlsx", ".xlsb", ".ods"):
         return _PACKED
     if ending == ".parquet":
         return _PARQUET

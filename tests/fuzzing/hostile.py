@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 
 from tests.fuzzing.dice import VRT, Dice, nested, varint
 from tests.fuzzing.seeds import located, packed
+from tests.workbooks import Sheets, long_record, ods, record, xls, xlsb, xlsb_cell
 
 Made = tuple[str, bytes]
 """An ending, and content."""
@@ -147,6 +148,24 @@ def far_cells(dice: Dice) -> Made:
     column = dice.choice(["XFD", "XFC", "ALM", "ALL", "ZZZ"])
     rows = (f'<row r="{at}"><c r="{column}{at}"><v>1</v></c></row>' for at in range(2, dice.size(1, 5.9)))
     return ".xlsx", workbook({}, HEADER + "".join(rows))
+
+
+def far_cells_of_other_programs(dice: Dice) -> Made:
+    """A cell in the last rows and columns, or repeated up to them."""
+    row, column = dice.size(1, 6.1), dice.size(0, 4.3)
+    sheets: Sheets = {"projects": [["name", "city"], ["A", "B"]]}
+    match dice.choice([".xls", ".xlsb", ".ods"]):
+        case ".xls":
+            place = struct.pack("<HHH", row & 0xFFFF, column & 0xFFFF, 0)
+            return ".xls", xls(sheets, record(0x0203, place + struct.pack("<d", 1)))
+        case ".xlsb":
+            far = long_record(0, struct.pack("<I", row) + bytes(13)) + xlsb_cell(column, 1.0)
+            return ".xlsb", xlsb(sheets, far)
+        case _:
+            filled = dice.choice(["", 'office:value-type="float" office:value="1"'])
+            cell = f'<table:table-cell {filled} table:number-columns-repeated="{column}"/><table:table-cell/>'
+            rows = f'<table:table-row table:number-rows-repeated="{row}">{cell}</table:table-row>'
+            return ".ods", ods(sheets, rows * dice.size(0, 2))
 
 
 def separators(dice: Dice) -> Made:
@@ -279,6 +298,7 @@ KINDS: Final[tuple[Callable[[Dice], Made], ...]] = (
         swollen_workbook,
         swollen_workbook,
         far_cells,
+        far_cells_of_other_programs,
         separators,
     ),
     *(long_cells, long_cells, many_alike, strange_members, strange_type, deep_value, addresses, large_shape),

@@ -14,6 +14,7 @@ import pandas as pd
 
 from dsi_geo.database import open_database
 from dsi_geo.output.table_files import write_table
+from tests.workbooks import Cell, Sheets, ods, xls, xlsb
 
 PROJECTS = (
     {"id": "p1", "name": "Käfer", "cluster": "Health and care", "themes": "care; data", "status": "active"}
@@ -102,6 +103,15 @@ def _write_workbook(path: Path) -> None:
         pd.DataFrame(ORGANISATIONS).to_excel(workbook, sheet_name="organisations", index=False)
 
 
+def _write_with(writer: Callable[[Sheets], bytes]) -> Callable[[Path], object]:
+    tables = {"projects": plain(), "organisations": pd.DataFrame(ORGANISATIONS)}
+    sheets: dict[str, list[list[Cell]]] = {}
+    for title, table in tables.items():
+        rows = table.astype("object").where(table.notna(), None).to_numpy().tolist()
+        sheets[title] = [[*table.columns], *rows]
+    return lambda path: path.write_bytes(writer(sheets))
+
+
 def _write_canonical(path: Path) -> None:
     source = path.with_name("source.json")
     source.write_text(json.dumps({"projects": PROJECTS, "organisations": ORGANISATIONS}), encoding="utf-8")
@@ -133,6 +143,9 @@ _WRITERS: dict[str, tuple[str, Callable[[Path], object]]] = {
     "csv in Windows-1252": (".csv", _text(";", "windows-1252")),
     "tsv": (".tsv", _text("\t")),
     "xlsx": (".xlsx", _write_workbook),
+    "xlsb": (".xlsb", _write_with(xlsb)),
+    "xls": (".xls", _write_with(xls)),
+    "ods": (".ods", _write_with(ods)),
     "json list": (".json", _json(PROJECTS)),
     "json lists": (".json", _json({"projects": PROJECTS, "organisations": ORGANISATIONS})),
     "dsi4eu": (".json", _write_dsi4eu),

@@ -46,7 +46,7 @@ def test_a_broken_letter_after_a_byte_order_mark_is_refused() -> None:
         (b"\x89PNG\r\n\x1a\n....", "a PNG picture"),
         (b"%PDF-1.7\n", "a PDF document"),
         (b"\x7fELF\x02\x01", "a program"),
-        (b"\xd0\xcf\x11\xe0\xa1", "an old Excel or Word file"),
+        (b"\xd0\xcf\x11\xe0\xa1", "an Excel or Word file of before 2007"),
     ],
 )
 def test_a_file_that_is_no_text_is_refused_by_its_first_bytes(content: bytes, kind: str) -> None:

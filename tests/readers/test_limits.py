@@ -214,7 +214,7 @@ def claimed_features(path: Path) -> None:
         (endless_rows, ".parquet", "has more than 2,000,000 rows; at most so many are read", 50),
         (repeated_findings, ".parquet", "a cell has 10,000,000 bytes; at most 1,000,000 are read", 200),
         (nested_list, ".parquet", "values; at most 50,000,000 are read", 50),
-        (claimed_row, ".xlsx", "has more than 2,000,000 rows; at most so many are read", 400),
+        (claimed_row, ".xlsx", "table would have 900,000,000 cells, nearly all of them empty", 400),
         (one_cell_repeated, ".xlsx", "is damaged: its sheets cannot be read", 100),
         (large_archive, ".zip", "would unpack to more than 200 times its size", 50),
         (short_rows, ".csv", "has more than 2,000,000 rows; at most so many are read", 40),
@@ -286,7 +286,7 @@ def test_lines_are_counted_as_the_file_is_written_before_it_is_read(tmp_path, fe
 def test_the_rows_of_a_workbook_are_counted_over_the_edges_of_what_is_read_at_once(
     tmp_path, few_rows, monkeypatch
 ):
-    monkeypatch.setattr("dsi_geo.readers.spreadsheet.CHUNK", 7)
+    monkeypatch.setattr("dsi_geo.readers.workbook_size.CHUNK", 7)
     row = f"<row>{CELL.format('name')}</row>"
     three = workbook(tmp_path / "three.xlsx", SHEET.format(row * 4))
     assert len(read_tables([Source(three, "projects.xlsx")])[0].frame) == 3

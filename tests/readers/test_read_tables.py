@@ -78,7 +78,8 @@ def test_a_file_of_unknown_ending_is_read_by_its_content(tmp_path: Path, name: s
 def test_a_file_of_no_known_format_is_refused_with_the_formats(tmp_path: Path, content: bytes) -> None:
     (fault,) = refused(written(tmp_path, "projects.xyz", content))
     assert (
-        "“projects.xyz” is in no format that can be read. Use CSV, TSV, Excel (.xlsx), JSON, GeoJSON" in fault
+        "“projects.xyz” is in no format that can be read. Use CSV, TSV, Excel (.xlsx, .xlsb, .xls), OpenDocument"
+        in fault
     )
 
 

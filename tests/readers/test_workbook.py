@@ -96,14 +96,12 @@ def test_a_workbook_of_a_header_is_refused(tmp_path: Path) -> None:
 
 def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "book.xlsx"
-    path.write_text("name,city\nA,B\n")
-    assert "“book.xlsx” is damaged or no Excel workbook. Save it as .xlsx, or as CSV." in refused(
+    path.write_text("just a word")
+    assert "“book.xlsx” is damaged or no workbook. Save it as .xlsx, or as CSV." in refused(
         Source(path, "book.xlsx")
     )
-    path.write_bytes(b"\xd0\xcf\x11\xe0 old")
-    assert "is an old Excel or Word file (before 2007; save it as .xlsx)" in refused(
-        Source(path, "book.xlsx")
-    )
+    path.write_bytes(b"\x89PNG\r\n\x1a\n....")
+    assert "“book.xlsx” is a PNG picture, no workbook." in refused(Source(path, "book.xlsx"))
 
 
 def test_a_truncated_workbook_is_refused(tmp_path: Path) -> None:
