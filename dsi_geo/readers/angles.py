@@ -21,6 +21,9 @@ _BETWEEN: Final = r"(?i)^(?P<first>.*?[NSEWO°º'′\"″])\s*[,;/|]?\s+(?P<seco
 _BEFORE: Final = r"(?i)^(?P<first>[NS].+?)\s*[,;/|]?\s*(?P<second>[EWO].+)$"
 _AFTER: Final = r"(?i)^(?P<first>[^NSEWO]+[NSEWO])\s*[,;/|]?\s*(?P<second>[^NSEWO]+[NSEWO])$"
 
+LONGEST_ANGLE: Final = 40
+"""Characters of an angle; longer cells are not looked at: the time for that would grow faster than they do."""
+
 _PLACES: Final = (6, 2, 4)
 """Decimal places of whole degrees or decimals of one, of whole minutes, and of whole seconds: a second is 31 metres."""
 
@@ -40,7 +43,8 @@ def degrees_of(text: pd.Series) -> pd.Series:
     is a plain number. No finer than what is written: 52°31' is 52.52, not 52.516667.
     """
     values = pd.Series(text.dropna().unique(), dtype="str")
-    marked = values[values.str.contains(_MARK)]
+    short = values[values.str.len() <= LONGEST_ANGLE]
+    marked = short[short.str.contains(_MARK)]
     parts = marked.str.extract(_ANGLE)
     hemisphere = parts["before"].fillna(parts["after"]).str.upper()
     hemisphere = hemisphere.mask(parts["before"].notna() & parts["after"].notna(), "?")
@@ -86,6 +90,7 @@ def angle_pairs(text: pd.Series) -> tuple[pd.Series, pd.Series]:
     -------
     Two Series of `float64` with the same index; missing where a cell is no such pair.
     """
+    text = text.where(text.str.len() <= 2 * LONGEST_ANGLE)
     halves = pd.DataFrame(None, index=text.index, columns=["first", "second"], dtype="str")
     for pattern in (_APART, _BEFORE, _AFTER, _BETWEEN):
         halves = halves.fillna(text.str.extract(pattern))

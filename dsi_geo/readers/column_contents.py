@@ -17,6 +17,8 @@ from dsi_geo.readers.cells import as_coordinate, as_text, split_coordinates
 from dsi_geo.spelling import fold
 
 SAMPLE_ROWS: Final = 1_000
+LONGEST_CELL: Final = 300
+"""Characters of a cell that are looked at."""
 
 _FEW: Final = 5
 """Below so many filled cells nothing is concluded from their being equal or different."""
@@ -70,7 +72,8 @@ class Contents:
     def cells(self, column: str) -> pd.Series:
         """The filled cells of a sample of rows, as text."""
         if column not in self._texts:
-            self._texts[column] = as_text(self._frame[column].iloc[self._rows]).dropna()
+            text = as_text(self._frame[column].iloc[self._rows]).dropna()
+            self._texts[column] = text.str.slice(0, LONGEST_CELL)
         return self._texts[column]
 
     def objection(self, field: str, column: str, *, weak: bool = False) -> str:

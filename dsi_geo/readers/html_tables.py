@@ -44,7 +44,10 @@ def read(source: Source) -> list[Layer]:
         if others
         else ()
     )
-    return [layer_of_rows(source.stem, largest, source.name, (*told, *notes))]
+    width = max(map(len, largest))
+    check_size(len(largest) - 1, width, source.name)
+    even = [(*row, *[""] * (width - len(row))) for row in largest]
+    return [layer_of_rows(source.stem, even, source.name, (*told, *notes))]
 
 
 class _Tables(HTMLParser):
@@ -52,9 +55,9 @@ class _Tables(HTMLParser):
 
     def __init__(self, source: str) -> None:
         super().__init__(convert_charrefs=True)
-        self.found: list[list[tuple[str | None, ...]]] = []
+        self.found: list[list[tuple[str, ...]]] = []
         self._source = source
-        self._row: list[str | None] = []
+        self._row: list[str] = []
         self._text: list[str] = []
         self._depth = 0
         self._inside = False
@@ -114,7 +117,7 @@ class _Tables(HTMLParser):
                 f"{quoted(self._source)}: a cell has {len(text):,} characters; at most {MAX_CELL:,} are read. "
                 "Shorten it."
             )
-        self._row += [text or None, *[None] * (self._span - 1)]
+        self._row += [text, *[""] * (self._span - 1)]
         self._cells += self._span
         self._text, self._inside, self._span = [], False, 1
 

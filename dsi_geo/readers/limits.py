@@ -47,6 +47,9 @@ MAX_TEXT: Final = 1_000_000_000
 MAX_DEPTH: Final = 64
 """Objects and lists within one another in JSON; the deepest shapes of GeoJSON need 10."""
 
+MAX_XML_PARTS: Final = 3_000_000
+"""Elements and attributes of an XML file; each takes some 250 bytes of memory."""
+
 MAX_PARSED: Final = 700_000_000
 """Bytes that JSON may take in memory when it is parsed; more only where `MAX_PARSED_RATIO` allows it."""
 

@@ -22,6 +22,8 @@ _YEAR: Final = re.compile(r"^(?:19|20)\d\d$")
 """A year may well be the name of a column, in tables with a column a year."""
 
 _SAMPLE: Final = 200
+_LONGEST: Final = 200
+"""Characters of a cell that are looked at."""
 
 _SUM_WORDS: Final = frozenset(
     fold_text(word)
@@ -54,7 +56,7 @@ def check_header(frame: pd.DataFrame, source: str) -> None:
     InputError
         If none of the names is known, and several are values, or stand in their own columns again and again.
     """
-    names = [str(name).strip() for name in frame.columns]
+    names = [str(name).strip()[:_LONGEST] for name in frame.columns]
     filled = [name for name in names if name]
     if not filled or count_recognised(filled) > 0:
         return
@@ -85,7 +87,7 @@ def without_sums(frame: pd.DataFrame, source: str) -> tuple[pd.DataFrame, list[s
     rows: list[int] = []
     usual = float(frame.notna().sum(axis=1).median()) if len(frame) else 0.0
     for row in range(len(frame) - 1, max(len(frame) - 1 - _LAST_ROWS, 0), -1):
-        cells = as_text(frame.iloc[row].astype(object)).dropna()
+        cells = as_text(frame.iloc[row].astype(object)).dropna().str.slice(0, _LONGEST)
         if not _is_sum([*cells], usual):
             break
         rows.append(row)

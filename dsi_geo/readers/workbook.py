@@ -26,6 +26,11 @@ from dsi_geo.readers.workbook_records import COMPOUND, check_xls, check_xlsb, pr
 from dsi_geo.readers.workbook_size import check_open_document, check_work, damaged
 from dsi_geo.readers.workbook_styles import formats_of_cells
 
+_LOOKED_AT: Final = 200
+
+_WIDE: Final = 0.6
+"""Share of the usual number of filled cells that a header has at least."""
+
 _TITLE_ROWS: Final = 20
 """Rows above the header that are looked through for it."""
 
@@ -161,10 +166,13 @@ def _rows(sheet: CalamineSheet, formats: Mapping[tuple[int, int], str], source: 
 def layer_of_rows(name: str, rows: Sequence[Row], source: str, notes: tuple[str, ...]) -> Layer:
     """The layer of rows of cells, at least one of them filled: below the row that is most like a header."""
     start = _header_row(rows)
-    header = rows[start]
+    header = [str(_plain(cell)) for cell in rows[start]]
+    if start + 1 < len(rows) and _goes_on(rows[start], rows[start + 1], rows[start + 2 :]):
+        start += 1
+        header = [_joined(name, str(_plain(cell))) for name, cell in zip(header, rows[start], strict=True)]
     records = [row for row in rows[start + 1 :] if _is_filled(row)]
     width = len(header)
-    names = [str(_plain(cell)) for cell in header]
+    names = header
     columns = [typed(_plain(row[at]) for row in records) for at in range(width)]
     blanks = sum(not _is_filled(row) for row in rows[start + 1 : start + 1 + _last_filled(rows[start + 1 :])])
     if blanks:
@@ -178,14 +186,45 @@ def _plain(cell: object) -> object:
 
 
 def _header_row(rows: Sequence[Row]) -> int:
-    """The first row most of whose filled cells are usual column names; failing that, the first filled one."""
+    """The first row most of whose filled cells are usual column names; failing that, the first that is wide enough."""
     filled = [at for at, row in enumerate(rows[: _TITLE_ROWS + 1000]) if _is_filled(row)][:_TITLE_ROWS]
     for at in filled:
         words = [cell for cell in rows[at] if isinstance(cell, str) and cell.strip()]
         if len(words) > 1 and 2 * count_recognised(words) > len(words):
             return at
     best = max(filled, key=lambda at: (_recognised(rows[at]) > 1, _recognised(rows[at])))
-    return best if _recognised(rows[best]) > 1 else filled[0]
+    if _recognised(rows[best]) > 1:
+        return best
+    usual = _usual_width(rows)
+    return next((at for at in filled if _width(rows[at]) > _WIDE * usual), filled[0])
+
+
+def _goes_on(header: Row, second: Row, records: Sequence[Row]) -> bool:
+    """Whether the row below a header names parts of its columns: words under empty cells or merged ones, and few."""
+    words = [at for at, cell in enumerate(second) if isinstance(cell, str) and cell.strip()]
+    under = [at for at in words if not str(header[at]).strip() or (at and not str(header[at - 1]).strip())]
+    others = [cell for cell in second if not isinstance(cell, str) or cell.strip()]
+    return (
+        len(records) > 1
+        and any(not str(header[at]).strip() for at in words)
+        and len(words) == len(others)
+        and len(words) < _WIDE * _usual_width(records)
+        and len(under) >= len(words) / 2
+    )
+
+
+def _joined(name: str, part: str) -> str:
+    return part if not name.strip() else f"{name} {part}".strip()
+
+
+def _usual_width(rows: Sequence[Row]) -> float:
+    """Filled cells of a row, in the middle of their order."""
+    widths = sorted(_width(row) for row in rows[:_LOOKED_AT] if _is_filled(row))
+    return widths[len(widths) // 2] if widths else 0
+
+
+def _width(row: Row) -> int:
+    return sum(not isinstance(cell, str) or bool(cell.strip()) for cell in row)
 
 
 def _recognised(row: Row) -> int:

@@ -8,7 +8,7 @@ from xml.parsers import expat
 
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers.assembly import Source
-from dsi_geo.readers.limits import CHUNK, MAX_CELL, MAX_DEPTH, MAX_TEXT, max_parts
+from dsi_geo.readers.limits import CHUNK, MAX_CELL, MAX_DEPTH, MAX_TEXT, MAX_XML_PARTS
 
 TEXT: Final = "#text"
 """Key of the text of an element that also has attributes or other elements."""
@@ -105,9 +105,9 @@ class _Tree:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._count += 1 + len(attributes)
         self._letters = 0
-        if self._count > max_parts():
+        if self._count > MAX_XML_PARTS:
             raise InputError(
-                f"{quoted(self._source)} has more than {max_parts():,} elements and attributes; at most so many are "
+                f"{quoted(self._source)} has more than {MAX_XML_PARTS:,} elements and attributes; at most so many are "
                 "read. Split it."
             )
         if len(self._open) >= MAX_DEPTH:
