@@ -12,6 +12,7 @@ it among the properties, with every point.
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -24,7 +25,7 @@ from dsi_geo.errors import InputError, quoted
 from dsi_geo.output.table_files import write_file, write_geojson
 from dsi_geo.schema import LINKS, RAW_FIELDS, Entity, extra_columns, noun
 from dsi_geo.standards import NEAREST, Part, Standard, standards
-from dsi_geo.standards.paths import find, members, put
+from dsi_geo.standards.paths import find, folded_path, members, put
 
 GEOJSON: Final = "geojson"
 
@@ -155,6 +156,9 @@ def _records(
             continue
         if placed is not None and field in (*_WORDS, *_POINT):
             cells = cells.where(placed)
+        if (repeated := part.writing.unless.get(field)) in table:
+            days = pd.to_datetime(table[repeated].map(_day), format="%Y-%m-%d", errors="coerce")
+            cells = cells.where(cells != days)
         form = part.writing.forms.get(field, "")
         for record, value in zip(records, _values(cells, table, form, standard, entity, notes), strict=True):
             for path in paths:
@@ -208,10 +212,12 @@ def _values(
 
 def _plain(value: object) -> object:
     if pd.api.types.is_list_like(value):
-        return [str(one) for one in value]  # type: ignore[attr-defined]
+        return [*dict.fromkeys(map(str, value))]  # type: ignore[call-overload]
     if pd.isna(value):
         return None
     if isinstance(value, float):
+        if not math.isfinite(value):  # which JSON cannot say
+            return None
         return int(value) if value.is_integer() else value
     return value.item() if hasattr(value, "item") else value
 
@@ -327,7 +333,7 @@ def _own_places(
 
 def _first_filled(places: Sequence[tuple[object, ...]]) -> tuple[object, ...]:
     """What is read from several places: of each field the first that is filled."""
-    return tuple(next((one for one in cells if one), "") for cells in zip(*places, strict=True))
+    return tuple(next((one for one in cells if one != ""), "") for cells in zip(*places, strict=True))
 
 
 def _places(table: gpd.GeoDataFrame) -> list[tuple[object, ...]]:
@@ -340,10 +346,15 @@ def _places(table: gpd.GeoDataFrame) -> list[tuple[object, ...]]:
 def _missing(
     standard: Standard, required: Iterable[str], records: Sequence[Record], entity: Entity
 ) -> list[str]:
-    """A sentence for each thing that a standard requires and some records do not have."""
+    """A sentence for each thing that a standard requires and some records do not have.
+
+    What is required of an object within a record is missed only where there is the object.
+    """
     notes = []
     for path in required:
-        count = sum(find(record, path) is None and not members(record, path) for record in records)
+        holder = path.rpartition(".")[0]
+        holders = [record for record in records if not holder or members(record, holder)]
+        count = sum(find(record, path) is None and not members(record, path) for record in holders)
         if count:
             notes.append(
                 f"{_share(count, records, entity)} no {quoted(path)}, which {standard.title} requires; "
@@ -362,10 +373,14 @@ def _without_field(standard: Standard, part: Part, table: pd.DataFrame, entity: 
         for column in RAW_FIELDS[entity]
         if column in table and column not in written and _is_filled(table[column])
     ]
+    read = {folded_path(path) for other in standard.parts.values() for path in other.paths()}
+    keys = {path[:1] for path in read}
     extra = [
         column
         for column in extra_columns(table, entity)
         if column not in (*written, *RAW_FIELDS[entity])
+        and folded_path(column) not in read
+        and folded_path(column) not in keys
         and not column.endswith(("_precision", "_as_given"))
         and _is_filled(table[column])
     ]

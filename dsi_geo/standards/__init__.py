@@ -7,7 +7,7 @@ nested record and writes one there, `header_words` what the name of a column say
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
@@ -30,6 +30,7 @@ __all__ = [
     "Writing",
     "fields_of_columns",
     "fields_of_records",
+    "kept_columns",
     "kept_of",
     "standard_of_columns",
     "standard_of_records",
@@ -71,12 +72,15 @@ class Writing:
         Path -> what stands there in every record that has the object around it.
     required
         Paths of what a record must have.
+    unless
+        Field -> column whose value it may only repeat: then it is not written.
     """
 
     paths: Mapping[str, Paths] = field(default_factory=dict)
     forms: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, Any] = field(default_factory=dict)
     required: Paths = ()
+    unless: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,11 @@ class Part:
     repeated: bool = False
     kept: Mapping[str, Paths] = field(default_factory=dict)
     writing: Writing = Writing()
+
+    def paths(self) -> Iterator[str]:
+        """All paths at which something is read, from the record on."""
+        for one in (self.fields, self.kept, *self.places):
+            yield from map(self.absolute, chain.from_iterable(one.values()))
 
     def absolute(self, path: str) -> str:
         """A path from the record on."""
@@ -214,6 +223,7 @@ def _writing(read: Mapping[str, Paths], content: Mapping[str, Any]) -> Writing:
         content.get("forms", {}),
         content.get("constants", {}),
         tuple(content.get("required", ())),
+        content.get("unless", {}),
     )
 
 
@@ -254,6 +264,12 @@ def _standard_of(
         if found:
             return standard, found[0]
     return None
+
+
+@cache
+def kept_columns() -> frozenset[str]:
+    """Columns that hold what a standard has and we have no field for."""
+    return frozenset(name for one in standards() for part in one.parts.values() for name in part.kept)
 
 
 def kept_of(part: Part) -> Part:

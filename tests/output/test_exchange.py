@@ -275,7 +275,10 @@ def test_of_a_record_that_has_only_an_id_nothing_is_made_up(key: str, entity: En
         content if isinstance(content, list) else next(v for v in content.values() if isinstance(v, list))
     )
     assert {*record} <= {"id", "identifier", "unique_id", "@type", "linked_schemas", "sourceKey"}
-    assert any("1 of 1 " in note and "requires; it is written without it." in note for note in found.notes)
+    told = [note for note in found.notes if "requires" in note]
+    assert told
+    assert all("1 of 1 " in note and note.endswith("; it is written without it.") for note in told)
+    assert not any("fundingOrganization.id" in note for note in told)
 
 
 @pytest.mark.parametrize("precision", ["address", "street", "postcode", "city", "region", "country", "none"])
@@ -342,7 +345,29 @@ def test_grants_keep_the_funder_and_the_award_date_that_came_with_them(tmp_path:
         "recipientOrganization": [again["recipientOrganization"][0] | recipient],
     } == again
     assert again["amountAwarded"] == 5
-    assert not [note for note in found.notes if "requires" in note]
+    assert "plannedDates" not in again  # the launch was taken from the award, which is no plan
+    town, status = found.notes
+    assert town.startswith("1 of 1 organisation has a point that stands for a town")
+    assert status == "Not written, as 360Giving has no field of projects for it: status."
+    notes = database.findings.loc[database.findings["code"] == "unrecognised_column", "field"]
+    assert {*notes} == {"fundingOrganization", "recipientOrganization"}
+
+
+def test_a_funder_without_an_identifier_is_told() -> None:
+    found = written("360giving", projects(funder_name="Fund", award_date="2015-01-09"), PROJECTS)
+    assert found.content["grants"][0]["fundingOrganization"] == [{"name": "Fund"}]
+    told = (
+        "1 of 1 project has no “fundingOrganization.id”, which 360Giving requires; it is written without it."
+    )
+    assert [note for note in found.notes if "requires" in note] == [told]
+
+
+def test_what_json_and_a_set_of_tags_cannot_hold_is_left_out(tmp_path: Path) -> None:
+    table = projects(amount=float("inf"), themes=["a", "b", "a"])
+    write_exchange(written("360giving", table, PROJECTS).content, tmp_path / "x.json")
+    (grant,) = json.loads((tmp_path / "x.json").read_text("utf-8"))["grants"]
+    assert "amountAwarded" not in grant
+    assert written("murmurations", table, PROJECTS).content[0]["tags"] == ["a", "b"]
 
 
 def test_a_project_with_a_place_of_its_own_keeps_it(tmp_path: Path) -> None:
@@ -367,6 +392,14 @@ def test_a_project_with_a_place_of_its_own_keeps_it(tmp_path: Path) -> None:
 def test_a_project_at_its_first_organisation_has_no_place_of_its_own() -> None:
     (grant,) = written("360giving", projects(organisation_ids=["o1"]), PROJECTS).content["grants"]
     assert not {"beneficiaryLocation", "projectLocation"} & {*grant}
+
+
+def test_a_place_that_would_be_read_from_parts_of_two_is_written_whole(tmp_path: Path) -> None:
+    """What the first organisation has no postcode for would be read with the postcode of the second."""
+    table = projects(organisation_ids=["o1", "o2"], postcode=None)
+    found = exchange(written_standards()["360giving"], table, PROJECTS, organisations(postcode=None))
+    write_exchange(found.content, tmp_path / "grants.json")
+    assert plain(open_database(tmp_path / "grants.json").projects, PLACED) == plain(table, PLACED)
 
 
 def test_what_a_standard_cannot_say_is_named() -> None:
