@@ -452,3 +452,58 @@ def test_neighbours_of_records_without_addresses_are_none(capsys, tmp_path):
     assert code == 0
     assert len(out.splitlines()) == 1
     assert "0 of 3 projects have an address that can be compared; 3 lack" in err
+
+
+STANDARDS = ["360giving", "gogocarto", "murmurations", "schema-org", "geojson"]
+
+
+@pytest.mark.parametrize("key", STANDARDS)
+def test_convert_writes_a_standard_that_is_read_again(capsys, tmp_path, key):
+    target = tmp_path / "records.json"
+    code, out, err = run(capsys, "convert", "--as", key, "--output", str(target), "--where", "region=DE-BE")
+    assert (code, out) == (0, "")
+    count, rest = err.split("\n")[1].split(" of 902 projects selected")
+    assert rest == " (region: Berlin)."
+    assert f"\n{count} projects written to {target} as " in err
+    code, out, _ = run(capsys, "convert", str(target), "--entity", "projects")
+    assert code == 0
+    assert len(rows_of(out)) == int(count)
+
+
+@pytest.mark.parametrize("key", STANDARDS)
+def test_convert_prints_a_standard_as_json_and_what_it_lacks_apart(capsys, key):
+    code, out, err = run(capsys, "convert", "--as", key)
+    assert code == 0
+    assert json.loads(out)
+    assert ("902 of 902 projects have no “amountAwarded”, which 360Giving requires;" in err) == (
+        key == "360giving"
+    )
+    assert ("have a point that stands for a town or a larger area" in err) == (key != "geojson")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (
+            ("--as", "360giving", "--entity", "organisations"),
+            "360Giving has organisations only within its projects",
+        ),
+        (("--as", "schema-org", "--output", "x.csv"), "“x.csv” cannot be written: give it the ending .json."),
+        (
+            ("--as", "geojson", "--output", "x.csv"),
+            "“x.csv” cannot be written: give it the ending .geojson or .json.",
+        ),
+        (("--as", "geojson", "--output", "nowhere/x.json"), "there is no folder “nowhere”."),
+    ],
+)
+def test_a_standard_that_cannot_be_written_is_one_sentence_and_exit_two(capsys, arguments, sentence):
+    code, out, err = run(capsys, "convert", *arguments)
+    assert (code, out) == (2, "")
+    assert sentence in err
+
+
+def test_a_standard_that_is_not_written_is_refused_with_those_that_are(capsys):
+    with pytest.raises(SystemExit) as refused:
+        main(["convert", "--as", "iati"])
+    assert refused.value.code == 2
+    assert "'360giving', 'gogocarto', 'murmurations', 'schema-org', 'geojson'" in capsys.readouterr().err

@@ -179,10 +179,12 @@ def write_xlsx(
 
 
 def write_geojson(table: gpd.GeoDataFrame, target: Path) -> None:
-    """Write GeoJSON (EPSG:4326); records without a point have a null geometry."""
+    """Write GeoJSON as RFC 7946 has it (EPSG:4326, 7 decimal places); records without a point have a null geometry."""
     _with_geometry(table, target)
     plain = flat(table).drop(columns=["latitude", "longitude"])
-    gpd.GeoDataFrame(plain, geometry=table.geometry).to_file(target, driver="GeoJSON", engine="pyogrio")
+    gpd.GeoDataFrame(plain, geometry=table.geometry).to_file(
+        target, driver="GeoJSON", engine="pyogrio", RFC7946="YES"
+    )
 
 
 def write_geopackage(table: gpd.GeoDataFrame, target: Path) -> None:
@@ -270,6 +272,17 @@ def write_table(
         raise InputError(
             f"{quoted(target.name)} cannot be written: give it one of the endings {', '.join(writers)}."
         )
+    write_file(target, writer)
+
+
+def write_file(target: Path, writer: Callable[[], object]) -> None:
+    """Have a file written, by a function that does it.
+
+    Raises
+    ------
+    InputError
+        The file cannot be written.
+    """
     if target.is_dir():
         raise InputError(f"{quoted(target.name)} cannot be written: it is a folder.")
     if not target.parent.is_dir():

@@ -42,7 +42,7 @@ from dsi_geo.readers.columns import (
 )
 from dsi_geo.readers.limits import MAX_COLUMNS, MAX_POSITIONS, MAX_SHAPE_POSITIONS
 from dsi_geo.schema import COLUMNS, CRS, ENTITIES, RAW_FIELDS, RAW_LISTS, Entity
-from dsi_geo.standards import NEAREST
+from dsi_geo.standards import NEAREST, kept_columns
 
 
 @dataclass(frozen=True)
@@ -287,7 +287,7 @@ def assemble(layer: Layer, source: str, entity: Entity, mapping: Mapping[str, st
         if shapes is not None:
             kinds = given.geom_type.astype("str").where(given.notna())
             converted = converted.assign(**{SHAPE: kinds, SHAPE_EXTENT: _extent_m(shapes)})
-    unrecognised = tuple(column for column in recognition.unrecognised if column not in _OWN)
+    unrecognised = tuple(column for column in recognition.unrecognised if column not in _OWN | kept_columns())
     return RawTable(
         entity,
         converted,

@@ -16,6 +16,7 @@ from dsi_geo.standards import (
     Part,
     fields_of_columns,
     fields_of_records,
+    kept_of,
     standard_of_columns,
     standard_of_records,
 )
@@ -47,7 +48,7 @@ def by_standard(layer: Layer, source: str, records: Sequence[object] | None = No
     standard, entity = found
     part = standard.parts[entity]
     fields = _fields(part, layer, records)
-    main = _with_columns(layer, fields, entity)
+    main = _with_kept(_with_columns(layer, fields, entity), _fields(kept_of(part), layer, records))
     if part.repeated:
         main = _without_repetition(main, entity)
     linked = standard.linked(entity)
@@ -68,6 +69,12 @@ def _with_columns(layer: Layer, fields: Fields, entity: Entity) -> Layer:
         cells = fields.frame[column]
         frame[column] = cells if column in frame and cells is frame[column] else _typed(cells, frame.index)
     return replace(layer, frame=frame, fields=fields.columns, stands_for=entity)
+
+
+def _with_kept(layer: Layer, kept: Fields) -> Layer:
+    """The layer with what has no field of ours in columns of its own, by the names that we give them."""
+    columns = {name: _typed(kept.frame[path], layer.frame.index) for name, path in kept.columns.items()}
+    return replace(layer, frame=layer.frame.assign(**columns))
 
 
 def _typed(cells: pd.Series, index: pd.Index) -> pd.Series:

@@ -1,14 +1,14 @@
 """The standards in which publishers of this field share their records, each described by a file in `data/standards`.
 
 Here is which standard a table or nested records follow, and their fields under our names. `paths` finds a value in a
-nested record, `header_words` what the name of a column says in any of many languages.
+nested record and writes one there, `header_words` what the name of a column says in any of many languages.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -23,11 +23,15 @@ from dsi_geo.standards.paths import find, folded_path, folded_paths, members
 
 __all__ = [
     "NEAREST",
+    "Envelope",
     "Fields",
     "Part",
     "Standard",
+    "Writing",
     "fields_of_columns",
     "fields_of_records",
+    "kept_columns",
+    "kept_of",
     "standard_of_columns",
     "standard_of_records",
     "standards",
@@ -41,6 +45,9 @@ _SAMPLE: Final = 20
 _LOCATED: Final = (("latitude", "address", "postcode", "city"), ("region", "country"))
 """Fields by which a place counts as given, those that say most first."""
 
+_NO_FIELDS: Final = frozenset({"places", "marks", "each", "repeated", "kept", "writes"})
+"""Keys of a part that are no fields."""
+
 _BY_WORDS: Final = "~"
 """How a path begins that is said by the words of a column's name (`header_words.columns_by_concept`)."""
 
@@ -49,6 +56,47 @@ NEAREST: Final[Mapping[str, str]] = {
     "networks": "themes",
 }  # fmt: skip
 """Field -> what comes nearest to it in a table of the other kind."""
+
+
+@dataclass(frozen=True)
+class Writing:
+    """How records are written, beyond where their fields are read.
+
+    Attributes
+    ----------
+    paths
+        Field, or another column, -> where it is written: at each of these paths.
+    forms
+        Field -> form of its values (`data/standards/README.md`), where it is not the one of its kind.
+    constants
+        Path -> what stands there in every record that has the object around it.
+    required
+        Paths of what a record must have.
+    unless
+        Field -> column whose value it may only repeat: then it is not written.
+    """
+
+    paths: Mapping[str, Paths] = field(default_factory=dict)
+    forms: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, Any] = field(default_factory=dict)
+    required: Paths = ()
+    unless: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """What stands around the records of a file that is written.
+
+    Attributes
+    ----------
+    container
+        Key of the list of records; empty where the file is the list.
+    beside
+        What stands beside the list.
+    """
+
+    container: str = ""
+    beside: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -68,6 +116,10 @@ class Part:
         empty where a file has these alone.
     repeated
         Whether rows with one id are one record.
+    kept
+        Column -> paths of what is no field of ours, and is kept to be written again.
+    writing
+        How records are written.
     """
 
     fields: Mapping[str, Paths]
@@ -75,6 +127,13 @@ class Part:
     marks: tuple[tuple[Paths, ...], ...] = ()
     each: str = ""
     repeated: bool = False
+    kept: Mapping[str, Paths] = field(default_factory=dict)
+    writing: Writing = Writing()
+
+    def paths(self) -> Iterator[str]:
+        """All paths at which something is read, from the record on."""
+        for one in (self.fields, self.kept, *self.places):
+            yield from map(self.absolute, chain.from_iterable(one.values()))
 
     def absolute(self, path: str) -> str:
         """A path from the record on."""
@@ -95,6 +154,8 @@ class Standard:
         Keys under which files have the list of records.
     parts
         Where it has projects and organisations, or one of the two.
+    envelope
+        What stands around the records in a file that is written; None where files are only read.
     """
 
     key: str
@@ -102,6 +163,7 @@ class Standard:
     url: str
     containers: tuple[str, ...]
     parts: Mapping[Entity, Part]
+    envelope: Envelope | None = None
 
     def linked(self, entity: Entity) -> tuple[Entity, Part] | None:
         """The other kind of records that stands within records of a kind."""
@@ -136,7 +198,9 @@ def _standard(path: Path) -> Standard:
     content = tomllib.loads(path.read_text(encoding="utf-8"))
     parts = {entity: _part(content[entity]) for entity in ENTITIES if entity in content}
     key = path.stem.partition("_")[2].replace("_", "-")
-    return Standard(key, content["title"], content["url"], tuple(content.get("containers", ())), parts)
+    envelope = Envelope(**content["writes"]) if "writes" in content else None
+    containers = tuple(content.get("containers", ()))
+    return Standard(key, content["title"], content["url"], containers, parts, envelope)
 
 
 def _part(content: Mapping[str, Any]) -> Part:
@@ -144,9 +208,23 @@ def _part(content: Mapping[str, Any]) -> Part:
         {name: _paths(value) for name, value in place.items()} for place in content.get("places", ())
     )
     marks = tuple(tuple(map(_paths, mark)) for mark in content.get("marks", ()))
-    others = ("places", "marks", "each", "repeated")
-    fields = {name: _paths(value) for name, value in content.items() if name not in others}
-    return Part(fields, places, marks, content.get("each", ""), content.get("repeated", False))
+    fields = {name: _paths(value) for name, value in content.items() if name not in _NO_FIELDS}
+    kept = {name: _paths(value) for name, value in content.get("kept", {}).items()}
+    each, repeated = content.get("each", ""), content.get("repeated", False)
+    writing = _writing({**fields, **kept, **(places[0] if places else {})}, content.get("writes", {}))
+    return Part(fields, places, marks, each, repeated, kept, writing)
+
+
+def _writing(read: Mapping[str, Paths], content: Mapping[str, Any]) -> Writing:
+    """How records are written: each field at the first path at which it is read, unless another is named."""
+    named = {name: _paths(value) for name, value in content.get("paths", {}).items()}
+    return Writing(
+        {name: paths[:1] for name, paths in read.items()} | named,
+        content.get("forms", {}),
+        content.get("constants", {}),
+        tuple(content.get("required", ())),
+        content.get("unless", {}),
+    )
 
 
 def _paths(value: str | Sequence[str]) -> Paths:
@@ -155,7 +233,8 @@ def _paths(value: str | Sequence[str]) -> Paths:
 
 def standard_of_records(records: Sequence[object]) -> tuple[Standard, Entity] | None:
     """The standard that nested records follow, and what they are in it; None if they follow none."""
-    return _standard_of(folded_paths(records[:_SAMPLE]), {})
+    sample = [record for record in records[:_SAMPLE] if isinstance(record, dict)]
+    return _standard_of(folded_paths(sample), {}, sample)
 
 
 def standard_of_columns(columns: Iterable[object]) -> tuple[Standard, Entity] | None:
@@ -167,8 +246,13 @@ def standard_of_columns(columns: Iterable[object]) -> tuple[Standard, Entity] | 
     )
 
 
-def _standard_of(there: set[tuple[str, ...]], concepts: Mapping[str, str]) -> tuple[Standard, Entity] | None:
+def _standard_of(
+    there: set[tuple[str, ...]], concepts: Mapping[str, str], sample: Sequence[object] = ()
+) -> tuple[Standard, Entity] | None:
     def has(path: str) -> bool:
+        key, equals, value = path.partition("=")
+        if equals:
+            return bool(sample) and all(find(record, key) == value for record in sample)
         return path[1:] in concepts if path.startswith(_BY_WORDS) else folded_path(path) in there
 
     for standard in standards():
@@ -180,6 +264,17 @@ def _standard_of(there: set[tuple[str, ...]], concepts: Mapping[str, str]) -> tu
         if found:
             return standard, found[0]
     return None
+
+
+@cache
+def kept_columns() -> frozenset[str]:
+    """Columns that hold what a standard has and we have no field for."""
+    return frozenset(name for one in standards() for part in one.parts.values() for name in part.kept)
+
+
+def kept_of(part: Part) -> Part:
+    """A part with what is kept of records in place of their fields."""
+    return Part(part.kept, each=part.each)
 
 
 def fields_of_records(part: Part, records: Sequence[object]) -> Fields:

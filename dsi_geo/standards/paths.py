@@ -69,9 +69,90 @@ def find(record: object, path: str) -> Any:
     steps = steps_of(path)
     found = [value.get(_TEXT) if isinstance(value, dict) else value for value in _walk(record, steps)]
     filled = [value for value in found if value is not None and value != ""]
-    if any(step.every for step in steps):
+    if any(step.every for step in steps) and not _is_lone(record, steps, filled):
         return filled or None
     return filled[0] if filled else None
+
+
+def _is_lone(record: object, steps: Sequence[Step], filled: Sequence[object]) -> bool:
+    """Whether the value is a text where the path asks for a list: it may hold several words, as “a, b” does."""
+    if len(filled) != 1 or not steps[-1].every:
+        return False
+    key = steps[-1].key
+    return not any(
+        isinstance(holder.get(key), list) for holder in _walk(record, steps[:-1]) if isinstance(holder, dict)
+    )
+
+
+def put(record: dict[str, Any], path: str, value: object) -> None:
+    """Write a value into a record, where `find` finds it.
+
+    Parameters
+    ----------
+    record
+        Is changed: the objects and lists on the way are made where they are not there.
+    path
+        Where a step asks for all (`tags[*]`, `memberOf[*].name`), a list is written, with one element for each of
+        several values; `property[name=colour].value` is written into the element with this name.
+    value
+        As JSON has them. None, an empty text and an empty list are no value: nothing is written.
+    """
+    if value is None or value == "" or value == []:
+        return
+    _put(record, steps_of(path), value)
+
+
+def _put(record: dict[str, Any], steps: Sequence[Step], value: object) -> None:
+    step, *rest = steps
+    if step.every:
+        _put_all(record, step.key, rest, value if isinstance(value, list) else [value])
+    elif step.where:
+        _put(_element(record, step), rest or [Step(_TEXT)], value)
+    elif rest:
+        _put(_inner(record, step.key), rest, value)
+    elif isinstance(record.get(step.key), dict):
+        record[step.key][_TEXT] = value
+    else:
+        record[step.key] = value
+
+
+def _put_all(record: dict[str, Any], key: str, rest: Sequence[Step], values: list[object]) -> None:
+    if not rest:
+        record[key] = values
+        return
+    elements = _several(record, key)
+    elements += [{} for _ in range(len(values) - len(elements))]
+    for element, value in zip(elements, values, strict=False):
+        _put(element, rest, value)
+
+
+def _element(record: dict[str, Any], step: Step) -> dict[str, Any]:
+    """The element of a list that a step names; it is added where it is not there."""
+    key, wanted = step.where  # type: ignore[misc]
+    elements = _several(record, step.key)
+    for element in elements:
+        if str(element.get(key)) == wanted:
+            return element
+    elements.append({key: wanted})
+    return elements[-1]
+
+
+def _inner(record: dict[str, Any], key: str) -> dict[str, Any]:
+    """The object under a key, the first of several; a text that stands there becomes its text."""
+    held = record.get(key)
+    if isinstance(held, list):
+        return _several(record, key)[0]
+    if not isinstance(held, dict):
+        held = record[key] = {} if held is None else {_TEXT: held}
+    return held
+
+
+def _several(record: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    """The list of objects under a key."""
+    held = record.get(key, [])
+    elements = held if isinstance(held, list) else [held]
+    record[key] = [one if isinstance(one, dict) else {_TEXT: one} for one in elements]
+    return record[key]  # type: ignore[no-any-return]
 
 
 def members(record: object, path: str) -> list[dict[str, Any]]:

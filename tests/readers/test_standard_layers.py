@@ -46,6 +46,40 @@ def test_recipients_of_grants_are_organisations_linked_to_them(tmp_path: Path) -
     assert projects.recognised["launched"] == "awardDate"
 
 
+def test_the_funder_and_the_day_of_the_award_have_columns_of_their_own(tmp_path: Path) -> None:
+    recipient = [{"id": "o1", "name": "A"}]
+    grants = [
+        {"id": "g1", "title": "G", "awardDate": "2014-06-05", "recipientOrganization": recipient,
+         "plannedDates": [{"startDate": "2015"}], "fundingOrganization": [{"id": "F1", "name": "Fund"}]},
+        {"id": "g2", "title": "G", "awardDate": "2014-07-05", "recipientOrganization": recipient},
+    ]  # fmt: skip
+    projects, _ = read(tmp_path, "grants.json", json.dumps({"grants": grants}))
+    frame = projects.frame
+    assert frame["launched"].tolist() == ["2015", "2014-07-05"]
+    assert frame["award_date"].tolist() == ["2014-06-05", "2014-07-05"]
+    assert frame.loc[0, ["funder_id", "funder_name"]].tolist() == ["F1", "Fund"]
+    assert frame["funder_id"].isna().tolist() == [False, True]
+    flat = (
+        "Identifier,Title,Award Date,Recipient Org:Identifier,Recipient Org:Name,"
+        "Funding Org:Identifier,Funding Org:Name\n"
+        "g1,G,2014-06-05,o1,A,F1,Fund\n"
+    )
+    projects, _ = read(tmp_path, "grants.csv", flat)
+    assert projects.frame.loc[0, ["funder_id", "funder_name"]].tolist() == ["F1", "Fund"]
+
+
+def test_tags_and_keywords_are_lists_however_they_are_written(tmp_path: Path) -> None:
+    profiles = [{"linked_schemas": ["x"], "name": "A", "tags": ["one", "two"]}]
+    (organisations,) = read(tmp_path, "profiles.json", json.dumps(profiles))
+    assert [[*tags] for tags in organisations.frame["networks"]] == [["one", "two"]]
+    things = [
+        {"@type": "Project", "name": "A", "keywords": "one, two"},
+        {"@type": "Project", "name": "B", "keywords": ["three"]},
+    ]
+    (projects,) = read(tmp_path, "things.json", json.dumps(things))
+    assert [[*words] for words in projects.frame["themes"]] == [["one", "two"], ["three"]]
+
+
 def test_rows_of_one_organisation_are_one_record_with_all_its_projects(tmp_path: Path) -> None:
     content = (
         "projectID;projectAcronym;organisationID;name;activityType;street;postCode;city;country;geolocation\n"

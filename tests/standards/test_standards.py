@@ -36,6 +36,18 @@ def test_the_files_name_fields_that_there_are_and_paths_that_can_be_walked() -> 
                     steps_of(part.absolute(path))
 
 
+def test_what_is_written_is_what_is_read() -> None:
+    """A field that is written anywhere is also read there."""
+    for standard in (one for one in standards() if one.envelope is not None):
+        for part in standard.parts.values():
+            for field, written in part.writing.paths.items():
+                alternatives = (part.fields, part.kept, *part.places)
+                read = {path.replace("[*]", "") for one in alternatives for path in one.get(field, ())}
+                assert field == "location_precision" or {path.replace("[*]", "") for path in written} <= read
+            assert {*part.writing.forms} <= {*part.writing.paths}
+            assert {*part.writing.forms.values()} <= {"day", "moment", "timestamp", "url"}
+
+
 @pytest.mark.parametrize(
     ("record", "key"),
     [
@@ -45,6 +57,8 @@ def test_the_files_name_fields_that_there_are_and_paths_that_can_be_walked() -> 
         ({"@type": "Organization", "name": "x", "address": {"addressLocality": "Ulm"}}, "schema-org"),
         ({"id": "1", "title": "x", "lat": 1, "lng": 2, "version": 1, "license": "CC0"}, "openfairdb"),
         ({"id": "1", "name": "x", "geo": {"latitude": 1}, "sourceKey": "X"}, "gogocarto"),
+        ({"id": "1", "name": "x", "address": {"addressLocality": "Ulm"}, "sourceKey": "X"}, "gogocarto"),
+        ({"id": "1", "title": "x", "recipientOrganization": [{"name": "y"}]}, "360giving"),
         ({"os_id": "DE1", "name": "x", "address": "y"}, "open-supply-hub"),
     ],
 )
@@ -52,6 +66,13 @@ def test_a_standard_is_known_by_its_own_keys(record: dict[str, object], key: str
     found = standard_of_records([record])
     assert found is not None
     assert found[0].key == key
+
+
+def test_what_the_records_are_is_told_by_a_value_that_all_of_them_have() -> None:
+    project = {"@type": "Project", "name": "x", "address": {"addressLocality": "Ulm"}}
+    organisation = project | {"@type": "Organization"}
+    found = [standard_of_records(some) for some in ([project] * 2, [organisation], [project, organisation])]
+    assert [one[1] for one in found if one] == ["projects", "organisations", "organisations"]
 
 
 @pytest.mark.parametrize(
