@@ -85,8 +85,8 @@ _START: Final = 512
 """Bytes looked at to tell a format."""
 
 _FORMATS: Final = (
-    "CSV, TSV, Excel (.xlsx, .xlsb, .xls), OpenDocument (.ods), JSON, GeoJSON, KML, GPX, XML, GeoPackage (.gpkg), FlatGeobuf "
-    "(.fgb), GeoParquet (.parquet), or a ZIP archive with a Shapefile or with projects.* and organisations.*"
+    "CSV, TSV, Excel (.xlsx, .xlsb, .xls), OpenDocument (.ods), JSON, GeoJSON, KML, GPX, XML, GeoPackage (.gpkg), "
+    "FlatGeobuf (.fgb), GeoParquet (.parquet), or a ZIP archive with a Shapefile or with projects.* and organisations.*"
 )
 
 _OF_DOCUMENTS: Final = ("word/document.xml", "ppt/presentation.xml", "META-INF/container.xml", "content.xml")

@@ -132,12 +132,16 @@ class Choice:
 def code_page_of(data: bytes) -> Choice:
     """The code page under which most words of a text that is not UTF-8 are words of a language.
 
+    One of several bytes a letter does not come into question where it has no letter for some of them.
+
     Parameters
     ----------
     data
         The whole text, some of its bytes beyond ASCII.
     """
     ranked = _ranked(telling_words(data), min(_MOST_AGAINST, max(0.0, log(_MANY / _share(data)))))
+    broken = [one for one in ranked if one.codec in _SEVERAL_BYTES and undecodable(data, one.codec, 1)[0]]
+    ranked = [one for one in ranked if one not in broken] or ranked
     best = ranked[0]
     name = CODE_PAGES[best.codec][0]
     shown = tuple(islice((word for word in best.words if word.isalpha()), SHOWN))

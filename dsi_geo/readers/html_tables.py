@@ -46,7 +46,7 @@ def read(source: Source) -> list[Layer]:
     )
     width = max(map(len, largest))
     check_size(len(largest) - 1, width, source.name)
-    even = [(*row, *[""] * (width - len(row))) for row in largest]
+    even = [[*row, *[""] * (width - len(row))] for row in largest]
     return [layer_of_rows(source.stem, even, source.name, (*told, *notes))]
 
 

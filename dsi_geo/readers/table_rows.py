@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from dsi_geo.errors import InputError, quoted
@@ -38,7 +39,27 @@ _SUM_WORDS: Final = frozenset(
     ).split(", ")
 )
 _SUM: Final = re.compile(r"[\s:=]+$|^[\s=]+")
-_LAST_ROWS: Final = 3
+_SUM_BEGINNINGS: Final = (
+    "total",
+    "totale",
+    "subtotal",
+    "sous total",
+    "summe",
+    "zwischensumme",
+    "gesamt",
+    "suma",
+    "итого",
+)
+"""Words for a sum behind which may stand of what."""
+
+_REMARK: Final = re.compile(
+    r"^\s*(?:[*※†‡§¹#(\[]|(?:note|notes|source|sources|quelle|quellen|anmerkung|hinweis|stand|legende|remark|fuente|nota|"
+    r"notas|fonte|bron|zrodlo|źródło|zdroj|forrás|注|備考|出典|资料来源)\b)",
+    re.IGNORECASE,
+)
+_LAST_ROWS: Final = 5
+_FEWEST: Final = 3
+"""Rows of a table, and usual cells of a row, from which on its rows are compared."""
 
 
 def check_header(frame: pd.DataFrame, source: str) -> None:
@@ -80,34 +101,55 @@ def _stands_in(name: str, column: pd.Series) -> bool:
 
 
 def without_sums(frame: pd.DataFrame, source: str) -> tuple[pd.DataFrame, list[str]]:
-    """A table without the rows of sums at its end, and sentences about these.
+    """A table without rows of sums and without remarks at its end, and sentences about these.
 
-    A row of a sum begins with a word for it, and fills fewer cells than the records do.
+    A row of a sum begins with a word for it, has but numbers beside it, and fills fewer cells than the records do. A
+    remark is a single cell in one of the last rows that begins with a sign or a word for remarks.
     """
-    rows: list[int] = []
-    usual = float(frame.notna().sum(axis=1).median()) if len(frame) else 0.0
-    for row in range(len(frame) - 1, max(len(frame) - 1 - _LAST_ROWS, 0), -1):
-        cells = as_text(frame.iloc[row].astype(object)).dropna().str.slice(0, _LONGEST)
-        if not _is_sum([*cells], usual):
-            break
-        rows.append(row)
-    if not rows:
+    if len(frame) < _FEWEST:
         return frame, []
-    shown = "; ".join(
-        " ".join(as_text(frame.iloc[row].astype(object)).dropna())[:60] for row in reversed(rows)
-    )
-    count = (
-        "the last row is a sum and no record"
-        if len(rows) == 1
-        else f"the last {len(rows)} rows are sums and no records"
-    )
-    return frame.drop(index=frame.index[rows]), [
-        f"{quoted(source)}: {count}, set aside: {quoted(shown, 150)}."
+    filled = frame.notna()
+    counts = filled.sum(axis=1)
+    usual = float(counts.median())
+    narrow = np.flatnonzero((counts < usual).to_numpy())
+    sums, remarks = [], []
+    for row in narrow.tolist():
+        cells = [*as_text(frame.iloc[row].astype(object)).dropna().str.slice(0, _LONGEST)]
+        if _is_sum(cells, usual):
+            sums.append(row)
+        elif (
+            row >= len(frame) - _LAST_ROWS
+            and len(cells) == 1
+            and usual >= _FEWEST
+            and _REMARK.match(cells[0])
+        ):
+            remarks.append(row)
+    notes = [
+        f"{quoted(source)}: {_counted(rows, what)}, set aside: {quoted(_shown(frame, rows), 150)}."
+        for rows, what in ((sums, "a sum"), (remarks, "a remark"))
+        if rows
     ]
+    return frame.drop(index=frame.index[sums + remarks]), notes
+
+
+def _counted(rows: Sequence[int], what: str) -> str:
+    return (
+        f"one row is {what} and no record"
+        if len(rows) == 1
+        else f"{len(rows):,} rows are {what} and no record each"
+    )
+
+
+def _shown(frame: pd.DataFrame, rows: Sequence[int]) -> str:
+    return "; ".join(" ".join(as_text(frame.iloc[row].astype(object)).dropna())[:60] for row in rows[:3])
 
 
 def _is_sum(cells: Sequence[str], usual: float) -> bool:
     if not cells or len(cells) >= usual:
         return False
     first = fold_text(_SUM.sub("", cells[0]))
-    return first in _SUM_WORDS and all(_VALUE.match(cell) for cell in cells[1:])
+    numbers = [cell for cell in cells[1:] if _VALUE.match(cell)]
+    if first in _SUM_WORDS:
+        return len(numbers) == len(cells) - 1
+    begins = any(first.startswith(f"{word} ") for word in _SUM_BEGINNINGS)
+    return begins and len(numbers) == len(cells) - 1 and len(numbers) > 0

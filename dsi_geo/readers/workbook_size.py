@@ -6,11 +6,13 @@ far away is refused, as a sheet is read into a table that reaches from its first
 
 from __future__ import annotations
 
+import codecs
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from itertools import chain
 from typing import IO, Final
 from xml.parsers import expat
 
@@ -40,6 +42,11 @@ _FOREIGN: Final = re.compile(
 _WIDE: Final = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 """How XML in UTF-16 begins, in which no tag would be found; no spreadsheet program writes it."""
 
+_OF_SHEETS: Final = ("xl/", "content.xml")
+"""How the names of parts begin that sheets are read from."""
+
+_OF_TWO_BYTES: Final = re.compile(rb"""\s*<\?xml[^>]*?\sencoding\s*=\s*["']utf-16""", re.IGNORECASE)
+
 _CLAIMED: Final = re.compile(rb"""uniqueCount\s*=\s*["'](\d{1,30})""")
 """For so many texts room is made before they are read."""
 
@@ -66,7 +73,7 @@ def check_work(archive: zipfile.ZipFile, source: str) -> list[str]:
     sheets = []
     for member in archive.infolist():
         with archive.open(member) as part:
-            found = _tags(part, source)
+            found = _tags(part, source, wide=not member.filename.startswith(_OF_SHEETS))
         check_size(found[b"row"] - 1, 1, source)
         total += found
         if found[b"c"]:
@@ -123,12 +130,15 @@ def _check_cells(tags: Counter[bytes], source: str) -> None:
         )
 
 
-def _tags(part: IO[bytes], source: str) -> Counter[bytes]:
-    """How often each tag is opened in a part; a part that is no XML has none."""
+def _tags(part: IO[bytes], source: str, *, wide: bool = False) -> Counter[bytes]:
+    """How often each tag is opened in a part; a part that is no XML has none.
+
+    A part that no sheet is read from may be in UTF-16 (`wide`), as the queries are that Excel keeps beside its sheets.
+    """
     found: Counter[bytes] = Counter()
     end, text, row = b"", 0, 0
-    for at, chunk in enumerate(iter(partial(part.read, CHUNK), b"")):
-        if at == 0:
+    for at, chunk in enumerate(_narrowed(part) if wide else iter(partial(part.read, CHUNK), b"")):
+        if at == 0 and not (wide and _OF_TWO_BYTES.match(chunk)):
             if chunk.startswith(_WIDE) or _FOREIGN.match(chunk.removeprefix(b"\xef\xbb\xbf")):
                 raise damaged(source)
             if not chunk.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
@@ -153,6 +163,18 @@ def _tags(part: IO[bytes], source: str) -> Counter[bytes]:
     if row > _ROW_CELLS:
         check_size(0, row, source)
     return found
+
+
+def _narrowed(part: IO[bytes]) -> Iterator[bytes]:
+    """The bytes of a part piece by piece, UTF-16 as UTF-8."""
+    first = part.read(CHUNK)
+    if not first.startswith(_WIDE):
+        yield from chain([first] if first else [], iter(partial(part.read, CHUNK), b""))
+        return
+    encoding = "utf-16" if first[:2] in _WIDE[:2] else "utf-16-le" if first[1:2] == b"\x00" else "utf-16-be"
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    for chunk in chain([first], iter(partial(part.read, CHUNK), b"")):
+        yield decoder.decode(chunk).encode("utf-8", "replace")
 
 
 def _longest_text(chunk: bytes, before: int) -> int:

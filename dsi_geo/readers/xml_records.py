@@ -10,7 +10,9 @@ from typing import Any, Final
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers.assembly import Layer, Source
 from dsi_geo.readers.json_records import layers_of_records
+from dsi_geo.readers.limits import MAX_COLUMNS, check_size
 from dsi_geo.readers.nested_records import RecordList, nested_record_lists
+from dsi_geo.readers.workbook import layer_of_rows
 from dsi_geo.readers.xml_trees import TEXT, parse_xml
 
 Record = dict[str, Any]
@@ -64,12 +66,41 @@ def read(source: Source) -> list[Layer]:
         return _layers(_placemarks_of(content, source), source)
     if outermost == "gpx":
         return _layers(_waypoints_of(content, source), source)
+    if outermost == "Workbook":
+        return [_sheet_of(content, source)]
     if not isinstance(content, dict):
         raise _empty(source, "elements")
     found = nested_record_lists(
         {outermost: content} if _is_record(content) else content, source.stem, source.name
     )
     return [layer for one in found for layer in _layers(_tabular(one), source)]
+
+
+def _sheet_of(content: object, source: Source) -> Layer:
+    """The largest sheet of a workbook in the XML of Excel 2003; a cell may say its column."""
+    sheets = _several(content.get("Worksheet") if isinstance(content, dict) else None)
+    tables = [_rows_of(sheet.get("Table")) for sheet in sheets if isinstance(sheet, dict)]
+    filled = [rows for rows in tables if any(any(row) for row in rows)]
+    if not filled:
+        raise _empty(source, "sheets with cells that are filled")
+    rows = max(filled, key=lambda rows: sum(map(len, rows)))
+    width = max(map(len, rows))
+    check_size(len(rows) - 1, width, source.name)
+    return layer_of_rows(source.stem, [[*row, *[""] * (width - len(row))] for row in rows], source.name, ())
+
+
+def _rows_of(table: object) -> list[list[str]]:
+    rows = []
+    for row in _several(table.get("Row") if isinstance(table, dict) else None):
+        cells: list[str] = []
+        for cell in _several(row.get("Cell") if isinstance(row, dict) else None):
+            about = cell if isinstance(cell, dict) else {"Data": cell}
+            index = str(about.get("@Index", ""))
+            if index.isdecimal() and len(cells) < int(index[:6]) <= MAX_COLUMNS:
+                cells += [""] * (int(index) - 1 - len(cells))
+            cells.append(_text(about.get("Data")))
+        rows.append(cells)
+    return rows
 
 
 def _layers(found: RecordList, source: Source) -> list[Layer]:

@@ -170,8 +170,18 @@ def concepts_of(name: str, languages: Set[str]) -> frozenset[str]:
 def field_by_words(name: str, languages: Set[str], entity: Entity) -> str | None:
     """The field that a column of this name holds, by its words; None where they do not tell.
 
-    In a table of projects a name of a beneficiary is not that of the record; in one of organisations it is.
+    In a table of projects a name of a beneficiary is not that of the record; in one of organisations it is. A name in
+    two languages (“Opération / Actie”) is told by the one that is understood.
     """
+    found = _field_by_words(name, languages, entity)
+    if found is not None or "/" not in name:
+        return found
+    parts = [part for part in name[:_LONGEST].split("/") if part.strip()]
+    fields = {_field_by_words(part, languages_of([part]) | languages, entity) for part in parts} - {None}
+    return fields.pop() if len(fields) == 1 else None
+
+
+def _field_by_words(name: str, languages: Set[str], entity: Entity) -> str | None:
     concepts = concepts_of(name, languages)
     if not concepts or "rate" in concepts:
         return None
@@ -185,8 +195,10 @@ def field_by_words(name: str, languages: Set[str], entity: Entity) -> str | None
         return _award(concepts, entity)
     if ("start" in concepts) != ("end" in concepts):
         return None if "date" not in concepts and _says_more(name) else _event(concepts, entity)
-    if "start" in concepts:
-        return None
+    if "start" in concepts:  # “2018 - 2020” under “start and end”: its beginning counts
+        return (
+            "launched" if entity == PROJECTS and concepts <= {"start", "end", "date", "operation"} else None
+        )
     places = [place for place in _PLACES if place in concepts]
     if places:
         return _FIELDS.get(places[0], places[0]) if concepts <= {places[0], *_WHOSE} else None
@@ -225,6 +237,11 @@ def _identity(concepts: Set[str], entity: Entity, words: int) -> str | None:
     return "name" if alone or ("name" in concepts and concepts - own == {"name"}) else None
 
 
+def _in_two_languages(name: str) -> list[str]:
+    parts = [part.strip() for part in name[:_LONGEST].split("/")]
+    return parts if len(parts) == 2 and all(parts) else []
+
+
 def columns_by_concept(columns: Sequence[str]) -> dict[str, str]:
     """The columns of a list of operations with those who carry them, as concept -> column; the first one of each.
 
@@ -232,10 +249,11 @@ def columns_by_concept(columns: Sequence[str]) -> dict[str, str]:
     """
     languages = languages_of(columns)
     found: dict[str, str] = {}
-    for column in columns:
-        concepts = concepts_of(column, languages)
+    named = [(column, part) for column in columns for part in (column, *_in_two_languages(column))]
+    for column, part in named:
+        concepts = concepts_of(part, languages if part == column else languages_of([part]))
         for whose in ("operation", "beneficiary"):
-            alone = concepts == {whose} and parted(column).count(" ") < _ALONE[whose]
+            alone = concepts == {whose} and parted(part).count(" ") < _ALONE[whose]
             if concepts == {whose, "name"} or alone:
                 found.setdefault(f"{whose}.name", column)
             elif concepts == {whose, "identifier"}:

@@ -46,7 +46,18 @@ def test_names_that_are_not_known_are_a_header_all_the_same(columns: list[str]) 
 def test_a_row_of_sums_at_the_end_is_set_aside_and_told(tmp_path: Path, word: str) -> None:
     table = read(tmp_path, f"name;city;amount\nA;Ulm;10\nB;Bonn;20\n{word};;30\n")
     assert table.frame["name"].tolist() == ["A", "B"]
-    assert f"the last row is a sum and no record, set aside: “{word} 30”" in " ".join(table.notes)
+    assert f"one row is a sum and no record, set aside: “{word} 30”" in " ".join(table.notes)
+
+
+def test_sums_of_groups_and_remarks_at_the_end_are_set_aside(tmp_path: Path) -> None:
+    records = "1;A;Ulm;10\n2;B;Bonn;20\n"
+    table = read(
+        tmp_path,
+        f"nr;name;city;amount\n{records}Total Group A;;;30\n{records}Total;;;60\n※ only those approved;;;\n",
+    )
+    assert table.frame["name"].tolist() == ["A", "B", "A", "B"]
+    assert "2 rows are a sum and no record each" in " ".join(table.notes)
+    assert "one row is a remark and no record, set aside: “※ only those approved”" in " ".join(table.notes)
 
 
 @pytest.mark.parametrize("row", ["Total;Ulm;30", "Summerschool;;30", "Total;;many", "Total Recall;;"])

@@ -89,12 +89,16 @@ def test_text_under_the_ending_of_a_workbook_is_read_as_text(tmp_path: Path) -> 
         assert table.frame["city"].tolist() == ["Łódź"]
 
 
-@pytest.mark.parametrize(
-    "content",
-    [b"<html>\n<table><tr><td>a, b</td></tr>\n</table>", b"<?xml version='1.0'?>\n<Workbook a=';'/>"],
-)
-def test_a_web_page_under_the_ending_of_a_workbook_is_refused(tmp_path: Path, content: bytes) -> None:
-    assert "is a page of HTML or XML, whatever its ending says" in refused(tmp_path, content, "export.xls")
+def test_the_xml_of_excel_2003_is_read_under_the_ending_of_a_workbook(tmp_path: Path) -> None:
+    rows = (
+        "<Row><Cell><Data>Name</Data></Cell><Cell><Data>X</Data></Cell><Cell><Data>City</Data></Cell></Row>"
+        '<Row><Cell><Data ss:Type="String">A</Data></Cell><Cell ss:Index="3"><Data>Ulm</Data></Cell></Row>'
+    )
+    sheets = f"<Worksheet><Table><Row/></Table></Worksheet><Worksheet><Table>{rows}</Table></Worksheet>"
+    head = '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:ss">'
+    (table,) = read(tmp_path, f"{head}{sheets}</Workbook>".encode(), "export.xls")
+    assert table.frame[["name", "city"]].to_numpy().tolist() == [["A", "Ulm"]]
+    assert "has no sheets with cells" in refused(tmp_path, f"{head}</Workbook>".encode(), "export.xls")
 
 
 @every_kind

@@ -72,7 +72,7 @@ def test_columns_in_other_languages(columns: str, fields: str) -> None:
     "name",
     [
         "Förderquote in Prozent", "Nombre de visiteurs", "contact name", "first name", "Miejsce realizacji projektu",
-        "start and end", "postcode and country", "cooperation", "Interventionskategorie", "",
+"postcode and country", "cooperation", "Interventionskategorie", "",
         "In what year did your organisation start to work on this project?",
     ],
 )  # fmt: skip
