@@ -160,7 +160,7 @@ def test_check_counts_the_demonstration(installed):
 def test_check_reads_a_file_in_a_process_of_its_own(installed):
     installed.elsewhere.joinpath("two.csv").write_text(TWO_RECORDS)
     told = installed.run("dsi-geo", "check", "two.csv")
-    assert (told.returncode, told.stderr) == (0, "Opening two.csv …\n")
+    assert (told.returncode, told.stderr.splitlines()[0]) == (0, "Opening two.csv …")
     assert told.stdout.count("coordinates_disagree,") == 3  # the count, and each of the two
     assert "town,Berlin,2" in told.stdout
 
@@ -175,7 +175,7 @@ def test_a_module_of_a_library_never_hides_one_of_the_standard_library(installed
         told = installed.run("dsi-geo", "check", "two.csv")
     finally:
         backport.unlink()
-    assert (told.returncode, told.stderr) == (0, "Opening two.csv …\n")
+    assert (told.returncode, told.stderr.splitlines()[0]) == (0, "Opening two.csv …")
 
 
 def test_a_file_is_read_by_libraries_that_lie_beside_the_package_in_any_folder(wheel, installed, tmp_path):
@@ -194,7 +194,7 @@ def test_a_file_is_read_by_libraries_that_lie_beside_the_package_in_any_folder(w
         encoding="utf-8",
         check=False,
     )
-    assert (told.returncode, told.stderr) == (0, "Opening one.xlsx …\n")
+    assert (told.returncode, told.stderr.splitlines()[0]) == (0, "Opening one.xlsx …")
     assert "town,Berlin,1" in told.stdout
 
 

@@ -31,6 +31,7 @@ from dsi_geo.readers.assembly import (
 from dsi_geo.readers.columns import check_mapping, recognise
 from dsi_geo.readers.encoding import binary_kind
 from dsi_geo.readers.geometry_columns import with_geometry
+from dsi_geo.readers.html_tables import with_described
 from dsi_geo.readers.limits import check_cells
 from dsi_geo.readers.postgis import is_database_url
 from dsi_geo.readers.standard_layers import by_standard
@@ -100,6 +101,9 @@ _MAIN_MAP: Final = "doc"
 
 _OF_ROWS: Final = frozenset({"delimited", "workbook", "html_tables"})
 """Readers of formats whose rows may be titles, records or sums."""
+
+_OF_MAPS: Final = frozenset({"xml_records", "json_records"})
+"""Readers of formats in which a place may have a table of its own in its description."""
 
 _STEMS: Final[dict[str, Entity]] = {
     "projects": PROJECTS,
@@ -302,6 +306,8 @@ def _layers(source: Source, packed: bool = False) -> list[tuple[Layer, str]]:
     reader = READERS[ending]
     read: Reader = import_module(f"{__name__}.{reader}").read
     layers = read(replace(source, known_ending=ending))
+    if reader in _OF_MAPS:
+        layers = [with_described(layer, source.name) for layer in layers]
     if reader in _OF_ROWS:
         layers = [_of_records(layer, source.name) for layer in layers]
     names = [source.name if len(layers) == 1 else f"{source.name}: {layer.name}" for layer in layers]
@@ -369,18 +375,25 @@ def _recognised_ending(source: Source, start: bytes) -> str:
             return source.ending if READERS.get(source.ending) == READERS[ending] else ending
     if start.startswith(b"PK\x03\x04"):
         return _packed_ending(source)
+    return _ending_of_text(source, start)
+
+
+def _ending_of_text(source: Source, start: bytes) -> str:
+    """See `_recognised_ending`; of a file that no first bytes give away."""
     text = start.lstrip(b"\xef\xbb\xbf\x1e \t\r\n")
     if _HTML.match(text):
         return ".html"
     if text.startswith((b"<?xml", b"<kml", b"<gpx")) and READERS.get(source.ending) != "xml_records":
         return ".xml"
-    if source.ending == _ARCHIVE or READERS.get(source.ending, "workbook") != "workbook":
+    if source.ending in (_ARCHIVE, _PACKED_KML):
+        return _ARCHIVE
+    if READERS.get(source.ending, "workbook") != "workbook":
         return source.ending
     if text[:1] in (b"{", b"["):
         return ".json"
     if b"\n" in start and any(mark in start for mark in b",;\t|") and not _is_binary(start):
         return ".csv"
-    if source.ending in SUFFIXES:
+    if source.ending in READERS:
         return source.ending
     raise InputError(f"{quoted(source.name)} is in no format that can be read. Use {_FORMATS}.")
 

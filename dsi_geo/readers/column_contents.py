@@ -24,6 +24,10 @@ _FEW: Final = 5
 """Below so many filled cells nothing is concluded from their being equal or different."""
 
 _NUMBER: Final = r"^[+\-−]?[\d.,\s]*\d[\d.,\s]*(?:[eE][+-]?\d+)?\s*%?$"
+_MONEY: Final = r"^\s*[^\d\s]{0,4}\s*[\d.,'’\s]+\s*[^\d\s]{0,6}\s*$"
+_NUMBERED: Final = r"(?i)^(?:kml|feature|fid|obj\w*|item|row|placemark|point|id)[_ -]?\d+$"
+"""Names that a program gave."""
+
 _ADDRESS_OF_PAGE: Final = r"(?i)^\s*(?:https?://|www\.)\S+\s*$"
 _RESOURCE: Final = r"://(?:www\.)?(?:wikidata|dbpedia|geonames|openstreetmap|viaf)\."
 """Addresses that identify something, and are no page of it."""
@@ -43,6 +47,8 @@ _LEAST_FITTING: Final = 0.5
 _NEARLY_ALL: Final = 0.9
 
 _TOWNS: Final = 200
+_FEW_TOWNS: Final = 4
+"""Two or three words that happen to be the names of towns, again and again, are a category."""
 _MOST_TOWNS: Final = 0.7
 """Share of different cells that are known as names of towns; other words are now and then."""
 
@@ -93,7 +99,7 @@ class Contents:
         if field in ("launched", "closed", "founded"):
             return "" if len(cells) < _FEW or _share(cells, _DIGIT) >= 0.1 else "its cells hold no dates"
         if field == "amount":
-            return "" if _share(cells, _DIGIT) >= _LEAST_FITTING else "its cells are no numbers"
+            return "" if _share(cells, _MONEY) >= _LEAST_FITTING else "its cells are no amounts"
         if field == "country" and weak and not self.is_country(column):
             return "its cells name no countries"
         if field in ("city", "region", "country", "address"):
@@ -111,6 +117,8 @@ class Contents:
     def _no_name(self, cells: pd.Series) -> str:
         if _share(cells, _ADDRESS_OF_PAGE) >= _NEARLY_ALL:
             return "it holds addresses of web pages"
+        if _share(cells, _NUMBERED) >= _NEARLY_ALL:
+            return "its values are numbers that a program gave"
         if len(cells) < _FEW:
             return ""
         if cells.nunique() < 2:
@@ -133,9 +141,15 @@ class Contents:
         cells = self.cells(column)
         if _share(cells, r"\d[.,]\d") >= _NEARLY_ALL and split_coordinates(cells) is not None:
             return "it holds coordinates"
+        if _share(cells, _ADDRESS_OF_PAGE) >= _NEARLY_ALL:
+            return "it holds addresses of web pages"
         if field in ("city", "country") and len(cells) >= _FEW and _share(cells, _LETTER) < 0.1:
             return "it holds numbers"
         return ""
+
+    def is_constant(self, column: str) -> bool:
+        """Whether a column has but one value, or none."""
+        return bool(self.cells(column).nunique() < min(2, len(self._rows)))
 
     def is_key(self, column: str) -> bool:
         """Whether every record has a value in a column, and no two the same."""
@@ -172,6 +186,8 @@ class Contents:
         cells = self.cells(column)
         distinct = cells.drop_duplicates().iloc[:_TOWNS]
         if len(cells) < _LEAST_FITTING * len(self._rows) or distinct.str.len().median() > _LONGEST_TOWN:
+            return False
+        if len(distinct) < _FEW_TOWNS <= len(cells):
             return False
         if _share(distinct, _NUMBER) > 0.1 or _share(distinct, _ADDRESS_OF_PAGE) > 0.1:
             return False

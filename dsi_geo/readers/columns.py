@@ -15,7 +15,7 @@ from dsi_geo.errors import InputError, quoted
 from dsi_geo.schema import COLUMNS, ENTITIES, GEOMETRY, ORGANISATIONS, PROJECTS, RAW_FIELDS, Entity
 from dsi_geo.schema.records import RECORDS
 from dsi_geo.spelling import fold_text
-from dsi_geo.standards.header_words import concepts_of, field_by_words, languages_of
+from dsi_geo.standards.header_words import concepts_of, field_by_words, languages_of, says_more
 
 if TYPE_CHECKING:
     from dsi_geo.readers.column_contents import Contents
@@ -157,13 +157,17 @@ _WORDS_RANK: Final = 5_000
 _AWARD_RANK: Final = 1_000
 """Of a date of decision: any date of beginning is better."""
 
+_PLACE_RANK: Final = 2_000
+"""Of a column that says where, and not what of an address: any other is better."""
+
 _WORLD_WIDE: Final = re.compile(r"\b(?:wgs ?84|wgs|4326|gps)\b")
 """In the name of a column with degrees: of two such columns these are the ones in EPSG:4326."""
 
-_X: Final = re.compile(r"(geo|coord\w*?|point|pos|koord\w*?|gps|wgs84|map|loc)[_ .-]?x", re.IGNORECASE)
+_X: Final = re.compile(r"(\w{1,12}?)[_ .-]?x", re.IGNORECASE)
 _Y: Final = re.compile(_X.pattern[:-1] + "y", re.IGNORECASE)
 
 _LABEL: Final = re.compile(r"(?:[a-z0-9]|[_. ])label$", re.IGNORECASE)
+_LABEL_END: Final = re.compile(r"[_. ]?label$", re.IGNORECASE)
 """How columns end that hold the names of things beside columns with their identifiers, as in results of SPARQL."""
 
 _NO_NAME: Final = re.compile(
@@ -193,7 +197,7 @@ _NAMED: Final = re.compile(
 """How a column ends or begins that holds the name of something: `library_name`, `name_of_initiative`, `schoolnaam`."""
 
 _OTHERS_NAME: Final = re.compile(
-    r"\b(?:first|last|sur|family|given|middle|nick|user|file|host|domain|contact|person|owner|manager|director|author|organi[sz]ers?|leaders?|"
+    r"\b(?:type|category|kind|sector|first|last|sur|family|given|middle|nick|user|file|host|domain|contact|person|owner|manager|director|author|organi[sz]ers?|leaders?|"
     r"country|city|town|place|region|state|province|district|county|street|parent|partner|short|alternative|former|"
     r"dep|reg|vor|nach|contacto|contatto|pays|pais|ville|ciudad|comune|commune|rue|calle|via)\b|"
     r"^(?:voor|achter|familie|gebruikers|straat|plaats|gemeente)|kurzname|"
@@ -269,8 +273,9 @@ def entity_of_columns(columns: Sequence[str]) -> Entity:
     named = [entity for entity in ENTITIES if own[entity]]
     if len(named) == 1:
         return named[0]
+    kinds = {fields[ORGANISATIONS].get("kind")} if named else set()
     as_projects = {*fields[PROJECTS].values()} - own[ORGANISATIONS]
-    as_organisations = {*fields[ORGANISATIONS].values()} - own[PROJECTS]
+    as_organisations = {*fields[ORGANISATIONS].values()} - own[PROJECTS] - kinds
     return ORGANISATIONS if len(as_organisations) > len(as_projects) else PROJECTS
 
 
@@ -282,7 +287,7 @@ def count_recognised(columns: Iterable[str]) -> int:
         fold_name(column) in COORDINATES | POSTCODES_WITH_CITIES
         or any(
             _known(fold_name(column), entity) is not None
-            or field_by_words(column, languages, entity) is not None
+            or (field_by_words(column, languages, entity) is not None and not says_more(column))
             for entity in ENTITIES
         )
         for column in names
@@ -415,14 +420,11 @@ def _name_by_content(
     by_name = [
         column for column in candidates if field_of(column, other) == "name" or _names_it(column, entity)
     ]
-    labels = [
-        column
-        for column in columns
-        if column in recognition.unrecognised
-        and _LABEL.search(column)
-        and not concepts_of(_LABEL.sub("", column), languages)
-    ]
-    called = next((column for column in (*by_name, *labels) if contents.may_name(column)), None)
+    labels = [column for column in columns if _LABEL.search(column) and not contents.is_constant(column)]
+    of_things = [column for column in labels if not concepts_of(_LABEL_END.sub("", column), languages)]
+    of_records = [column for column in labels if _LABEL_END.sub("", column) in columns[:1]]
+    named = (column for column in by_name if contents.may_name(column))
+    called = next((column for column in (*named, *of_things, *of_records)), None)
     others = (column for column in candidates if contents.may_name(column) and not contents.is_town(column))
     return called or next(others, None)
 
@@ -512,6 +514,7 @@ def _recognise(
         if weak:
             field, rank = field_by_words(column, languages, entity), _WORDS_RANK
             rank -= bool(_WORLD_WIDE.search(fold_name(column)))
+            rank += _PLACE_RANK if "place" in concepts_of(column, languages) else 0
             if "award" in concepts_of(column, languages):
                 field, rank = field if funded else None, rank + _AWARD_RANK
         if field is None or field in named or (field in ranked and rank >= ranked[field][0]):

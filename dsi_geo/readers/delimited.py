@@ -324,12 +324,21 @@ def _length_of_titles(text: str, start: int, declared: Dialect | None) -> int:
     within a quoted cell is none.
     """
     dialects = [declared] if declared else [Dialect(delimiter, '"') for delimiter in _DELIMITERS]
-    above, quotes = 0, 0
-    for line in islice(each_line(text, start), _TITLE_LINES):
-        if quotes % 2 == 0 and any(_is_header(line[:_SAMPLE], dialect) for dialect in dialects):
-            return above
-        above, quotes = above + len(line), quotes + line.count('"')
+    lines = list(islice(each_line(text[: start + _SAMPLE], start), _TITLE_LINES))
+    begun = {dialect: _record_starts(lines, dialect) for dialect in dialects}
+    for at, line in enumerate(lines):
+        if any(at in begun[dialect] and _is_header(line, dialect) for dialect in dialects):
+            return sum(map(len, lines[:at]))
     return _length_of_narrow_rows(text, start, declared or sniff(text, start))
+
+
+def _record_starts(lines: Sequence[str], dialect: Dialect) -> set[int]:
+    """Numbers of the lines in which a record begins; the others are within a quoted cell."""
+    reader = _reader(lines, dialect)
+    starts = {0}
+    for _ in reader:
+        starts.add(reader.line_num)
+    return starts
 
 
 def _length_of_narrow_rows(text: str, start: int, dialect: Dialect) -> int:

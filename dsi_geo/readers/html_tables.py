@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 from typing import Final
 
+import pandas as pd
+
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers.assembly import Layer, Source
+from dsi_geo.readers.cells import typed
 from dsi_geo.readers.encoding import read_text
 from dsi_geo.readers.limits import MAX_CELL, check_size, max_cells, max_rows
 from dsi_geo.readers.workbook import layer_of_rows
+
+_PAIR: Final = re.compile(
+    r"<t[hd][^<>]*>\s*([^<>]{1,100}?)\s*</t[hd]>\s*<td[^<>]*>\s*([^<>]*?)\s*</td>", re.IGNORECASE
+)
+"""A name and its value in a table of two columns, as maps have it in the description of a place."""
+
+_NEARLY_ALL: Final = 0.9
+_LONGEST_DESCRIPTION: Final = 20_000
+_MOST_NAMES: Final = 100
 
 _WIDEST: Final = 100
 """Columns that one cell may span."""
@@ -48,6 +64,46 @@ def read(source: Source) -> list[Layer]:
     check_size(len(largest) - 1, width, source.name)
     even = [[*row, *[""] * (width - len(row))] for row in largest]
     return [layer_of_rows(source.stem, even, source.name, (*told, *notes))]
+
+
+def with_described(layer: Layer, source: str) -> Layer:
+    """A layer with the columns that stand as a table of HTML within its descriptions, as exports of maps have them.
+
+    The column of descriptions stays. A column found goes before one of the layer's of the same name in other letters.
+    """
+    for column in layer.frame.columns:
+        cells = layer.frame[column]
+        if not isinstance(cells.dtype, pd.StringDtype):
+            continue
+        filled = cells.dropna()
+        if (
+            not len(filled)
+            or not filled.iloc[:_MOST_NAMES].str.contains("<td", case=False).mean() >= _NEARLY_ALL
+        ):
+            continue
+        found = _pairs(cells, column, [*map(str, layer.frame.columns)])
+        if found.empty:
+            continue
+        taken = {str(one).casefold() for one in layer.frame.columns}
+        first = [one for one in found if one.casefold() in taken]
+        listed = ", ".join(quoted(name) for name in [*found][:8])
+        note = f"{quoted(source)}: {listed} were read out of the tables in {quoted(column)}."
+        frame = pd.concat([found[first], layer.frame, found.drop(columns=first)], axis=1)
+        return replace(layer, frame=frame, notes=(*layer.notes, note))
+    return layer
+
+
+def _pairs(cells: pd.Series, column: str, taken: Sequence[str]) -> pd.DataFrame:
+    """The names and values of the tables in some cells; a name that is taken gets the column's before it."""
+    pairs = [
+        dict(_PAIR.findall(cell[:_LONGEST_DESCRIPTION])) if isinstance(cell, str) else {} for cell in cells
+    ]
+    names = [*dict.fromkeys(name for one in pairs for name in one)][:_MOST_NAMES]
+    columns = {
+        (f"{column} {name}" if name in taken else name): typed(unescape(one.get(name, "")) for one in pairs)
+        for name in names
+    }
+    return pd.DataFrame(columns, index=range(len(cells))).set_axis(cells.index)
 
 
 class _Tables(HTMLParser):

@@ -184,7 +184,8 @@ def _unwrapped(items: Sequence[Any]) -> list[Any]:
         if not all(isinstance(one, dict) and one for one in inner):
             continue
         names = {str(name) for one in inner[:_SAMPLE] for name in _object(one)}
-        if count_recognised(names) > max(outer, 1) and not _is_one_place(names):
+        only = all(len(record) == 1 for record in records[:_SAMPLE])
+        if only or (count_recognised(names) > max(outer, 1) and not _is_one_place(names)):
             return [
                 {**{name: value for name, value in record.items() if name != key}, **record[key]}
                 for record in records

@@ -57,7 +57,11 @@ _REMARK: Final = re.compile(
     r"notas|fonte|bron|zrodlo|źródło|zdroj|forrás|注|備考|出典|资料来源)\b)",
     re.IGNORECASE,
 )
+_SENTENCE: Final = 40
+"""Characters from which on a lone cell is a sentence."""
+
 _LAST_ROWS: Final = 5
+_MOSTLY_TAGS: Final = 0.5
 _FEWEST: Final = 3
 """Rows of a table, and usual cells of a row, from which on its rows are compared."""
 
@@ -108,6 +112,7 @@ def without_sums(frame: pd.DataFrame, source: str) -> tuple[pd.DataFrame, list[s
     """
     if len(frame) < _FEWEST:
         return frame, []
+    frame, tagged = _without_tags(frame, source)
     filled = frame.notna()
     counts = filled.sum(axis=1)
     usual = float(counts.median())
@@ -117,19 +122,28 @@ def without_sums(frame: pd.DataFrame, source: str) -> tuple[pd.DataFrame, list[s
         cells = [*as_text(frame.iloc[row].astype(object)).dropna().str.slice(0, _LONGEST)]
         if _is_sum(cells, usual):
             sums.append(row)
-        elif (
-            row >= len(frame) - _LAST_ROWS
-            and len(cells) == 1
-            and usual >= _FEWEST
-            and _REMARK.match(cells[0])
-        ):
+        elif row >= len(frame) - _LAST_ROWS and len(cells) == 1 and _is_remark(cells[0], usual):
             remarks.append(row)
     notes = [
         f"{quoted(source)}: {_counted(rows, what)}, set aside: {quoted(_shown(frame, rows), 150)}."
         for rows, what in ((sums, "a sum"), (remarks, "a remark"))
         if rows
     ]
-    return frame.drop(index=frame.index[sums + remarks]), notes
+    return frame.drop(index=frame.index[sums + remarks]), [*tagged, *notes]
+
+
+def _without_tags(frame: pd.DataFrame, source: str) -> tuple[pd.DataFrame, list[str]]:
+    """A table without a first row of hashtags, which the Humanitarian Exchange Language has below the header."""
+    first = as_text(frame.iloc[0].astype(object)).dropna()
+    if len(first) < 2 or first.str.match(r"#[a-z]\w*(?:\s*\+\w+)*\s*$").mean() < _MOSTLY_TAGS:
+        return frame, []
+    note = f"{quoted(source)}: the hashtags below the header ({quoted(first.iloc[0])} …) are no record."
+    return frame.iloc[1:], [note]
+
+
+def _is_remark(cell: str, usual: float) -> bool:
+    """Whether a lone cell in one of the last rows is a remark: by how it begins, or a sentence below a wide table."""
+    return usual >= _FEWEST and (bool(_REMARK.match(cell)) or (usual > _FEWEST and len(cell) > _SENTENCE))
 
 
 def _counted(rows: Sequence[int], what: str) -> str:

@@ -27,6 +27,9 @@ from dsi_geo.readers.workbook_size import check_open_document, check_work, damag
 from dsi_geo.readers.workbook_styles import formats_of_cells
 
 _LOOKED_AT: Final = 200
+_FEWEST: Final = 3
+_LONGEST_TAIL: Final = 40
+"""Rows that a table has behind it at most, such as notes or a list of codes."""
 
 _WIDE: Final = 0.6
 """Share of the usual number of filled cells that a header has at least."""
@@ -66,7 +69,7 @@ def read(source: Source) -> list[Layer]:
     if not filled:
         raise InputError(f"{quoted(source.name)} is empty: none of its sheets has a cell that is filled.")
     named = {name: rows for name, rows in filled.items() if entity_of_name(name) is not None}
-    chosen = named or dict([next(iter(filled.items()))])
+    chosen = named or dict([_main_sheet(filled)])
     left_out = [name for name in filled if name not in chosen]
     note = f"{quoted(source.name)}: the sheets {', '.join(map(quoted, left_out))} were not read."
     notes = (note,) if left_out else ()
@@ -163,6 +166,29 @@ def _rows(sheet: CalamineSheet, formats: Mapping[tuple[int, int], str], source: 
     return rows
 
 
+def _main_sheet(sheets: Mapping[str, list[Row]]) -> tuple[str, list[Row]]:
+    """The first sheet that has a header; failing that, the first that is a table at all."""
+    for least in (2, 1):
+        for name, rows in sheets.items():
+            if _usual_width(rows) > 1 and len(rows) > 1 and _recognised(rows[_header_row(rows)]) >= least:
+                return name, rows
+    return max(sheets.items(), key=lambda sheet: len(sheet[1]) * _usual_width(sheet[1]))
+
+
+def _without_tail(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+    """The rows of a table, and much narrower ones behind an empty row at its end: notes, or another table."""
+    usual = _usual_width(rows)
+    for at in range(len(rows) - 1, max(len(rows) - 1 - _LONGEST_TAIL, 0), -1):
+        if not _is_filled(rows[at]):
+            tail = [row for row in rows[at + 1 :] if _is_filled(row)]
+            before = [row for row in rows[:at] if _is_filled(row)]
+            if usual >= _FEWEST and len(before) > len(tail) and all(_width(row) <= usual / 2 for row in tail):
+                more, rest = _without_tail(rows[:at])
+                return more, [*rest, *tail]
+            break
+    return [row for row in rows if _is_filled(row)], []
+
+
 def layer_of_rows(name: str, rows: Sequence[Row], source: str, notes: tuple[str, ...]) -> Layer:
     """The layer of rows of cells, at least one of them filled: below the row that is most like a header."""
     start = _header_row(rows)
@@ -170,7 +196,14 @@ def layer_of_rows(name: str, rows: Sequence[Row], source: str, notes: tuple[str,
     if start + 1 < len(rows) and _goes_on(rows[start], rows[start + 1], rows[start + 2 :]):
         start += 1
         header = [_joined(name, str(_plain(cell))) for name, cell in zip(header, rows[start], strict=True)]
-    records = [row for row in rows[start + 1 :] if _is_filled(row)]
+    records, tail = _without_tail(rows[start + 1 :])
+    if tail:
+        words = "; ".join(" ".join(str(cell) for cell in row if str(cell).strip())[:60] for row in tail[:3])
+        set_aside = (
+            f"{quoted(source)}, sheet {quoted(name)}: {len(tail):,} rows behind the table were set aside: "
+            f"{quoted(words, 150)}."
+        )
+        notes = (*notes, set_aside)
     width = len(header)
     names = header
     columns = [typed(_plain(row[at]) for row in records) for at in range(width)]

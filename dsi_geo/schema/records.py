@@ -91,7 +91,7 @@ _OF_PROJECTS: Final[dict[str, str]] = {
     "finish date, discontinued, ende, enddatum, endjahr, projektende, beendet, beendet am, eingestellt, "
     "eingestellt am, geschlossen, abgeschlossen, laufzeit bis, bis",
     "amount": "amount, amount awarded, award amount, grant amount, awarded amount, amount granted, total amount, "
-    "funding amount, funding, grant, budget, total budget, project budget, total cost, total costs, total value, "
+    "funding amount, budget, total budget, project budget, total cost, total costs, total value, "
     "ec max contribution, betrag, fördersumme, fördermittel, zuwendung, bewilligte summe, bewilligungssumme, "
     "gesamtbetrag, montant, montant accordé, montant attribué, subvention, importe, importe concedido, importo, "
     "bedrag, toegekend bedrag, kwota, částka, összeg, summa, beløb, belopp",

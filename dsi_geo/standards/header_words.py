@@ -56,8 +56,14 @@ _OWN: Final[Mapping[Entity, Set[str]]] = {
 }
 """Concepts of what the records are."""
 
+_ENDING: Final = 4
+"""Letters that an ending has at most."""
+
 _ALONE: Final = {"operation": 1, "beneficiary": 3, "body": 1}
 """Words of a name that says no more than what the records are."""
+
+_ITS_OWN: Final = frozenset({"operation", "beneficiary", "body"})
+"""Concepts of what records are: the place of a project is an address in some words."""
 
 _WHOSE: Final = frozenset({"beneficiary", "body", "operation", "name", "date"})
 """What may stand beside the word for a place."""
@@ -139,7 +145,7 @@ def _found(name: str) -> tuple[tuple[tuple[str, frozenset[str]], ...], ...]:
     return tuple(found)
 
 
-def _says_more(name: str) -> bool:
+def says_more(name: str) -> bool:
     """Whether a name has words that are not known, other than articles and prepositions."""
     rest = _spans().sub(" ", parted(name)).split()
     return any(word not in _SMALL and not word.isdecimal() for word in rest)
@@ -193,22 +199,27 @@ def _field_by_words(name: str, languages: Set[str], entity: Entity) -> str | Non
         )
     if "award" in concepts:
         return _award(concepts, entity)
-    if ("start" in concepts) != ("end" in concepts):
-        return None if "date" not in concepts and _says_more(name) else _event(concepts, entity)
-    if "start" in concepts:  # “2018 - 2020” under “start and end”: its beginning counts
-        return (
-            "launched" if entity == PROJECTS and concepts <= {"start", "end", "date", "operation"} else None
-        )
+    if concepts & {"start", "end"}:
+        return _dated(name, concepts, entity)
     places = [place for place in _PLACES if place in concepts]
     if places:
         return _FIELDS.get(places[0], places[0]) if concepts <= {places[0], *_WHOSE} else None
     if parted(name) in _YEARS:
         return "launched" if entity == PROJECTS else "founded"
-    if "website" in concepts:
-        return "website" if concepts <= {"website", *_WHOSE} else None
-    if "summary" in concepts:
-        return "description" if concepts <= {"summary", *_WHOSE} else None
-    return None if _says_more(name) else _identity(concepts, entity, parted(name).count(" ") + 1)
+    if "place" in concepts and concepts & _ITS_OWN:
+        return "address" if concepts <= {"place", *_ITS_OWN} else None
+    for concept, field in (("website", "website"), ("summary", "description")):
+        if concept in concepts:
+            return field if concepts <= {concept, *_WHOSE} else None
+    return None if says_more(name) else _identity(concepts, entity, parted(name).split())
+
+
+def _dated(name: str, concepts: Set[str], entity: Entity) -> str | None:
+    if {"start", "end"} <= concepts:  # “2018 - 2020” under “start and end”: its beginning counts
+        return (
+            "launched" if entity == PROJECTS and concepts <= {"start", "end", "date", "operation"} else None
+        )
+    return None if "date" not in concepts and says_more(name) else _event(concepts, entity)
 
 
 def _event(concepts: Set[str], entity: Entity) -> str | None:
@@ -227,19 +238,27 @@ def _award(concepts: Set[str], entity: Entity) -> str | None:
     return "launched" if dated and entity == PROJECTS else None
 
 
-def _identity(concepts: Set[str], entity: Entity, words: int) -> str | None:
+def _identity(concepts: Set[str], entity: Entity, words: Sequence[str]) -> str | None:
     own = _OWN[entity]
     if concepts & _OWN[PROJECTS] and concepts & _OWN[ORGANISATIONS]:
         return None
     if "identifier" in concepts:
         return "id" if concepts - own == {"identifier"} and concepts & own else None
-    alone = concepts <= own and len(concepts) == 1 and words <= _ALONE[min(concepts)]
+    alone = concepts <= own and len(concepts) == 1 and _is_alone(words, min(concepts))
     return "name" if alone or ("name" in concepts and concepts - own == {"name"}) else None
 
 
 def _in_two_languages(name: str) -> list[str]:
     parts = [part.strip() for part in name[:_LONGEST].split("/")]
     return parts if len(parts) == 2 and all(parts) else []
+
+
+def _is_alone(words: Sequence[str], concept: str) -> bool:
+    """Whether a name is but the word for what the records are: *Projekt*, *Projekte*, not *Projektträger*."""
+    known = [word for one, word, _ in _words() if one == concept]
+    said = (words[0], " ".join(words)) if words else ()
+    whole = any(one.startswith(stem) and len(one) <= len(stem) + _ENDING for one in said for stem in known)
+    return len(words) <= _ALONE[concept] and whole
 
 
 def columns_by_concept(columns: Sequence[str]) -> dict[str, str]:
@@ -253,7 +272,7 @@ def columns_by_concept(columns: Sequence[str]) -> dict[str, str]:
     for column, part in named:
         concepts = concepts_of(part, languages if part == column else languages_of([part]))
         for whose in ("operation", "beneficiary"):
-            alone = concepts == {whose} and parted(part).count(" ") < _ALONE[whose]
+            alone = concepts == {whose} and _is_alone(parted(part).split(), whose)
             if concepts == {whose, "name"} or alone:
                 found.setdefault(f"{whose}.name", column)
             elif concepts == {whose, "identifier"}:

@@ -247,8 +247,8 @@ def _strange_cells(dice: Dice, count: int) -> pa.Array:
 
 _BY_ENDING: Final[dict[str, Mutation]] = {
     **dict.fromkeys((".csv", ".tsv"), cells_replaced),
-    **dict.fromkeys((".json", ".jsonl", ".geojson"), values_replaced),
-    **dict.fromkeys((".xml", ".rels"), xml_changed),
+    **dict.fromkeys((".json", ".jsonl", ".geojson", ".umap"), values_replaced),
+    **dict.fromkeys((".xml", ".rels", ".kml", ".gpx", ".html"), xml_changed),
     ".gpkg": database_changed,
 }
 _PACKED: Final = (member_changed, member_changed, member_changed, archive_changed)
@@ -257,7 +257,7 @@ _PARQUET: Final = (footer_changed, notes_changed, notes_changed)
 
 def mutations_of(ending: str) -> tuple[Mutation, ...]:
     """The mutations that understand a format; those that look further into it stand there oftener."""
-    if ending in (".zip", ".xlsx", ".xlsb", ".ods"):
+    if ending in (".zip", ".kmz", ".xlsx", ".xlsb", ".ods"):
         return _PACKED
     if ending == ".parquet":
         return _PARQUET

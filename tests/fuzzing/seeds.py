@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 import geopandas as gpd
 import pandas as pd
@@ -133,6 +134,72 @@ def packed(members: dict[str, bytes]) -> bytes:
     return content.getvalue()
 
 
+_PLACEMARK: Final = (
+    "<Placemark><name>A</name><description>&lt;td&gt;x&lt;/td&gt;</description><ExtendedData><Data name='city'>"
+    "<value>Ulm</value></Data></ExtendedData><MultiGeometry><Point><coordinates>13.4,52.5,0</coordinates></Point>"
+    "<Polygon><outerBoundaryIs><LinearRing><coordinates>0,0 1,0 1,1 0,0</coordinates></LinearRing></outerBoundaryIs>"
+    "</Polygon></MultiGeometry></Placemark>"
+)
+KML: Final = (
+    '<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document><Folder><name>F</name>'
+    f"{2 * _PLACEMARK}</Folder></Document></kml>"
+)
+_WAYPOINT: Final = '<wpt lat="52.5" lon="13.4"><name>A</name><link href="https://a.example"/></wpt>'
+_TRACK: Final = '<trk><name>T</name><trkseg><trkpt lat="0" lon="0"/><trkpt lat="1" lon="2"/></trkseg></trk>'
+GPX: Final = f'<?xml version="1.0"?><gpx version="1.1">{2 * _WAYPOINT}{_TRACK}</gpx>'
+_ACTIVITY: Final = (
+    '<iati-activity><iati-identifier>X-1</iati-identifier><title><narrative xml:lang="en">Water</narrative></title>'
+    '<activity-date type="2" iso-date="2016-03-01"/><recipient-country code="KE"/><location><point><pos>-1.2 36.8</pos>'
+    "</point></location></iati-activity>"
+)
+IATI: Final = f'<iati-activities version="2.03">{2 * _ACTIVITY}</iati-activities>'
+_ROW: Final = "<Row><Cell><Data>{}</Data></Cell><Cell ss:Index='2'><Data>{}</Data></Cell></Row>"
+EXCEL_2003: Final = (
+    '<?xml version="1.0"?><Workbook xmlns:ss="urn:ss"><Worksheet><Table>'
+    f"{_ROW.format('name', 'city')}{_ROW.format('A', 'Ulm')}{_ROW.format('B', 'Bonn')}</Table></Worksheet></Workbook>"
+)
+HTML: Final = (
+    "<html><table><tr><th>name</th><th>city</th></tr><tr><td colspan=1>A &amp; B</td><td>Ulm<br>x</td></tr>"
+    "<tr><td>C<td>Bonn</table></html>"
+)
+_FEATURE: Final = {
+    "type": "Feature",
+    "properties": {"name": "A"},
+    "geometry": {"type": "Point", "coordinates": [13.4, 52.5]},
+}
+UMAP: Final = {
+    "type": "umap",
+    "layers": [
+        {"type": "FeatureCollection", "features": [_FEATURE, _FEATURE], "_umap_options": {"name": "L"}}
+    ],
+}
+OVERPASS: Final = {
+    "elements": [
+        {"type": "node", "id": 1, "lat": 52.5, "lon": 13.4, "tags": {"name": "A", "addr:city": "Berlin"}},
+        {"type": "way", "id": 2, "nodes": [1, 3, 1], "tags": {"name": "B"}},
+        {"type": "relation", "id": 2, "bounds": {"minlat": 0, "minlon": 0, "maxlat": 1, "maxlon": 1}},
+    ]
+}
+_GRANT: Final = {
+    "title": "G",
+    "awardDate": "2014-06-05",
+    "amountAwarded": 5,
+    "currency": "GBP",
+    "plannedDates": [{"startDate": "2014-07-01"}],
+    "recipientOrganization": [{"id": "o", "name": "A", "addressLocality": "York"}],
+}
+_OTHER: Final = {"recipientOrganization": [{"id": "p", "name": "B"}]}
+GRANTS: Final = {"grants": [{"id": "g", **_GRANT}, {"id": "h", **_GRANT, **_OTHER}]}
+SHAPES: Final = (
+    "name,lat,where,amount,start\nA,52°31'12\"N,SRID=4326;POINT(13.4 52.5),1.000 €,Herbst 2015\n"
+    "B,48.1,0101000000CDCCCCCCCCCC2A400000000000404A40,£5k,2014/15\nTotal,,,6000,\n"
+)
+
+
+def _written(text: str) -> Callable[[Path], object]:
+    return lambda path: path.write_text(text, encoding="utf-8")
+
+
 def _json(value: object) -> Callable[[Path], object]:
     return lambda path: path.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
 
@@ -158,4 +225,14 @@ _WRITERS: dict[str, tuple[str, Callable[[Path], object]]] = {
     "parquet": (".parquet", lambda path: plain().to_parquet(path)),
     "canonical": (".parquet", _write_canonical),
     "zip": (".zip", _write_packed_tables),
+    "kml": (".kml", _written(KML)),
+    "kmz": (".kmz", lambda path: _pack(path, {"doc.kml": KML.encode()})),
+    "gpx": (".gpx", _written(GPX)),
+    "iati": (".xml", _written(IATI)),
+    "excel 2003": (".xml", _written(EXCEL_2003)),
+    "html": (".html", _written(HTML)),
+    "umap": (".umap", _json(UMAP)),
+    "overpass": (".json", _json(OVERPASS)),
+    "360giving": (".json", _json(GRANTS)),
+    "shapes in cells": (".csv", _written(SHAPES)),
 }

@@ -75,6 +75,16 @@ def test_numbers_are_coordinates_only_where_they_fit() -> None:
     assert fields(degrees) == {"name": "name", "longitude": "x", "latitude": "y"}
 
 
+def test_a_category_that_happens_to_be_a_town_is_none() -> None:
+    assert "city" not in fields({"name": NAMES, "support": ["grants", "Nice"] * 3})
+
+
+def test_addresses_of_pages_are_no_towns_and_names_of_a_program_are_none() -> None:
+    found = fields({"city": [f"http://www.wikidata.org/entity/Q{at}" for at in NUMBERS], "cityLabel": TOWNS})
+    assert found == {"name": "cityLabel"} or found == {"id": "city", "name": "cityLabel"}
+    assert "name" not in fields({"Name": [f"kml_{at}" for at in NUMBERS], "Ort": TOWNS})
+
+
 def test_of_two_pairs_of_coordinates_those_in_wgs_84_are_taken() -> None:
     pairs = {f"{kind}_{axis}": ["13.4"] * 6 for kind in ("BD", "WGS") for axis in ("lon", "lat")}
     found = fields({"name": NAMES, **pairs})

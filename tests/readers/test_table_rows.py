@@ -60,6 +60,14 @@ def test_sums_of_groups_and_remarks_at_the_end_are_set_aside(tmp_path: Path) -> 
     assert "one row is a remark and no record, set aside: “※ only those approved”" in " ".join(table.notes)
 
 
+def test_hashtags_below_the_header_are_no_record(tmp_path: Path) -> None:
+    table = read(
+        tmp_path, "name,region,lat\n#org +name,#adm1+name,#geo+lat\nA,Tigray,1.5\nB,Afar,2.5\n#C,Afar,2\n"
+    )
+    assert table.frame["name"].tolist() == ["A", "B", "#C"]
+    assert "the hashtags below the header (“#org +name” …) are no record" in " ".join(table.notes)
+
+
 @pytest.mark.parametrize("row", ["Total;Ulm;30", "Summerschool;;30", "Total;;many", "Total Recall;;"])
 def test_a_record_that_only_looks_like_a_sum_stays(row: str) -> None:
     cells = [cell or None for cell in row.split(";")]

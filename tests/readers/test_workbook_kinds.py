@@ -89,6 +89,36 @@ def test_text_under_the_ending_of_a_workbook_is_read_as_text(tmp_path: Path) -> 
         assert table.frame["city"].tolist() == ["Łódź"]
 
 
+@every_kind
+def test_of_several_sheets_the_first_with_a_header_is_read(tmp_path: Path, ending: str) -> None:
+    notes = [["rev:", "1"], ["made by", "x"], ["see", "y"]]
+    records = [["Name", "City", "Country"], ["A", "Ulm", "DE"], ["B", "Bonn", "DE"]]
+    content = WRITERS[ending]({"meta": notes, "list": records, "codes": [["x", "y"]]})
+    (table,) = read(tmp_path, content, f"book{ending}")
+    assert table.frame["city"].tolist() == ["Ulm", "Bonn"]
+    assert "the sheets “meta”, “codes” were not read" in " ".join(table.notes)
+
+
+@every_kind
+def test_headers_of_two_rows_and_what_stands_behind_the_table(tmp_path: Path, ending: str) -> None:
+    rows = [
+        ["List 2016", None, None, None, None],
+        [None, None, None, None, None],
+        ["Name", "City", "Country", "Body", None],
+        [None, None, None, "kind", "rank"],
+        ["A", "Ulm", "DE", "x", "1"],
+        ["B", "Bonn", "DE", "y", "2"],
+        ["C", "Trier", "DE", "y", "2"],
+        [None, None, None, None, None],
+        ["102", "a code", None, None, None],
+        ["109", "another", None, None, None],
+    ]
+    (table,) = read(tmp_path, WRITERS[ending]({"list": rows}), f"book{ending}")
+    assert table.frame["name"].tolist() == ["A", "B", "C"]
+    assert {"Body kind", "rank"} <= {*table.frame.columns}
+    assert "2 rows behind the table were set aside: “102 a code; 109 another”" in " ".join(table.notes)
+
+
 def test_the_xml_of_excel_2003_is_read_under_the_ending_of_a_workbook(tmp_path: Path) -> None:
     rows = (
         "<Row><Cell><Data>Name</Data></Cell><Cell><Data>X</Data></Cell><Cell><Data>City</Data></Cell></Row>"
