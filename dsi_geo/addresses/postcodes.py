@@ -8,6 +8,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import pandas as pd
+
 from dsi_geo import bundled
 from dsi_geo.addresses.country_words import vocabulary
 from dsi_geo.addresses.street_names import has_street_word
@@ -84,6 +86,11 @@ _COUNTRY_OF_PREFIX: Final = {
 }
 
 
+_MOST_LOST: Final = 2
+_IN_PARTS: Final = frozenset({"PT", "BR", "JP", "IL", "CL"})
+"""Countries whose postcodes are often written without their last part."""
+
+
 class Pattern(NamedTuple):
     """How a country writes its postcodes.
 
@@ -153,6 +160,38 @@ def postcode(cell: str, country: str) -> str:
             return "75"
         return padded if int(digits) else ""
     return code
+
+
+def with_lost_zeros(stated: pd.Series, country: pd.Series) -> pd.Series:
+    """Postcodes with the zeros that a spreadsheet took from their beginning; missing where none is lost.
+
+    Parameters
+    ----------
+    stated
+        As written, dtype `str`.
+    country
+        Alpha-2; only a country whose postcodes are of so many digits, and may begin with a zero, gives them back.
+
+    Examples
+    --------
+    >>> codes = pd.Series(["1067", "1010", "10115", "501", None], dtype="str")
+    >>> with_lost_zeros(codes, pd.Series(["DE", "AT", "DE", "US", "DE"], dtype="str")).fillna("").tolist()
+    ['01067', '', '', '00501', '']
+    """
+    pairs = pd.DataFrame({"code": stated.str.strip(), "country": country})
+    short = pairs[
+        pairs["code"].str.fullmatch(r"\d{2,6}", na=False) & pairs["country"].notna()
+    ].drop_duplicates()
+    found = {
+        (code, home): padded
+        for code, home in short.itertuples(index=False)
+        if (known := patterns().get(home)) is not None
+        and 0 < known.digits - len(code) <= _MOST_LOST
+        and home not in _IN_PARTS
+        and known.expression.fullmatch(padded := code.zfill(known.digits))
+    }
+    restored = [found.get((code, home)) for code, home in pairs.itertuples(index=False)] if found else None
+    return pd.Series(restored, index=stated.index, dtype="str")
 
 
 def _routing_key(district: re.Match[str]) -> str:

@@ -59,6 +59,9 @@ RULES: Final[dict[str, Rule]] = {
         "note", "Country in another spelling", "Nothing: it is read as the country named."
     ),
     "country_slip": Rule("warning", "Country misspelt", "Correct the spelling."),
+    "postcode_zeros": Rule(
+        "note", "Zero of a postcode lost", "Format the column as text in the spreadsheet."
+    ),
     "not_an_amount": Rule("error", "Amount not understood", "Write it as a number, such as 12500.00."),
     "unknown_currency": Rule(
         "error", "Currency not recognised", "Use its three-letter ISO code, such as EUR."

@@ -9,6 +9,7 @@ import pandas as pd
 
 from dsi_geo.addresses.place_mentions import NamedPlace, places_in_addresses, places_in_towns
 from dsi_geo.addresses.postcode_forms import countries_of_postcodes, split_from_town
+from dsi_geo.addresses.postcodes import with_lost_zeros
 from dsi_geo.cleaning.findings import Findings
 from dsi_geo.cleaning.text import as_text
 from dsi_geo.geography import countries
@@ -120,6 +121,7 @@ def _with_names(
     findings.add("country_from_place", entity, frame.loc[taken, "id"], "country", message)
     frame = frame.assign(country=frame["country"].fillna(named))
     frame = _with_postcodes_of_districts(frame, city, entity, findings)
+    frame = _with_zeros(frame, entity, findings)
     in_text = pd.Series([one.postcode or None for one in place], index=frame.index, dtype="str")
     return frame.assign(
         city=city,
@@ -149,6 +151,20 @@ def _with_postcodes_from_towns(
     message = "“" + city[taken] + "” is read as the postcode " + split.loc[taken, "postcode"] + rest + "."
     findings.add("postcode_from_town", entity, frame.loc[taken, "id"], "postcode", message)
     return frame.assign(postcode=stated.fillna(split["postcode"])), city.mask(taken, split["town"])
+
+
+def _with_zeros(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.DataFrame:
+    """Give postcodes back the zeros at their beginning that a spreadsheet took."""
+    if "postcode" not in frame:
+        return frame
+    stated = _text(frame, "postcode")
+    whole = with_lost_zeros(stated, frame["country"])
+    lost = whole.notna()
+    if not lost.any():
+        return frame
+    message = "“" + stated[lost] + "” is read as “" + whole[lost] + "”: its first zero was lost."
+    findings.add("postcode_zeros", entity, frame.loc[lost, "id"], "postcode", message)
+    return frame.assign(postcode=whole.fillna(stated))
 
 
 def _with_postcodes_of_districts(

@@ -22,7 +22,10 @@ from dsi_geo.spelling import fold_text
 _WHOLE: Final = 4
 """Letters up to which a word must be met whole; longer ones may go on, as their endings differ."""
 
-_COMPOUNDING: Final = frozenset({"de", "nl", "sv", "da", "fi", "et", "hu", "ja", "zh", "ko"})
+_EAST_ASIA: Final = "\u2e80"
+"""The first of the signs of Chinese, Japanese and Korean."""
+
+_COMPOUNDING: Final = frozenset({"de", "nl", "sv", "da", "no", "is", "fi", "et", "hu", "ja", "zh", "ko"})
 """Languages that write words together, so that one may begin within another: *Vorhabenbeginn*."""
 
 _LONGEST: Final = 120
@@ -90,7 +93,7 @@ def _pattern() -> tuple[re.Pattern[str], Mapping[str, tuple[tuple[str, frozenset
     compounding = (
         re.escape(word)
         for word in ordered
-        if len(word) > _WHOLE and any(languages & _COMPOUNDING for _, languages in meanings[word])
+        if _may_begin_within(word) and any(languages & _COMPOUNDING for _, languages in meanings[word])
     )
     pattern = rf"(?<!\w)(?P<begun>{'|'.join(parts)})|(?<=\w)(?P<within>{'|'.join(compounding)})"
     return re.compile(pattern), meanings
@@ -117,9 +120,13 @@ def _spans() -> re.Pattern[str]:
     return re.compile(rf"(?:{_pattern()[0].pattern})\w*")
 
 
+def _may_begin_within(word: str) -> bool:
+    return len(word) > (_WHOLE if word < _EAST_ASIA else 1)
+
+
 def _is_whole(word: str) -> bool:
     """Whether a word is met only whole: a short one in letters; signs of East Asia stand for whole words."""
-    return len(word) <= _WHOLE and word < "\u2e80"
+    return len(word) <= _WHOLE and word < _EAST_ASIA
 
 
 def parted(name: str) -> str:

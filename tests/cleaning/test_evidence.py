@@ -314,3 +314,19 @@ def test_any_cell_for_a_town_is_an_answer_or_an_honest_none(tmp_path, town):
     pd.DataFrame({"id": ["1"], "name": ["A"], "city": [town], "country": ["DE"]}).to_csv(path, index=False)
     table = open_database(path).projects
     assert table["country"].tolist() == ["DE"]
+
+
+def test_postcodes_get_back_their_zeros_where_the_country_says_so(cleaned):
+    rows = [
+        ("1067", "Germany"),
+        ("1010", "Austria"),
+        ("6000", "France"),
+        ("10115", "Germany"),
+        ("501", "USA"),
+    ]
+    records = [{"name": f"P{at}", "postcode": code, "country": home} for at, (code, home) in enumerate(rows)]
+    result = cleaned(projects=records)
+    assert result.tables["projects"]["postcode"].tolist() == ["01067", "1010", "06000", "10115", "00501"]
+    told = result.findings[result.findings["code"].eq("postcode_zeros")]
+    assert told["message"].tolist()[0] == "“1067” is read as “01067”: its first zero was lost."
+    assert len(told) == 3
