@@ -152,7 +152,8 @@ def _keyed(content: Mapping[str, Any]) -> list[Record] | None:
     else:
         return None
     common = set.intersection(*(set(record) for record in records[:_SAMPLE])) if records else set()
-    return records if count_recognised(common - {"key", "group"}) else None
+    alike = 2 * len(common) >= max((len(record) for record in records[:_SAMPLE]), default=0)
+    return records if alike and count_recognised(common - {"key", "group"}) else None
 
 
 def _are_objects(value: object) -> bool:

@@ -42,6 +42,10 @@ B = {"name": "B", "city": "Bonn"}
         [["name", "city"], ["A", "Ulm"], ["B", "Bonn"]],
         {"Germany": {"a": A, "b": B}},
         {
+            "meta": {"name": "API", "version": 1, "count": 2, "href": "x"},
+            "data": {"name": "list", "page": 1, "items": [A, B], "links": {"self": "x"}, "total": 2},
+        },
+        {
             "head": {"vars": ["name", "city"]},
             "results": {
                 "bindings": [
