@@ -379,7 +379,11 @@ def _upload(configured: Settings) -> Loaded | None:
         raise
     provenance = loaded.database.provenance
     recognised = {
-        field: column for fields in provenance.recognised.values() for field, column in fields.items()
+        field: column
+        for fields in reversed(
+            [*provenance.recognised.values()]
+        )  # of projects and organisations, the former count
+        for field, column in fields.items()
     }
     unrecognised = [column for columns in provenance.unrecognised.values() for column in columns]
     _tell_understood(loaded.database)

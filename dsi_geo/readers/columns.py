@@ -15,7 +15,13 @@ from dsi_geo.errors import InputError, quoted
 from dsi_geo.schema import COLUMNS, ENTITIES, GEOMETRY, ORGANISATIONS, PROJECTS, RAW_FIELDS, Entity
 from dsi_geo.schema.records import RECORDS
 from dsi_geo.spelling import fold_text
-from dsi_geo.standards.header_words import concepts_of, field_by_words, languages_of, says_more
+from dsi_geo.standards.header_words import (
+    concepts_in_any,
+    concepts_of,
+    field_by_words,
+    languages_of,
+    says_more,
+)
 
 if TYPE_CHECKING:
     from dsi_geo.readers.column_contents import Contents
@@ -514,8 +520,9 @@ def _recognise(
         if weak:
             field, rank = field_by_words(column, languages, entity), _WORDS_RANK
             rank -= bool(_WORLD_WIDE.search(fold_name(column)))
-            rank += _PLACE_RANK if "place" in concepts_of(column, languages) else 0
-            if "award" in concepts_of(column, languages):
+            said = concepts_in_any(column, languages)
+            rank += _PLACE_RANK if "place" in said else 0
+            if "award" in said:
                 field, rank = field if funded else None, rank + _AWARD_RANK
         if field is None or field in named or (field in ranked and rank >= ranked[field][0]):
             continue

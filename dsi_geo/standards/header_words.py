@@ -59,7 +59,7 @@ _OWN: Final[Mapping[Entity, Set[str]]] = {
 }
 """Concepts of what the records are."""
 
-_ENDING: Final = 4
+_ENDING: Final = 3
 """Letters that an ending has at most."""
 
 _ALONE: Final = {"operation": 1, "beneficiary": 3, "body": 1}
@@ -180,6 +180,12 @@ def concepts_of(name: str, languages: Set[str]) -> frozenset[str]:
     return frozenset(concepts)
 
 
+def concepts_in_any(name: str, languages: Set[str]) -> frozenset[str]:
+    """What a name speaks of, as a whole or in one of two languages between which a “/” stands."""
+    parts = (concepts_of(part, languages_of([part])) for part in _in_two_languages(name))
+    return concepts_of(name, languages).union(*parts)
+
+
 def field_by_words(name: str, languages: Set[str], entity: Entity) -> str | None:
     """The field that a column of this name holds, by its words; None where they do not tell.
 
@@ -285,6 +291,10 @@ def columns_by_concept(columns: Sequence[str]) -> dict[str, str]:
             elif concepts == {whose, "identifier"}:
                 found.setdefault(f"{whose}.id", column)
         event = field_by_words(column, languages, PROJECTS)
-        if event in ("launched", "closed"):
+        if event in ("launched", "closed") and "award" not in concepts_in_any(column, languages):
             found.setdefault(event, column)
-    return found
+    awards = [column for column in columns if "award" in concepts_in_any(column, languages)]
+    dated = next(
+        (column for column in awards if field_by_words(column, languages, PROJECTS) == "launched"), None
+    )
+    return found if dated is None else {"launched": dated, **found}

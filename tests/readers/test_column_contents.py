@@ -142,5 +142,14 @@ def test_dates_of_a_decision_count_as_a_beginning_in_lists_of_money_only() -> No
         == "Approval date"
     )
     assert "launched" not in fields({"name": NAMES, "Approval date": dates})
+    two = {
+        "Ime operacije/Operation name": NAMES,
+        "Leto dodelitve/Year of allocation": ["2014"] * 6,
+        "Znesek/Amount": NUMBERS,
+    }
+    assert (
+        fields({**two, "Datum začetka/Operation start date": dates})["launched"]
+        == "Datum začetka/Operation start date"
+    )
     both = {"name": NAMES, "Approval date": dates, "Grant amount": NUMBERS, "Project start": dates}
     assert fields(both)["launched"] == "Project start"
