@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers.cells import as_text
 from dsi_geo.readers.columns import count_recognised
-from dsi_geo.spelling import fold_text
+from dsi_geo.spelling import fold, fold_text
 
 _VALUE: Final = re.compile(
     r"^\s*(?:[+\-−]?\d[\d.,\s]*%?|https?://\S+|\S+@\S+\.\w+|\d{4}-\d\d?-\d\d?.*|\d\d?[./]\d\d?[./]\d{2,4}.*|\d{2,}[\d\s/+-]*)\s*$"
@@ -113,16 +114,16 @@ def without_sums(frame: pd.DataFrame, source: str) -> tuple[pd.DataFrame, list[s
     if len(frame) < _FEWEST:
         return frame, []
     frame, tagged = _without_tags(frame, source)
-    filled = frame.notna()
-    counts = filled.sum(axis=1)
+    counts = frame.notna().sum(axis=1)
     usual = float(counts.median())
-    narrow = np.flatnonzero((counts < usual).to_numpy())
+    narrow = (counts < usual).to_numpy()
+    last = np.arange(len(frame)) >= len(frame) - _LAST_ROWS
     sums, remarks = [], []
-    for row in narrow.tolist():
+    for row in np.flatnonzero(narrow & (_may_be_sums(frame) | last)).tolist():
         cells = [*as_text(frame.iloc[row].astype(object)).dropna().str.slice(0, _LONGEST)]
         if _is_sum(cells, usual):
             sums.append(row)
-        elif row >= len(frame) - _LAST_ROWS and len(cells) == 1 and _is_remark(cells[0], usual):
+        elif last[row] and len(cells) == 1 and _is_remark(cells[0], usual):
             remarks.append(row)
     notes = [
         f"{quoted(source)}: {_counted(rows, what)}, set aside: {quoted(_shown(frame, rows), 150)}."
@@ -130,6 +131,18 @@ def without_sums(frame: pd.DataFrame, source: str) -> tuple[pd.DataFrame, list[s
         if rows
     ]
     return frame.drop(index=frame.index[sums + remarks]), [*tagged, *notes]
+
+
+def _may_be_sums(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Rows whose first filled cell begins with a word for a sum."""
+    first = pd.Series(None, index=frame.index, dtype="str")
+    for at in range(frame.shape[1]):
+        if not (open_rows := first.isna()).any():
+            break
+        if isinstance(frame.iloc[:, at].dtype, pd.StringDtype) or frame.iloc[:, at].dtype == object:
+            first = first.where(~open_rows, as_text(frame.iloc[:, at]))
+    words = fold(first.str.slice(0, _LONGEST))
+    return np.asarray(words.str.startswith((*_SUM_WORDS, *_SUM_BEGINNINGS)).eq(True), dtype=np.bool_)
 
 
 def _without_tags(frame: pd.DataFrame, source: str) -> tuple[pd.DataFrame, list[str]]:
