@@ -50,6 +50,13 @@ def test_what_is_no_angle_or_a_plain_number_is_missing(text: str) -> None:
     assert math.isnan(degrees(text))
 
 
+@pytest.mark.parametrize("part", [" ", "5 ", "°", "5°", "1' ", "N"])
+def test_cells_longer_than_any_angle_are_not_looked_at(part: str) -> None:
+    cell = part * 20_000 + "x"
+    assert math.isnan(degrees(cell))
+    assert split_coordinates(pd.Series([cell, cell])) is None
+
+
 def test_o_is_west_beside_an_east_and_east_beside_a_west() -> None:
     assert degrees("4°30'O", "4°30'E") == -4.5  # oeste, ouest
     assert degrees("4°30'O", "4°30'W") == 4.5  # Ost
