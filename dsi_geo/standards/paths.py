@@ -178,6 +178,7 @@ def _walk(value: object, steps: Sequence[Step]) -> Iterator[object]:
         yield from _walk(inner, rest)
 
 
+@lru_cache(maxsize=4_000)
 def folded_path(path: str) -> tuple[str, ...]:
     """The keys of a path or the parts of a flat column's name, in the spelling in which they are compared.
 
