@@ -104,11 +104,10 @@ def _shapes(cells: pd.Series) -> tuple[Shapes, int, str, int] | None:
         cells = cells.map(lambda cell: json.dumps(cell) if isinstance(cell, dict) else None).astype("str")
     if not isinstance(cells.dtype, pd.StringDtype):
         return None
-    cells = cells.str.strip()
-    filled = cells.dropna()
-    first = filled.iloc[:_LOOKED_AT]
+    first = cells.dropna().iloc[:_LOOKED_AT].str.strip()
     if not len(first) or not first.str.match("|".join(kind.pattern for kind in _KINDS)).mean() >= _LEAST:
         return None
+    cells = cells.str.strip()
     shapes = np.full(len(cells), None, dtype=object)
     references: set[str] = set()
     for kind in _KINDS:
