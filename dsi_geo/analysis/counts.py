@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 import geopandas as gpd
 import pandas as pd
@@ -152,6 +152,26 @@ def key_figures(table: gpd.GeoDataFrame, entity: Entity) -> pd.DataFrame:
         ),
     ]
     return pd.DataFrame(rows, columns=["label", "value", "meaning"])
+
+
+class Completeness(NamedTuple):
+    """How many records there are, how many have a place, and how many a date of beginning."""
+
+    records: int
+    placed: int
+    dated: int
+
+
+def completeness(table: gpd.GeoDataFrame, entity: Entity) -> Completeness:
+    """Count the records of a canonical table that have a place, as a country at least, and a date of beginning."""
+    start = "launched" if entity == PROJECTS else "founded"
+    placed = table["location_precision"].ne("none")
+    return Completeness(len(table), int(placed.sum()), int(table[start].notna().sum()))
+
+
+def reading_notes(findings: pd.DataFrame) -> tuple[str, ...]:
+    """The sentences on how the files were read, each once, in the order of the findings."""
+    return tuple(findings.loc[findings["code"].eq("reading"), "message"].unique())
 
 
 def share(part: float, total: float) -> str:

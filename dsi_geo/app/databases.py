@@ -17,6 +17,7 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo import bundled, sandbox
+from dsi_geo.analysis.counts import Completeness, completeness, reading_notes
 from dsi_geo.app.caching import CONFIGURED, DEMONSTRATION, UPLOAD, Version, cached
 from dsi_geo.app.settings import Settings, present_settings
 from dsi_geo.database import Database, open_database
@@ -121,6 +122,14 @@ def selected(loaded: Loaded, entity: Entity, selection: Selection) -> pd.Series:
 def filter_options(loaded: Loaded, entity: Entity) -> dict[str, tuple[str, ...]]:
     """The possible values of each filter of the sidebar."""
     return options(loaded.database, entity)
+
+
+@cached(False, 8)
+def understood(loaded: Loaded) -> tuple[dict[Entity, Completeness], tuple[str, ...]]:
+    """How complete the records of each entity are, and the sentences on how the file was read."""
+    database = loaded.database
+    tables = {entity: completeness(database.table(entity), entity) for entity in database.entities}
+    return tables, reading_notes(database.findings)
 
 
 @cached(False, 8)

@@ -22,12 +22,11 @@ from dsi_geo.app.databases import Loaded, settings
 from dsi_geo.app.messages import FORMATS
 from dsi_geo.app.settings import Settings
 from dsi_geo.app.visit import Lacking, Nothing, Visit, hand_over
-from dsi_geo.database import Database
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.geography.boundaries import regions
 from dsi_geo.geography.countries import country_name
 from dsi_geo.readers import SUFFIXES
-from dsi_geo.schema import LABELS, PROJECTS, Entity, noun
+from dsi_geo.schema import ENTITIES, LABELS, PROJECTS, Entity, noun
 from dsi_geo.selection import FIELDS, MANY, Selection
 
 LESS_USED: Final = ("launched_from", "launched_to", "status", "theme", "technology", "kind")
@@ -380,29 +379,24 @@ def _upload(configured: Settings) -> Loaded | None:
     provenance = loaded.database.provenance
     recognised = {
         field: column
-        for fields in reversed(
-            [*provenance.recognised.values()]
-        )  # of projects and organisations, the former count
-        for field, column in fields.items()
+        for entity in reversed(ENTITIES)  # what is said of projects comes last, and counts
+        for field, column in provenance.recognised.get(entity, {}).items()
     }
     unrecognised = [column for columns in provenance.unrecognised.values() for column in columns]
-    _tell_understood(loaded.database)
+    _tell_understood(loaded)
     _name_columns(keys, [*dict.fromkeys([*recognised.values(), *unrecognised])], recognised)
     return loaded
 
 
-def _tell_understood(database: Database) -> None:
+def _tell_understood(loaded: Loaded) -> None:
     """How many records the visitor's file has, how many of them have a place and a date, and how it was read."""
-    for entity in database.entities:
-        table = database.table(entity)
-        located = int(table["location_precision"].ne("none").sum())
-        dated = int(table["launched" if entity == PROJECTS else "founded"].notna().sum())
+    tables, notes = databases.understood(loaded)
+    for entity, known in tables.items():
         st.caption(
-            f"**{len(table):,} {noun(entity, len(table))}**: {located:,} with a place, {dated:,} with a date of "
-            f"{'launch' if entity == PROJECTS else 'foundation'}."
+            f"**{known.records:,} {noun(entity, known.records)}**: {known.placed:,} with a place, {known.dated:,} "
+            f"with a date of {'launch' if entity == PROJECTS else 'foundation'}."
         )
-    notes = database.findings.loc[database.findings["code"].eq("reading"), "message"].unique()
-    if len(notes):
+    if notes:
         with st.expander("How your file was read", icon=":material/description:"):
             for note in notes:
                 st.text(note, width="stretch")

@@ -339,7 +339,7 @@ def _packed_layers(files: Sequence[Source], archive: str) -> list[tuple[Layer, s
         except InputError as error:
             unread.append(error.faults[0])
     if not tables:
-        _pick(files, archive)
+        _pick(files, archive)  # raises, since no file is named for what it holds
     shared = set.intersection(*({*map(str, layer.frame.columns)} for layer, _ in tables))
     (layer, name), *others = sorted(tables, key=lambda one: _fitness(one[0], shared), reverse=True)
     listed = ", ".join(quoted(other) for _, other in others[:8]) or "the others"

@@ -1,6 +1,6 @@
 """What stands in the columns of a foreign table: whether it fits the field that a column's name speaks of.
 
-A sample of the rows is looked at, each distinct value once.
+A sample of the rows is looked at.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _LEAST_DIFFERENT: Final = 0.5
 
 _LEAST_DIFFERENT_NAMES: Final = 0.02
 
-_LIMITS: Final = {"latitude": 90, "longitude": 180}
+_DEGREES: Final = frozenset({"latitude", "longitude"})
 _LEAST_FITTING: Final = 0.5
 _NEARLY_ALL: Final = 0.9
 
@@ -94,7 +94,7 @@ class Contents:
             return self._no_id(cells)
         if field == "name":
             return self._no_name(cells)
-        if field in _LIMITS:
+        if field in _DEGREES:
             return self._no_degrees(column)
         if field in ("launched", "closed", "founded"):
             return "" if len(cells) < _FEW or _share(cells, _DIGIT) >= 0.1 else "its cells hold no dates"

@@ -170,7 +170,7 @@ _WORLD_WIDE: Final = re.compile(r"\b(?:wgs ?84|wgs|4326|gps)\b")
 """In the name of a column with degrees: of two such columns these are the ones in EPSG:4326."""
 
 _X: Final = re.compile(r"(\w{1,12}?)[_ .-]?x", re.IGNORECASE)
-_Y: Final = re.compile(_X.pattern[:-1] + "y", re.IGNORECASE)
+_Y: Final = re.compile(r"(\w{1,12}?)[_ .-]?y", re.IGNORECASE)
 
 _LABEL: Final = re.compile(r"(?:[a-z0-9]|[_. ])label$", re.IGNORECASE)
 _LABEL_END: Final = re.compile(r"[_. ]?label$", re.IGNORECASE)
@@ -203,11 +203,13 @@ _NAMED: Final = re.compile(
 """How a column ends or begins that holds the name of something: `library_name`, `name_of_initiative`, `schoolnaam`."""
 
 _OTHERS_NAME: Final = re.compile(
-    r"\b(?:type|category|kind|sector|first|last|sur|family|given|middle|nick|user|file|host|domain|contact|person|owner|manager|director|author|organi[sz]ers?|leaders?|"
+    r"\b(?:type|category|kind|sector|first|last|sur|family|given|middle|nick|user|file|host|domain|contact|person|"
+    r"owner|manager|director|author|organi[sz]ers?|leaders?|"
     r"country|city|town|place|region|state|province|district|county|street|parent|partner|short|alternative|former|"
     r"dep|reg|vor|nach|contacto|contatto|pays|pais|ville|ciudad|comune|commune|rue|calle|via)\b|"
     r"^(?:voor|achter|familie|gebruikers|straat|plaats|gemeente)|kurzname|"
-    r"(?:user|file|vor|nach|familien|spitz|host|domain|nick|orts|stadt|strassen|gemeinde|landes|kreis|kurz|first|last)name$"
+    r"(?:user|file|vor|nach|familien|spitz|host|domain|nick|orts|stadt|strassen|gemeinde|landes|kreis|kurz|first|"
+    r"last)name$"
 )
 """What such a column names if it does not name the record."""
 

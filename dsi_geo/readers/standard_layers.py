@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from dsi_geo.errors import quoted
 from dsi_geo.readers.assembly import Layer
 from dsi_geo.readers.cells import as_text, typed
-from dsi_geo.schema import LINKS, Entity
+from dsi_geo.schema import LINKS, Entity, noun
 from dsi_geo.standards import (
     Fields,
     Part,
@@ -56,7 +57,7 @@ def by_standard(layer: Layer, source: str, records: Sequence[object] | None = No
     main = replace(main, notes=(*main.notes, note))
     if linked is None:
         return [main]
-    return _linked(main, entity, *linked, layer, records)
+    return _linked(main, entity, *linked, layer, records, source)
 
 
 def _fields(part: Part, layer: Layer, records: Sequence[object] | None) -> Fields:
@@ -82,7 +83,13 @@ def _typed(cells: pd.Series, index: pd.Index) -> pd.Series:
 
 
 def _linked(
-    main: Layer, entity: Entity, kind: Entity, part: Part, layer: Layer, records: Sequence[object] | None
+    main: Layer,
+    entity: Entity,
+    kind: Entity,
+    part: Part,
+    layer: Layer,
+    records: Sequence[object] | None,
+    source: str,
 ) -> list[Layer]:
     """The layer with the ids of what is linked to each record, and the layer of these."""
     fields = _fields(part, layer, records)
@@ -100,23 +107,29 @@ def _linked(
     cells = pd.Series(lists, index=main.frame.index, dtype="object").where([bool(one) for one in lists], None)
     linked = main.frame.assign(**{title: cells})
     main = replace(main, frame=linked, fields={**main.fields, LINKS[entity]: title})
-    others = Layer(kind, frame, fields=fields.columns, stands_for=kind)
+    nameless = int((ids.isna() & frame.notna().any(axis=1)).sum())
+    if nameless:
+        what = f"{nameless:,} {noun(kind, nameless)} with neither an identifier nor a name"
+        note = f"{quoted(source)}: {what} {'was' if nameless == 1 else 'were'} left out."
+        main = replace(main, notes=(*main.notes, note))
+    others = Layer(kind, frame[ids.notna().to_numpy()], fields=fields.columns, stands_for=kind)
     return [main, _without_repetition(others, kind)]
 
 
 def _without_repetition(layer: Layer, entity: Entity) -> Layer:
-    """One row an id, with the first filled cell of each column, and all links of its rows."""
+    """One row an id, with the first filled cell of each column, and all links of its rows; rows without one stay."""
     if "id" not in layer.fields:
         return layer
     ids = as_text(layer.frame[layer.fields["id"]])
-    known = ids.notna().to_numpy()
-    grouped = layer.frame[known].groupby(ids[known], sort=False)
+    record, different = pd.factorize(ids)
+    without = record < 0
+    record[without] = len(different) + np.arange(without.sum())
+    grouped = layer.frame.groupby(record, sort=False)
     frame = grouped.first()
     link = layer.fields.get(LINKS[entity])
     if link is not None:
         frame[link] = grouped[link].agg(lambda cells: [*dict.fromkeys(as_text(cells).dropna())])
     geometry = layer.geometry
     if geometry is not None:
-        first = ~ids[known].duplicated().to_numpy()
-        geometry = geometry[known][first].reset_index(drop=True)
+        geometry = geometry[~pd.Series(record).duplicated().to_numpy()].reset_index(drop=True)
     return replace(layer, frame=frame.reset_index(drop=True), geometry=geometry)

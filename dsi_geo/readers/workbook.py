@@ -46,7 +46,7 @@ Row = list[Any]
 
 
 def read(source: Source) -> list[Layer]:
-    """Read the sheets of a workbook that are named for projects or organisations, or else the first one.
+    """Read the sheets of a workbook that are named for projects or organisations, or else the first with a header.
 
     Parameters
     ----------

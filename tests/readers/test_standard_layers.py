@@ -110,3 +110,29 @@ def test_records_of_a_standard_can_be_read_as_the_other_kind(tmp_path: Path) -> 
     (organisations,) = read_tables([source])
     (projects,) = read_tables([source], entity="projects")
     assert organisations.recognised["founded"] == projects.recognised["launched"] == "start_date"
+
+
+def test_rows_without_an_identifier_are_records_of_their_own(tmp_path: Path) -> None:
+    content = (
+        "projectID;projectAcronym;organisationID;name;activityType;city;country\n"
+        "1;ALPHA;10;Uni A;HES;Leuven;BE\n"
+        "2;BETA;;Bureau B;PRC;Gent;BE\n"
+        "2;BETA;10;;HES;;\n"
+        "3;GAMMA;;Bureau C;PRC;Brugge;BE\n"
+    )
+    (organisations,) = read(tmp_path, "organization.csv", content)
+    assert organisations.frame["name"].tolist() == ["Uni A", "Bureau B", "Bureau C"]
+    assert organisations.frame["city"].tolist() == ["Leuven", "Gent", "Brugge"]
+    assert [[*ids] for ids in organisations.frame["project_ids"]] == [["1", "2"], ["2"], ["3"]]
+
+
+def test_the_linked_without_an_identifier_and_a_name_are_counted(tmp_path: Path) -> None:
+    grants = [
+        {"id": "g1", "title": "G1", "awardDate": "2014-06-05",
+         "recipientOrganization": [{"addressLocality": "York"}, {"id": "o1", "name": "A"}]},
+        {"id": "g2", "title": "G2", "awardDate": "2015-06-05", "recipientOrganization": []},
+    ]  # fmt: skip
+    projects, organisations = read(tmp_path, "grants.json", json.dumps({"grants": grants}))
+    assert organisations.frame["name"].tolist() == ["A"]
+    assert [*projects.frame.loc[0, "organisation_ids"]] == ["o1"]
+    assert "1 organisation with neither an identifier nor a name was left out" in " ".join(projects.notes)
