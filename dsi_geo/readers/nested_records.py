@@ -130,8 +130,8 @@ def _likeliest(content: Record, candidates: Sequence[_Candidate], source: Source
     if len(equal) > 1:
         listed = ", ".join(quoted(one.name, 60) for one in equal[:8])
         raise InputError(
-            f"{quoted(source.name)} holds several lists any of which could be the records: {listed}. Say which one is "
-            f"meant, as --table {quoted(equal[0].name)}.",
+            f"{quoted(source.name)} holds several lists any of which could be the records: {listed}. Choose one "
+            f"(on the command line: --table {equal[0].name[:60]}).",
             tables=[one.name for one in candidates],
         )
     others = [candidate for candidate in candidates if candidate is not best]
