@@ -6,8 +6,8 @@ may be called by its name in another language, and a word that no record has may
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
@@ -128,14 +128,18 @@ class WordIndex:
     weights: npt.NDArray[np.uint8]
     names: pa.Array
 
-    def find(self, query: str) -> Found:
+    def find(self, query: str, columns: Collection[str] = ()) -> Found:
         """The records that have all words of a query.
 
         Parameters
         ----------
         query
             Any text; of very long ones only the beginning counts. Without a letter or digit it finds nothing.
+        columns
+            Columns in which the words may stand; empty for all.
         """
+        if columns:
+            return self._only(frozenset(columns)).find(query)
         words = _parted(pa.array([fold_text(query[:_LONGEST_QUERY])]))[0].as_py().split()[:_MOST_WORDS]
         if not words:
             return Found(np.zeros(len(self.names), dtype=np.float32), ())
@@ -155,6 +159,22 @@ class WordIndex:
         total[missing] = 0
         self._prefer_names(total, " ".join(words))
         return Found(total, tuple(similar))
+
+    def _only(self, columns: frozenset[str]) -> WordIndex:
+        """The index of some columns; it is kept."""
+        if columns not in self._parts:
+            kept = np.isin(self.weights, [WEIGHTS[column] for column in columns])
+            starts = np.zeros(len(self.starts), dtype=np.int64)
+            np.cumsum(kept, dtype=np.int64, out=(counted := np.zeros(len(kept), dtype=np.int64)))
+            starts[1:] = np.concatenate([[0], counted])[self.starts[1:]]
+            self._parts[columns] = replace(
+                self, starts=starts, rows=self.rows[kept], weights=self.weights[kept]
+            )
+        return self._parts[columns]
+
+    @cached_property
+    def _parts(self) -> dict[frozenset[str], WordIndex]:
+        return {}
 
     def _of_word(self, word: str) -> tuple[Scores, tuple[str, ...]]:
         """What each record gets for a word, and the similar words taken where no record has it."""

@@ -8,11 +8,11 @@ from dsi_geo.app import frame, link, messages
 from dsi_geo.app.charts import show_legend
 from dsi_geo.app.fragments import fragment
 from dsi_geo.app.map_page.component import draw_map
+from dsi_geo.app.map_page.destination import MAP
 from dsi_geo.app.map_page.listing import follow_choice, map_downloads, map_list
 from dsi_geo.app.map_page.tools import map_switches, map_tools
 from dsi_geo.app.record_lists import chosen_point, chosen_row, record_list, show_record
 
-MAP = "cluster_map"
 HEIGHT_PX = 620
 
 visit = frame.begin("Cluster map", "Drag and zoom; click a circle to go in, a point to see its record.")
@@ -22,10 +22,10 @@ visit = frame.begin("Cluster map", "Drag and zoom; click a circle to go in, a po
 def map_and_list() -> None:
     """Redraw only the map's layer and the list when the map is moved, clicked or shown differently."""
     follow_choice(visit, MAP)
-    look = map_tools(visit, MAP)
+    look = map_tools(visit)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        street_map, spot = map_switches(MAP)
+        street_map, spot = map_switches(MAP, chosen_point(visit))
         state = draw_map(
             visit,
             MAP,

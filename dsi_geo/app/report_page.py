@@ -8,8 +8,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from dsi_geo.app import messages, results
-from dsi_geo.app.databases import settings
+from dsi_geo.app import messages, results, url
 from dsi_geo.app.downloads import Offer, offers
 from dsi_geo.app.proximity_page.pair_lists import decisions_about, show_what_is_unreadable
 from dsi_geo.app.record_lists import static_table
@@ -73,7 +72,7 @@ def _ask() -> None:
 
 def _subject(visit: Visit, view: ShareView) -> Subject:
     try:
-        events = results.events(settings().events)
+        events = results.events(visit.loaded, url.own_events())
     except InputError as error:
         messages.refused_events(error)
         events = None

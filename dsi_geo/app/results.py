@@ -27,10 +27,11 @@ from dsi_geo.analysis.timeline import diffusion, launches, lifetimes, periods
 from dsi_geo.analysis.timeline.periods import Axis, Frequency, Vague
 from dsi_geo.analysis.timeline.phases import Phases, launch_phases
 from dsi_geo.analysis.timeline.spans import life_spans
-from dsi_geo.app.caching import cached
-from dsi_geo.app.databases import Loaded, coordinates, selected
+from dsi_geo.app.caching import DEMONSTRATION, cached
+from dsi_geo.app.databases import Loaded, coordinates, selected, settings
 from dsi_geo.app.visit import Visit
-from dsi_geo.cleaning.events import read_events
+from dsi_geo.bundled import EVENTS
+from dsi_geo.cleaning.events import events_in_text, read_events
 from dsi_geo.drawing import area_map, palette
 from dsi_geo.drawing.area_map import AreaLevel, Outlines
 from dsi_geo.drawing.palette import Colouring
@@ -304,9 +305,32 @@ def first_appearances(visit: Visit, column: str) -> pd.DataFrame:
     return diffusion.first_appearances(visit.table, spans(visit), column)
 
 
-def events(path: Path) -> pd.DataFrame:
-    """The operator's list of events; raises InputError if it cannot be used."""
-    return _events(path, path.stat().st_mtime_ns if path.is_file() else 0)
+def events(loaded: Loaded, own: str) -> pd.DataFrame | None:
+    """The events that belong to a database, and a visitor's own; None if there are none.
+
+    They are those of the operator's list; without one, the demonstration has its own, and no other database has any.
+
+    Parameters
+    ----------
+    loaded
+        The database.
+    own
+        What the visitor has typed (`cleaning.events.events_in_text`).
+
+    Raises
+    ------
+    InputError
+        One of the lists cannot be used.
+    """
+    path = settings().events
+    if path is None and loaded.version.kind == DEMONSTRATION:
+        path = EVENTS
+    lists = [] if path is None else [_events(path, path.stat().st_mtime_ns if path.is_file() else 0)]
+    if own.strip():
+        lists.append(events_in_text(own))
+    if not lists:
+        return None
+    return pd.concat(lists).sort_values(["from", "to"], ignore_index=True)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

@@ -123,7 +123,7 @@ class Settings:
         Folder in which verdicts about pairs are stored; "" for beside the configured database, "off"
         for nowhere: each visitor's own then last until the page is closed.
     events
-        File with the events that the timeline marks.
+        File with the events that the timeline marks; None for those of the demonstration, on the demonstration.
     upload_mb
         Largest upload in megabytes.
     upload_files
@@ -150,7 +150,7 @@ class Settings:
     database_title: str = "This network’s database"
     street_map: bool = False
     verdicts: str = ""
-    events: Path = bundled.EVENTS
+    events: Path | None = None
     upload_mb: int = 200
     upload_files: int = 8
     uploads_per_minute: int = 20

@@ -20,7 +20,9 @@ from dsi_geo import schema
 from dsi_geo.app import caching, databases, messages, url
 from dsi_geo.app.databases import Loaded, UploadedFile, header_of, settings
 from dsi_geo.app.file_page import choices
+from dsi_geo.app.looks import embedded
 from dsi_geo.app.messages import FORMATS
+from dsi_geo.app.search_box import search_box
 from dsi_geo.app.settings import Settings
 from dsi_geo.app.visit import Lacking, Nothing, Visit, hand_over
 from dsi_geo.errors import InputError, quoted
@@ -57,7 +59,9 @@ def filters(loaded: Loaded, entity: Entity) -> tuple[Selection, tuple[Lacking, .
     """Draw the filters; returns the selection, and values asked for that the data do not have."""
     options = databases.filter_options(loaded, entity)
     lacking: list[Lacking] = []
-    chosen: dict[str, Any] = {"text": _text("Search", "text", "Name, description, address …")}
+    chosen: dict[str, Any] = {}
+    if searched := bool(url.asked("text")):
+        chosen["text"] = _text()
     for field in ("cluster", "country", "region"):
         chosen[field] = _many(field, options[field], lacking)
     chosen["precision"] = _precision(lacking)
@@ -66,6 +70,8 @@ def filters(loaded: Loaded, entity: Entity) -> tuple[Selection, tuple[Lacking, .
     more = st.expander("More filters", expanded=in_force, key="_more_filters", on_change="rerun")
     if more.open or in_force:
         with more:
+            if not searched:
+                chosen["text"] = _text()
             for field in ("launched_from", "launched_to"):
                 chosen[field] = _day(field, loaded.database.projects["launched"], lacking)
             for field in ("status", "theme", "technology", "kind"):
@@ -135,8 +141,8 @@ def _names(field: str, values: tuple[str, ...]) -> dict[str, str]:
     return {value: value for value in values}
 
 
-def _text(label: str, field: str, placeholder: str) -> str:
-    return st.text_input(label, key=field, bind=url.BOUND, placeholder=placeholder, type="search") or ""
+def _text() -> str:
+    return st.text_input("With the words", key="text", bind=url.BOUND, placeholder="any", type="search") or ""
 
 
 def _precision(lacking: list[Lacking]) -> str:
@@ -258,6 +264,8 @@ def sidebar() -> None:
 def _visit(data: _Data) -> Visit:
     entity, unknown = _entity(data.loaded)
     count = st.container()
+    if not embedded():
+        search_box(data.loaded, entity)
     selection, lacking = filters(data.loaded, entity)
     visit = Visit(data.loaded, entity, selection, unknown + lacking, data.outdated)
     with count:
@@ -401,10 +409,10 @@ def _entity(loaded: Loaded) -> tuple[Entity, tuple[Lacking, ...]]:
     absent = [one for one in url.asked(ENTITY) if one not in words and one not in words.values()]
     if absent:
         st.session_state[_ABSENT] = (absent[-1], loaded.version)
-    entity: Entity = st.segmented_control(
+    chosen = st.segmented_control(
         "Show",
         present,
-        default=present[0],
+        default=None if ENTITY in st.session_state else present[0],
         required=True,
         format_func=words.__getitem__,
         key=ENTITY,
@@ -412,6 +420,7 @@ def _entity(loaded: Loaded) -> tuple[Entity, tuple[Lacking, ...]]:
         on_change=st.session_state.pop,
         args=(_ABSENT, None),
     )
+    entity: Entity = chosen or present[0]
     asked, version = st.session_state.get(_ABSENT, ("", None))
     if not asked or version != loaded.version:
         return entity, ()

@@ -21,6 +21,7 @@ RECORD: Final = "record"
 FINDING: Final = "finding"
 PAIR: Final = "pair"
 PERIOD: Final = "period"
+EVENTS: Final = "events"
 FARTHEST_M: Final = 100_000
 _SEEN: Final = "_seen_view"
 _LINK: Final = "_link"
@@ -205,7 +206,12 @@ def spot() -> Spot | None:
 
 def put_spot(found: Spot | None) -> None:
     """Put a spot into the URL, or remove it."""
-    _put(SPOT, "" if found is None else f"{found.latitude:.5f},{found.longitude:.5f},{found.radius_m:.0f}")
+    _put(SPOT, "" if found is None else spot_words(found))
+
+
+def spot_words(spot: Spot) -> str:
+    """A spot as the URL has it."""
+    return f"{spot.latitude:.5f},{spot.longitude:.5f},{spot.radius_m:.0f}"
 
 
 def record() -> str:
@@ -252,6 +258,11 @@ def period() -> tuple[str, str] | None:
 def put_period(first: str, last: str) -> None:
     """Put periods into the URL."""
     _put(PERIOD, f"{first}..{last}")
+
+
+def own_events() -> str:
+    """The events that the visitor has typed, which the link carries; the widget for them may not be drawn yet."""
+    return str(st.session_state.get(EVENTS) or st.query_params.get(EVENTS, ""))
 
 
 def _put(name: str, *values: str) -> None:

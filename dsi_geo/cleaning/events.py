@@ -1,7 +1,8 @@
-"""The operator's own list of events: what the timeline draws as labelled lines."""
+"""Lists of events, an operator's or a visitor's own: what the timeline draws as labelled lines."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,9 @@ from dsi_geo.readers.assembly import Source
 from dsi_geo.readers.limits import first_faults
 
 COLUMNS: Final = ("from", "to", "label", "source")
+LONGEST_TEXT: Final = 4_000
+MOST_LINES: Final = 30
+"""Characters and lines of a list that is typed; what is beyond does not count."""
 
 
 def read_events(path: Path = bundled.EVENTS) -> pd.DataFrame:
@@ -55,10 +59,43 @@ def read_events(path: Path = bundled.EVENTS) -> pd.DataFrame:
     text = pd.DataFrame(
         {name: as_text(table[name]) if name in table else pd.Series("", table.index) for name in COLUMNS}
     )
+    return _checked(text, lambda row: f"{path.name}, row {row + 2}")
+
+
+def events_in_text(text: str) -> pd.DataFrame:
+    """Read events that somebody has typed.
+
+    Parameters
+    ----------
+    text
+        An event a line: its day, month or year, or the first and last with two points between them, and its label, as
+        “2015-09 The borders open” or “2015-09..2016-03 The borders are open”. Empty lines are passed over.
+
+    Returns
+    -------
+    DataFrame
+        As `read_events` gives it; the source is always "".
+
+    Raises
+    ------
+    InputError
+        A line without a date or a label; one sentence a fault.
+    """
+    lines = [line.strip() for line in text[:LONGEST_TEXT].splitlines() if line.strip()][:MOST_LINES]
+    rows = []
+    for line in lines:
+        when, _, label = line.partition(" ")
+        first, _, last = when.partition("..")
+        rows.append((first, last or None, label.strip() or None, None))
+    return _checked(pd.DataFrame(rows, columns=[*COLUMNS], dtype="str"), lambda row: quoted(lines[row]))
+
+
+def _checked(text: pd.DataFrame, named: Callable[[int], str]) -> pd.DataFrame:
+    """The events of a table of text; refused with the name of the row if one cannot be used."""
     first, last = parse_dates(text["from"]), parse_dates(text["to"].fillna(text["from"]), is_end=True)
     end = end_of_period(last["date"], last["precision"])
     faults = [
-        f"{path.name}, row {row + 2}: {fault}"
+        f"{named(row)}: {fault}"
         for row in range(len(text))
         for fault in _faults(text.iloc[row], first.iloc[row], last.iloc[row], end.iloc[row])
     ]

@@ -29,6 +29,11 @@ def add(parser: argparse.ArgumentParser) -> None:
         metavar="CODE",
         help="region (DE-BE) or country (DE) in the focus of the shares; default: the region with the most records",
     )
+    parser.add_argument(
+        "--events",
+        metavar="FILE",
+        help="events to mark on the timeline: a CSV file with the columns from, to, label and source",
+    )
 
 
 def run(database: Database, options: argparse.Namespace) -> None:
@@ -41,12 +46,19 @@ def run(database: Database, options: argparse.Namespace) -> None:
         from_pairs(options.where, database, entity),
         database.provenance.title,
         focus_code(options.focus) if options.focus else usual_focus(database, entity),
-        events=read_events(EVENTS),
+        events=_events(options.events, database),
         verdicts=_verdicts(options.database, entity),
     )
     say(f"Reporting on {subject.counted}.")
     write_report(subject, target, lambda share, words: say(f"{share:4.0%} {words} …"))
     say(f"The report is in {options.output}.")
+
+
+def _events(path: str | None, database: Database) -> pd.DataFrame | None:
+    """The events of a list; without one, those of the demonstration for the demonstration."""
+    if path is None:
+        return read_events(EVENTS) if database.provenance.demonstration else None
+    return read_events(Path(path))
 
 
 def _target(output: str | None) -> Path:

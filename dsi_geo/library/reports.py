@@ -24,6 +24,7 @@ def report(
     entity: Entity | None = None,
     selection: Selection | None = None,
     focus: str | None = None,
+    events: str | Path | None = None,
 ) -> Path:
     """Write the report on a selection: one file that opens offline.
 
@@ -41,6 +42,9 @@ def report(
     focus
         Region (`DE-BE`) or country (`DE`) that is the focus of the shares, by code or name; by default Berlin for the
         demonstration database, otherwise the region with the most records.
+    events
+        CSV file of events to mark on the timeline, with the columns `from`, `to`, `label` and `source`; by default
+        those of the demonstration for the demonstration database, otherwise none.
 
     Returns
     -------
@@ -71,5 +75,8 @@ def report(
             wrong = error.faults
     subject = subject_of(database, entity, selection, *wrong, focus=focus)
     focus = subject.focus or usual_focus(database, subject.entity)
-    write_report(replace(subject, focus=focus, events=read_events(EVENTS)), Path(path))
+    if events is None and database.provenance.demonstration:
+        events = EVENTS
+    marked = None if events is None else read_events(Path(events))
+    write_report(replace(subject, focus=focus, events=marked), Path(path))
     return Path(path)

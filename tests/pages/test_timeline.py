@@ -219,6 +219,26 @@ def test_an_operators_own_events_are_drawn(monkeypatch, tmp_path):
     assert "The <b>call</b> opens (source: our minutes)" in said(app)
 
 
+def test_events_belong_to_the_demonstration_and_to_no_other_data(tmp_path, monkeypatch):
+    assert "clarat and Workeer announce their end" in said(opened(PAGE))
+    file = tmp_path / "own.csv"
+    file.write_text("name,launched,closed\nA,2014-05,2019\nB,2017-11,2018\nC,2018-01,\n")
+    monkeypatch.setenv("DSI_GEO_DATABASE", str(file))
+    app = opened(PAGE)
+    assert not app.exception
+    assert "clarat" not in said(app)
+
+
+def test_a_visitors_own_events_are_drawn_and_part_of_the_link():
+    app = opened(PAGE, events="2016-09 The <b>call</b> opens\n\n2015..2016-03 The borders are open")
+    assert not app.exception
+    assert "The &lt;b&gt;call&lt;/b&gt; opens" in notes(charts(app)[0])
+    assert "The borders are open (source: not given)" in said(app)
+    app.text_area(key="events").set_value("soon The call opens").run()
+    assert not app.exception
+    assert "“soon The call opens”: “soon” in the column from is no date" in said(app)
+
+
 def test_a_list_of_events_that_cannot_be_used_is_told_and_the_page_stands(monkeypatch, tmp_path):
     own = tmp_path / "own.csv"
     own.write_text("from,to,label\nsoon,,A\n", encoding="utf-8")

@@ -15,12 +15,12 @@ from dsi_geo.analysis.timeline.phases import (
     left_out,
     loose_phases,
 )
-from dsi_geo.app import messages, results
+from dsi_geo.app import messages, results, url
 from dsi_geo.app.charts import show_chart
-from dsi_geo.app.databases import settings
 from dsi_geo.app.frame import muted
 from dsi_geo.app.timeline_page.period import HistoryOptions, take_clicked_period
 from dsi_geo.app.visit import Visit
+from dsi_geo.cleaning.events import LONGEST_TEXT
 from dsi_geo.drawing.timeline_charts import launches_chart, split_chart
 from dsi_geo.errors import InputError
 from dsi_geo.schema import BEGINNINGS, PROJECTS
@@ -69,7 +69,7 @@ def _show_unsplit(visit: Visit, options: HistoryOptions) -> None:
     if options.cumulative:
         table = cumulative(table).assign(launched_vague=0.0, closed_vague=0.0)
     phases = results.phases(visit).table if options.phases else None
-    events = _events() if options.phases else None
+    events = _events(visit) if options.phases else None
     event = show_chart(
         visit,
         _title(visit, options),
@@ -145,12 +145,25 @@ def _show_phases(visit: Visit, phases: pd.DataFrame, events: pd.DataFrame | None
         st.caption(loose_phases(visit.entity))
         for event in events.itertuples() if events is not None else ():
             muted(f"{event.label} (source: {event.source or 'not given'})", f"event_{event.Index}")
+        _ask_for_events()
 
 
-def _events() -> pd.DataFrame | None:
-    """The operator's events; if their file cannot be used, the fault is shown and none is drawn."""
+def _ask_for_events() -> None:
+    st.text_area(
+        "Your own events, one a line",
+        key=url.EVENTS,
+        bind=url.BOUND,
+        height=100,
+        max_chars=LONGEST_TEXT,
+        placeholder="2015-09 The borders open",
+        help="A day, month or year, or two of them as 2015-09..2016-03, and a few words. They are part of the link.",
+    )
+
+
+def _events(visit: Visit) -> pd.DataFrame | None:
+    """The database's events and the visitor's own; if they cannot be used, the fault is shown and none is drawn."""
     try:
-        return results.events(settings().events)
+        return results.events(visit.loaded, url.own_events())
     except InputError as error:
         messages.refused_events(error)
         return None
