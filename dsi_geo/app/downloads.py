@@ -13,6 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
@@ -181,6 +183,21 @@ def record_downloads(visit: Visit) -> None:
     offers([
         Offer(title, partial(_records, visit, ending), f"{visit.entity}.{ending}", kind)
         for title, (ending, kind) in RECORD_FORMATS.items()
+    ])  # fmt: skip
+
+
+def listed_downloads(visit: Visit, rows: npt.NDArray[np.int64], name: str) -> None:
+    """Offer exactly the records of a list, given by their positions in the table of the entity."""
+
+    def write(ending: str, progress: Progress) -> bytes:
+        table = visit.database.table(visit.entity).iloc[rows]
+        return _written(table, EXPORTED[visit.entity], ending, progress)
+
+    these = f"these {len(rows):,}" if len(rows) > 1 else "this one"
+    offers([
+        Offer(f"Download {these} ({title})", partial(write, ending), f"{name}.{ending}", kind)
+        for title, (ending, kind) in RECORD_FORMATS.items()
+        if title in ("CSV", "Excel")
     ])  # fmt: skip
 
 

@@ -111,6 +111,14 @@ def test_an_empty_selection_says_why_and_what_to_change(page):
     assert "No record matches all of the filters" in said(app)
 
 
+def test_what_is_around_a_spot_can_be_taken_along_and_nothing_else():
+    app = opened(PAGES[1], around="52.50235,13.41550,2000", at="52.5,13.4,14")
+    assert not app.exception
+    assert "**15 projects** within 2 km of the spot" in said(app)
+    labels = [one.label for one in app.main.get("download_button")]
+    assert labels == ["Download these 15 (CSV)", "Download these 15 (Excel)"]
+
+
 def test_the_cluster_map_tells_how_many_have_no_place():
     app = opened(PAGES[1])
     assert (

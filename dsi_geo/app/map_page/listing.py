@@ -15,7 +15,7 @@ from dsi_geo.analysis.map_circles import PRECISE
 from dsi_geo.analysis.map_clusters import fitting_names
 from dsi_geo.app import databases, results, url
 from dsi_geo.app.charts import Picture, picture_form, take_along
-from dsi_geo.app.downloads import Offer, described, imprint, offers, record_downloads
+from dsi_geo.app.downloads import Offer, described, imprint, listed_downloads, offers, record_downloads
 from dsi_geo.app.fragments import fragment
 from dsi_geo.app.map_page.component import LEAFLET_FOLDER, Look, MapState, go_to, zoom_of
 from dsi_geo.app.map_page.layers import COLOURED, LAYERS, Drawn, Legend, Request
@@ -77,6 +77,8 @@ def map_list(visit: Visit, look: Look, state: MapState, spot: url.Spot | None) -
         url.put_record(str(visit.database.table(visit.entity)["id"].iloc[rows[0]]))
     if len(rows) > 1 or not url.record():
         record_list(visit, rows, LIST, extra)
+        if 0 < len(rows) < visit.size:
+            listed_downloads(visit, rows, f"{visit.entity}_on_map")
     position = position_of(visit, url.record())
     if position is not None:
         show_record(visit.database.table(visit.entity).iloc[position], visit)
