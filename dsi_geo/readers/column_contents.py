@@ -14,7 +14,7 @@ import pandas as pd
 from dsi_geo.geography.countries import names_to_codes
 from dsi_geo.geography.places import is_name
 from dsi_geo.readers.cells import as_coordinate, as_text, split_coordinates
-from dsi_geo.spelling import fold
+from dsi_geo.spelling import fold, fold_text
 
 SAMPLE_ROWS: Final = 1_000
 LONGEST_CELL: Final = 300
@@ -36,6 +36,18 @@ _MAIL: Final = r"^\s*\S+@\S+\.\w+\s*$"
 _DIGIT: Final = r"\d"
 _LETTER: Final = r"[^\W\d_]"
 _DATE: Final = r"^\s*(?:\d{4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2})?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})"
+
+_FEWEST_DATES: Final = 3
+"""Different ones that a column has at least: a day that stands in every row is that of the table."""
+
+_DURATION: Final = r"^\s*\d{1,3}(?:[.,]\d+)?\s*[^\W\d]{0,12}\.?\s*$"
+"""Months, or years."""
+
+_BARE_DATES: Final = frozenset(
+    fold_text(word)
+    for word in "date datum dátum fecha data dato datums kuupäev päivämäärä tarih дата 日付 日期 날짜".split()
+)
+"""Names of a column that say no more than that it holds dates."""
 
 _LEAST_DIFFERENT: Final = 0.5
 """Share of different values among ids: a few may be repeated by mistake."""
@@ -97,6 +109,8 @@ class Contents:
         if field in _DEGREES:
             return self._no_degrees(column)
         if field in ("launched", "closed", "founded"):
+            if weak and _share(cells, _DURATION) >= _LEAST_FITTING:
+                return "its cells say how long, and not when"
             return "" if len(cells) < _FEW or _share(cells, _DIGIT) >= 0.1 else "its cells hold no dates"
         if field == "amount":
             return "" if _share(cells, _MONEY) >= _LEAST_FITTING else "its cells are no amounts"
@@ -192,6 +206,13 @@ class Contents:
         if _share(distinct, _NUMBER) > 0.1 or _share(distinct, _ADDRESS_OF_PAGE) > 0.1:
             return False
         return bool(is_name(distinct).mean() >= _MOST_TOWNS)
+
+    def is_bare_date(self, column: str) -> bool:
+        """Whether a column is called “date”, and nearly all of its cells are dates, not all of them the same."""
+        cells = self.cells(column)
+        if fold_text(column) not in _BARE_DATES or cells.nunique() < _FEWEST_DATES:
+            return False
+        return _share(cells, _DATE) >= _NEARLY_ALL
 
     def is_website(self, column: str) -> bool:
         """Whether nearly all cells of a column are addresses of web pages, and most of them differ."""

@@ -83,6 +83,8 @@ _PLACES: Final = frozenset(
 )
 """Fields that say where something lies, and the two that stand in one column."""
 
+_DATED: Final = frozenset(("launched", "closed", "recorded"))
+
 _PLACE_HOLDERS: Final = (
     *(
         "location",
@@ -469,6 +471,9 @@ def _by_content(
     if not {"city", "postcode", "latitude"} & {*known, *found}:
         town = next((one for one in free if one not in found.values() and contents.is_town(one)), None)
         found |= {} if town is None else {"city": town}
+    if entity == PROJECTS and not _DATED & {*known}:
+        date = next((one for one in free if one not in found.values() and contents.is_bare_date(one)), None)
+        found |= {} if date is None else {"launched": date}
     if "website" not in known and "website" in RAW_FIELDS[entity]:
         site = next(
             (

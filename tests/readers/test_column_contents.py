@@ -153,3 +153,22 @@ def test_dates_of_a_decision_count_as_a_beginning_in_lists_of_money_only() -> No
     )
     both = {"name": NAMES, "Approval date": dates, "Grant amount": NUMBERS, "Project start": dates}
     assert fields(both)["launched"] == "Project start"
+
+
+@pytest.mark.parametrize("column", ["date", "Datum", "fecha", "日付"])
+def test_a_bare_date_is_the_launch_where_nothing_else_is_a_date(column: str) -> None:
+    dates = [f"2015-03-0{at}" for at in NUMBERS]
+    assert fields({"name": NAMES, column: dates})["launched"] == column
+    assert f"“{column}” is taken for the field launched" in remarks({"name": NAMES, column: dates})
+    assert "launched" not in fields({"name": NAMES, column: dates, "updated": dates})
+    assert "launched" not in fields({"name": NAMES, column: ["2015-03-01"] * 6})
+    assert "launched" not in fields({"name": NAMES, column: TOWNS})
+    assert "founded" not in fields({"name": NAMES, column: dates}, ORGANISATIONS)
+
+
+def test_the_time_in_which_a_project_goes_on_begins_with_its_launch() -> None:
+    assert fields({"Titel": NAMES, "Projektlaufzeit": ["2014-2016"] * 6})["launched"] == "Projektlaufzeit"
+    assert "launched" not in fields(
+        {"Titel": NAMES, "Laufzeit": ["24 Monate", "36", "12 Mon.", "6", "1", "2"]}
+    )
+    assert "launched" not in fields({"Titel": NAMES, "Reporting period": ["2014-2016"] * 6})
