@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 import numpy as np
@@ -12,7 +12,7 @@ import pandas as pd
 
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers.cells import as_text
-from dsi_geo.readers.columns import count_recognised
+from dsi_geo.readers.columns import count_recognised, entity_of_columns, recognise
 from dsi_geo.spelling import fold, fold_text
 
 _VALUE: Final = re.compile(
@@ -61,6 +61,15 @@ _REMARK: Final = re.compile(
 _SENTENCE: Final = 40
 """Characters from which on a lone cell is a sentence."""
 
+_HEADINGS: Final = "heading above"
+"""Column with the headings of groups."""
+_HEADING: Final = r"^\s*(?:[IVX]+|[A-Z]|\d{1,2}(?:\.\d{1,2})*)[.)]\s|.*:\s*$|[^a-zß-öø-ÿа-яё]{4,}$"
+"""Numbered, before a colon, or in capitals."""
+_LETTERS: Final = r"[^\W\d_]{2}"
+_MOST_HEADINGS: Final = 0.4
+_DENSE: Final = 0.8
+"""Share of the rows that fill a cell which all records have; sums and headings do not."""
+
 _LAST_ROWS: Final = 5
 _MOSTLY_TAGS: Final = 0.5
 _FEWEST: Final = 3
@@ -106,10 +115,12 @@ def _stands_in(name: str, column: pd.Series) -> bool:
 
 
 def without_sums(frame: pd.DataFrame, source: str) -> tuple[pd.DataFrame, list[str]]:
-    """A table without rows of sums and without remarks at its end, and sentences about these.
+    """A table without rows of sums, remarks at its end and headings of groups, and sentences about these.
 
-    A row of a sum begins with a word for it, has but numbers beside it, and fills fewer cells than the records do. A
-    remark is a single cell in one of the last rows that begins with a sign or a word for remarks.
+    A row of a sum has a word for it, but numbers beside it, and fills fewer cells than the records do; where the word
+    does not come first, a cell is empty which nearly all records fill. A remark is a single cell in one of the last
+    rows that begins with a sign or a word for remarks. A heading is a single cell between records that fill many; it
+    is kept in a column of its own.
     """
     if len(frame) < _FEWEST:
         return frame, []
@@ -119,7 +130,7 @@ def without_sums(frame: pd.DataFrame, source: str) -> tuple[pd.DataFrame, list[s
     narrow = (counts < usual).to_numpy()
     last = np.arange(len(frame)) >= len(frame) - _LAST_ROWS
     sums, remarks = [], []
-    for row in np.flatnonzero(narrow & (_may_be_sums(frame) | last)).tolist():
+    for row in np.flatnonzero(narrow & (_may_be_sums(frame, narrow) | last)).tolist():
         cells = [*as_text(frame.iloc[row].astype(object)).dropna().str.slice(0, _LONGEST)]
         if _is_sum(cells, usual):
             sums.append(row)
@@ -130,19 +141,61 @@ def without_sums(frame: pd.DataFrame, source: str) -> tuple[pd.DataFrame, list[s
         for rows, what in ((sums, "a sum"), (remarks, "a remark"))
         if rows
     ]
-    return frame.drop(index=frame.index[sums + remarks]), [*tagged, *notes]
+    frame, headed = _without_headings(frame.drop(index=frame.index[sums + remarks]), source)
+    return frame, [*tagged, *notes, *headed]
 
 
-def _may_be_sums(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    """Rows whose first filled cell begins with a word for a sum."""
-    first = pd.Series(None, index=frame.index, dtype="str")
-    for at in range(frame.shape[1]):
-        if not (open_rows := first.isna()).any():
-            break
-        if isinstance(frame.iloc[:, at].dtype, pd.StringDtype) or frame.iloc[:, at].dtype == object:
-            first = first.where(~open_rows, as_text(frame.iloc[:, at]))
-    words = fold(first.str.slice(0, _LONGEST))
-    return np.asarray(words.str.startswith((*_SUM_WORDS, *_SUM_BEGINNINGS)).eq(True), dtype=np.bool_)
+def _may_be_sums(frame: pd.DataFrame, narrow: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Narrow rows in which a word for a sum begins the first cell, or another where one is empty that records fill."""
+    found = np.zeros(len(frame), dtype=np.bool_)
+    rows = frame[narrow]
+    begun = np.zeros(len(rows), dtype=np.bool_)
+    filled = frame.notna()
+    lacking = (~filled.loc[narrow, filled.mean() >= _DENSE]).any(axis=1).to_numpy()
+    for at in range(rows.shape[1]):
+        column = rows.iloc[:, at]
+        if isinstance(column.dtype, pd.StringDtype) or column.dtype == object:
+            words = fold(as_text(column).str.slice(0, _LONGEST))
+            sums = words.str.startswith((*_SUM_WORDS, *_SUM_BEGINNINGS)).eq(True).to_numpy(dtype=np.bool_)
+            found[np.flatnonzero(narrow)[sums & (lacking | ~begun)]] = True
+            begun |= column.notna().to_numpy()
+    return found
+
+
+def _without_headings(frame: pd.DataFrame, source: str) -> tuple[pd.DataFrame, list[str]]:
+    """A table without lone cells between records that fill many, which are kept as the headings of what follows them.
+
+    Where the cell is in the column of names it may be a record of which no more is known: it has to be written as
+    headings are, too.
+    """
+    counts = frame.notna().sum(axis=1)
+    lone = counts.eq(1)
+    others = counts[~lone]
+    if not lone.any() or lone.mean() > _MOST_HEADINGS or lone.iloc[-1] or others.median() <= _FEWEST:
+        return frame, []
+    if others.quantile(0.05) < others.median() / 2:
+        return frame, []
+    columns = [*map(str, frame.columns)]
+    name = recognise(columns, entity_of_columns(columns)).fields.get("name")
+    rows = frame[lone].set_axis(columns, axis=1)
+    texts = pd.Series(None, index=rows.index, dtype="str")
+    for at in np.flatnonzero(rows.notna().any().to_numpy()).tolist():
+        cells = as_text(rows.iloc[:, at])
+        if name is None or columns[at] == name:
+            cells = cells.where(cells.str.match(_HEADING))
+        texts = texts.fillna(cells.where(cells.str.contains(_LETTERS)))
+    lone = lone & texts.reindex(frame.index).notna()
+    if not lone.any() or _HEADINGS in columns:
+        return frame, []
+    follows = lone & lone.shift(fill_value=False)
+    for row in frame.index[follows]:
+        texts[row] = f"{texts[frame.index[frame.index.get_loc(row) - 1]]} / {texts[row]}"
+    note = (
+        f"{quoted(source)}: {_counted(frame.index[lone], 'a heading')}, kept in the column {quoted(_HEADINGS)}: "
+        f"{quoted(texts[lone[lone].index].iloc[0], 100)}."
+    )
+    headings = texts[lone[lone].index].reindex(frame.index).ffill()
+    return frame.assign(**{_HEADINGS: headings})[~lone], [note]
 
 
 def _without_tags(frame: pd.DataFrame, source: str) -> tuple[pd.DataFrame, list[str]]:
@@ -159,7 +212,7 @@ def _is_remark(cell: str, usual: float) -> bool:
     return usual >= _FEWEST and (bool(_REMARK.match(cell)) or (usual > _FEWEST and len(cell) > _SENTENCE))
 
 
-def _counted(rows: Sequence[int], what: str) -> str:
+def _counted(rows: Collection[object], what: str) -> str:
     return (
         f"one row is {what} and no record"
         if len(rows) == 1
@@ -174,8 +227,9 @@ def _shown(frame: pd.DataFrame, rows: Sequence[int]) -> str:
 def _is_sum(cells: Sequence[str], usual: float) -> bool:
     if not cells or len(cells) >= usual:
         return False
-    first = fold_text(_SUM.sub("", cells[0]))
-    numbers = [cell for cell in cells[1:] if _VALUE.match(cell)]
+    words = [cell for cell in cells if not _VALUE.match(cell)]
+    first = fold_text(_SUM.sub("", words[0] if len(words) == 1 else cells[0]))
+    numbers = [cell for cell in cells if _VALUE.match(cell)]
     if first in _SUM_WORDS:
         return len(numbers) == len(cells) - 1
     begins = any(first.startswith(f"{word} ") for word in _SUM_BEGINNINGS)
