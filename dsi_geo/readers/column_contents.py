@@ -34,6 +34,7 @@ _RESOURCE: Final = r"://(?:www\.)?(?:wikidata|dbpedia|geonames|openstreetmap|via
 
 _MAIL: Final = r"^\s*\S+@\S+\.\w+\s*$"
 _DIGIT: Final = r"\d"
+_WORD: Final = r"[^\W\d_]{3}"
 _LETTER: Final = r"[^\W\d_]"
 _DATE: Final = r"^\s*(?:\d{4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2})?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})"
 
@@ -68,6 +69,13 @@ _LONGEST_TOWN: Final = 30
 
 _LONGEST_MEDIAN: Final = 150
 """Characters of names, in the middle of their order; longer ones are descriptions."""
+
+
+_LOOKS: Final = {
+    "amount": (1, _MONEY, _LEAST_FITTING, "its cells are no amounts"),
+    "website": (_FEW, r"\.\w", 0.1, "its cells are no addresses of pages"),
+}
+"""Of a field: from how many filled cells on which share of them must look how, and what is said where they do not."""
 
 
 class Contents:
@@ -108,17 +116,27 @@ class Contents:
             return self._no_name(cells)
         if field in _DEGREES:
             return self._no_degrees(column)
+        if field == "website":
+            return (
+                ""
+                if len(cells) < _FEW or _share(cells, r"\.\w") >= 0.1
+                else "its cells are no addresses of pages"
+            )
         if field in ("launched", "closed", "founded"):
-            if weak and _share(cells, _DURATION) >= _LEAST_FITTING:
-                return "its cells say how long, and not when"
-            return "" if len(cells) < _FEW or _share(cells, _DIGIT) >= 0.1 else "its cells hold no dates"
-        if field == "amount":
-            return "" if _share(cells, _MONEY) >= _LEAST_FITTING else "its cells are no amounts"
+            return self._no_date(cells, weak=weak)
+        if field in _LOOKS:
+            fewest, look, share, objection = _LOOKS[field]
+            return "" if len(cells) < fewest or _share(cells, look) >= share else objection
         if field == "country" and weak and not self.is_country(column):
             return "its cells name no countries"
         if field in ("city", "region", "country", "address"):
             return self._no_place(field, column)
         return ""
+
+    def _no_date(self, cells: pd.Series, *, weak: bool) -> str:
+        if weak and _share(cells, _DURATION) >= _LEAST_FITTING:
+            return "its cells say how long, and not when"
+        return "" if len(cells) < _FEW or _share(cells, _DIGIT) >= 0.1 else "its cells hold no dates"
 
     def _no_id(self, cells: pd.Series) -> str:
         if len(cells) < _FEW:
@@ -164,6 +182,20 @@ class Contents:
     def is_constant(self, column: str) -> bool:
         """Whether a column has but one value, or none."""
         return bool(self.cells(column).nunique() < min(2, len(self._rows)))
+
+    def is_filled(self, column: str) -> bool:
+        """Whether nearly all records have words in a column, and not all of them the same."""
+        cells = self.cells(column)
+        filled = len(cells) >= _NEARLY_ALL * len(self._rows) and cells.nunique() > 1
+        return bool(filled and _share(cells, _LETTER) >= _NEARLY_ALL)
+
+    def is_address(self, column: str) -> bool:
+        """Whether most cells of a column are a number and words in several parts, and no pairs of coordinates."""
+        cells = self.cells(column)
+        if len(cells) < _LEAST_FITTING * len(self._rows) or not self._differ(cells) or self.is_pair(column):
+            return False
+        parted = cells.str.contains(rf"(?s){_DIGIT}.*[,;\n]|[,;\n].*{_DIGIT}") & cells.str.contains(_WORD)
+        return bool(parted.mean() >= _LEAST_FITTING) and not _share(cells, _ADDRESS_OF_PAGE) > 0.1
 
     def is_key(self, column: str) -> bool:
         """Whether every record has a value in a column, and no two the same."""

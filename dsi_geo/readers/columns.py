@@ -191,6 +191,24 @@ _IDENTIFIER: Final = re.compile(
 )
 """How the name of a column ends or begins that may hold identifiers, if they are all different."""
 
+_NO_IDENTIFIER: Final = re.compile(
+    r"\b(?:phone|tel\w*|fax|mobile|mobil|handy|whatsapp|cell|contact|account|iban|house|haus\w*|street|post\w*|zip|"
+    r"pin|room|floor|door|page|version|year|jahr)\b"
+)
+"""What the name of a column speaks of whose numbers are those of something beside the record."""
+
+_CORRESPONDENCE: Final = re.compile(r"\b(?:mailing|correspondence|billing|invoice|legal|registered|other)\b")
+_ON_SITE: Final = re.compile(r"\b(?:physical|visiting|site|actual)\b")
+"""Of two places that a table has for each record, letters go to the one, and the record is at the other."""
+
+_WITHIN_REGION: Final = re.compile(r"\bcounty\b")
+"""Of two columns of regions the other one is that of the larger ones."""
+
+_WITHIN_TOWN: Final = re.compile(
+    r"neighbou?rhood|\b(?:district|quarter|ward|stadtteil|ortsteil|quartier|barrio|wijk|area|zone)\b"
+)
+"""What the name of a column speaks of whose words are the names of parts of towns, some of them as towns are called."""
+
 _PICTURE: Final = re.compile(
     r"\b(?:imag\w*|img|photo|foto|picture|logo|icon|thumbnail|thumb|immagine|bild|obraz|video|videos|facebook|twitter|"
     r"instagram|linkedin|youtube|wikipedia|wikidata|source|quelle|licen[cs]e|map|maps|pdf|file|datei|rss|feed|json|api|"
@@ -361,7 +379,14 @@ def recognise(
     if "name" not in recognition.fields:
         name = _likely_name(free, recognition, entity)
         if name is None and contents is not None:
-            name = _name_by_content(free, recognition, entity, contents)
+            name = _name_by_content(free, recognition, entity, contents) or next(
+                (
+                    one
+                    for one in recognition.unrecognised
+                    if one in free and _names_it(one, entity) and contents.is_filled(one)
+                ),
+                None,
+            )
         found |= {} if name is None else {"name": name}
     if contents is not None:
         found |= _by_content(free, recognition, entity, contents, {*found.values()})
@@ -456,7 +481,14 @@ def _by_content(
     found: dict[str, str] = {}
     if "id" not in known:
         number = next(
-            (one for one in free if _IDENTIFIER.search(fold_name(one)) and contents.is_key(one)), None
+            (
+                one
+                for one in free
+                if _IDENTIFIER.search(fold_name(one))
+                and not _NO_IDENTIFIER.search(fold_name(one))
+                and contents.is_key(one)
+            ),
+            None,
         )
         found |= {} if number is None else {"id": number}
     if not {"latitude", "longitude"} & {*known}:
@@ -468,8 +500,20 @@ def _by_content(
     if "country" not in known:
         country = next((one for one in free if one not in found.values() and contents.is_country(one)), None)
         found |= {} if country is None else {"country": country}
-    if not {"city", "postcode", "latitude"} & {*known, *found}:
-        town = next((one for one in free if one not in found.values() and contents.is_town(one)), None)
+    if not {"address", "city", "latitude"} & {*known, *found}:
+        address = next((one for one in free if _tells_place(one) and contents.is_address(one)), None)
+        found |= {} if address is None else {"address": address}
+    if not {"address", "city", "postcode", "latitude"} & {*found, *({*known} - {"address"})}:
+        town = next(
+            (
+                one
+                for one in free
+                if one not in found.values()
+                and not _WITHIN_TOWN.search(fold_name(one))
+                and contents.is_town(one)
+            ),
+            None,
+        )
         found |= {} if town is None else {"city": town}
     if entity == PROJECTS and not _DATED & {*known}:
         date = next((one for one in free if one not in found.values() and contents.is_bare_date(one)), None)
@@ -487,6 +531,11 @@ def _by_content(
         )
         found |= {} if site is None else {"website": site}
     return found
+
+
+def _tells_place(column: str) -> bool:
+    """Whether a column is called as what tells a place is: `location 1`, `Place`, `venue address`."""
+    return is_place_holder(column.rstrip("0123456789 _-."))
 
 
 def _axes(columns: Sequence[str], contents: Contents) -> dict[str, str]:
@@ -529,6 +578,8 @@ def _recognise(
             rank -= bool(_WORLD_WIDE.search(fold_name(column)))
             said = concepts_in_any(column, languages)
             rank += _PLACE_RANK if "place" in said else 0
+            rank += field == "region" and _WITHIN_REGION.search(fold_name(column)) is not None
+            rank += _AWARD_RANK if field in _PLACES and _CORRESPONDENCE.search(fold_name(column)) else 0
             if "award" in said:
                 field, rank = field if funded else None, rank + _AWARD_RANK
         if field is None or field in named or (field in ranked and rank >= ranked[field][0]):
@@ -538,7 +589,7 @@ def _recognise(
             remarks.append(f"{quoted(column)} is not taken for the field {field}: {objection}.")
         else:
             ranked[field] = (rank, column)
-    found = named | {field: column for field, (_, column) in ranked.items()}
+    found = named | _of_one_place({field: column for field, (_, column) in ranked.items()})
     parts = _descriptions(columns) if dsi4eu else ()
     # The short one stands for both, as in the list of recognised columns that a visitor confirms.
     if found.get("description") not in parts[:1]:
@@ -549,6 +600,18 @@ def _recognise(
     fields = {field: found[field] for field in dict.fromkeys(ordered) if field in found}
     unrecognised = tuple(column for column in columns if column not in used)
     return Recognition(fields, unrecognised, dsi4eu, parts, address, joint, tuple(remarks))
+
+
+def _of_one_place(found: Mapping[str, str]) -> dict[str, str]:
+    """The columns found for fields, without those of where letters go if others are of where the record is."""
+    places = {field: fold_name(column) for field, column in found.items() if field in _PLACES}
+    if not any(_ON_SITE.search(name) for name in places.values()):
+        return dict(found)
+    return {
+        field: column
+        for field, column in found.items()
+        if field not in places or not _CORRESPONDENCE.search(places[field])
+    }
 
 
 def _house_numbers(columns: Sequence[str]) -> dict[str, str]:

@@ -172,3 +172,56 @@ def test_the_time_in_which_a_project_goes_on_begins_with_its_launch() -> None:
         {"Titel": NAMES, "Laufzeit": ["24 Monate", "36", "12 Mon.", "6", "1", "2"]}
     )
     assert "launched" not in fields({"Titel": NAMES, "Reporting period": ["2014-2016"] * 6})
+
+
+@pytest.mark.parametrize("column", ["phone no", "Fax number", "Mobile No", "Account number"])
+def test_numbers_of_something_beside_the_record_are_no_identifiers(column: str) -> None:
+    assert "id" not in fields({"name": NAMES, column: NUMBERS})
+
+
+def test_yes_and_no_are_no_pages() -> None:
+    assert "website" not in fields(
+        {"name": NAMES, "ExcludeFromWebsite": ["No", "Yes", "No", "No", "No", "No"]}
+    )
+
+
+def test_of_two_places_the_one_where_the_record_is_counts_and_not_that_of_its_letters() -> None:
+    table = {
+        "PublicName": NAMES,
+        "MailingAddress1": [f"{at} Hill Rd" for at in NUMBERS],
+        "MailingCity": TOWNS,
+    }
+    table |= {"MailingPostalCode": [f"1234{at}" for at in NUMBERS]}
+    assert fields(table)["city"] == "MailingCity"
+    table |= {"PhysicalAddress1": [f"{at} Mill Rd" for at in NUMBERS], "PhysicalCity": TOWNS[::-1]}
+    found = fields(table)
+    assert (found["address"], found["city"]) == ("PhysicalAddress1", "PhysicalCity")
+    assert "postcode" not in found
+
+
+def test_addresses_under_the_name_of_a_place_are_known_by_sight_and_parts_of_towns_are_no_towns() -> None:
+    table = {
+        "name": NAMES,
+        "neighborhood": ["Oliver", "Guilford", "Berlin", "Mount Vernon", "Roland Park", "Hampden"],
+        "Location 1": [f"{at}12 Maryland Ave\nBALTIMORE, MD" for at in NUMBERS],
+    }
+    assert fields(table).get("address") == "Location 1"
+    assert "city" not in fields(table)
+    assert "city" not in fields({"name": NAMES, "neighborhood": TOWNS})
+
+
+def test_repeated_names_are_better_than_none() -> None:
+    table = {
+        "Implementing agency Name": ["Aid One", "Aid Two"] * 3,
+        "Kebele/IDP site name": ["K", None, None, None, None, None],
+        "lat": ["1.5", "2.5", "3.5", "4.5", "5.5", "6.5"],
+    }
+    assert fields(table)["name"] == "Implementing agency Name"
+
+
+def test_the_year_of_incorporation_is_that_of_founding() -> None:
+    assert (
+        fields({"name": NAMES, "YearIncorporated": ["2001"] * 6}, ORGANISATIONS)["founded"]
+        == "YearIncorporated"
+    )
+    assert "address" not in fields({"name": NAMES, "digitalHarmsAddressed": ["Fraud"] * 6})
