@@ -19,6 +19,7 @@ from dsi_geo.cleaning import (
     dates,
     doubts,
     links,
+    metric_coordinates,
     named_places,
     precision,
     stated_places,
@@ -140,6 +141,8 @@ def _clean_record(
     if entity == PROJECTS:
         frame = amounts.clean_amounts(frame, table.recognised.get("amount", ""), findings)
     frame, area_of = stated_places.read_stated_places(frame, entity, findings)
+    if table.geometry is None:
+        frame = metric_coordinates.with_degrees(frame, table.unrecognised, table.source, entity, findings)
     frame = frame.assign(**coordinates.clean_coordinates(frame, table.geometry, entity, findings))
     frame = named_places.decide_places(frame, area_of, table.shapes, entity, findings)
     frame = named_places.keep_regions_as_given(frame)
