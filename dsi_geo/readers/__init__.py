@@ -36,7 +36,7 @@ from dsi_geo.readers.limits import check_cells
 from dsi_geo.readers.linked_tables import with_places_of_others
 from dsi_geo.readers.postgis import is_database_url
 from dsi_geo.readers.standard_layers import by_standard
-from dsi_geo.readers.table_rows import check_header, without_sums
+from dsi_geo.readers.table_rows import check_header, with_whole_header, without_sums
 from dsi_geo.schema import ENTITIES, ORGANISATIONS, PROJECTS, Entity
 
 __all__ = [
@@ -324,8 +324,9 @@ def _of_records(layer: Layer, source: str) -> Layer:
         If its first row is no header.
     """
     check_header(layer.frame, source)
-    frame, notes = without_sums(layer.frame, source)
-    return replace(layer, frame=frame.reset_index(drop=True), notes=(*layer.notes, *notes))
+    frame, told = with_whole_header(layer.frame, source)
+    frame, notes = without_sums(frame, source)
+    return replace(layer, frame=frame.reset_index(drop=True), notes=(*layer.notes, *told, *notes))
 
 
 def _packed_layers(files: Sequence[Source], archive: str) -> list[tuple[Layer, str]]:

@@ -14,6 +14,7 @@ from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers.cells import as_text
 from dsi_geo.readers.columns import count_recognised, entity_of_columns, recognise
 from dsi_geo.spelling import fold, fold_text
+from dsi_geo.standards.header_words import concepts_of, languages_of
 
 _VALUE: Final = re.compile(
     r"^\s*(?:[+\-−]?\d[\d.,\s]*%?|https?://\S+|\S+@\S+\.\w+|\d{4}-\d\d?-\d\d?.*|\d\d?[./]\d\d?[./]\d{2,4}.*|\d{2,}[\d\s/+-]*)\s*$"
@@ -65,10 +66,20 @@ _HEADINGS: Final = "heading above"
 """Column with the headings of groups."""
 _HEADING: Final = r"^\s*(?:[IVX]+|[A-Z]|\d{1,2}(?:\.\d{1,2})*)[.)]\s|.*:\s*$|[^a-zß-öø-ÿа-яё]{4,}$"
 """Numbered, before a colon, or in capitals."""
+_LINE: Final = r"\s*[-=_+|:*]{2,}\s*"
 _LETTERS: Final = r"[^\W\d_]{2}"
 _MOST_HEADINGS: Final = 0.4
 _DENSE: Final = 0.8
 """Share of the rows that fill a cell which all records have; sums and headings do not."""
+
+_FEWEST_NAMES: Final = 2
+_UNIT: Final = re.compile(
+    r"[(\[<].{1,40}[)\]>]|(?i:eur|euro|usd|gbp|chf|[€$£%°]|tsd\.? ?(?:eur|€)|mio\.? ?(?:eur|€)|k?m²?|ha|stk\.?|"
+    r"deg(?:rees)?|[yjm]{2,4}([-./])[m]{2}\1[djy]{2,4}|[dt]{2}([-./])m{2}\2[yj]{2,4}|yyyy|jjjj|text|string|integer|number|"
+    r"date|datum|zahl|float|boolean)"
+)
+"""A unit, a format, or a type of data."""
+_LEAST_UNITS: Final = 0.75
 
 _LAST_ROWS: Final = 5
 _MOSTLY_TAGS: Final = 0.5
@@ -114,6 +125,61 @@ def _stands_in(name: str, column: pd.Series) -> bool:
     return bool(as_text(column).eq(name).any())
 
 
+def names_of_parts(header: Sequence[str], second: Sequence[str]) -> list[str] | None:
+    """The names of columns out of two rows, the first of which names groups; None if the second is a record.
+
+    A group's name is that of merged cells, of which the first is filled. It goes before a name that another group has
+    as well, and before one of a body's ("Beneficiary", "Name").
+    """
+    names, parts = ([str(cell).strip()[:_LONGEST] for cell in row] for row in (header, second))
+    words = [part for part in parts if part]
+    below_blank = sum(bool(part) and not name for name, part in zip(names, parts, strict=True))
+    if not below_blank or len(words) <= sum(map(bool, names)) or any(_VALUE.match(word) for word in words):
+        return None
+    if count_recognised(words) < max(_FEWEST_NAMES, len(words) / 2):
+        return None
+    languages = languages_of([*names, *words])
+    joined, group = [], ""
+    for name, part in zip(names, parts, strict=True):
+        group = name or group
+        apart = words.count(part) > 1 or concepts_of(group, languages) & {"beneficiary", "body"}
+        joined.append(name if not part else f"{group} {part}" if group and apart else part)
+    return joined
+
+
+def is_legend(row: Sequence[str]) -> bool:
+    """Whether a row below a header is none of a record: units or formats of the columns, or their numbers."""
+    filled = [(at, str(cell).strip()) for at, cell in enumerate(row) if str(cell).strip()]
+    if len(filled) < 2:
+        return False
+    if len(filled) > _FEWEST and all(cell == str(at) for at, (_, cell) in enumerate(filled, start=1)):
+        return True
+    units = sum(bool(_UNIT.fullmatch(cell)) for _, cell in filled)
+    return units >= 2 and units >= _LEAST_UNITS * len(filled)
+
+
+def with_whole_header(frame: pd.DataFrame, source: str) -> tuple[pd.DataFrame, list[str]]:
+    """A table whose first rows go on with its header, or explain it, without these; and sentences about them."""
+    notes: list[str] = []
+    if len(frame) < _FEWEST:
+        return frame, notes
+    first = [*as_text(frame.iloc[0].astype(object)).fillna("")]
+    parts = names_of_parts([*map(str, frame.columns)], first)
+    if parts is not None:
+        frame = frame.iloc[1:].set_axis(parts, axis=1)
+        first = [*as_text(frame.iloc[0].astype(object)).fillna("")]
+    if is_legend(first):
+        frame = frame.iloc[1:]
+        notes.append(legend_told(first, source))
+    return frame, notes
+
+
+def legend_told(row: Sequence[str], source: str) -> str:
+    """The sentence about a row that `is_legend`."""
+    shown = " ".join(str(cell).strip() for cell in row if str(cell).strip())
+    return f"{quoted(source)}: the row below the header ({quoted(shown, 60)}) tells of its columns, and is no record."
+
+
 def without_sums(frame: pd.DataFrame, source: str) -> tuple[pd.DataFrame, list[str]]:
     """A table without rows of sums, remarks at its end and headings of groups, and sentences about these.
 
@@ -125,6 +191,8 @@ def without_sums(frame: pd.DataFrame, source: str) -> tuple[pd.DataFrame, list[s
     if len(frame) < _FEWEST:
         return frame, []
     frame, tagged = _without_tags(frame, source)
+    frame, repeated = _without_headers(frame, source)
+    tagged = [*tagged, *repeated]
     counts = frame.notna().sum(axis=1)
     usual = float(counts.median())
     narrow = (counts < usual).to_numpy()
@@ -205,6 +273,31 @@ def _without_tags(frame: pd.DataFrame, source: str) -> tuple[pd.DataFrame, list[
         return frame, []
     note = f"{quoted(source)}: the hashtags below the header ({quoted(first.iloc[0])} …) are no record."
     return frame.iloc[1:], [note]
+
+
+def _without_headers(frame: pd.DataFrame, source: str) -> tuple[pd.DataFrame, list[str]]:
+    """A table without rows that repeat its header, as pages and joined files do, or underline it."""
+    columns = [*map(str, frame.columns)]
+    named = [at for at, name in enumerate(columns) if name.strip()]
+    again = np.ones(len(frame), dtype=np.bool_)
+    lines = np.ones(len(frame), dtype=np.bool_)
+    for at in named:
+        cells = frame.iloc[:, at]
+        if not (isinstance(cells.dtype, pd.StringDtype) or cells.dtype == object):
+            return frame, []
+        if again.any():
+            again &= (
+                cells.astype("str").str.strip().eq(columns[at].strip()).fillna(False).to_numpy(dtype=np.bool_)
+            )
+        if lines.any():
+            lines &= cells.astype("str").str.fullmatch(_LINE).fillna(False).to_numpy(dtype=np.bool_)
+        if not (again.any() or lines.any()):
+            return frame, []
+    rows = again | lines
+    if len(named) < 2 or not rows.any():
+        return frame, []
+    which = "one row repeats or underlines" if rows.sum() == 1 else f"{rows.sum():,} rows repeat or underline"
+    return frame[~rows], [f"{quoted(source)}: {which} the header, and was left out."]
 
 
 def _is_remark(cell: str, usual: float) -> bool:
