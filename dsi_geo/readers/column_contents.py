@@ -34,6 +34,7 @@ _RESOURCE: Final = r"://(?:www\.)?(?:wikidata|dbpedia|geonames|openstreetmap|via
 
 _MAIL: Final = r"^\s*\S+@\S+\.\w+\s*$"
 _DIGIT: Final = r"\d"
+_ROUNDED: Final = r"^\d[.,]\d+[eE]\+\d+$"
 _WORD: Final = r"[^\W\d_]{3}"
 _LETTER: Final = r"[^\W\d_]"
 _DATE: Final = r"^\s*(?:\d{4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2})?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})"
@@ -141,6 +142,8 @@ class Contents:
     def _no_id(self, cells: pd.Series) -> str:
         if len(cells) < _FEW:
             return ""
+        if _share(cells, _ROUNDED) >= _LEAST_FITTING:
+            return f"a spreadsheet rounded its numbers ({cells.iloc[0]})"
         different = cells.nunique() / len(cells)
         if different < _LEAST_DIFFERENT:
             return f"only {different:.0%} of its values are different"

@@ -487,6 +487,7 @@ def _by_content(
                 if _IDENTIFIER.search(fold_name(one))
                 and not _NO_IDENTIFIER.search(fold_name(one))
                 and contents.is_key(one)
+                and not contents.objection("id", one)
             ),
             None,
         )

@@ -123,3 +123,43 @@ def test_the_figures_of_a_long_number_are_kept_and_doubted(tmp_path: Path) -> No
     assert table.frame["id"].tolist()[1:] == ["123456789012345700", "12"]
     assert "." not in table.frame["id"].iloc[0]
     assert "spreadsheets keep 15 figures of a number; the longer ones in “ID”" in " ".join(table.notes)
+
+
+def test_files_that_were_joined_are_one_table(tmp_path: Path) -> None:
+    text = "\ufeffname,city\nLab One,Ulm\n\ufeffname,city\nLab Two,Bonn\n\ufeffLab Three,Berlin\n"
+    table = read_text(tmp_path, text)
+    assert table.frame["name"].tolist() == NAMES
+    assert "byte order marks within the text were left out" in " ".join(table.notes)
+
+
+def test_zeros_behind_a_text_are_none_of_it(tmp_path: Path) -> None:
+    assert (
+        read_text(tmp_path, "name,city\nLab One,Ulm\nLab Two,Bonn\nLab Three,Berlin\n" + "\0" * 40)
+        .frame["name"]
+        .tolist()
+        == NAMES
+    )
+
+
+def test_lines_that_are_quoted_as_a_whole_are_taken_out_of_their_quotes(tmp_path: Path) -> None:
+    text = (
+        '"name,city,year"\n"Lab One,Ulm,2015"\n"Lab Two,""Bonn, am Rhein"",2016"\n"Lab Three,Berlin,2014"\n'
+    )
+    table = read_text(tmp_path, text)
+    assert table.frame["name"].tolist() == NAMES
+    assert table.frame["city"].tolist() == ["Ulm", "Bonn, am Rhein", "Berlin"]
+    assert "each line was in quotation marks as a whole" in " ".join(table.notes)
+
+
+def test_one_column_of_quoted_texts_stays_one(tmp_path: Path) -> None:
+    assert read_text(tmp_path, '"name"\n"Lab One, Ulm"\n"Lab Two"\n').frame["name"].tolist() == [
+        "Lab One, Ulm",
+        "Lab Two",
+    ]
+
+
+def test_identifiers_that_a_spreadsheet_rounded_are_none(tmp_path: Path) -> None:
+    rows = "".join(f"1,23457E+1{at};Lab {at};Ulm\n" for at in range(5, 10))
+    table = read_text(tmp_path, f"id;name;city\n{rows}")
+    assert "id" not in table.recognised
+    assert "a spreadsheet rounded its numbers (1,23457E+15)" in " ".join(table.notes)
