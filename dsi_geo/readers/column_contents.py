@@ -205,6 +205,10 @@ class Contents:
         cells = self._frame[column]
         return bool(cells.notna().all()) and cells.astype("str").is_unique
 
+    def are_codes(self, column: str) -> bool:
+        """Whether nearly all cells of a column have letters or many figures, as counts do not."""
+        return _share(self.cells(column), rf"{_LETTER}|\d{{5}}") >= _NEARLY_ALL
+
     def is_pair(self, column: str) -> bool:
         """Whether a column holds latitude and longitude together, with decimals."""
         cells = self.cells(column)

@@ -188,7 +188,8 @@ _NO_NAME: Final = re.compile(
 """What the name of a column speaks of that holds no names of records."""
 
 _IDENTIFIER: Final = re.compile(
-    r"\b(?:id|ids|identifier|code|nr|no|number|nummer|key|ref|uid|uuid|kennung|uri|iri)$|^item$|^(?:id|nr|no|code) "
+    r"\b(?:id|ids|identifier|code|nr|no|num|number|nummer|key|ref|uid|uuid|globalid|kennung|uri|iri)$|^item$|"
+    r"^(?:id|nr|no|code) "
 )
 """How the name of a column ends or begins that may hold identifiers, if they are all different."""
 
@@ -488,12 +489,16 @@ def _by_content(
     free = [column for column in columns if column in recognition.unrecognised and column not in taken]
     known = recognition.fields
     found: dict[str, str] = {}
+    languages = languages_of(columns)
     if "id" not in known:
         number = next(
             (
                 one
                 for one in free
-                if _IDENTIFIER.search(fold_name(one))
+                if (
+                    _IDENTIFIER.search(fold_name(one))
+                    or (_says_identifier(one, languages, entity) and contents.are_codes(one))
+                )
                 and not _NO_IDENTIFIER.search(fold_name(one))
                 and contents.is_key(one)
                 and not contents.objection("id", one)
@@ -541,6 +546,15 @@ def _by_content(
         )
         found |= {} if site is None else {"website": site}
     return found
+
+
+def _says_identifier(column: str, languages: Set[str], entity: Entity) -> bool:
+    """Whether a word of a column's name is one for an identifier, and none is for what the records are not."""
+    concepts = concepts_of(column, languages)
+    others = {"beneficiary", "body"} if entity == PROJECTS else {"operation"}
+    return (
+        "identifier" in concepts and concepts <= {"identifier", "operation", "beneficiary", "body"} - others
+    )
 
 
 def _tells_place(column: str) -> bool:

@@ -225,3 +225,11 @@ def test_the_year_of_incorporation_is_that_of_founding() -> None:
         == "YearIncorporated"
     )
     assert "address" not in fields({"name": NAMES, "digitalHarmsAddressed": ["Fraud"] * 6})
+
+
+@pytest.mark.parametrize("column", ["Paraiškos kodas", "GLOBALID", "ResourceAgencyNum"])
+def test_different_values_under_a_word_for_an_identifier_are_identifiers(column: str) -> None:
+    table = {column: [f"VP{at}" for at in NUMBERS], "Projekto pavadinimas": NAMES, "Miestas": TOWNS}
+    assert fields(table)["id"] == column
+    assert "id" not in fields({**table, column: ["VP1"] * 6})
+    assert "id" not in fields({"Number of jobs": ["17", "21", "9", "44", "5", "120"], "name": NAMES})
