@@ -41,6 +41,9 @@ GOING_ON: Final = "_going_on"
 _TWO_FIGURES: Final = r"\d\D+\d|\d[^\W\d_]*\W+[^\W\d_]{2,}"
 """A text of at least two numbers, or of a number and a word behind it, as in "2014 ongoing"."""
 
+_ONE_DATE: Final = r"^\s*\d{1,4}(?:-\d{1,2}-|/\d{1,2}/|\.\d{1,2}\.)\d{1,4}(?:[T ]\d{1,2}:.*)?$"
+"""Most texts, which need not be read to know that they are no spans; "2009/10/11" is rather a date, too."""
+
 _YEAR_TO_YEAR: Final = r"^\s*\d{4}\s*(?:/\s*\d{2,4}|-\s*\d{2})\s*$"
 """A year of school, or of an account; as a month, "2014-05" is none either."""
 
@@ -119,7 +122,11 @@ def with_ends_of_spans(
     both = {"start", "end"} <= said or "period" in said
     text = as_text(frame["launched"])
     forms = pd.Series(text.dropna().unique(), dtype="str")
-    spans = forms[forms.str.contains(_TWO_FIGURES) & (both | ~forms.str.contains(_YEAR_TO_YEAR))]
+    spans = forms[
+        ~forms.str.match(_ONE_DATE)
+        & forms.str.contains(_TWO_FIGURES)
+        & (both | ~forms.str.contains(_YEAR_TO_YEAR))
+    ]
     ends = spans[[_is_span(form) for form in spans]]
     if ends.empty:
         return frame

@@ -215,19 +215,29 @@ def without_sums(frame: pd.DataFrame, source: str) -> tuple[pd.DataFrame, list[s
 
 def _may_be_sums(frame: pd.DataFrame, narrow: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """Narrow rows in which a word for a sum begins the first cell, or another where one is empty that records fill."""
-    found = np.zeros(len(frame), dtype=np.bool_)
     rows = frame[narrow]
-    begun = np.zeros(len(rows), dtype=np.bool_)
     filled = frame.notna()
     lacking = (~filled.loc[narrow, filled.mean() >= _DENSE]).any(axis=1).to_numpy()
+    first = np.ones(len(rows), dtype=np.bool_)
+    sums = np.zeros(len(rows), dtype=np.bool_)
     for at in range(rows.shape[1]):
+        asked = first | lacking
+        if not asked.any():
+            break
         column = rows.iloc[:, at]
         if isinstance(column.dtype, pd.StringDtype) or column.dtype == object:
-            words = fold(as_text(column).str.slice(0, _LONGEST))
-            sums = words.str.startswith((*_SUM_WORDS, *_SUM_BEGINNINGS)).eq(True).to_numpy(dtype=np.bool_)
-            found[np.flatnonzero(narrow)[sums & (lacking | ~begun)]] = True
-            begun |= column.notna().to_numpy()
+            sums[asked] |= _begin_with_sum(column[asked])
+            first &= column.isna().to_numpy()
+    found = np.zeros(len(frame), dtype=np.bool_)
+    found[np.flatnonzero(narrow)[sums]] = True
     return found
+
+
+def _begin_with_sum(cells: pd.Series) -> npt.NDArray[np.bool_]:
+    """Whether each cell begins with a word for a sum; each different text is looked at once."""
+    texts = pd.Series(as_text(cells).dropna().unique(), dtype="str")
+    begun = texts[fold(texts.str.slice(0, _LONGEST)).str.startswith((*_SUM_WORDS, *_SUM_BEGINNINGS))]
+    return np.asarray(as_text(cells).isin(begun) if len(begun) else np.zeros(len(cells)), dtype=np.bool_)
 
 
 def _without_headings(frame: pd.DataFrame, source: str) -> tuple[pd.DataFrame, list[str]]:
