@@ -14,6 +14,7 @@ import pandas as pd
 
 from dsi_geo.cleaning.coordinates import BORDER_TOLERANCE_M
 from dsi_geo.cleaning.findings import Findings
+from dsi_geo.cleaning.named_places import country_of_file
 from dsi_geo.cleaning.text import as_text
 from dsi_geo.crs import crs_name, projected_to_degrees
 from dsi_geo.geography import boundaries, places
@@ -144,11 +145,10 @@ def _numbers(cells: pd.Series) -> pd.Series | None:
 
 
 def _evidence(frame: pd.DataFrame) -> _Evidence | None:
-    """The towns that records name in the country of the table; None where no country is known."""
-    counts = frame["country"].value_counts()
-    if counts.sum() < FEWEST or counts.iloc[0] < PROVEN * counts.sum():
+    """The towns that records name in the country of the table; None where that is not known."""
+    code = country_of_file(frame, frame["country"])
+    if code is None:
         return None
-    code = str(counts.index[0])
     named = pd.Series(
         [place.towns[0].name if place.towns else None for place in frame["_place"]],
         index=frame.index,
@@ -161,7 +161,7 @@ def _evidence(frame: pd.DataFrame) -> _Evidence | None:
     towns = pd.DataFrame({"row": named.index, "name": pd.Index(names).get_indexer(named)}).merge(
         found[["name", "latitude", "longitude"]], on="name"
     )
-    return _Evidence(towns, frame["country"], code)
+    return _Evidence(towns, frame["country"].fillna(code), code)
 
 
 def _proven(first: pd.Series, second: pd.Series, evidence: _Evidence) -> Iterator[_Reading]:

@@ -78,7 +78,7 @@ def decide_places(
     located = boundaries.locate(frame["latitude"], frame["longitude"]).mask(outside)
     lost = frame["_lost_country"]
     inferred = frame["country"].fillna(located["country"].mask(lost))
-    of_file = _country_of_file(frame, inferred)
+    of_file = country_of_file(frame, inferred)
     likely = inferred.fillna(of_file).mask(lost & frame["country"].isna())
     by_code = locate_postcodes(frame["_postcode"], likely)
     frame = frame.assign(_postcode_region=by_code["region"])
@@ -99,7 +99,7 @@ def decide_places(
     return frame
 
 
-def _country_of_file(frame: pd.DataFrame, country: pd.Series) -> str | None:
+def country_of_file(frame: pd.DataFrame, country: pd.Series) -> str | None:
     """The country that all records are taken to lie in that name none; None where the others do not agree.
 
     Where only a few records name one, as lists do for places abroad alone, the towns of the others tell.

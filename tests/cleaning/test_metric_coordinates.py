@@ -74,6 +74,18 @@ def test_metres_are_read_in_the_system_in_which_the_towns_named_lie(
     )
 
 
+def test_the_towns_alone_may_tell_the_country_whose_systems_are_tried(tmp_path: Path) -> None:
+    towns = {
+        "Amsterdam": (121687, 487484), "Utrecht": (136000, 455900), "Groningen": (233800, 582000),
+        "Maastricht": (176300, 318000), "Rotterdam": (92500, 437500), "Eindhoven": (161000, 383000),
+        "Leiden": (93700, 463800), "Arnhem": (190000, 444000), "Zwolle": (202800, 503000),
+        "Leeuwarden": (182000, 579000), "Haarlem": (103800, 488700),
+    }  # fmt: skip
+    database = opened(tmp_path, ("X", "Y"), towns, "")
+    assert "are read as metres of Amersfoort / RD New (EPSG:28992)" in told(database)
+    assert database.projects["country"].eq("NL").all()
+
+
 def test_northings_may_come_first(tmp_path: Path) -> None:
     swapped = {name: (y, x) for name, (x, y) in metres("DK", 25832).items()}
     assert lies(opened(tmp_path, ("x", "y"), swapped, "DK"), "DK")
