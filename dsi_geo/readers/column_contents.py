@@ -74,7 +74,7 @@ _LONGEST_MEDIAN: Final = 150
 
 _LOOKS: Final = {
     "amount": (1, _MONEY, _LEAST_FITTING, "its cells are no amounts"),
-    "website": (_FEW, r"\.\w", 0.1, "its cells are no addresses of pages"),
+    "website": (_FEW, r"\.\w", 0.001, "its cells are no addresses of pages"),
 }
 """Of a field: from how many filled cells on which share of them must look how, and what is said where they do not."""
 
