@@ -227,3 +227,31 @@ def from_azimuthal_equal_area(
     phi = np.arcsin(np.clip(np.cos(angle) * np.sin(middle) + north * sine * np.cos(middle), -1, 1))
     away = np.arctan2(east * sine, np.cos(middle) * np.cos(angle) - north * sine * np.sin(middle))
     return np.degrees(phi), centre[1] + np.degrees(away)
+
+
+def projected_to_degrees(
+    easting: npt.ArrayLike, northing: npt.ArrayLike, code: int
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Latitude and longitude (EPSG:4326) of points in a projected system of EPSG.
+
+    Parameters
+    ----------
+    easting, northing
+        In the units of the system.
+    code
+        Its number, such as 25832.
+
+    Returns
+    -------
+    latitude, longitude : ndarray of float64
+        Degrees; infinite where the projection has no such point.
+    """
+    longitude, latitude = pyproj.Transformer.from_crs(code, 4326, always_xy=True).transform(
+        np.asarray(easting, dtype=np.float64), np.asarray(northing, dtype=np.float64)
+    )
+    return np.asarray(latitude), np.asarray(longitude)
+
+
+def crs_name(code: int) -> str:
+    """What a system of EPSG is called: "ETRS89 / UTM zone 32N"."""
+    return str(pyproj.CRS.from_epsg(code).name)

@@ -70,6 +70,8 @@ _HAN: Final = re.compile(
 )
 _DISTRICT: Final = re.compile(r"(?:dist|distt|district|taluka?|tehsil|tal|mandal)\b\.?", re.IGNORECASE)
 """Says that the name of a district follows, which is rarely its town alone."""
+_MUNICIPALITY: Final = re.compile(r"(?<=[^\W\d_]s) nov\.?$")
+"""Short for a municipality in Latvian: "Ogres nov."."""
 _TOWNS_OF_DISTRICTS: Final = "町村"
 _WARD: Final = re.compile(r".*-(?:ku|gun|ken|chō|cho|chōme|chome)$", re.IGNORECASE)
 """A Japanese ward, district or quarter in Latin letters."""
@@ -216,7 +218,7 @@ def _parts(cell: str, street_first: bool) -> Iterator[_Part]:
         if code and before and after and not _FIGURE.search(before):  # QLD 4006 Australia
             yield _part(before, street_first)
             stripped = stripped[len(before) :].strip()
-        yield _part(stripped, street_first)
+        yield _part(_MUNICIPALITY.sub(" novads", stripped), street_first)
     for remark in remarks[:MOST_PARTS]:
         for piece in _SEPARATORS.split(remark):
             if piece.strip():

@@ -27,8 +27,31 @@ _OF_ONE_COUNTRY: Final = {
     "PT": _PORTUGUESE,
     "BR": _BRAZILIAN,
     "AR": _ARGENTINE,
+    "AD": r"AD-?[1-7]00",
+    "AZ": r"AZ-\d{4}",
+    "BG": r"BG-\d{4}",
+    "CH": r"CH-\d{4}",
+    "CZ": r"CZ-\d{3} ?\d{2}",
+    "DE": r"D-\d{5}|DE-(?!19[789])\d{5}",  # 19701 to 19980 are in Delaware
+    "DK": r"DK-\d{4}",
+    "EE": r"EE-\d{5}",
+    "ES": r"(?:E|ES)-\d{5}",
+    "FI": r"FIN?-\d{5}",
+    "FR": r"(?:F|FR)-\d{5}",
+    "HR": r"HR-\d{5}",
+    "HU": r"HU?-\d{4}",
+    "IT": r"(?:I|IT)-\d{5}",
+    "LT": r"LT-\d{5}",
+    "LV": r"LV-\d{4}",
+    "MD": r"MD-\d{4}",
+    "RO": r"RO-\d{6}",
+    "SE": r"SE?-\d{3} ?\d{2}",
+    "SI": r"(?:SI|SLO)-\d{4}",
+    "SK": r"SK-\d{3} ?\d{2}",
+    "TR": r"TR-\d{5}",
+    "UA": r"UA-\d{5}",
 }
-"""Forms that no other country's postcodes have."""
+"""Forms that no other country's postcodes have, or with the sign of the country before as many figures as it has."""
 _LETTERS: Final = rf"{_BRITISH}|{_CANADIAN}|{_IRISH}|{_ARGENTINE}"
 _IN_FRONT: Final = (
     rf"(?:[A-Z]{{1,3}}-)?(?:{_BRAZILIAN}|{_PORTUGUESE}|{_POLISH}|{_IN_TWO}"

@@ -19,6 +19,7 @@ from dsi_geo.cleaning import (
     dates,
     doubts,
     links,
+    metric_coordinates,
     named_places,
     precision,
     stated_places,
@@ -84,7 +85,12 @@ def clean(raw: Sequence[RawTable], as_of: pd.Timestamp | None = None, *, today: 
         Tables with RangeIndex in the order of the files, every record of them present once.
     """
     findings = Findings()
-    tables = {table.entity: _clean_record(table, today, findings) for table in raw}
+    tables = {
+        table.entity: _clean_record(
+            table, [other.frame for other in raw if other is not table], today, findings
+        )
+        for table in raw
+    }
     as_of = _as_of(tables, today) if as_of is None else as_of
     tables = precision.add_precision(tables, findings)
     tables = links.clean_links(tables, findings)
@@ -107,8 +113,10 @@ def _without_working_columns(table: pd.DataFrame) -> pd.DataFrame:
     return table.drop(columns=[*_WORKING_COLUMNS], errors="ignore")
 
 
-def _clean_record(table: RawTable, today: pd.Timestamp, findings: Findings) -> pd.DataFrame:
-    """Apply the rules that look at one table alone."""
+def _clean_record(
+    table: RawTable, beside: Sequence[pd.DataFrame], today: pd.Timestamp, findings: Findings
+) -> pd.DataFrame:
+    """Apply the rules that look at one table; the others, as read, only tell how its dates are written."""
     entity = table.entity
     for column in table.unrecognised:
         findings.add_for_file(
@@ -127,10 +135,14 @@ def _clean_record(table: RawTable, today: pd.Timestamp, findings: Findings) -> p
     frame = frame.assign(
         **{field: text.list_column(frame, field) for field, dtype in COLUMNS[entity].items() if dtype == LIST}
     )
-    frame = dates.clean_dates(frame, entity, today, findings)
+    if entity == PROJECTS:
+        frame = dates.with_ends_of_spans(frame, table.recognised, table.source, findings)
+    frame = dates.clean_dates(frame, entity, today, findings, beside)
     if entity == PROJECTS:
         frame = amounts.clean_amounts(frame, table.recognised.get("amount", ""), findings)
     frame, area_of = stated_places.read_stated_places(frame, entity, findings)
+    if table.geometry is None:
+        frame = metric_coordinates.with_degrees(frame, table.unrecognised, table.source, entity, findings)
     frame = frame.assign(**coordinates.clean_coordinates(frame, table.geometry, entity, findings))
     frame = named_places.decide_places(frame, area_of, table.shapes, entity, findings)
     frame = named_places.keep_regions_as_given(frame)

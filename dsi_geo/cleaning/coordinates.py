@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import geopandas as gpd
@@ -17,6 +18,11 @@ from dsi_geo.schema import Entity
 
 BORDER_TOLERANCE_M: Final = 15_000
 """How far outside its country a point may lie: boundaries are simplified, towns sit on borders."""
+
+FEWEST_OTHERS: Final = 5
+BESIDE_OTHERS: Final = 0.5
+"""Degrees beyond the others of its column at which a number is still one of them."""
+_WITHOUT_POINT: Final = r"[+-]?(?:\d{1,3}(?:\.\d{3}){2,}|\d{6,})"
 
 USUAL_DECIMALS: Final = 0.9
 """Quantile of the decimal places of a file's coordinates that counts as what the file gives."""
@@ -45,7 +51,7 @@ def clean_coordinates(
     DataFrame `latitude`, `longitude` (float64 degrees, both missing where not known) and `_decimals`
     (int: decimal places that were given, on the axis that has fewer), index of `frame`.
     """
-    written = _written_degrees(frame, geometry)
+    written = _with_points_restored(_written_degrees(frame, geometry), frame["id"], entity, findings)
     degrees = written.apply(lambda cells: pd.to_numeric(cells, errors="coerce"))
     degrees = degrees.where(np.isfinite(degrees))
     _report_unreadable(written, degrees, frame["id"], entity, findings)
@@ -106,6 +112,42 @@ def _written_degrees(frame: pd.DataFrame, geometry: gpd.GeoSeries | None) -> pd.
     return pd.DataFrame(
         {axis: _plain_number(frame[axis]) if axis in frame else absent for axis in ("latitude", "longitude")}
     )
+
+
+def _with_points_restored(
+    written: pd.DataFrame, ids: pd.Series, entity: Entity, findings: Findings
+) -> pd.DataFrame:
+    """Put back the decimal point that a spreadsheet took for one between thousands ("48.123.456").
+
+    Only where one place of it gives a number among the others of the column, and no other place does.
+    """
+    restored = written.copy(deep=False)
+    for axis in written:
+        cells = written[axis]
+        broken = cells.str.fullmatch(_WITHOUT_POINT, na=False)
+        if not broken.any():
+            continue
+        others = pd.to_numeric(cells[~broken], errors="coerce").dropna()
+        others = others[others.abs().le(180)]
+        if len(others) < FEWEST_OTHERS:
+            continue
+        low, high = others.quantile(0.02) - BESIDE_OTHERS, others.quantile(0.98) + BESIDE_OTHERS
+        found = {cell: _restored(cell, low, high) for cell in cells[broken].unique()}
+        right = cells[broken].map(found).astype("str").dropna()
+        message = (
+            "“" + cells[right.index] + f"” is read as the {axis} " + right + ": its decimal point was lost."
+        )
+        findings.add("restored_coordinate", entity, ids[right.index], "geometry", message)
+        restored[axis] = cells.mask(cells.index.isin(right.index), right.reindex(cells.index))
+    return restored
+
+
+def _restored(cell: str, low: float, high: float) -> str | None:
+    """A number with its decimal point where it lies between two others; None where that is not one place alone."""
+    sign, digits = ("-" if cell.startswith("-") else ""), re.sub(r"\D", "", cell)
+    possible = [f"{sign}{digits[:at]}.{digits[at:]}" for at in (1, 2, 3)]
+    fitting = [number for number in possible if low <= float(number) <= high]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _plain_number(cells: pd.Series) -> pd.Series:

@@ -31,6 +31,8 @@ class Written(NamedTuple):
 
 AT_BEGINNING: Final = "its beginning"
 AT_END: Final = "its end"
+FIRST_OF_SEVERAL: Final = "the first of several dates"
+LAST_OF_SEVERAL: Final = "the last of several dates"
 WITHIN_YEAR: Final = "the year in which it lies"
 """What is said of a date that is kept roughly."""
 

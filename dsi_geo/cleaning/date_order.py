@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
@@ -29,6 +29,7 @@ YEARS_AHEAD: Final = 20
 
 _LOOKED_AT: Final = 1000
 """Cells by which an unrecognised column is judged to hold dates."""
+_AS_BESIDE: Final = "as in the other table of the database"
 _LETTERS: Final = r"[^\W\d_]+"
 
 
@@ -52,15 +53,18 @@ class _DayOrder(NamedTuple):
 
 
 def decide_habits(
-    columns: Mapping[str, DateColumn], table: pd.DataFrame, today: pd.Timestamp | None
+    columns: Mapping[str, DateColumn],
+    table: pd.DataFrame,
+    today: pd.Timestamp | None,
+    beside: Sequence[pd.DataFrame] = (),
 ) -> dict[str, Habits]:
     """How the dates of each column are written, by the evidence of all columns of a table.
 
     Whether the day or the month comes first is decided by those dates of the column that can mean only one, or, where
     it has none, by those of the other columns, unrecognised ones among them; then by which order lets no project end
-    before it starts, and no record be made later than today. A column whose own dates contradict one another proves
-    nothing. Where nothing is proven the day is read first, but the month if all records are in countries where it is.
-    Dates that begin with their year are no evidence, and neither is another table of the same database.
+    before it starts, and no record be made later than today; and then by the other tables of the database. A column
+    whose own dates contradict one another proves nothing. Where nothing is proven the day is read first, but the month
+    if all records are in countries where it is. Dates that begin with their year are no evidence.
 
     Parameters
     ----------
@@ -70,9 +74,11 @@ def decide_habits(
         The records, with these and all other columns.
     today
         A year of two figures is at most `YEARS_AHEAD` later; none is read without it.
+    beside
+        The other tables of the database, as read.
     """
     numbers = {field: three_numbers(column.forms) for field, column in columns.items()}
-    orders = _day_orders(columns, numbers, table, today)
+    orders = _day_orders(columns, numbers, table, today, beside)
     short = (
         pd.concat([one[one["year"].str.len().eq(2)] for one in numbers.values()])
         if numbers
@@ -117,6 +123,7 @@ def _day_orders(
     numbers: Mapping[str, pd.DataFrame],
     table: pd.DataFrame,
     today: pd.Timestamp | None,
+    beside: Sequence[pd.DataFrame],
 ) -> dict[str, _DayOrder]:
     votes = {field: _votes(some) for field, some in numbers.items()}
     orders = {field: _own_order(votes[field], numbers[field]) for field in columns}
@@ -126,6 +133,7 @@ def _day_orders(
     shared = (
         _order_of_others(votes.values(), table)
         or _order_of_lives(columns, {field: order for field, order in orders.items() if order}, today)
+        or _order_of_tables(beside)
         or _order_of_countries(table)
     )
     return {field: order or shared for field, order in orders.items()}
@@ -157,6 +165,14 @@ def _order_of_others(votes: Iterable[_Votes], table: pd.DataFrame) -> _DayOrder 
     if total.day:
         return _DayOrder(day_first=True, proven=False, why="the columns of the table contradict one another")
     return None
+
+
+def _order_of_tables(beside: Sequence[pd.DataFrame]) -> _DayOrder | None:
+    """What the other tables of the database decide, if none of them leaves it open."""
+    orders = {order for table in beside if (order := _order_of_others((), table)) is not None}
+    if len(orders) != 1 or not (order := orders.pop()).proven:
+        return None
+    return order._replace(why=_AS_BESIDE)
 
 
 def _columns_like_dates(table: pd.DataFrame) -> Iterator[pd.Series]:

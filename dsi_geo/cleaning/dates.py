@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -12,9 +13,12 @@ from dsi_geo.cleaning.date_figures import Habits
 from dsi_geo.cleaning.date_order import YEARS_AHEAD, decide_habits, in_languages
 from dsi_geo.cleaning.date_words import languages_of
 from dsi_geo.cleaning.findings import Findings
+from dsi_geo.cleaning.text import as_text
 from dsi_geo.cleaning.written_dates import read_date
 from dsi_geo.geography.countries import country_codes
 from dsi_geo.schema import DATE_PRECISIONS, ORDERED_DATE, PROJECTS, Entity
+from dsi_geo.standards.header_words import concepts_in_any
+from dsi_geo.standards.header_words import languages_of as languages_of_headings
 
 PLACEHOLDER_DATES: Final = frozenset(
     (
@@ -33,6 +37,15 @@ PLAUSIBLE_YEARS_AHEAD: Final = YEARS_AHEAD
 
 GOING_ON: Final = "_going_on"
 """Column of truth values: the cell of the end says that the record goes on."""
+
+_TWO_FIGURES: Final = r"\d\D+\d|\d[^\W\d_]*\W+[^\W\d_]{2,}"
+"""A text of at least two numbers, or of a number and a word behind it, as in "2014 ongoing"."""
+
+_ONE_DATE: Final = r"^\s*\d{1,4}(?:-\d{1,2}-|/\d{1,2}/|\.\d{1,2}\.)\d{1,4}(?:[T ]\d{1,2}:.*)?$"
+"""Most texts, which need not be read to know that they are no spans; "2009/10/11" is rather a date, too."""
+
+_YEAR_TO_YEAR: Final = r"^\s*\d{4}\s*(?:/\s*\d{2,4}|-\s*\d{2})\s*$"
+"""A year of school, or of an account; as a month, "2014-05" is none either."""
 
 _QUOTED: Final = 60
 """Characters of a cell that a finding quotes."""
@@ -83,21 +96,82 @@ def _with_verdicts(read: pd.DataFrame, *, is_end: bool) -> pd.DataFrame:
     return read.assign(**verdicts)[["date", "precision", "ambiguous", "unreadable", "manner", "why"]]
 
 
-def clean_dates(frame: pd.DataFrame, entity: Entity, today: pd.Timestamp, findings: Findings) -> pd.DataFrame:
+def with_ends_of_spans(
+    frame: pd.DataFrame, recognised: Mapping[str, str], source: str, findings: Findings
+) -> pd.DataFrame:
+    """Give a table without a column of ends the spans of its column of launches as such: "2014 - 2016".
+
+    What a single date is the end of would not be known; nor does a span of years in which money was granted tell an
+    end, nor a year that goes from one to the next ("2014/15").
+
+    Parameters
+    ----------
+    frame
+        With `launched` as written.
+    recognised
+        Field -> column of the file.
+    source
+        Name of the table, for the finding.
+    """
+    column = recognised.get("launched", "")
+    if "closed" in frame or "launched" not in frame or not column:
+        return frame
+    said = concepts_in_any(column, languages_of_headings([column]))
+    if said & {"award", "period"} == {"award"} or pd.api.types.is_datetime64_any_dtype(frame["launched"]):
+        return frame
+    both = {"start", "end"} <= said or "period" in said
+    text = as_text(frame["launched"])
+    forms = pd.Series(text.dropna().unique(), dtype="str")
+    spans = forms[
+        ~forms.str.match(_ONE_DATE)
+        & forms.str.contains(_TWO_FIGURES)
+        & (both | ~forms.str.contains(_YEAR_TO_YEAR))
+    ]
+    ends = spans[[_is_span(form) for form in spans]]
+    if ends.empty:
+        return frame
+    closed = text.where(text.isin(ends))
+    findings.add_for_file(
+        "reading",
+        PROJECTS,
+        "closed",
+        f"{source} has no column of ends: {closed.notna().sum():,} are read from “{column}”, such as “{ends.iloc[0]}”.",
+    )
+    return frame.assign(closed=closed)
+
+
+def _is_span(form: str) -> bool:
+    """Whether a text says two different dates, or one and that it goes on."""
+    began, ended = (read_date(form, Habits(is_end=is_end)) for is_end in (False, True))
+    if not began.year or began.manner != "rough":
+        return False
+    return ended.manner in ("going_on", "no_end") or (ended.year > 0 and ended[:3] != began[:3])
+
+
+def clean_dates(
+    frame: pd.DataFrame,
+    entity: Entity,
+    today: pd.Timestamp,
+    findings: Findings,
+    beside: Sequence[pd.DataFrame] = (),
+) -> pd.DataFrame:
     """Replace every column of dates by its field (datetime64) and `field`_precision; report every doubt.
 
-    The order of day and month is decided for all columns of the table together (see `date_order.decide_habits`).
+    The order of day and month is decided for all columns of the table together, and by the tables beside it where these
+    leave it open (see `date_order.decide_habits`).
 
     Parameters
     ----------
     today
         Years more than `PLAUSIBLE_YEARS_AHEAD` after it are hard to believe, and no record was made later.
+    beside
+        The other tables of the database, as read.
     """
     fields = ("launched", "closed", "recorded") if entity == PROJECTS else ("founded", "recorded")
     columns = {
         field: DateColumn.of(frame[field], is_end=field == "closed") for field in fields if field in frame
     }
-    habits = decide_habits(columns, frame, today)
+    habits = decide_habits(columns, frame, today, beside)
     for field, column in columns.items():
         frame = _clean_column(frame, field, column, habits[field], entity, today, findings)
     return frame
@@ -116,6 +190,11 @@ def _clean_column(
     parsed = _with_verdicts(
         _decided_by_country(column, column.read(habits), habits, frame), is_end=column.is_end
     )
+    if habits.proven and habits.why:
+        order = "the day" if habits.day_first else "the month"
+        findings.add_for_file(
+            "reading", entity, field, f"Of dates like 02/03/2015 {order} is read first, {habits.why}."
+        )
     placeholder = _is_placeholder(text, parsed, field)
     findings.add(
         "placeholder_date",

@@ -35,6 +35,8 @@ _SIGNED: Final = re.compile(
     r"(?:(?P<month>\d{1,2})\s*[月월](?:分|份)?\s*(?:(?P<day>\d{1,2})\s*(?:[日號号일]|$))?)?\s*(?P<rest>.*)$"
 )
 _SHORT: Final = re.compile(r"(?P<era>[MTSHR])(?P<year>\d{1,2})[./-](?P<month>\d{1,2})[./-](?P<day>\d{1,2})$")
+_SHORT_MONTH: Final = re.compile(r"(?P<era>[SHR])(?P<year>\d{1,2})\.(?P<month>0?[1-9]|1[0-2])(?P<day>)$")
+"""Only with a point: "H2/12" may be half a year."""
 _PERIOD: Final = re.compile(
     r"(?:の)?(?:[春夏秋冬](?:季|天|期)?|[봄가]?(?:봄|여름|가을|겨울)|第?\s?[1-4一二三四]\s?(?:季度?|四半期|분기)|[上下](?:半年|半期|期)|[上下]반기"
     r"|상반기|하반기|前半|後半|[初末底中]|年[初末底中]|初頭|頃|ごろ|頃から|左右|前后|초|말|중|경|쯤|[上中下]旬|초순|중순|하순)$"
@@ -53,7 +55,7 @@ def read_far_eastern(text: str) -> Written | None:
     text
         In the compatible forms of its characters (NFKC), without a time of day.
     """
-    match = _SHORT.match(text)
+    match = _SHORT.match(text) or _SHORT_MONTH.match(text)
     if match:
         return _dated(match, "")
     match = _SIGNED.match(_NUMERAL.sub(_in_figures, text))

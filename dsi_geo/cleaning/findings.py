@@ -39,6 +39,9 @@ RULES: Final[dict[str, Rule]] = {
     "placeholder_date": Rule(
         "note", "Placeholder instead of a date", "Leave the cell empty or enter the date."
     ),
+    "restored_coordinate": Rule(
+        "note", "Decimal point of a coordinate restored", "Enter the coordinate with its decimal point."
+    ),
     "placeholder_coordinate": Rule(
         "warning", "Coordinate 0, 0", "Enter the coordinate, or leave it empty; 0, 0 lies in the Atlantic."
     ),

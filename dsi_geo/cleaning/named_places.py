@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from dsi_geo.addresses.place_mentions import WEAK, Mention
+from dsi_geo.addresses.place_mentions import WEAK, Mention, NamedPlace
 from dsi_geo.cleaning.coordinates import BORDER_TOLERANCE_M
 from dsi_geo.cleaning.findings import Findings
 from dsi_geo.cleaning.stated_places import only_value
@@ -32,6 +32,8 @@ NAMES_COVERED_ALONE: Final = 0.75
 NAMES_LARGEST_ALONE: Final = 0.5
 """The same where no other country has half as many of the names."""
 FEWEST_NAMES: Final = 10
+MOST_ABROAD: Final = 0.15
+"""Of the records that name a town, the share that may name a country as well where that is done for those abroad."""
 OWN_COORDINATES: Final = 0.8
 """Share of records with a coordinate of their own, in towns with several records, from which coordinates are those of
 addresses, and are trusted against a town's name."""
@@ -76,7 +78,7 @@ def decide_places(
     located = boundaries.locate(frame["latitude"], frame["longitude"]).mask(outside)
     lost = frame["_lost_country"]
     inferred = frame["country"].fillna(located["country"].mask(lost))
-    of_file = _country_of_file(frame, inferred)
+    of_file = country_of_file(frame, inferred)
     likely = inferred.fillna(of_file).mask(lost & frame["country"].isna())
     by_code = locate_postcodes(frame["_postcode"], likely)
     frame = frame.assign(_postcode_region=by_code["region"])
@@ -97,17 +99,26 @@ def decide_places(
     return frame
 
 
-def _country_of_file(frame: pd.DataFrame, country: pd.Series) -> str | None:
-    """The country that all records are taken to lie in that name none; None where the others do not agree."""
+def country_of_file(frame: pd.DataFrame, country: pd.Series) -> str | None:
+    """The country that all records are taken to lie in that name none; None where the others do not agree.
+
+    Where only a few records name one, as lists do for places abroad alone, the towns of the others tell.
+    """
     known = country.value_counts()
-    if known.sum() >= FEWEST_OF_FILE:
-        return str(known.index[0]) if known.iloc[0] >= OF_FILE * known.sum() else None
-    if known.sum():
+    if known.sum() >= FEWEST_OF_FILE and known.iloc[0] >= OF_FILE * known.sum():
+        return str(known.index[0])
+    named = pd.Series([_town_named(place) for place in frame["_place"]], index=frame.index, dtype="str")
+    if known.sum() > MOST_ABROAD * named.notna().sum():
         return None
-    first = [
-        place.towns[0].name for place in frame["_place"] if place.towns and place.towns[0].position < WEAK
-    ]
-    names = pd.Series(pd.unique(pd.Series(first, dtype="str")), dtype="str")
+    return _country_of_names(pd.Series(named[country.isna()].dropna().unique(), dtype="str"))
+
+
+def _town_named(place: NamedPlace) -> str | None:
+    return place.towns[0].name if place.towns and place.towns[0].position < WEAK else None
+
+
+def _country_of_names(names: pd.Series) -> str | None:
+    """The country whose towns have nearly all of these different names, and are most of them the largest that do."""
     if len(names) < FEWEST_NAMES:
         return None
     found = places.namesakes(names)

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from dsi_geo.cleaning.date_figures import AT_BEGINNING, AT_END, NO_DATE, Habits, Manner, Written, read_figures
+from dsi_geo.cleaning.date_figures import (
+    AT_BEGINNING,
+    AT_END,
+    FIRST_OF_SEVERAL,
+    LAST_OF_SEVERAL,
+    NO_DATE,
+    Habits,
+    Manner,
+    Written,
+    read_figures,
+)
 from dsi_geo.cleaning.date_phrases import read_phrase
 from dsi_geo.cleaning.date_words import NO_END, meaning_of, phrase_kind
 from dsi_geo.cleaning.far_eastern_dates import read_far_eastern
@@ -28,9 +39,17 @@ _HOUR: Final = re.compile(
 )
 _BEFORE_COMMA: Final = re.compile(r"[^\W\d_]+\.?,\s*")
 _SPAN: Final = re.compile(
-    r"\s+(?:-|bis|to|until|till|through|thru|au|à|al|hasta|até|tot|t/m|do|по|до|ig|til|till|—)\s+|\s*(?:->|→|\.{2,}|…)\s*",
+    r"\s+(?:-|bis|to|until|till|through|thru|au|à|al|hasta|até|tot|t/m|do|по|до|ig|til|till|—)\s+|"
+    r"\s*(?:->|→|\.{2,}|…|から)\s*",
     re.IGNORECASE,
 )
+_AROUND_SPAN: Final = re.compile(
+    r"^(?:du|vom|from|dal|del|desde|van|fra|från)\s+(?=\d)|\s*(?:まで|迄)$", re.IGNORECASE
+)
+"""What stands before a span, or behind it, and not between its two dates."""
+_AND: Final = re.compile(r"[+&,;()\n]|\s(?:and|und|et|y|e|en|og|och|ja|und|i|a|и)\s", re.IGNORECASE)
+"""What stands between dates of which a cell has several."""
+_MOST_DATES: Final = 12
 _HYPHEN: Final = re.compile(r"\s?[-/]\s?")
 _DAY_WORD_YEAR: Final = re.compile(
     r"(?:(?P<day>\d{1,2})(?:\.|st|nd|rd|th)?[ -]\s?)?(?P<word>[^\W\d_]{3,})\.?"
@@ -38,7 +57,8 @@ _DAY_WORD_YEAR: Final = re.compile(
 )
 _MOST_HYPHENS: Final = 6
 """Hyphens and strokes in a span of two whole dates."""
-_YEAR: Final = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_YEAR: Final = re.compile(r"(?<!\d)\d{4}(?!\d)|\d年|^[SHR]\d{1,2}\.\d")
+"""A year of four figures, or one of Japan."""
 _MANNERS: Final[dict[str, Manner]] = {"going_on": "going_on", "no_end": "no_end", "unknown": "unknown"}
 
 
@@ -85,11 +105,18 @@ def _read_words(text: str, habits: Habits) -> Written | None:
         return None
     plain = unicodedata.normalize("NFKC", _ABOUT.sub(" ca ", text)).translate(_ALIKE)
     plain = _HOUR.sub("", _REMARK.sub(" ", plain))
+    parts = [part.strip() for part in _AND.split(plain)]
     plain = " ".join(re.sub(r"[()\[\]{}<>\"„“”«»*,;:!|_]", " ", plain).split())
     written = _read_plain(plain, habits)
     if written and (written.year or written.manner == "unsure"):
         return written
-    return _read_span(plain, habits) or _read_after_comma(text, habits) or written
+    plain = _AROUND_SPAN.sub("", plain)
+    return (
+        _read_span(plain, habits)
+        or _read_several([part for part in parts if part], habits)
+        or _read_after_comma(text, habits)
+        or written
+    )
 
 
 def _read_plain(text: str, habits: Habits) -> Written | None:
@@ -100,6 +127,19 @@ def _read_plain(text: str, habits: Habits) -> Written | None:
         or read_far_eastern(text)
         or read_phrase(text, habits)
     )
+
+
+def _read_several(parts: Sequence[str], habits: Habits) -> Written | None:
+    """The first or the last of several dates, whichever is asked for: "2009+2010", "12.3.2014, 15.4.2014"."""
+    if not 1 < len(parts) <= _MOST_DATES or not all(_YEAR.search(part) for part in parts):
+        return None
+    read = [_read_plain(part, habits) or _read_span(part, habits) for part in parts]
+    dates = [one for one in read if one is not None and one.year and one.month <= 12]
+    if len(dates) < len(parts):
+        return None
+    if habits.is_end:
+        return max(dates)._replace(manner="rough", why=LAST_OF_SEVERAL)
+    return min(dates)._replace(manner="rough", why=FIRST_OF_SEVERAL)
 
 
 def _read_after_comma(text: str, habits: Habits) -> Written | None:

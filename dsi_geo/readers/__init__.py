@@ -29,14 +29,15 @@ from dsi_geo.readers.assembly import (
     entity_of_layer,
     tidy,
 )
-from dsi_geo.readers.columns import check_mapping, recognise
+from dsi_geo.readers.columns import check_mapping, entity_of_name, recognise
 from dsi_geo.readers.encoding import binary_kind
 from dsi_geo.readers.geometry_columns import with_geometry
 from dsi_geo.readers.html_tables import with_described
 from dsi_geo.readers.limits import check_cells
+from dsi_geo.readers.linked_tables import with_places_of_others
 from dsi_geo.readers.postgis import is_database_url
 from dsi_geo.readers.standard_layers import by_standard
-from dsi_geo.readers.table_rows import check_header, without_sums
+from dsi_geo.readers.table_rows import check_header, with_whole_header, without_sums
 from dsi_geo.schema import ENTITIES, ORGANISATIONS, PROJECTS, Entity
 
 __all__ = [
@@ -359,8 +360,9 @@ def _of_records(layer: Layer, source: str) -> Layer:
         If its first row is no header.
     """
     check_header(layer.frame, source)
-    frame, notes = without_sums(layer.frame, source)
-    return replace(layer, frame=frame.reset_index(drop=True), notes=(*layer.notes, *notes))
+    frame, told = with_whole_header(layer.frame, source)
+    frame, notes = without_sums(frame, source)
+    return replace(layer, frame=frame.reset_index(drop=True), notes=(*layer.notes, *told, *notes))
 
 
 def _packed_layers(files: Sequence[Source], archive: Source) -> list[tuple[Layer, str]]:
@@ -375,7 +377,9 @@ def _packed_layers(files: Sequence[Source], archive: Source) -> list[tuple[Layer
             for layer, name in _layers(readable[one], packed=True)
         ]
     picked = _pick_packed(files, archive.name)
-    if len(picked) < 2 or any(file.stem.lower() in _STEMS or file.ending == ".shp" for file in picked):
+    kinds = [entity_of_name(file.stem) for file in picked]
+    told = None not in kinds and len({*kinds}) == len(kinds)
+    if len(picked) < 2 or told or any(file.stem.lower() in _STEMS for file in picked):
         return [layer for file in picked for layer in _layers(file, packed=True)]
     tables, unread = [], []
     for file in picked:
@@ -383,12 +387,15 @@ def _packed_layers(files: Sequence[Source], archive: Source) -> list[tuple[Layer
             tables += [(layer, name) for layer, name in _layers(file, packed=True) if len(layer.frame)]
         except InputError as error:
             unread.append(error.faults[0])
+    if not tables and unread:
+        raise InputError(unread)
     if not tables:
         _pick(files, archive.name)  # raises, since no file is named for what it holds
     shared = set.intersection(*({*map(str, layer.frame.columns)} for layer, _ in tables))
     (layer, name), *others = sorted(tables, key=lambda one: _fitness(one[0], shared), reverse=True)
     listed = ", ".join(quoted(other) for _, other in others[:8]) or "the others"
     note = f"{quoted(archive.name)} holds several tables; {quoted(name)} was read, and not {listed}."
+    layer = with_places_of_others(layer, others, shared)
     unchosen = [one for one in readable if one != _within_archive(name.partition(": ")[0])]
     return [(replace(layer, notes=(*layer.notes, note, *unread), others=(*layer.others, *unchosen)), name)]
 
@@ -398,17 +405,20 @@ def _within_archive(name: str) -> str:
     return name.partition("/")[2] or name
 
 
-def _fitness(layer: Layer, shared: Set[str]) -> tuple[bool, int, int]:
+def _fitness(layer: Layer, shared: Set[str]) -> tuple[bool, bool, int, int]:
     """How good a layer of an archive is as its table.
 
-    First, whether it is the one that the others add to, as the columns that all share tell its rows apart; then, how
-    many of the fields that identify or place a record it has; and then, how many records.
+    First, whether it is the one that the others add to, as columns that all share tell its rows apart; then, whether
+    it names its records; then, how many of the fields that identify or place a record it has; and then, how many
+    records.
     """
     columns = [*map(str, layer.frame.columns)]
     keys = [layer.frame[column] for column in shared]
     main = any(len(key) and key.notna().all() and key.is_unique for key in keys)
-    fields = max((len(IDENTIFYING & {*recognise(columns, kind).fields}) for kind in ENTITIES), default=0)
-    return main, fields + (layer.geometry is not None), len(layer.frame)
+    found = [{*recognise(columns, kind).fields} for kind in ENTITIES]
+    named = any("name" in fields for fields in found)
+    most = max(len(IDENTIFYING & fields) for fields in found)
+    return main, named, most + (layer.geometry is not None), len(layer.frame)
 
 
 def _absent(name: str) -> InputError:

@@ -28,6 +28,8 @@ _ISO_DATE: Final = (
     r"(?:[T ](?P<time>\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?)\d*(?:Z|[+-]\d{2}(?::?\d{2})?)?)?$"
 )
 _DECIMAL_COMMA: Final = r"^\s*([+-]?\d{1,3}),(\d+)\s*$"
+_COMMA_BEHIND: Final = r"^\s*([+-]?\d{1,3}\.\d+)\s*[,;]\s*$"
+"""Half of a pair of coordinates that was cut at its comma."""
 _NUMBER: Final = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$"
 _PAIR: Final = r"^[\s(\[]*([+-]?\d{1,3}(?:\.\d+)?)\s*°?\s*[,;\s/]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*°?[\s)\]]*$"
 _MOST_PAIRS: Final = 0.9
@@ -86,7 +88,7 @@ def as_coordinate(column: pd.Series) -> pd.Series:
     """
     if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
         return column.astype("float64")
-    text = _arrow_text(as_text(column))
+    text = pc.replace_substring_regex(_arrow_text(as_text(column)), _COMMA_BEHIND, r"\1")
     pointed = pc.replace_substring_regex(text, _DECIMAL_COMMA, r"\1.\2")
     plain = pc.utf8_trim_whitespace(pointed)
     if pc.all(pc.match_substring_regex(plain.drop_null(), _NUMBER), min_count=0).as_py():

@@ -14,7 +14,7 @@ import pandas as pd
 from dsi_geo.geography.countries import names_to_codes
 from dsi_geo.geography.places import is_name
 from dsi_geo.readers.cells import as_coordinate, as_text, split_coordinates
-from dsi_geo.spelling import fold
+from dsi_geo.spelling import fold, fold_text
 
 SAMPLE_ROWS: Final = 1_000
 LONGEST_CELL: Final = 300
@@ -34,8 +34,22 @@ _RESOURCE: Final = r"://(?:www\.)?(?:wikidata|dbpedia|geonames|openstreetmap|via
 
 _MAIL: Final = r"^\s*\S+@\S+\.\w+\s*$"
 _DIGIT: Final = r"\d"
+_ROUNDED: Final = r"^\d[.,]\d+[eE]\+\d+$"
+_WORD: Final = r"[^\W\d_]{3}"
 _LETTER: Final = r"[^\W\d_]"
 _DATE: Final = r"^\s*(?:\d{4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2})?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})"
+
+_FEWEST_DATES: Final = 3
+"""Different ones that a column has at least: a day that stands in every row is that of the table."""
+
+_DURATION: Final = r"^\s*\d{1,3}(?:[.,]\d+)?\s*[^\W\d]{0,12}\.?\s*$"
+"""Months, or years."""
+
+_BARE_DATES: Final = frozenset(
+    fold_text(word)
+    for word in "date datum dátum fecha data dato datums kuupäev päivämäärä tarih дата 日付 日期 날짜".split()
+)
+"""Names of a column that say no more than that it holds dates."""
 
 _LEAST_DIFFERENT: Final = 0.5
 """Share of different values among ids: a few may be repeated by mistake."""
@@ -56,6 +70,13 @@ _LONGEST_TOWN: Final = 30
 
 _LONGEST_MEDIAN: Final = 150
 """Characters of names, in the middle of their order; longer ones are descriptions."""
+
+
+_LOOKS: Final = {
+    "amount": (1, _MONEY, _LEAST_FITTING, "its cells are no amounts"),
+    "website": (_FEW, r"\.\w", 0.001, "its cells are no addresses of pages"),
+}
+"""Of a field: from how many filled cells on which share of them must look how, and what is said where they do not."""
 
 
 class Contents:
@@ -96,19 +117,33 @@ class Contents:
             return self._no_name(cells)
         if field in _DEGREES:
             return self._no_degrees(column)
+        if field == "website":
+            return (
+                ""
+                if len(cells) < _FEW or _share(cells, r"\.\w") >= 0.1
+                else "its cells are no addresses of pages"
+            )
         if field in ("launched", "closed", "founded"):
-            return "" if len(cells) < _FEW or _share(cells, _DIGIT) >= 0.1 else "its cells hold no dates"
-        if field == "amount":
-            return "" if _share(cells, _MONEY) >= _LEAST_FITTING else "its cells are no amounts"
+            return self._no_date(cells, weak=weak)
+        if field in _LOOKS:
+            fewest, look, share, objection = _LOOKS[field]
+            return "" if len(cells) < fewest or _share(cells, look) >= share else objection
         if field == "country" and weak and not self.is_country(column):
             return "its cells name no countries"
         if field in ("city", "region", "country", "address"):
             return self._no_place(field, column)
         return ""
 
+    def _no_date(self, cells: pd.Series, *, weak: bool) -> str:
+        if weak and _share(cells, _DURATION) >= _LEAST_FITTING:
+            return "its cells say how long, and not when"
+        return "" if len(cells) < _FEW or _share(cells, _DIGIT) >= 0.1 else "its cells hold no dates"
+
     def _no_id(self, cells: pd.Series) -> str:
         if len(cells) < _FEW:
             return ""
+        if _share(cells, _ROUNDED) >= _LEAST_FITTING:
+            return f"a spreadsheet rounded its numbers ({cells.iloc[0]})"
         different = cells.nunique() / len(cells)
         if different < _LEAST_DIFFERENT:
             return f"only {different:.0%} of its values are different"
@@ -151,10 +186,28 @@ class Contents:
         """Whether a column has but one value, or none."""
         return bool(self.cells(column).nunique() < min(2, len(self._rows)))
 
+    def is_filled(self, column: str) -> bool:
+        """Whether nearly all records have words in a column, and not all of them the same."""
+        cells = self.cells(column)
+        filled = len(cells) >= _NEARLY_ALL * len(self._rows) and cells.nunique() > 1
+        return bool(filled and _share(cells, _LETTER) >= _NEARLY_ALL)
+
+    def is_address(self, column: str) -> bool:
+        """Whether most cells of a column are a number and words in several parts, and no pairs of coordinates."""
+        cells = self.cells(column)
+        if len(cells) < _LEAST_FITTING * len(self._rows) or not self._differ(cells) or self.is_pair(column):
+            return False
+        parted = cells.str.contains(rf"(?s){_DIGIT}.*[,;\n]|[,;\n].*{_DIGIT}") & cells.str.contains(_WORD)
+        return bool(parted.mean() >= _LEAST_FITTING) and not _share(cells, _ADDRESS_OF_PAGE) > 0.1
+
     def is_key(self, column: str) -> bool:
         """Whether every record has a value in a column, and no two the same."""
         cells = self._frame[column]
         return bool(cells.notna().all()) and cells.astype("str").is_unique
+
+    def are_codes(self, column: str) -> bool:
+        """Whether nearly all cells of a column have letters or many figures, as counts do not."""
+        return _share(self.cells(column), rf"{_LETTER}|\d{{5}}") >= _NEARLY_ALL
 
     def is_pair(self, column: str) -> bool:
         """Whether a column holds latitude and longitude together, with decimals."""
@@ -192,6 +245,13 @@ class Contents:
         if _share(distinct, _NUMBER) > 0.1 or _share(distinct, _ADDRESS_OF_PAGE) > 0.1:
             return False
         return bool(is_name(distinct).mean() >= _MOST_TOWNS)
+
+    def is_bare_date(self, column: str) -> bool:
+        """Whether a column is called “date”, and nearly all of its cells are dates, not all of them the same."""
+        cells = self.cells(column)
+        if fold_text(column) not in _BARE_DATES or cells.nunique() < _FEWEST_DATES:
+            return False
+        return _share(cells, _DATE) >= _NEARLY_ALL
 
     def is_website(self, column: str) -> bool:
         """Whether nearly all cells of a column are addresses of web pages, and most of them differ."""

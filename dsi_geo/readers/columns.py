@@ -84,6 +84,8 @@ _PLACES: Final = frozenset(
 )
 """Fields that say where something lies, and the two that stand in one column."""
 
+_DATED: Final = frozenset(("launched", "closed", "recorded"))
+
 _PLACE_HOLDERS: Final = (
     *(
         "location",
@@ -186,9 +188,28 @@ _NO_NAME: Final = re.compile(
 """What the name of a column speaks of that holds no names of records."""
 
 _IDENTIFIER: Final = re.compile(
-    r"\b(?:id|ids|identifier|code|nr|no|number|nummer|key|ref|uid|uuid|kennung|uri|iri)$|^item$|^(?:id|nr|no|code) "
+    r"\b(?:id|ids|identifier|code|nr|no|num|number|nummer|key|ref|uid|uuid|globalid|kennung|uri|iri)$|^item$|"
+    r"^(?:id|nr|no|code) "
 )
 """How the name of a column ends or begins that may hold identifiers, if they are all different."""
+
+_NO_IDENTIFIER: Final = re.compile(
+    r"\b(?:phone|tel\w*|fax|mobile|mobil|handy|whatsapp|cell|contact|account|iban|house|haus\w*|street|post\w*|zip|"
+    r"pin|room|floor|door|page|version|year|jahr)\b"
+)
+"""What the name of a column speaks of whose numbers are those of something beside the record."""
+
+_CORRESPONDENCE: Final = re.compile(r"\b(?:mailing|correspondence|billing|invoice|legal|registered|other)\b")
+_ON_SITE: Final = re.compile(r"\b(?:physical|visiting|site|actual)\b")
+"""Of two places that a table has for each record, letters go to the one, and the record is at the other."""
+
+_WITHIN_REGION: Final = re.compile(r"\bcounty\b")
+"""Of two columns of regions the other one is that of the larger ones."""
+
+_WITHIN_TOWN: Final = re.compile(
+    r"neighbou?rhood|\b(?:district|quarter|ward|stadtteil|ortsteil|quartier|barrio|wijk|area|zone)\b"
+)
+"""What the name of a column speaks of whose words are the names of parts of towns, some of them as towns are called."""
 
 _PICTURE: Final = re.compile(
     r"\b(?:imag\w*|img|photo|foto|picture|logo|icon|thumbnail|thumb|immagine|bild|obraz|video|videos|facebook|twitter|"
@@ -363,7 +384,14 @@ def recognise(
     if "name" not in recognition.fields:
         name = _likely_name(free, recognition, entity)
         if name is None and contents is not None:
-            name = _name_by_content(free, recognition, entity, contents)
+            name = _name_by_content(free, recognition, entity, contents) or next(
+                (
+                    one
+                    for one in recognition.unrecognised
+                    if one in free and _names_it(one, entity) and contents.is_filled(one)
+                ),
+                None,
+            )
         found |= {} if name is None else {"name": name}
     if contents is not None:
         found |= _by_content(free, recognition, entity, contents, {*found.values()})
@@ -461,9 +489,21 @@ def _by_content(
     free = [column for column in columns if column in recognition.unrecognised and column not in taken]
     known = recognition.fields
     found: dict[str, str] = {}
+    languages = languages_of(columns)
     if "id" not in known:
         number = next(
-            (one for one in free if _IDENTIFIER.search(fold_name(one)) and contents.is_key(one)), None
+            (
+                one
+                for one in free
+                if (
+                    _IDENTIFIER.search(fold_name(one))
+                    or (_says_identifier(one, languages, entity) and contents.are_codes(one))
+                )
+                and not _NO_IDENTIFIER.search(fold_name(one))
+                and contents.is_key(one)
+                and not contents.objection("id", one)
+            ),
+            None,
         )
         found |= {} if number is None else {"id": number}
     if not {"latitude", "longitude"} & {*known}:
@@ -475,9 +515,24 @@ def _by_content(
     if "country" not in known:
         country = next((one for one in free if one not in found.values() and contents.is_country(one)), None)
         found |= {} if country is None else {"country": country}
-    if not {"city", "postcode", "latitude"} & {*known, *found}:
-        town = next((one for one in free if one not in found.values() and contents.is_town(one)), None)
+    if not {"address", "city", "latitude"} & {*known, *found}:
+        address = next((one for one in free if _tells_place(one) and contents.is_address(one)), None)
+        found |= {} if address is None else {"address": address}
+    if not {"address", "city", "postcode", "latitude"} & {*found, *({*known} - {"address"})}:
+        town = next(
+            (
+                one
+                for one in free
+                if one not in found.values()
+                and not _WITHIN_TOWN.search(fold_name(one))
+                and contents.is_town(one)
+            ),
+            None,
+        )
         found |= {} if town is None else {"city": town}
+    if entity == PROJECTS and not _DATED & {*known}:
+        date = next((one for one in free if one not in found.values() and contents.is_bare_date(one)), None)
+        found |= {} if date is None else {"launched": date}
     if "website" not in known and "website" in RAW_FIELDS[entity]:
         site = next(
             (
@@ -491,6 +546,20 @@ def _by_content(
         )
         found |= {} if site is None else {"website": site}
     return found
+
+
+def _says_identifier(column: str, languages: Set[str], entity: Entity) -> bool:
+    """Whether a word of a column's name is one for an identifier, and none is for what the records are not."""
+    concepts = concepts_of(column, languages)
+    others = {"beneficiary", "body"} if entity == PROJECTS else {"operation"}
+    return (
+        "identifier" in concepts and concepts <= {"identifier", "operation", "beneficiary", "body"} - others
+    )
+
+
+def _tells_place(column: str) -> bool:
+    """Whether a column is called as what tells a place is: `location 1`, `Place`, `venue address`."""
+    return is_place_holder(column.rstrip("0123456789 _-."))
 
 
 def _axes(columns: Sequence[str], contents: Contents) -> dict[str, str]:
@@ -535,6 +604,8 @@ def _recognise(
             rank -= bool(_WORLD_WIDE.search(fold_name(column)))
             said = concepts_in_any(column, languages)
             rank += _PLACE_RANK if "place" in said else 0
+            rank += field == "region" and _WITHIN_REGION.search(fold_name(column)) is not None
+            rank += _AWARD_RANK if field in _PLACES and _CORRESPONDENCE.search(fold_name(column)) else 0
             if "award" in said:
                 field, rank = field if funded else None, rank + _AWARD_RANK
         if field is None or field in {*named, *absent} or (field in ranked and rank >= ranked[field][0]):
@@ -548,7 +619,7 @@ def _recognise(
     evidence: dict[str, Evidence] = {
         field: "words" if column in by_words else "name" for field, (_, column) in ranked.items()
     }
-    found = named | {field: column for field, (_, column) in ranked.items()}
+    found = named | _of_one_place({field: column for field, (_, column) in ranked.items()})
     parts = _descriptions(columns) if dsi4eu else ()
     # The short one stands for both, as in the list of recognised columns that a visitor confirms.
     if found.get("description") not in parts[:1]:
@@ -560,6 +631,18 @@ def _recognise(
     unrecognised = tuple(column for column in columns if column not in used)
     why: dict[str, Evidence] = {field: "chosen" if field in named else evidence[field] for field in fields}
     return Recognition(fields, unrecognised, why, dsi4eu, parts, address, joint, tuple(remarks))
+
+
+def _of_one_place(found: Mapping[str, str]) -> dict[str, str]:
+    """The columns found for fields, without those of where letters go if others are of where the record is."""
+    places = {field: fold_name(column) for field, column in found.items() if field in _PLACES}
+    if not any(_ON_SITE.search(name) for name in places.values()):
+        return dict(found)
+    return {
+        field: column
+        for field, column in found.items()
+        if field not in places or not _CORRESPONDENCE.search(places[field])
+    }
 
 
 def _house_numbers(columns: Sequence[str]) -> dict[str, str]:

@@ -196,6 +196,8 @@ _MAX_BLOCK: Final = 2**31 - 1
 """Bytes that Arrow reads in one piece."""
 
 _END: Final = "end"
+_MARK: Final = "\ufeff"
+_QUOTED_LINE: Final = re.compile(r'^"((?:[^"]|"")*)"[,;\s]*$')
 _FILLED: Final = re.compile(r"[^\r\n]")
 _DECLARED: Final = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
 
@@ -243,6 +245,8 @@ def read(source: Source) -> list[Layer]:
     lines = check_lines(source)
     _check_rows(source, lines, 1)
     text, letters, notes = read_text(source)
+    text, mended = _mended(text, source.name)
+    notes = (*notes, *mended)
     first, start, dialect = _beginning(text)
     header, body = _take_header(text, start, dialect, source.name)
     names = [_GUARDED.sub("", name) for name in header]
@@ -263,6 +267,33 @@ def read(source: Source) -> list[Layer]:
         )
     form = f"Text with cells separated by {_DELIMITERS[dialect.delimiter]}, in {letters}"
     return [Layer(source.stem, frame.set_axis(names, axis=1), notes=notes, format=form)]
+
+
+def _mended(text: str, source: str) -> tuple[str, list[str]]:
+    """A text as it was before a program joined files, or quoted whole lines, and sentences about that."""
+    notes = []
+    if _MARK in text:
+        notes.append(
+            f"{quoted(source)}: byte order marks within the text were left out; it was joined of several."
+        )
+        text = text.replace(_MARK, "")
+    if text.startswith('"') and _are_quoted_lines(text[:_SAMPLE].splitlines()[:_SAMPLE_ROWS]):
+        lines = (
+            _QUOTED_LINE.sub(lambda line: line[1].replace('""', '"'), line) for line in text.splitlines()
+        )
+        text = "\n".join(lines) + "\n"
+        notes.append(f"{quoted(source)}: each line was in quotation marks as a whole; these were left out.")
+    return text, notes
+
+
+def _are_quoted_lines(lines: Sequence[str]) -> bool:
+    """Whether lines are in quotation marks as a whole, with several cells in each."""
+    whole = [line for line in lines if line.strip()]
+    if len(whole) < 2 or not all(_QUOTED_LINE.fullmatch(line) for line in whole):
+        return False
+    return any(
+        all(line.count(mark) == whole[0].count(mark) > 0 for line in whole[:2]) for mark in _DELIMITERS
+    )
 
 
 def _check_rows(source: Source, lines: int, columns: int) -> None:

@@ -84,12 +84,19 @@ def decode(data: bytes, source: str) -> Text:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return Text(_decode_as(data[len(mark) :], encoding, source), encoding[:6].rstrip("-").upper())
+    data = _without_padding(data)
     if b"\x00" in data:
         return Text(_decode_unmarked_utf16(data, source), "UTF-16")
     try:
         return Text(data.decode("utf-8"), "UTF-8")
     except UnicodeDecodeError as error:
         return _decode_by_its_words(data, error.start, source)
+
+
+def _without_padding(data: bytes) -> bytes:
+    """A text without the zeros behind it that a program which crashed left; one in UTF-16 has others, and keeps all."""
+    text = data.rstrip(b"\x00")
+    return data if b"\x00" in text else text
 
 
 def utf16_of(start: bytes) -> str | None:

@@ -19,9 +19,10 @@ from dsi_geo.crs import is_known
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers.assembly import Layer, Source
 from dsi_geo.readers.cells import dates_as_written
+from dsi_geo.readers.columns import recognise
 from dsi_geo.readers.json_tables import first_numbers, kind_of, table_of
 from dsi_geo.readers.limits import MAX_SHAPE_PARTS, first_faults
-from dsi_geo.schema import CRS
+from dsi_geo.schema import CRS, ENTITIES
 
 Shapes = npt.NDArray[np.object_]
 Floats = npt.NDArray[np.float64]
@@ -277,9 +278,24 @@ def _records(features: Sequence[Mapping[str, Any]], source: str) -> list[dict[st
         raise InputError(first_faults(faults, sum(not isinstance(record, dict | None) for record in records)))
     filled = [record or {} for record in records]
     ids = [feature.get("id") for feature in features]
-    if any(isinstance(one, str) for one in ids) and not any("id" in record for record in filled):
+    if not any("id" in record for record in filled) and (
+        any(isinstance(one, str) for one in ids) or _are_numbers_of_records(ids, filled)
+    ):
         return [{"id": one, **record} for one, record in zip(ids, filled, strict=True)]
     return filled
+
+
+def _are_numbers_of_records(ids: Sequence[object], records: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether ids are numbers that someone gave, and not those of the rows, in records without another identifier."""
+    numbers = [one for one in ids if isinstance(one, int | float) and not isinstance(one, bool)]
+    if (
+        len(numbers) < len(ids)
+        or len({*numbers}) < len(numbers)
+        or sorted(numbers) == [*range(int(min(numbers)), int(min(numbers)) + len(numbers))]
+    ):
+        return False
+    columns = [*dict.fromkeys(key for record in records for key in record)]
+    return not any("id" in recognise(columns, entity).fields for entity in ENTITIES)
 
 
 def _properties(feature: Mapping[str, Any]) -> Any:

@@ -10,10 +10,18 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any, Final
 
 import pandas as pd
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers.archive import DAMAGES, check_members, opened
@@ -23,6 +31,7 @@ from dsi_geo.readers.columns import count_recognised, entity_of_name
 from dsi_geo.readers.encoding import binary_kind
 from dsi_geo.readers.limits import MAX_SHEET_CELLS, MAX_WORKBOOK, check_size
 from dsi_geo.readers.number_formats import with_zeros
+from dsi_geo.readers.table_rows import is_legend, legend_told, names_of_parts
 from dsi_geo.readers.workbook_records import COMPOUND, check_xls, check_xlsb, protected
 from dsi_geo.readers.workbook_size import check_open_document, check_work, damaged
 from dsi_geo.readers.workbook_styles import formats_of_cells
@@ -41,13 +50,20 @@ _TITLE_ROWS: Final = 20
 _EXACT: Final = 2**53
 """From here on a number is not known to its last figure."""
 
+_FIGURES_KEPT: Final = 10**15
+_LARGEST: Final = 10**22
+"""A larger number is none of whose figures all count."""
+
 _MANIFEST, _CONTENT = "META-INF/manifest.xml", "content.xml"
 
 Row = list[Any]
 
 
 def read(source: Source) -> list[Layer]:
-    """Read the sheets of a workbook that are named for projects or organisations, or else the first with a header.
+    """Read the sheets of a workbook that are named for projects or organisations, or else the first that is a table.
+
+    Of those that are shown one counts before an earlier one if more of its columns are usual ones: lists of codes stand
+    before a table now and then.
 
     Parameters
     ----------
@@ -65,13 +81,14 @@ def read(source: Source) -> list[Layer]:
         If it is no workbook, is damaged, protected by a password, or too large when unpacked.
     """
     formats = _checked(source)
-    sheets = _sheets(source, formats)
+    sheets, hidden = _sheets(source, formats)
     filled = {name: rows for name, rows in sheets.items() if any(map(_is_filled, rows))}
     if not filled:
         raise InputError(f"{quoted(source.name)} is empty: none of its sheets has a cell that is filled.")
     named = {name: rows for name, rows in filled.items() if entity_of_name(name) is not None}
     asked = {name: filled[name] for name in source.asked_of(filled)}
-    chosen = asked or named or dict([_main_sheet(filled)])
+    shown = {name: rows for name, rows in filled.items() if name not in hidden}
+    chosen = asked or named or dict([_main_sheet(shown or filled)])
     left_out = tuple(name for name in filled if name not in chosen)
     note = f"{quoted(source.name)}: the sheets {', '.join(map(quoted, left_out))} were not read."
     notes = (note,) if left_out else ()
@@ -107,14 +124,19 @@ def _checked(source: Source) -> Mapping[str, Mapping[tuple[int, int], str]]:
         raise InputError(f"{quoted(source.name)} {what}no workbook. Save it as .xlsx, or as CSV.") from error
 
 
-def _sheets(source: Source, formats: Mapping[str, Mapping[tuple[int, int], str]]) -> dict[str, list[Row]]:
-    """Every row of every sheet, as stored."""
+def _sheets(
+    source: Source, formats: Mapping[str, Mapping[tuple[int, int], str]]
+) -> tuple[dict[str, list[Row]], set[str]]:
+    """Every row of every sheet, as stored, and the names of those that are hidden."""
     found: dict[str, list[Row]] = {}
+    hidden: set[str] = set()
     filled = 0
     try:
         # Not by its path: then its ending would count.
         with source.path.open("rb") as file, _silenced():
-            for name, sheet in _read_one_by_one(CalamineWorkbook.from_filelike(file)):
+            book = CalamineWorkbook.from_filelike(file)
+            hidden = {one.name for one in book.sheets_metadata if one.visible != SheetVisibleEnum.Visible}
+            for name, sheet in _read_one_by_one(book):
                 found[name] = _rows(sheet, formats.get(name, {}), f"{source.name}: {name}")
                 filled += sum(len(row) - row.count("") for row in found[name])
                 # More than its parts have: sheets may name one part again and again.
@@ -129,7 +151,7 @@ def _sheets(source: Source, formats: Mapping[str, Mapping[tuple[int, int], str]]
         if type(error).__name__ != "PanicException":
             raise
         raise damaged(source.name) from error
-    return found
+    return found, hidden
 
 
 @contextmanager
@@ -170,12 +192,26 @@ def _rows(sheet: CalamineSheet, formats: Mapping[tuple[int, int], str], source: 
 
 
 def _main_sheet(sheets: Mapping[str, list[Row]]) -> tuple[str, list[Row]]:
-    """The first sheet that has a header; failing that, the first that is a table at all."""
+    """The first sheet that has a header, or a later one that is clearly more of a table; else any table."""
+    tables = [
+        (name, rows, _recognised(rows[_header_row(rows)]))
+        for name, rows in sheets.items()
+        if _usual_width(rows) > 1 and len(rows) > 1
+    ]
     for least in (2, 1):
-        for name, rows in sheets.items():
-            if _usual_width(rows) > 1 and len(rows) > 1 and _recognised(rows[_header_row(rows)]) >= least:
-                return name, rows
+        best = None
+        for one in tables:
+            if one[2] >= least and (best is None or _is_more_of_a_table(one, best)):
+                best = one
+        if best is not None:
+            return best[:2]
     return max(sheets.items(), key=lambda sheet: len(sheet[1]) * _usual_width(sheet[1]))
+
+
+def _is_more_of_a_table(one: tuple[str, list[Row], int], other: tuple[str, list[Row], int]) -> bool:
+    """Whether a sheet has more of the usual columns than another, and no fewer rows, or twice as many columns."""
+    (_, rows, known), (_, fewer_rows, fewer) = one, other
+    return known > fewer and (len(rows) >= len(fewer_rows) or known >= 2 * fewer)
 
 
 def _without_tail(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
@@ -199,6 +235,14 @@ def layer_of_rows(name: str, rows: Sequence[Row], source: str, notes: tuple[str,
     if start + 1 < len(rows) and _goes_on(rows[start], rows[start + 1], rows[start + 2 :]):
         start += 1
         header = [_joined(name, str(_plain(cell))) for name, cell in zip(header, rows[start], strict=True)]
+    elif start + 2 < len(rows):
+        parts = names_of_parts(header, _texts(rows[start + 1]))
+        if parts is not None:
+            start, header = start + 1, parts
+    below = _texts(rows[start + 1]) if start + 2 < len(rows) else []
+    if is_legend(below):
+        start += 1
+        notes = (*notes, legend_told(below, source))
     records, tail = _without_tail(rows[start + 1 :])
     if tail:
         words = "; ".join(" ".join(str(cell) for cell in row if str(cell).strip())[:60] for row in tail[:3])
@@ -210,6 +254,9 @@ def layer_of_rows(name: str, rows: Sequence[Row], source: str, notes: tuple[str,
     width = len(header)
     names = header
     columns = [typed(_plain(row[at]) for row in records) for at in range(width)]
+    rounded = [name for at, name in enumerate(names) if any(_is_rounded(row[at]) for row in records)]
+    if rounded:
+        notes = (*notes, _rounded_told(rounded, source))
     blanks = sum(not _is_filled(row) for row in rows[start + 1 : start + 1 + _last_filled(rows[start + 1 :])])
     if blanks:
         notes = (*notes, f"{quoted(source)}, sheet {quoted(name)}: {blanks:,} empty rows were skipped.")
@@ -217,8 +264,25 @@ def layer_of_rows(name: str, rows: Sequence[Row], source: str, notes: tuple[str,
 
 
 def _plain(cell: object) -> object:
-    """A whole number as such: workbooks have but one kind of number."""
-    return int(cell) if isinstance(cell, float) and cell.is_integer() and abs(cell) < _EXACT else cell
+    """A whole number as such: workbooks have but one kind of number. One that was rounded, with the figures it has."""
+    if not isinstance(cell, float) or not cell.is_integer() or abs(cell) >= _LARGEST:
+        return cell
+    return int(cell) if abs(cell) < _EXACT else str(int(Decimal(repr(cell))))
+
+
+def _is_rounded(cell: object) -> bool:
+    return isinstance(cell, float | int) and _FIGURES_KEPT <= abs(cell) < _LARGEST and cell == int(cell)
+
+
+def _rounded_told(columns: Sequence[str], source: str) -> str:
+    return (
+        f"{quoted(source)}: spreadsheets keep 15 figures of a number; the longer ones in "
+        f"{', '.join(map(quoted, columns))} may not be those that were entered. Enter them as text."
+    )
+
+
+def _texts(row: Row) -> list[str]:
+    return [str(_plain(cell)) for cell in row]
 
 
 def _header_row(rows: Sequence[Row]) -> int:

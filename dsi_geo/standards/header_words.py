@@ -210,9 +210,9 @@ def _field_by_words(name: str, languages: Set[str], entity: Entity) -> str | Non
             if entity == PROJECTS and concepts <= {"amount", "operation", "award", "beneficiary"}
             else None
         )
-    if "award" in concepts:
+    if "award" in concepts and "period" not in concepts:
         return _award(concepts, entity)
-    if concepts & {"start", "end"}:
+    if concepts & {"start", "end", "period"}:
         return _dated(name, concepts, entity)
     places = [place for place in _PLACES if place in concepts]
     if places:
@@ -228,11 +228,19 @@ def _field_by_words(name: str, languages: Set[str], entity: Entity) -> str | Non
 
 
 def _dated(name: str, concepts: Set[str], entity: Entity) -> str | None:
+    if "period" in concepts:
+        return _period(name, concepts, entity)
     if {"start", "end"} <= concepts:  # “2018 - 2020” under “start and end”: its beginning counts
         return (
             "launched" if entity == PROJECTS and concepts <= {"start", "end", "date", "operation"} else None
         )
     return None if "date" not in concepts and says_more(name) else _event(concepts, entity)
+
+
+def _period(name: str, concepts: Set[str], entity: Entity) -> str | None:
+    """The time in which a project goes on: it begins with its launch."""
+    alone = concepts <= {"period", "date", "operation", "award", "start", "end"} and not says_more(name)
+    return "launched" if alone and entity == PROJECTS else None
 
 
 def _event(concepts: Set[str], entity: Entity) -> str | None:

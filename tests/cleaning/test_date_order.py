@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from dsi_geo.cleaning.dates import clean_dates, parse_dates
+from dsi_geo.cleaning.dates import clean_dates, parse_dates, with_ends_of_spans
 from dsi_geo.cleaning.findings import Findings
 
 TODAY = pd.Timestamp("2026-01-01")
@@ -178,3 +178,49 @@ def test_a_table_without_dates_stays_as_it_is():
     table, findings = clean(entity="organisations", name=["A"])
     assert table.columns.tolist() == ["id", "name"]
     assert findings.empty
+
+
+def test_another_table_of_the_database_decides_where_a_table_says_nothing(cleaned):
+    result = cleaned(
+        projects=[{"id": "1", "name": "A", "launched": "02/03/2015"}],
+        organisations=[{"id": "o", "name": "O", "founded": "12/25/2010"}],
+    )
+    assert days(result.tables["projects"]["launched"]) == ["2015-02-03"]
+    assert told(result.findings, "ambiguous_date") == []
+    assert "Of dates like 02/03/2015 the month is read first, as in the other table of the database." in told(
+        result.findings, "reading"
+    )
+
+
+def test_a_table_decides_for_itself_before_another_does(cleaned):
+    result = cleaned(
+        projects=[{"id": "1", "launched": "02/03/2015"}, {"id": "2", "launched": "25/03/2015"}],
+        organisations=[{"id": "o", "founded": "12/25/2010"}],
+    )
+    assert days(result.tables["projects"]["launched"]) == ["2015-03-02", "2015-03-25"]
+
+
+def spans(column: str, *cells: str | None) -> tuple[list[str | None], list[str]]:
+    findings = Findings()
+    frame = pd.DataFrame({"launched": pd.Series(cells, dtype="str")})
+    table = with_ends_of_spans(frame, {"launched": column}, "a.csv", findings)
+    closed = table["closed"].astype(object) if "closed" in table else pd.Series(dtype=object)
+    return closed.where(closed.notna(), None).tolist(), told(findings.table(), "reading")
+
+
+def test_the_end_of_a_span_is_the_end_where_no_column_tells_of_ends():
+    closed, notes = spans(
+        "Year", "2009-2011", "2014", "01.01.2014 - 31.12.2016", "2015 bis heute", None, "2014/15"
+    )
+    assert closed == ["2009-2011", None, "01.01.2014 - 31.12.2016", "2015 bis heute", None, None]
+    assert notes == ["a.csv has no column of ends: 3 are read from “Year”, such as “2009-2011”."]
+
+
+def test_a_heading_that_speaks_of_both_makes_every_span_one():
+    assert spans("Prosjekt start og slutt", "2014/15", "2016")[0] == ["2014/15", None]
+    assert spans("Laufzeit", "2009+2010", "2016")[0] == ["2009+2010", None]
+
+
+def test_years_of_money_granted_and_single_dates_end_nothing():
+    assert spans("Award date", "2009-2011") == ([], [])
+    assert spans("Start", "2009", "2015-05", "2015-05-01", "seit 2014", "ca. 2014") == ([], [])

@@ -330,3 +330,31 @@ def test_postcodes_get_back_their_zeros_where_the_country_says_so(cleaned):
     told = result.findings[result.findings["code"].eq("postcode_zeros")]
     assert told["message"].tolist()[0] == "“1067” is read as “01067”: its first zero was lost."
     assert len(told) == 3
+
+
+def test_towns_without_a_country_lie_where_their_names_do_if_only_those_abroad_name_theirs(cleaned):
+    abroad = [
+        {"id": f"x{at}", "name": "x", "city": city} for at, city in enumerate(["Paris, Frankreich"] * 2)
+    ]
+    rows = [{"id": town, "name": town, "city": town} for town in NEW_ZEALAND.split(", ")]
+    table = cleaned(projects=[*abroad, *rows]).tables["projects"]
+    assert table["country"].tolist() == ["FR"] * 2 + ["NZ"] * len(rows)
+
+
+def test_towns_without_a_country_stay_open_where_many_others_name_theirs(cleaned):
+    abroad = [
+        {"id": f"x{at}", "name": "x", "city": city} for at, city in enumerate(["Paris, Frankreich"] * 6)
+    ]
+    rows = [{"id": town, "name": town, "city": town} for town in NEW_ZEALAND.split(", ")]
+    table = cleaned(projects=[*abroad, *rows]).tables["projects"]
+    assert table["country"].eq("NZ").sum() < len(rows)
+
+
+def test_the_sign_of_a_country_before_a_postcode_names_it_for_the_table(cleaned):
+    rows = [
+        {"id": str(at), "name": "x", "address": f"Brīvības iela {at}, Rīga, LV-1050"} for at in range(1, 6)
+    ]
+    table = cleaned(projects=[*rows, {"id": "o", "name": "x", "address": "Ogre, Ogres nov."}]).tables[
+        "projects"
+    ]
+    assert (table["city"].iloc[-1], table["country"].iloc[-1]) == ("Ogre", "LV")

@@ -220,6 +220,14 @@ def test_a_cell_is_read_as_what_it_says(text, day, precision):
         ("1.1.-31.12.2015", "2015-12-31"),
         ("2014 - 16", "2016-01-01"),
         ("10 to 22 August 2012", "2012-08-22"),
+        ("H28.4~H29.3", "2017-03-01"),
+        ("平成28年4月～平成29年3月", "2017-03-01"),
+        ("平成19年11月1日から平成21年10月31日まで", "2009-10-31"),
+        ("Du 01/01/2014 au 31/12/2016", "2016-12-31"),
+        ("2009+2010", "2010-01-01"),
+        ("2009/2010/2011", "2011-01-01"),
+        ("2014 & 2013", "2014-01-01"),
+        ("2014-2016, 2018", "2018-01-01"),
     ],
 )
 def test_of_a_span_the_end_is_what_a_column_of_ends_means(text, day):
@@ -227,9 +235,31 @@ def test_of_a_span_the_end_is_what_a_column_of_ends_means(text, day):
 
 
 @pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2009+2010", "2009-01-01"),
+        ("2014, 2015", "2014-01-01"),
+        ("2014 & 2013", "2013-01-01"),
+        ("2014 und 2016", "2014-01-01"),
+        ("12.03.2014; 15.04.2014", "2014-03-12"),
+        ("2016-06-03\n2016-07-01", "2016-06-03"),
+        ("平成29年2月16日（平成29年3月1日）", "2017-02-16"),
+        ("H28.4~H29.3", "2016-04-01"),
+        ("平成19年11月1日から平成21年10月31日まで", "2007-11-01"),
+    ],
+)
+def test_of_several_dates_the_first_is_meant_by_a_beginning_and_that_is_told(text, day):
+    one = parse(text).iloc[0]
+    assert f"{one['date']:%Y-%m-%d}" == day
+    assert one["why"] in ("the first of several dates", "its beginning")
+
+
+@pytest.mark.parametrize(
     "text",
     [
         *(
+            "2014, 7",
+            "Lot 2014 & 300",
             "1990er",
             "vor 2014",
             "before 2014",

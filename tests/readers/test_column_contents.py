@@ -153,3 +153,83 @@ def test_dates_of_a_decision_count_as_a_beginning_in_lists_of_money_only() -> No
     )
     both = {"name": NAMES, "Approval date": dates, "Grant amount": NUMBERS, "Project start": dates}
     assert fields(both)["launched"] == "Project start"
+
+
+@pytest.mark.parametrize("column", ["date", "Datum", "fecha", "日付"])
+def test_a_bare_date_is_the_launch_where_nothing_else_is_a_date(column: str) -> None:
+    dates = [f"2015-03-0{at}" for at in NUMBERS]
+    assert fields({"name": NAMES, column: dates})["launched"] == column
+    assert f"“{column}” is taken for the field launched" in remarks({"name": NAMES, column: dates})
+    assert "launched" not in fields({"name": NAMES, column: dates, "updated": dates})
+    assert "launched" not in fields({"name": NAMES, column: ["2015-03-01"] * 6})
+    assert "launched" not in fields({"name": NAMES, column: TOWNS})
+    assert "founded" not in fields({"name": NAMES, column: dates}, ORGANISATIONS)
+
+
+def test_the_time_in_which_a_project_goes_on_begins_with_its_launch() -> None:
+    assert fields({"Titel": NAMES, "Projektlaufzeit": ["2014-2016"] * 6})["launched"] == "Projektlaufzeit"
+    assert "launched" not in fields(
+        {"Titel": NAMES, "Laufzeit": ["24 Monate", "36", "12 Mon.", "6", "1", "2"]}
+    )
+    assert "launched" not in fields({"Titel": NAMES, "Reporting period": ["2014-2016"] * 6})
+
+
+@pytest.mark.parametrize("column", ["phone no", "Fax number", "Mobile No", "Account number"])
+def test_numbers_of_something_beside_the_record_are_no_identifiers(column: str) -> None:
+    assert "id" not in fields({"name": NAMES, column: NUMBERS})
+
+
+def test_yes_and_no_are_no_pages() -> None:
+    assert "website" not in fields(
+        {"name": NAMES, "ExcludeFromWebsite": ["No", "Yes", "No", "No", "No", "No"]}
+    )
+
+
+def test_of_two_places_the_one_where_the_record_is_counts_and_not_that_of_its_letters() -> None:
+    table = {
+        "PublicName": NAMES,
+        "MailingAddress1": [f"{at} Hill Rd" for at in NUMBERS],
+        "MailingCity": TOWNS,
+    }
+    table |= {"MailingPostalCode": [f"1234{at}" for at in NUMBERS]}
+    assert fields(table)["city"] == "MailingCity"
+    table |= {"PhysicalAddress1": [f"{at} Mill Rd" for at in NUMBERS], "PhysicalCity": TOWNS[::-1]}
+    found = fields(table)
+    assert (found["address"], found["city"]) == ("PhysicalAddress1", "PhysicalCity")
+    assert "postcode" not in found
+
+
+def test_addresses_under_the_name_of_a_place_are_known_by_sight_and_parts_of_towns_are_no_towns() -> None:
+    table = {
+        "name": NAMES,
+        "neighborhood": ["Oliver", "Guilford", "Berlin", "Mount Vernon", "Roland Park", "Hampden"],
+        "Location 1": [f"{at}12 Maryland Ave\nBALTIMORE, MD" for at in NUMBERS],
+    }
+    assert fields(table).get("address") == "Location 1"
+    assert "city" not in fields(table)
+    assert "city" not in fields({"name": NAMES, "neighborhood": TOWNS})
+
+
+def test_repeated_names_are_better_than_none() -> None:
+    table = {
+        "Implementing agency Name": ["Aid One", "Aid Two"] * 3,
+        "Kebele/IDP site name": ["K", None, None, None, None, None],
+        "lat": ["1.5", "2.5", "3.5", "4.5", "5.5", "6.5"],
+    }
+    assert fields(table)["name"] == "Implementing agency Name"
+
+
+def test_the_year_of_incorporation_is_that_of_founding() -> None:
+    assert (
+        fields({"name": NAMES, "YearIncorporated": ["2001"] * 6}, ORGANISATIONS)["founded"]
+        == "YearIncorporated"
+    )
+    assert "address" not in fields({"name": NAMES, "digitalHarmsAddressed": ["Fraud"] * 6})
+
+
+@pytest.mark.parametrize("column", ["Paraiškos kodas", "GLOBALID", "ResourceAgencyNum"])
+def test_different_values_under_a_word_for_an_identifier_are_identifiers(column: str) -> None:
+    table = {column: [f"VP{at}" for at in NUMBERS], "Projekto pavadinimas": NAMES, "Miestas": TOWNS}
+    assert fields(table)["id"] == column
+    assert "id" not in fields({**table, column: ["VP1"] * 6})
+    assert "id" not in fields({"Number of jobs": ["17", "21", "9", "44", "5", "120"], "name": NAMES})

@@ -238,6 +238,17 @@ def test_ids_of_features_are_ids_where_they_are_text(tmp_path: Path) -> None:
     assert "id" not in read(tmp_path, collection(feature(id=1), feature(id=2))).frame
 
 
+def test_numbers_that_are_no_row_numbers_are_ids_where_records_have_none(tmp_path):
+    frame = read(tmp_path, collection(feature(id=1701), feature(id=1809))).frame
+    assert frame["id"].tolist() == ["1701", "1809"]
+    frame = read(tmp_path, collection(feature(id=12.0), feature(id=40.0))).frame
+    assert frame["id"].tolist() == ["12", "40"]
+    own = {"name": "A", "project id": "P1"}
+    assert read(tmp_path, collection(feature(properties=own, id=1701))).frame["id"].tolist() == ["P1"]
+    assert "id" not in read(tmp_path, collection(feature(id=0), feature(id=1), feature(id=2))).frame
+    assert "id" not in read(tmp_path, collection(feature(id=7), feature(id=7))).frame
+
+
 def test_members_beside_the_geometry_count_where_there_are_no_properties(tmp_path: Path) -> None:
     table = read(
         tmp_path, collection({"type": "Feature", "geometry": POINT, "name": "A", "bbox": [1, 2, 3, 4]})

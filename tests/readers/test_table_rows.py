@@ -74,3 +74,46 @@ def test_a_record_that_only_looks_like_a_sum_stays(row: str) -> None:
     frame = pd.DataFrame([["A", "Ulm", "10"], ["B", "Bonn", "20"], cells], columns=["name", "city", "amount"])
     kept, notes = without_sums(frame, "a.csv")
     assert (len(kept), notes) == (3, [])
+
+
+def test_sums_whose_word_does_not_come_first_are_set_aside(tmp_path: Path) -> None:
+    records = "P1;Body A;5;Lab One\nP2;Body B;6;Lab Two\nP3;Body C;7;Lab Three\nP4;Body D;8;Total Recall\n"
+    table = read(tmp_path, f"nr;beneficiary;amount;project\n{records};;26;Total group 1\n;;26;Grand total\n")
+    assert table.frame["name"].tolist() == ["Lab One", "Lab Two", "Lab Three", "Total Recall"]
+    assert "2 rows are a sum and no record each, set aside: “26 Total group 1; 26 Grand total”" in " ".join(
+        table.notes
+    )
+
+
+GROUPS = (
+    "nr;beneficiary;amount;project;city\n;Support for work;;;\n;in towns;;;\n"
+    "1;Body A;5;Lab One;Ulm\n2;Body B;6;Lab Two;Ulm\n"
+    ";Support for schools;;;\n3;Body C;7;Lab Three;Bonn\n4;Body D;8;Lab Four;Bonn\n5;Body D;8;Lab Five;Bonn\n"
+)
+
+
+def test_headings_of_groups_between_records_are_kept_as_a_column(tmp_path: Path) -> None:
+    table = read(tmp_path, GROUPS)
+    assert table.frame["name"].tolist() == ["Lab One", "Lab Two", "Lab Three", "Lab Four", "Lab Five"]
+    work, schools = "Support for work / in towns", "Support for schools"
+    assert table.frame["heading above"].tolist() == [work, work, schools, schools, schools]
+    assert "3 rows are a heading and no record each, kept in the column “heading above”" in " ".join(
+        table.notes
+    )
+
+
+@pytest.mark.parametrize(
+    ("lone", "records"), [("Lab Nine", 7), ("BEZIRK MITTE", 6), ("2. Schulen", 6), ("Köln:", 6)]
+)
+def test_a_lone_name_is_a_record_unless_it_is_written_as_a_heading(
+    tmp_path: Path, lone: str, records: int
+) -> None:
+    rows = [f"Lab {at};Ulm;Weg {at};89073;https://{at}.example" for at in "ABCDEF"]
+    text = "\n".join(["name;city;address;postcode;website", *rows[:3], f"{lone};;;;", *rows[3:]])
+    assert len(read(tmp_path, text + "\n").frame) == records
+
+
+def test_lone_cells_of_a_sparse_table_are_records(tmp_path: Path) -> None:
+    rows = ["1;A;5;One;Ulm", ";Body;;;", "2;B;;;", "3;;;;X", "4;C;;;"]
+    table = read(tmp_path, "\n".join(["nr;beneficiary;amount;project;city", *rows]) + "\n")
+    assert len(table.frame) == 5
