@@ -63,17 +63,20 @@ def clean_coordinates(
     )
     degrees = degrees.mask(zero)
 
-    swapped = _is_swapped(degrees, frame["country"])
+    away = boundaries.distance_to_country_m(degrees["latitude"], degrees["longitude"], frame["country"])
+    swapped = _is_swapped(degrees, frame["country"], away)
     report("swapped_coordinates", swapped, " is read with latitude and longitude swapped.")
     flipped = degrees[["longitude", "latitude"]].set_axis(degrees.columns, axis=1)
     degrees = degrees.mask(swapped, flipped)
+    away[swapped] = boundaries.distance_to_country_m(
+        degrees.loc[swapped, "latitude"], degrees.loc[swapped, "longitude"], frame.loc[swapped, "country"]
+    )
 
     outside = degrees["latitude"].abs().gt(90) | degrees["longitude"].abs().gt(180)
     report("outside_world", outside, " lies outside the world and is not used.")
     degrees = degrees.mask(outside)
 
-    away = boundaries.distance_to_country_m(degrees["latitude"], degrees["longitude"], frame["country"])
-    far = away.gt(BORDER_TOLERANCE_M)
+    far = away.mask(outside).gt(BORDER_TOLERANCE_M)
     kilometres = away[far].div(1000).round().astype("Int64").astype("str")
     report(
         "outside_country",
@@ -140,10 +143,12 @@ def _report_unreadable(
     )
 
 
-def _is_swapped(degrees: pd.DataFrame, country: pd.Series) -> pd.Series:
-    """Rows that make sense only the other way round: in the stated country, or in the world at all."""
+def _is_swapped(degrees: pd.DataFrame, country: pd.Series, away: pd.Series) -> pd.Series:
+    """Rows that make sense only the other way round: in the stated country, or in the world at all.
+
+    `away` is how far each point lies outside its country, in metres.
+    """
     latitude, longitude = degrees["latitude"], degrees["longitude"]
-    away = boundaries.distance_to_country_m(latitude, longitude, country)
     suspect = (away.gt(BORDER_TOLERANCE_M) | latitude.abs().gt(90)) & longitude.abs().le(90)
     swapped = pd.Series(False, index=degrees.index)
     if not suspect.any():

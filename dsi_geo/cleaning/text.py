@@ -6,6 +6,7 @@ import html
 import re
 from typing import Final
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -43,6 +44,12 @@ _NOT_A_SITE: Final = frozenset(
     ("example.com", "example.org", "example.net", "localhost", "http", "https", "www")
 )
 _HOST: Final = re.compile(r"^(?:[a-z][a-z0-9+.-]*://)?(?:[^/@\s]*@)?([^/:?#\s]*)", re.IGNORECASE)
+_PLAIN_SITE: Final = (
+    r"^(?:[a-zA-Z][a-zA-Z0-9+.-]*://)?(?:[a-zA-Z0-9_-]{1,31}\.){1,6}[a-zA-Z]{2,31}(?::[0-9]{1,5})?"
+    r"(?:[/?#][\x21-\x3f\x41-\x7e]*)?$"
+)
+"""Most addresses that a browser can open, and no others, as RE2 reads it."""
+_MAY_BE_NO_SITE: Final = r"(?i)example\.(?:com|org|net)|www\.(?:localhost|https?|www)"
 _HOST_NAME: Final = re.compile(r"^(?=.{4,253}$)([\w-]{1,63}\.)+[^\W\d_]{2,63}\.?$")
 
 
@@ -159,8 +166,13 @@ def check_websites(frame: pd.DataFrame, entity: Entity, findings: Findings) -> N
     if "website" not in frame:
         return
     given = frame["website"].dropna()
-    verdict = {value: _leads_nowhere(value) for value in given.unique()}
-    nowhere = given[given.map(verdict).astype(bool)]
+    array = pa.array(given.array)
+    usable = pc.and_not(
+        pc.match_substring_regex(array, _PLAIN_SITE), pc.match_substring_regex(array, _MAY_BE_NO_SITE)
+    )
+    doubtful = given[~np.asarray(usable, dtype=bool)]
+    verdict = {value: _leads_nowhere(value) for value in doubtful.unique()}
+    nowhere = doubtful[doubtful.map(verdict).astype(bool)]
     findings.add(
         "unusable_website",
         entity,

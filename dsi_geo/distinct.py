@@ -1,0 +1,63 @@
+"""Work done once for each distinct value of a column, or each distinct row of several."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+
+def distinct_rows(*columns: pd.Series) -> tuple[npt.NDArray[np.intp], list[pd.Series]]:
+    """Number the distinct rows of columns.
+
+    Parameters
+    ----------
+    columns
+        Of one length; missing values count as one value.
+
+    Returns
+    -------
+    The number of each row, and the columns of the distinct rows in order of their first appearance (RangeIndex, dtypes
+    kept).
+    """
+    number = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
+        codes, values = pd.factorize(column)
+        number, _ = pd.factorize(number * (len(values) + 1) + codes) if len(columns) > 1 else (codes, None)
+    first = _first_rows(number)
+    if (number < 0).any():  # of one column, its missing values
+        first = np.append(first, np.flatnonzero(number < 0)[0])
+        number = np.where(number < 0, len(first) - 1, number)
+    return number, [column.take(first).reset_index(drop=True) for column in columns]
+
+
+def each_once(work: Callable[..., pd.Series], *columns: pd.Series) -> pd.Series:
+    """What a function makes of columns row by row, computed for each distinct row only.
+
+    Parameters
+    ----------
+    work
+        Takes columns of one length, gives a Series of as many rows; a row of it depends on that row of the columns alone.
+    columns
+        Of one length and index.
+
+    Returns
+    -------
+    Series with the index of the columns.
+
+    Examples
+    --------
+    >>> towns = pd.Series(["Berlin", None, "Berlin"], index=[3, 4, 5], dtype="str")
+    >>> each_once(lambda distinct: distinct.str.upper(), towns).tolist()
+    ['BERLIN', nan, 'BERLIN']
+    """
+    number, distinct = distinct_rows(*columns)
+    return work(*distinct).take(number).set_axis(columns[0].index)
+
+
+def _first_rows(number: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """The first row of each number from 0 on, each of which is one more than the largest before it."""
+    known = np.maximum.accumulate(number) if len(number) else number
+    return np.flatnonzero(np.diff(known, prepend=-1) > 0)
