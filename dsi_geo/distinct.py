@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -39,7 +40,7 @@ def each_once(work: Callable[..., pd.Series], *columns: pd.Series) -> pd.Series:
     Parameters
     ----------
     work
-        Takes columns of one length, gives a Series of as many rows; a row of it depends on that row of the columns alone.
+        Takes columns of one length, gives a Series of as many rows; each depends on its row of the columns alone.
     columns
         Of one length and index.
 
@@ -55,6 +56,34 @@ def each_once(work: Callable[..., pd.Series], *columns: pd.Series) -> pd.Series:
     """
     number, distinct = distinct_rows(*columns)
     return work(*distinct).take(number).set_axis(columns[0].index)
+
+
+def of_each_object(work: Callable[[Any], object], objects: pd.Series, dtype: str) -> pd.Series:
+    """What a function makes of the objects of a column, computed once for each object: its identity counts, not its value.
+
+    Parameters
+    ----------
+    work
+        Takes one object.
+    objects
+        Column of Python objects, many of them in several rows.
+    dtype
+        Of the result.
+
+    Returns
+    -------
+    Series with the index of the column.
+    """
+    cells = objects.to_numpy(object)
+    number, first = numbered_objects(cells)
+    values = pd.Series([work(one) for one in cells[first]], dtype=dtype)
+    return values.take(number).set_axis(objects.index)
+
+
+def numbered_objects(cells: npt.NDArray[np.object_]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """The number of each cell's object, and the first row of each object."""
+    number, _ = pd.factorize(np.fromiter(map(id, cells), dtype=np.int64, count=len(cells)))
+    return number, _first_rows(number)
 
 
 def _first_rows(number: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:

@@ -33,6 +33,9 @@ PLACEHOLDERS: Final = frozenset(
 )
 """Cells that stand for "nothing known", compared in lower case."""
 
+_LONGEST_PLACEHOLDER: Final = 2 * max(map(len, PLACEHOLDERS))
+"""Characters; letters that are several in lower case are allowed for."""
+
 _MEANT: Final = {
     "name": frozenset(("x", "xx", "xxx", "none", "null", "nil", "unknown")),
     "country": frozenset(("na",)),  # Namibia
@@ -65,8 +68,9 @@ def as_text(cells: pd.Series) -> pd.Series:
     if pd.api.types.is_float_dtype(cells):
         whole = cells.where(cells.mod(1).eq(0)).astype("Int64").astype("str")
         return whole.where(cells.mod(1).eq(0), cells.astype("str")).where(cells.notna())
-    text = cells.astype("str").str.strip()
-    return text.where(text.ne(""))
+    text = (cells if cells.dtype == "str" else cells.astype("str")).str.strip()
+    filled = text.ne("")
+    return text if filled.all() else text.where(filled)
 
 
 def blank_placeholders(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.DataFrame:
@@ -76,8 +80,12 @@ def blank_placeholders(frame: pd.DataFrame, entity: Entity, findings: Findings) 
         if field == "id" or field in RAW_LISTS or field not in frame or not _is_text(frame[field]):
             continue
         text = as_text(frame[field])
-        values = pd.Series(text.dropna().unique(), dtype="str")
-        empty = values[values.str.lower().isin(PLACEHOLDERS - _MEANT.get(field, frozenset()))]
+        cleaned[field] = text
+        nothing = PLACEHOLDERS - _MEANT.get(field, frozenset())
+        short = text[text.str.len().le(_LONGEST_PLACEHOLDER)].unique()
+        empty = [value for value in short if value.lower() in nothing]
+        if not empty:
+            continue
         placeholder = text.isin(empty)
         findings.add(
             "placeholder_text",
@@ -105,10 +113,9 @@ def identify(frame: pd.DataFrame, entity: Entity, source: str, findings: Finding
         given = given.str.removesuffix(".0")  # whole numbers that passed through a column of decimals
     rows = pd.Series(range(1, len(frame) + 1), index=frame.index).astype("str")
     ids = given.where(given.notna(), "row " + rows if "id" in frame else rows)
-    repeats = ids.groupby(ids).cumcount()
-    while repeats.any():
-        ids = ids.mask(repeats.gt(0), ids + " (" + repeats.add(1).astype("str") + ")")
+    while ids.duplicated().any():
         repeats = ids.groupby(ids).cumcount()
+        ids = ids.mask(repeats.gt(0), ids + " (" + repeats.add(1).astype("str") + ")")
     if "id" in frame:
         missing = given.isna()
         findings.add(
