@@ -82,9 +82,9 @@ def blank_placeholders(frame: pd.DataFrame, entity: Entity, findings: Findings) 
         text = as_text(frame[field])
         cleaned[field] = text
         nothing = PLACEHOLDERS - _MEANT.get(field, frozenset())
-        short = text[text.str.len().le(_LONGEST_PLACEHOLDER)].unique()
-        empty = [value for value in short if value.lower() in nothing]
-        if not empty:
+        short = text[text.str.len().le(_LONGEST_PLACEHOLDER)]
+        empty = short[short.str.lower().isin(nothing)]
+        if empty.empty:
             continue
         placeholder = text.isin(empty)
         findings.add(
