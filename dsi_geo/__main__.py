@@ -62,7 +62,12 @@ def _on_database(run: Callable[[Database, argparse.Namespace], None], options: a
     as_of = _as_of(options.as_of)
     say(f"Opening {_shown(options.database)} …")
     database = sandbox.open_database(
-        options.database, columns, entity=options.entity, as_of=as_of, bounds=bounds_of(os.environ)
+        options.database,
+        columns,
+        entity=options.entity,
+        as_of=as_of,
+        tables=options.table,
+        bounds=bounds_of(os.environ),
     )
     run(database, options)
 
@@ -89,9 +94,10 @@ def _shown(source: str | None) -> str:
 
 def _pair(pair: str, option: str) -> tuple[str, str]:
     ours, mark, theirs = pair.partition("=")
-    if not mark or not ours.strip() or not theirs.strip():
+    if not mark or not ours.strip():
         raise InputError(
-            f"{option} {quoted(pair)} is not of the form ours=theirs, as in --column city=Location."
+            f"{option} {quoted(pair)} is not of the form ours=theirs, as in --column city=Location, or --column city= "
+            "where there is none."
         )
     return ours.strip(), theirs.strip()
 
@@ -132,7 +138,14 @@ def _shared_options() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="OURS=THEIRS",
-        help="name a column of a foreign table; repeatable",
+        help="name a column of a foreign table, or none (closed=); repeatable",
+    )
+    shared.add_argument(
+        "--table",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="the sheet, list, layer or packed file to read; may be given twice",
     )
     shared.add_argument(
         "--where", action="append", default=[], metavar="FIELD=VALUE", help="select records; repeatable"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -20,6 +20,7 @@ from dsi_geo.cleaning.findings import Findings, as_findings, ordered
 from dsi_geo.cleaning.links import link_pairs
 from dsi_geo.readers import find_sources, is_database_url, read_database, read_tables
 from dsi_geo.readers.assembly import RawTable, Source
+from dsi_geo.readers.profile import TableProfile
 from dsi_geo.schema import (
     COLUMNS,
     CRS,
@@ -49,6 +50,8 @@ class Provenance:
         Entity -> canonical field -> column of the file.
     unrecognised
         Entity -> columns that were kept unchanged because they were not recognised.
+    profiles
+        Entity -> how its table was read; none for canonical tables.
     demonstration
         True for the bundled demonstration database; every page says so.
     licence
@@ -59,6 +62,7 @@ class Provenance:
     files: tuple[str, ...]
     recognised: Mapping[Entity, Mapping[str, str]]
     unrecognised: Mapping[Entity, tuple[str, ...]]
+    profiles: Mapping[Entity, TableProfile] = field(default_factory=dict)
     demonstration: bool = False
     licence: str = ""
 
@@ -131,6 +135,7 @@ def open_database(
     *,
     entity: Entity | None = None,
     as_of: pd.Timestamp | date | str | None = None,
+    tables: Sequence[str] = (),
 ) -> Database:
     """Open, clean and check a database, in this process.
 
@@ -140,12 +145,14 @@ def open_database(
         A file; a folder with `projects.*` and `organisations.*`; a database URL; uploaded files with their
         names; None for the bundled demonstration database.
     columns
-        Canonical field -> column of a foreign table, where its name is not recognised.
+        Canonical field -> column of a foreign table, where its name is not recognised; "" where it has none.
     entity
         What the rows of a single table are, if its name and columns do not show it.
     as_of
         The day the data describe, as text written as 2018-01-31. Default: the newest date recorded about a record
         itself.
+    tables
+        Names of the sheets, lists, layers or packed files to read, one or two, where the likeliest are not meant.
 
     Raises
     ------
@@ -164,13 +171,16 @@ def open_database(
         _no_mapping(columns),
         "" if entity is None else not_among(entity, ENTITIES, "entity"),
         _not_a_day(as_of),
+        _no_names(tables),
     )
     as_of = None if as_of is None else pd.Timestamp(as_of).tz_localize(None).normalize()
     demonstration = source is None
     if source is None:  # already cleaned, unless an option requires cleaning it again
         source = bundled.DEMONSTRATION if columns or as_of is not None else bundled.DEMONSTRATION_CLEANED
     sources = find_sources(source) if isinstance(source, str | Path) else list(source)
+    sources = [replace(one, tables=tuple(tables)) for one in sources] if tables else sources
     if isinstance(source, str) and is_database_url(source):
+        refuse("A PostGIS database has no tables to choose: leave “tables” out." if tables else "")
         raw = read_database(source, columns or {}, entity)
     else:
         raw = read_tables(sources, columns or {}, entity)
@@ -189,6 +199,12 @@ def _no_mapping(columns: object) -> str:
         return "" if columns is None else not_a(columns, Mapping, "columns", _COLUMNS)
     wrong = [name for pair in columns.items() for name in pair if not isinstance(name, str)]
     return f"“columns” holds {kind_of(wrong[0])}: give {_COLUMNS}." if wrong else ""
+
+
+def _no_names(tables: object) -> str:
+    if isinstance(tables, list | tuple) and all(isinstance(one, str) for one in tables):
+        return ""
+    return not_a(tables, (), "tables", 'names of tables, as ("Sheet2",)')
 
 
 def _not_a_day(as_of: object) -> str:
@@ -231,6 +247,7 @@ def database_of(
         files=names,
         recognised={table.entity: table.recognised for table in raw},
         unrecognised={table.entity: table.unrecognised for table in raw},
+        profiles={table.entity: table.profile for table in raw if table.profile is not None},
         demonstration=demonstration,
         licence=bundled.DEMONSTRATION_LICENCE if demonstration else "",
     )

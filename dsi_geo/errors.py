@@ -14,11 +14,16 @@ class InputError(Exception):
         One plain sentence per fault: which file, column, row and value, and what to do.
     columns
         The columns of a table that could be read if some of them were named; otherwise empty.
+    tables
+        The sheets, lists or layers of a file that could be read if one of them were chosen; otherwise empty.
     """
 
-    def __init__(self, faults: str | Iterable[str], columns: Iterable[str] = ()) -> None:
+    def __init__(
+        self, faults: str | Iterable[str], columns: Iterable[str] = (), tables: Iterable[str] = ()
+    ) -> None:
         self.faults: tuple[str, ...] = (faults,) if isinstance(faults, str) else tuple(faults)
         self.columns: tuple[str, ...] = tuple(columns)
+        self.tables: tuple[str, ...] = tuple(tables)
         super().__init__("\n".join(self.faults))
 
 

@@ -107,7 +107,10 @@ def test_convert_writes_each_format_and_reads_it_again(capsys, tmp_path, ending)
         ),
         (
             ("check", "--column", "city"),
-            "--column “city” is not of the form ours=theirs, as in --column city=Location.",
+            (
+                "--column “city” is not of the form ours=theirs, as in --column city=Location, or --column city= where "
+                "there is none."
+            ),
         ),
         (("check", "--as-of", "soon"), "--as-of “soon” is not a day: write it as 2018-01-31."),
         (

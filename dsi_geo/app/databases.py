@@ -25,7 +25,7 @@ from dsi_geo.errors import InputError
 from dsi_geo.readers import find_sources
 from dsi_geo.readers.limits import allow_rows
 from dsi_geo.sandbox import Cancelled, Reading, Upload
-from dsi_geo.schema import Entity
+from dsi_geo.schema import ENTITIES, Entity
 from dsi_geo.selection import Selection, apply, options
 
 _OPENED: Final = "_upload"
@@ -71,15 +71,24 @@ def load_configured(path: str, title: str) -> Loaded:
     return Loaded(_open_path(version, path), version, title)
 
 
-def load_upload(files: Sequence[UploadedFile], columns: Mapping[str, str]) -> Loaded:
+def load_upload(
+    files: Sequence[UploadedFile], columns: Mapping[str, str], tables: Sequence[str] = ()
+) -> Loaded:
     """A visitor's own files, opened together; kept only in the visitor's session.
+
+    Parameters
+    ----------
+    files
+        From the upload widget.
+    columns, tables
+        See `dsi_geo.database.open_database`.
 
     Raises
     ------
     InputError
         They cannot be used, or too many were read within a minute.
     """
-    version = Version(UPLOAD, upload_digest(files), tuple(sorted(columns.items())))
+    version = Version(UPLOAD, upload_digest(files), tuple(sorted(columns.items())), tuple(tables))
     opened: tuple[Version, Loaded | InputError] | None = st.session_state.get(_OPENED)
     if opened is None or opened[0] != version:
         opened = (version, _read_upload(version, files))
@@ -132,6 +141,12 @@ def understood(loaded: Loaded) -> tuple[dict[Entity, Completeness], tuple[str, .
     return tables, reading_notes(database.findings)
 
 
+def header_of(loaded: Loaded) -> tuple[str, ...]:
+    """The names of the columns of all tables of a database that was read from foreign files, by which it is known."""
+    profiles = loaded.database.provenance.profiles
+    return tuple(column for entity in ENTITIES if entity in profiles for column in profiles[entity].header)
+
+
 @cached(False, 8)
 def coordinates(loaded: Loaded, entity: Entity) -> tuple[Floats, Floats]:
     """Latitude and longitude of every record; NaN where it has no point."""
@@ -161,7 +176,13 @@ def _read_upload(version: Version, files: Sequence[UploadedFile]) -> Loaded | In
         uploads = [Upload(file.name, file.getbuffer()) for file in files]
         pending = (
             version,
-            sandbox.read(uploads, dict(version.columns), bounds=settings().bounds, patience_s=_PATIENCE_S),
+            sandbox.read(
+                uploads,
+                dict(version.columns),
+                tables=version.tables,
+                bounds=settings().bounds,
+                patience_s=_PATIENCE_S,
+            ),
         )
         st.session_state[_READING] = pending
     reading = pending[1]

@@ -11,6 +11,8 @@ import streamlit as st
 
 from dsi_geo.app import caching, link, messages
 from dsi_geo.app.databases import settings
+from dsi_geo.app.file_page import choices
+from dsi_geo.app.file_page.understanding import is_upload, offer_remedies, summary
 from dsi_geo.app.link import full_page_link, share
 from dsi_geo.app.looks import embedded
 from dsi_geo.app.record_lists import static_table
@@ -33,6 +35,19 @@ def begin(title: str, question: str, reads: Collection[str] = ()) -> Visit:
     reads
         Parameters of the URL about which the page itself reports if they name something that does not exist.
     """
+    visit = begin_unfiltered(title, question, reads)
+    with st.container():
+        if is_upload(visit.loaded) and not embedded() and not choices.is_checked(visit.version.stamp):
+            messages.fresh_file(summary(visit.loaded))
+    if not visit.mask.any():
+        if not visit.emptied:
+            messages.nothing_selected(visit.filtered)
+        st.stop()
+    return visit
+
+
+def begin_unfiltered(title: str, question: str, reads: Collection[str] = ()) -> Visit:
+    """As `begin`, for a page that also has something to show if nothing is selected."""
     found = current_visit()
     entered = _entered(title)
     if isinstance(found, Nothing):
@@ -53,15 +68,12 @@ def begin(title: str, question: str, reads: Collection[str] = ()) -> Visit:
     with st.container():
         if visit.outdated:
             messages.outdated(visit.loaded.title, visit.outdated)
+            _offer_remedies()
     with st.container():
         _show_lacking(visit, link.not_there(visit, reads))
     with st.container():
         if filters:
             muted(f"Filtered by {filters}", "filters")
-    if not visit.mask.any():
-        if not visit.emptied:
-            messages.nothing_selected(visit.filtered)
-        st.stop()
     return visit
 
 
@@ -71,15 +83,22 @@ def _without_data(why: Nothing, title: str, question: str, entered: int) -> None
     messages.misconfigured(settings().faults)
     st.caption(question)
     # An embedded page has no sidebar in which to choose a file.
-    choices = {
+    offered = {
         caching.CONFIGURED: "Open this network’s database",
         caching.DEMONSTRATION: "See the demonstration data",
         caching.UPLOAD: "Open a file of your own",
     }
     if embedded():
-        del choices[caching.UPLOAD]
-    messages.nothing(why, choices, _choose)
+        del offered[caching.UPLOAD]
+    messages.nothing(why, offered, _choose, _offer_remedies)
     full_page_link(entered)
+
+
+def _offer_remedies() -> None:
+    """Let the visitor choose what a refused file needs to be read."""
+    refused = choices.refused_now()
+    if refused is not None and (refused.tables or refused.columns):
+        offer_remedies(refused)
 
 
 def _choose(kind: str) -> None:

@@ -39,7 +39,12 @@ def unusable() -> None:
     st.error("This cannot be used.", icon=":material/block:")
 
 
-def nothing(found: Nothing, choices: Mapping[str, str], choose: Callable[[str], None]) -> None:
+def nothing(
+    found: Nothing,
+    choices: Mapping[str, str],
+    choose: Callable[[str], None],
+    offer_remedies: Callable[[], None] | None = None,
+) -> None:
     """Fill a page that has no data to show with the reason, and with what the visitor can do.
 
     Parameters
@@ -50,10 +55,14 @@ def nothing(found: Nothing, choices: Mapping[str, str], choose: Callable[[str], 
         Kind of database -> label of its button; only kinds in `found.others` are shown.
     choose
         Called with the kind that the visitor chooses.
+    offer_remedies
+        Draws what else the visitor can choose, below the reason.
     """
     with _notice("empty", found.icon):
         st.subheader(found.heading, anchor=False)
         _sentences(found.why)
+        if offer_remedies is not None:
+            offer_remedies()
         with st.container(key="empty_remedy"):
             _sentences(found.remedy)
         offered = [kind for kind in found.others if kind in choices]
@@ -68,6 +77,13 @@ def outdated(title: str, why: Sequence[str]) -> None:
     with _notice("outdated", "history"):
         _sentences(why)
         _sentences([f"{title} stays loaded. What is shown was read earlier in this visit."])
+
+
+def fresh_file(summary: Sequence[str]) -> None:
+    """Say how a visitor's file was understood, until the visitor has looked at that."""
+    with _notice("fresh_file", "table_edit"):
+        _sentences(summary)
+        st.page_link("pages/your_file.py", label="See how it was read")
 
 
 def lacking(

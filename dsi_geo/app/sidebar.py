@@ -18,7 +18,8 @@ import streamlit as st
 
 from dsi_geo import schema
 from dsi_geo.app import caching, databases, messages, url
-from dsi_geo.app.databases import Loaded, settings
+from dsi_geo.app.databases import Loaded, UploadedFile, header_of, settings
+from dsi_geo.app.file_page import choices
 from dsi_geo.app.messages import FORMATS
 from dsi_geo.app.settings import Settings
 from dsi_geo.app.visit import Lacking, Nothing, Visit, hand_over
@@ -26,7 +27,7 @@ from dsi_geo.errors import InputError, quoted
 from dsi_geo.geography.boundaries import regions
 from dsi_geo.geography.countries import country_name
 from dsi_geo.readers import SUFFIXES
-from dsi_geo.schema import ENTITIES, LABELS, PROJECTS, Entity, noun
+from dsi_geo.schema import PROJECTS, Entity, noun
 from dsi_geo.selection import FIELDS, MANY, Selection
 
 LESS_USED: Final = ("launched_from", "launched_to", "status", "theme", "technology", "kind")
@@ -233,12 +234,6 @@ FILES: Final = "_files"
 OWN_FILE: Final = "Your own file"
 _ABSENT: Final = "_absent_entity"
 
-_NAMEABLE: Final = (
-    *("name", "cluster", "city", "country", "region", "address", "postcode", "latitude", "longitude"),
-    *("launched", "closed", "website", "themes", "amount"),
-)
-"""Fields for which a visitor can name a column."""
-
 IN_SIDEBAR: Final = (DATABASE, ENTITY, *FIELDS)
 """Parameters of the URL that belong to the sidebar."""
 
@@ -296,6 +291,7 @@ def _database() -> _Data | Nothing:
     titles = {caching.DEMONSTRATION: "Demonstration data", caching.UPLOAD: OWN_FILE}
     if configured.database:
         titles = {caching.CONFIGURED: configured.database_title, **titles}
+    choices.note_refused(None)
     kind = _kind(titles)
     if kind not in titles:
         return messages.no_such_database(kind, titles)
@@ -367,57 +363,34 @@ def _upload(configured: Settings) -> Loaded | None:
             f"{len(files)} files were chosen; at most {configured.upload_files} are opened together. Remove some: "
             "projects and organisations need one file each."
         )
-    stamp = databases.upload_digest(files)
-    keys = {field: f"_column_{field}_{hash(stamp)}" for field in _NAMEABLE}
-    named = {field: st.session_state[key] for field, key in keys.items() if st.session_state.get(key)}
-    try:
-        loaded = databases.load_upload(files, named)
-    except InputError as error:
-        if error.columns:
-            _name_columns(keys, error.columns, {})
-        raise
-    provenance = loaded.database.provenance
-    recognised = {
-        field: column
-        for entity in reversed(ENTITIES)  # what is said of projects comes last, and counts
-        for field, column in provenance.recognised.get(entity, {}).items()
-    }
-    unrecognised = [column for columns in provenance.unrecognised.values() for column in columns]
+    choices.exchange_with_browser()
+    loaded = _read(files, databases.upload_digest(files))
     _tell_understood(loaded)
-    _name_columns(keys, [*dict.fromkeys([*recognised.values(), *unrecognised])], recognised)
     return loaded
 
 
+def _read(files: Sequence[UploadedFile], stamp: choices.Stamp) -> Loaded:
+    """The visitor's files, read as the visitor has chosen for them, or for others with the same header."""
+    chosen = choices.choice_for(stamp)
+    try:
+        loaded = databases.load_upload(files, chosen.columns, chosen.tables)
+    except InputError as error:
+        choices.note_refused(choices.Refused(stamp, error.columns, error.tables))
+        if choices.recall(stamp, error.columns):
+            return _read(files, stamp)
+        raise
+    return _read(files, stamp) if choices.recall(stamp, header_of(loaded)) else loaded
+
+
 def _tell_understood(loaded: Loaded) -> None:
-    """How many records the visitor's file has, how many of them have a place and a date, and how it was read."""
-    tables, notes = databases.understood(loaded)
+    """How many records the visitor's file has, how many of them have a place and a date, and where to see more."""
+    tables, _ = databases.understood(loaded)
     for entity, known in tables.items():
         st.caption(
             f"**{known.records:,} {noun(entity, known.records)}**: {known.placed:,} with a place, {known.dated:,} "
             f"with a date of {'launch' if entity == PROJECTS else 'foundation'}."
         )
-    if notes:
-        with st.expander("How your file was read", icon=":material/description:"):
-            for note in notes:
-                st.text(note, width="stretch")
-
-
-def _name_columns(keys: Mapping[str, str], columns: Sequence[str], recognised: Mapping[str, str]) -> None:
-    """Let the visitor name the columns of a foreign table."""
-    with st.expander("Columns of your file", icon=":material/table_edit:", expanded=not recognised):
-        st.caption(
-            "Columns are recognised by their names and by what stands in them. Choose another where that went wrong; "
-            "the counts above follow."
-        )
-        for field, key in keys.items():
-            found = recognised.get(field)
-            st.selectbox(
-                LABELS[field],
-                columns,
-                index=None,
-                key=key,
-                placeholder=f"recognised: {found}" if found else "not found",
-            )
+    st.page_link("pages/your_file.py", label="How your file was read", icon=":material/table_edit:")
 
 
 def _entity(loaded: Loaded) -> tuple[Entity, tuple[Lacking, ...]]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
+from typing import Final
 
 import pandas as pd
 
@@ -18,10 +20,13 @@ from dsi_geo.commands.selected import day, say, selected
 from dsi_geo.database import Database
 from dsi_geo.errors import quoted
 from dsi_geo.output.table_files import write_csv, write_table
-from dsi_geo.schema import PROJECTS, Entity
+from dsi_geo.readers.profile import CERTAINTY, REASONS
+from dsi_geo.schema import PROJECTS, Entity, noun
 from dsi_geo.schema.exports import FINDINGS
 
 HELP = "count the records and list every finding"
+
+_MOST_LISTED: Final = 20
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -56,11 +61,25 @@ def run(database: Database, options: argparse.Namespace) -> None:
 
 
 def _say_columns(database: Database, entity: Entity) -> None:
-    """Which columns of the file were taken for what."""
-    recognised = database.provenance.recognised.get(entity, {})
-    if recognised and not database.provenance.demonstration:
-        taken = ", ".join(f"{field} from {quoted(column)}" for field, column in recognised.items())
-        say(f"Columns of the {entity}: {taken}.")
+    """How the table of an entity was read: its format, what its columns were taken for, and how surely."""
+    profile = database.provenance.profiles.get(entity)
+    if profile is None:
+        return
+    say(f"{quoted(profile.name)}: {profile.format}; {profile.rows:,} {noun(entity, profile.rows)}.")
+    for one in profile.columns:
+        if one.evidence:
+            taken = f"{' and '.join(one.fields)}: {quoted(one.column)}" if one.fields else quoted(one.column)
+            say(f"  {taken} ({CERTAINTY[one.evidence].lower()}: {REASONS[one.evidence]})")
+    kept = [quoted(one.column) for one in profile.columns if not one.evidence]
+    if kept:
+        say(f"  Kept as they are: {', '.join(kept[:_MOST_LISTED])}{_more(len(kept))}.")
+    if profile.others:
+        listed = ", ".join(map(quoted, profile.others[:_MOST_LISTED]))
+        say(f"  Not read: {listed}{_more(len(profile.others))}. Choose one by --table NAME.")
+
+
+def _more(count: int) -> str:
+    return f" and {count - _MOST_LISTED:,} more" if count > _MOST_LISTED else ""
 
 
 def _doubts(database: Database, entity: Entity) -> pd.DataFrame:
@@ -75,6 +94,7 @@ def _as_json(database: Database, counted: pd.DataFrame, findings: pd.DataFrame) 
         "as_of": day(database.as_of),
         "version": __version__,
         "columns": {entity: dict(fields) for entity, fields in database.provenance.recognised.items()},
+        "tables": {entity: asdict(profile) for entity, profile in database.provenance.profiles.items()},
         "counts": counted.to_dict("records"),
         "findings": findings.astype("str").to_dict("records"),
     }

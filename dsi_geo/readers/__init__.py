@@ -15,6 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from dsi_geo.arguments import did_you_mean
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers import postgis
 from dsi_geo.readers.archive import DAMAGES, SHAPEFILE_PARTS, VECTOR_STARTS, damaged, opened, unpacked
@@ -65,6 +66,20 @@ READERS: Final = {
     **dict.fromkeys((".parquet", ".geoparquet"), "geoparquet"),
 }
 """Ending -> module of this package whose `read` reads such files; imported when first needed."""
+
+_FORMAT_WORDS: Final = {
+    **dict.fromkeys((".csv", ".tsv", ".txt"), "Text with separated cells"),
+    **dict.fromkeys((".xlsx", ".xlsm"), "Excel workbook"),
+    **{
+        ".xlsb": "Binary Excel workbook",
+        ".xls": "Excel workbook of before 2007",
+        ".ods": "OpenDocument workbook",
+    },
+    **{".kml": "KML", ".gpx": "GPX", ".xml": "XML"},
+    **{".gpkg": "GeoPackage", ".fgb": "FlatGeobuf", ".shp": "Shapefile"},
+    **dict.fromkeys((".parquet", ".geoparquet"), "Parquet"),
+}
+"""Ending -> the format in words, where its reader has nothing better to say."""
 
 _ARCHIVE: Final = ".zip"
 _PACKED_KML: Final = ".kmz"
@@ -275,7 +290,7 @@ def _read_all(sources: Sequence[Source]) -> list[tuple[Layer, str]]:
     if not sources:
         raise InputError(f"No file was given. Choose one: {_FORMATS}.")
     layers: list[tuple[Layer, str]] = []
-    faults: list[str] = []
+    errors: list[InputError] = []
     for source in sources:
         try:
             found = _layers(source)
@@ -283,10 +298,30 @@ def _read_all(sources: Sequence[Source]) -> list[tuple[Layer, str]]:
                 check_cells(layer.frame, name)
             layers += [(layer if layer.canonical else tidy(layer, name), name) for layer, name in found]
         except InputError as error:
-            faults += error.faults
-    if faults:
-        raise InputError(faults)
+            errors.append(error)
+    if errors:
+        raise InputError(
+            (fault for error in errors for fault in error.faults),
+            tables=dict.fromkeys(table for error in errors for table in error.tables),
+        )
+    _check_asked({table for source in sources for table in source.tables}, layers)
     return layers
+
+
+def _check_asked(asked: Set[str], layers: Sequence[tuple[Layer, str]]) -> None:
+    """Refuse tables that were asked for and that no file has."""
+    read = {one for layer, name in layers for one in (_within_archive(name.partition(": ")[0]), layer.name)}
+    others = dict.fromkeys(one for layer, _ in layers for one in layer.others)
+    there = [*dict.fromkeys(layer.name for layer, _ in layers), *others]
+    listed = ", ".join(map(quoted, there[:12]))
+    if absent := sorted(asked - read):
+        raise InputError(
+            (
+                f"There is no table {quoted(table)}.{did_you_mean(table, there)} There is {listed}."
+                for table in absent
+            ),
+            tables=there,
+        )
 
 
 def _layers(source: Source, packed: bool = False) -> list[tuple[Layer, str]]:
@@ -302,10 +337,11 @@ def _layers(source: Source, packed: bool = False) -> list[tuple[Layer, str]]:
         raise InputError(f"{quoted(source.name)} is an archive within an archive. Pack the files themselves.")
     if ending == _ARCHIVE:
         with unpacked(source, (*READERS, *SHAPEFILE_PARTS)) as files:
-            return _packed_layers(files, source.name)
+            return _packed_layers(files, source)
     reader = READERS[ending]
     read: Reader = import_module(f"{__name__}.{reader}").read
     layers = read(replace(source, known_ending=ending))
+    layers = [replace(layer, format=layer.format or _FORMAT_WORDS[ending]) for layer in layers]
     if reader in _OF_MAPS:
         layers = [with_described(layer, source.name) for layer in layers]
     if reader in _OF_ROWS:
@@ -327,9 +363,18 @@ def _of_records(layer: Layer, source: str) -> Layer:
     return replace(layer, frame=frame.reset_index(drop=True), notes=(*layer.notes, *notes))
 
 
-def _packed_layers(files: Sequence[Source], archive: str) -> list[tuple[Layer, str]]:
-    """The layers of the files in an archive that are to be read; of several tables without a name, the best."""
-    picked = _pick_packed(files, archive)
+def _packed_layers(files: Sequence[Source], archive: Source) -> list[tuple[Layer, str]]:
+    """The layers of the files in an archive that are asked for or to be read; of several without a name, the best."""
+    files = [replace(file, tables=archive.tables) for file in files]
+    readable = {_within_archive(file.name): file for file in files if file.ending in READERS}
+    if asked := archive.asked_of(readable):
+        unasked = [name for name in readable if name not in asked]
+        return [
+            (replace(layer, others=(*layer.others, *unasked)), name)
+            for one in asked
+            for layer, name in _layers(readable[one], packed=True)
+        ]
+    picked = _pick_packed(files, archive.name)
     if len(picked) < 2 or any(file.stem.lower() in _STEMS or file.ending == ".shp" for file in picked):
         return [layer for file in picked for layer in _layers(file, packed=True)]
     tables, unread = [], []
@@ -339,12 +384,18 @@ def _packed_layers(files: Sequence[Source], archive: str) -> list[tuple[Layer, s
         except InputError as error:
             unread.append(error.faults[0])
     if not tables:
-        _pick(files, archive)  # raises, since no file is named for what it holds
+        _pick(files, archive.name)  # raises, since no file is named for what it holds
     shared = set.intersection(*({*map(str, layer.frame.columns)} for layer, _ in tables))
     (layer, name), *others = sorted(tables, key=lambda one: _fitness(one[0], shared), reverse=True)
     listed = ", ".join(quoted(other) for _, other in others[:8]) or "the others"
-    note = f"{quoted(archive)} holds several tables; {quoted(name)} was read, and not {listed}."
-    return [(replace(layer, notes=(*layer.notes, note, *unread)), name)]
+    note = f"{quoted(archive.name)} holds several tables; {quoted(name)} was read, and not {listed}."
+    unchosen = [one for one in readable if one != _within_archive(name.partition(": ")[0])]
+    return [(replace(layer, notes=(*layer.notes, note, *unread), others=(*layer.others, *unchosen)), name)]
+
+
+def _within_archive(name: str) -> str:
+    """The name of a packed file within its archive, by which it is asked for; any other name as it is."""
+    return name.partition("/")[2] or name
 
 
 def _fitness(layer: Layer, shared: Set[str]) -> tuple[bool, int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, NamedTuple
@@ -41,6 +41,7 @@ from dsi_geo.readers.columns import (
     recognise,
 )
 from dsi_geo.readers.limits import MAX_COLUMNS, MAX_POSITIONS, MAX_SHAPE_POSITIONS
+from dsi_geo.readers.profile import Evidence, TableProfile, first_rows, profile_columns
 from dsi_geo.schema import COLUMNS, CRS, ENTITIES, RAW_FIELDS, RAW_LISTS, Entity
 from dsi_geo.standards import NEAREST, kept_columns
 
@@ -57,11 +58,14 @@ class Source:
         The name under which a visitor knows it; the only one that messages show.
     known_ending
         Ending of its format, where its content has shown that the name's own ending is wrong or missing.
+    tables
+        Sheets, lists or layers to read, by their names, where it has them; empty for those that are the likeliest.
     """
 
     path: Path
     name: str
     known_ending: str = ""
+    tables: tuple[str, ...] = ()
 
     @property
     def stem(self) -> str:
@@ -72,6 +76,10 @@ class Source:
     def ending(self) -> str:
         """Ending of its format in lower case with its dot; empty if there is none."""
         return self.known_ending or PurePosixPath(self.name).suffix.lower()
+
+    def asked_of(self, tables: Iterable[str]) -> list[str]:
+        """Those of its tables that are asked for, in their own order."""
+        return [table for table in tables if table in self.tables]
 
 
 @dataclass(frozen=True)
@@ -96,6 +104,10 @@ class Layer:
         Field -> column, where its standard or its format says so.
     stands_for
         What its rows are, where its standard or its format says so.
+    format
+        See `TableProfile.format`; empty where its format has nothing of its own to say.
+    others
+        See `TableProfile.others`.
     """
 
     name: str
@@ -106,6 +118,8 @@ class Layer:
     metadata: Mapping[str, Any] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
     stands_for: Entity | None = None
+    format: str = ""
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -140,6 +154,8 @@ class RawTable:
     metadata
         What the writer of a canonical table noted beside it: `as_of`, `source`, `version`, and `findings`
         as a DataFrame; empty where there is nothing of the kind.
+    profile
+        How it was read; None for canonical tables.
     """
 
     entity: Entity
@@ -152,6 +168,7 @@ class RawTable:
     notes: tuple[str, ...] = ()
     metadata: Mapping[str, Any] = field(default_factory=dict)
     shapes: gpd.GeoSeries | None = None
+    profile: TableProfile | None = None
 
 
 class Stored(NamedTuple):
@@ -297,7 +314,23 @@ def assemble(layer: Layer, source: str, entity: Entity, mapping: Mapping[str, st
         unrecognised,
         notes=tuple(notes),
         shapes=shapes,
+        profile=_profile(layer, source, recognition, own, mapping),
     )
+
+
+def _profile(
+    layer: Layer, source: str, recognition: Recognition, own: Mapping[str, str], mapping: Mapping[str, str]
+) -> TableProfile:
+    fields = recognition.fields
+    by_standard: dict[str, Evidence] = {
+        field: "standard"
+        for field, column in own.items()
+        if field not in mapping and fields.get(field) == column
+    }
+    shown = layer.frame[[column for column in layer.frame.columns if column not in kept_columns()]]
+    joined = (*recognition.address_parts, *recognition.description_parts)
+    columns = profile_columns(shown, fields, {**recognition.evidence, **by_standard}, joined)
+    return TableProfile(source, layer.format, len(shown), columns, first_rows(shown), layer.others)
 
 
 def _nearest_fields(fields: Mapping[str, str]) -> dict[str, str]:
@@ -342,7 +375,10 @@ def _split_pairs(frame: pd.DataFrame, recognition: Recognition) -> tuple[dict[st
                 unrecognised = tuple(
                     other for other in recognition.unrecognised if other != column or lost.any()
                 )
-                recognition = replace(recognition, fields=fields, unrecognised=unrecognised)
+                evidence: dict[str, Evidence] = {**dict.fromkeys(pair, "name"), **recognition.evidence}
+                recognition = replace(
+                    recognition, fields=fields, unrecognised=unrecognised, evidence=evidence
+                )
                 break
     return halves, recognition
 

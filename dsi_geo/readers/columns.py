@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from rapidfuzz import process
 
 from dsi_geo.errors import InputError, quoted
+from dsi_geo.readers.profile import Evidence
 from dsi_geo.schema import COLUMNS, ENTITIES, GEOMETRY, ORGANISATIONS, PROJECTS, RAW_FIELDS, Entity
 from dsi_geo.schema.records import RECORDS
 from dsi_geo.spelling import fold_text
@@ -229,6 +230,8 @@ class Recognition:
         Field (`schema.RAW_FIELDS`, or a canonical column that is none of them) -> column of the file.
     unrecognised
         Columns of the file without a meaning, in order.
+    evidence
+        Field -> why it is read from its column.
     dsi4eu
         Whether the columns are those of the DSI4EU platform's export, in which `region` is the town.
     description_parts
@@ -244,6 +247,7 @@ class Recognition:
 
     fields: Mapping[str, str]
     unrecognised: tuple[str, ...]
+    evidence: Mapping[str, Evidence]
     dsi4eu: bool = False
     description_parts: tuple[str, ...] = ()
     address_parts: tuple[str, ...] = ()
@@ -340,8 +344,8 @@ def recognise(
     entity
         What the rows are.
     mapping
-        Field -> column, said by the visitor; wins over recognition. Pairs that do not fit this table
-        are left out here (see `check_mapping`).
+        Field -> column, said by the visitor, "" if the table has no such column; wins over recognition. Pairs that do
+        not fit this table are left out here (see `check_mapping`).
     contents
         What stands in the columns. Where it is given, a column whose cells do not fit a field is not taken for it, and
         fields that no name tells of are found by it.
@@ -363,15 +367,20 @@ def recognise(
         found |= {} if name is None else {"name": name}
     if contents is not None:
         found |= _by_content(free, recognition, entity, contents, {*found.values()})
+    found = {field: column for field, column in found.items() if field not in mapping}
     if not found:
         return recognition
     again = _recognise(columns, entity, {**found, **mapping}, contents)
-    told = tuple(
-        f"{quoted(column)} is taken for the field {field} by what stands in it, as no column is called so."
+    why: dict[str, Evidence] = {
+        field: "words" if field == "name" and _names_it(column, entity) else "content"
         for field, column in found.items()
-        if not (field == "name" and _names_it(column, entity))
+    }
+    told = tuple(
+        f"{quoted(found[field])} is taken for the field {field} by what stands in it, as no column is called so."
+        for field, evidence in why.items()
+        if evidence == "content"
     )
-    return replace(again, remarks=(*again.remarks, *told))
+    return replace(again, remarks=(*again.remarks, *told), evidence={**again.evidence, **why})
 
 
 def field_of(column: str, entity: Entity) -> str | None:
@@ -503,10 +512,12 @@ def _recognise(
     named = {
         field: column
         for field, theirs in mapping.items()
-        if field in RAW_FIELDS[entity] and (column := _find(theirs, columns)) is not None
+        if theirs and field in RAW_FIELDS[entity] and (column := _find(theirs, columns)) is not None
     }
+    absent = {field for field, theirs in mapping.items() if not theirs}
     dsi4eu = is_dsi4eu(columns)
     ranked: dict[str, tuple[int, str]] = {}
+    by_words: set[str] = set()
     remarks: list[str] = []
     languages = languages_of(columns)
     spoken_of = {concept for column in columns for concept in concepts_of(column, languages)}
@@ -526,13 +537,17 @@ def _recognise(
             rank += _PLACE_RANK if "place" in said else 0
             if "award" in said:
                 field, rank = field if funded else None, rank + _AWARD_RANK
-        if field is None or field in named or (field in ranked and rank >= ranked[field][0]):
+        if field is None or field in {*named, *absent} or (field in ranked and rank >= ranked[field][0]):
             continue
         objection = contents.objection(field, column, weak=weak) if contents is not None else ""
         if objection:
             remarks.append(f"{quoted(column)} is not taken for the field {field}: {objection}.")
         else:
             ranked[field] = (rank, column)
+            by_words = by_words | {column} if weak or rank >= _PART_RANK else by_words
+    evidence: dict[str, Evidence] = {
+        field: "words" if column in by_words else "name" for field, (_, column) in ranked.items()
+    }
     found = named | {field: column for field, (_, column) in ranked.items()}
     parts = _descriptions(columns) if dsi4eu else ()
     # The short one stands for both, as in the list of recognised columns that a visitor confirms.
@@ -543,7 +558,8 @@ def _recognise(
     ordered = [*RAW_FIELDS[entity], *_columns(entity)]
     fields = {field: found[field] for field in dict.fromkeys(ordered) if field in found}
     unrecognised = tuple(column for column in columns if column not in used)
-    return Recognition(fields, unrecognised, dsi4eu, parts, address, joint, tuple(remarks))
+    why: dict[str, Evidence] = {field: "chosen" if field in named else evidence[field] for field in fields}
+    return Recognition(fields, unrecognised, why, dsi4eu, parts, address, joint, tuple(remarks))
 
 
 def _house_numbers(columns: Sequence[str]) -> dict[str, str]:
@@ -611,7 +627,7 @@ def check_mapping(mapping: Mapping[str, str], tables: Sequence[tuple[str, Entity
     Parameters
     ----------
     mapping
-        Field -> column of the file.
+        Field -> column of the file, or "".
     tables
         (name, entity, columns) of every table that was read; a pair must fit one of them.
 
@@ -628,7 +644,7 @@ def check_mapping(mapping: Mapping[str, str], tables: Sequence[tuple[str, Entity
             faults.append(
                 f"There is no field {quoted(ours)}.{_nearest(ours, fields)} Fields: {', '.join(fields)}."
             )
-        elif not any(
+        elif theirs and not any(
             ours in RAW_FIELDS[entity] and _find(theirs, names) is not None for _, entity, names in tables
         ):
             where = " and ".join(quoted(name) for name, _, _ in tables)

@@ -171,7 +171,7 @@ def _too_long(source: Source, lines: int) -> InputError:
     )
 
 
-_DELIMITERS: Final = (",", ";", "\t", "|")
+_DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 _SAMPLE: Final = 200_000
 """Characters looked at to find the delimiter."""
 
@@ -242,7 +242,7 @@ def read(source: Source) -> list[Layer]:
     """
     lines = check_lines(source)
     _check_rows(source, lines, 1)
-    text, notes = read_text(source)
+    text, letters, notes = read_text(source)
     first, start, dialect = _beginning(text)
     header, body = _take_header(text, start, dialect, source.name)
     names = [_GUARDED.sub("", name) for name in header]
@@ -261,7 +261,8 @@ def read(source: Source) -> list[Layer]:
             *notes,
             f"{quoted(source.name)}: {short:,} rows end early; their last cells are taken as empty.",
         )
-    return [Layer(source.stem, frame.set_axis(names, axis=1), notes=notes)]
+    form = f"Text with cells separated by {_DELIMITERS[dialect.delimiter]}, in {letters}"
+    return [Layer(source.stem, frame.set_axis(names, axis=1), notes=notes, format=form)]
 
 
 def _check_rows(source: Source, lines: int, columns: int) -> None:

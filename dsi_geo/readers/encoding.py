@@ -42,9 +42,10 @@ _REMEDY: Final = "Save the file as UTF-8."
 
 
 class Text(NamedTuple):
-    """What a file says, and the sentence on how it was read where that had to be concluded from its words."""
+    """What a file says, in which encoding, and a sentence where that had to be concluded from its words."""
 
     content: str
+    letters: str
     notes: tuple[str, ...] = ()
 
 
@@ -82,11 +83,11 @@ def decode(data: bytes, source: str) -> Text:
         raise InputError(f"{quoted(source)} is {kind}, not text.")
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return Text(_decode_as(data[len(mark) :], encoding, source))
+            return Text(_decode_as(data[len(mark) :], encoding, source), encoding[:6].rstrip("-").upper())
     if b"\x00" in data:
-        return Text(_decode_unmarked_utf16(data, source))
+        return Text(_decode_unmarked_utf16(data, source), "UTF-16")
     try:
-        return Text(data.decode("utf-8"))
+        return Text(data.decode("utf-8"), "UTF-8")
     except UnicodeDecodeError as error:
         return _decode_by_its_words(data, error.start, source)
 
@@ -156,7 +157,7 @@ def _decode_by_its_words(data: bytes, bad: int, source: str) -> Text:
             for at in places
         ]
         raise InputError(first_faults(faults, count))
-    return Text(data.decode(choice.codec), (code_page_told(choice, source),))
+    return Text(data.decode(choice.codec), choice.name, (code_page_told(choice, source),))
 
 
 def code_page_told(choice: Choice, source: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import geopandas as gpd
@@ -87,20 +88,27 @@ class _Package:
 
     def layers(self) -> list[Layer]:
         """See `read`."""
-        named = [name for name in self._listed if entity_of_name(name) is not None]
+        asked = self._source.asked_of(self._listed)
+        named = asked or [name for name in self._listed if entity_of_name(name) is not None]
         if len(self._listed) > 1 and named:
             # One more than there are kinds of records is refused as the second of its kind.
-            return [self._layer(name, name) for name in named[: len(ENTITIES) + 1]]
+            read = named[: len(ENTITIES) + 1]
+            others = tuple(name for name in self._readable() if name not in read)
+            return [replace(self._layer(name, name), others=others) for name in read]
         return [self._first_with_records()]
 
     def _first_with_records(self) -> Layer:
-        readable = [name for name in self._listed if name.lower() in self._plain]
+        readable = self._readable()
         if not readable:
             raise self._nothing_to_read()
         name = max(readable, key=self._rows)
         own = len(self._listed) > 1 or entity_of_name(name) is not None
         layer = self._layer(name, name if own else self._source.stem)
-        return Layer(layer.name, layer.frame, layer.geometry, notes=(*layer.notes, *self._left_out(name)))
+        others = tuple(one for one in readable if one != name)
+        return replace(layer, notes=(*layer.notes, *self._left_out(others)), others=others)
+
+    def _readable(self) -> list[str]:
+        return [name for name in self._listed if name.lower() in self._plain]
 
     def _rows(self, name: str) -> int:
         """Rows of a layer, as far as there may be."""
@@ -115,9 +123,8 @@ class _Package:
             f"{quoted(self._source.name)} lists no layer. Export it again, or save it as GeoJSON or CSV."
         )
 
-    def _left_out(self, read: str) -> list[str]:
+    def _left_out(self, layers: Sequence[str]) -> list[str]:
         file, notes = quoted(self._source.name), []
-        layers = [name for name in self._listed if name != read and name.lower() in self._plain]
         computed = [name for name in self._others if not name.lower().startswith(_OWN)]
         if layers:
             notes.append(f"{file}: the layers {', '.join(map(quoted, layers))} were not read.")

@@ -32,7 +32,7 @@ _WIDEST: Final = 100
 
 
 def read(source: Source) -> list[Layer]:
-    """Read the largest table of a page.
+    """Read the tables of a page that are asked for (“table 2”), or the largest.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def read(source: Source) -> list[Layer]:
         If there is no table, or it passes a limit.
     """
     tables = _Tables(source.name)
-    text, told = read_text(source)
+    text, letters, told = read_text(source)
     tables.feed(text)
     tables.close()
     filled = [rows for rows in tables.found if any(any(cell for cell in row) for row in rows)]
@@ -53,17 +53,26 @@ def read(source: Source) -> list[Layer]:
         raise InputError(
             f"{quoted(source.name)} is a web page without a table. Save its table as CSV or .xlsx."
         )
-    largest = max(filled, key=lambda rows: sum(map(len, rows)))
-    others = len(filled) - 1
-    notes = (
-        (f"{quoted(source.name)}: the largest table of the page was read; the others ({others:,}) were not.",)
-        if others
-        else ()
-    )
-    width = max(map(len, largest))
-    check_size(len(largest) - 1, width, source.name)
-    even = [[*row, *[""] * (width - len(row))] for row in largest]
-    return [layer_of_rows(source.stem, even, source.name, (*told, *notes))]
+    named = {f"table {number}": rows for number, rows in enumerate(filled, start=1)}
+    largest = max(named, key=lambda name: sum(map(len, named[name])))
+    chosen = source.asked_of(named) or [largest]
+    others = tuple(name for name in named if name not in chosen)
+    if others and chosen == [largest]:
+        told = (
+            *told,
+            f"{quoted(source.name)}: the largest table of the page was read; the others ({len(others):,}) were not.",
+        )
+    layers = [layer_of_rows(name, even_rows(named[name], source.name), source.name, told) for name in chosen]
+    if not source.tables:
+        layers = [replace(layers[0], name=source.stem)]
+    return [replace(layer, others=others, format=f"Table of a web page, in {letters}") for layer in layers]
+
+
+def even_rows(rows: Sequence[Sequence[str]], source: str) -> list[list[str]]:
+    """Rows of equal length, as long as the longest; refused where they are too many cells together."""
+    width = max(map(len, rows))
+    check_size(len(rows) - 1, width, source)
+    return [[*row, *[""] * (width - len(row))] for row in rows]
 
 
 def with_described(layer: Layer, source: str) -> Layer:

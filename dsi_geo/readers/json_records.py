@@ -44,8 +44,12 @@ def read(source: Source) -> list[Layer]:
     InputError
         With line and column where the JSON is broken, or with what was found where it has another shape.
     """
-    text, told = read_text(source)
-    return [replace(layer, notes=(*told, *layer.notes)) for layer in _read(text.lstrip("\ufeff"), source)]
+    text, letters, told = read_text(source)
+    layers = _read(text.lstrip("\ufeff"), source)
+    form = (
+        f"{'JSON' if all(layer.geometry is None for layer in layers) else 'JSON with shapes'}, in {letters}"
+    )
+    return [replace(layer, notes=(*told, *layer.notes), format=form) for layer in layers]
 
 
 def _read(text: str, source: Source) -> list[Layer]:
@@ -63,7 +67,7 @@ def _read(text: str, source: Source) -> list[Layer]:
         return geojson.read(source, collections, None)
     return [
         layer
-        for found in nested_record_lists(content, source.stem, source.name)
+        for found in nested_record_lists(content, source)
         for layer in layers_of_records(found, source.name)
     ]
 
@@ -149,5 +153,7 @@ def layers_of_records(found: RecordList, source: str) -> list[Layer]:
     geometry = None
     if found.geometries is not None:
         geometry = gpd.GeoSeries(geojson.shapes_of(found.geometries), crs=found.crs)
-    layer = Layer(encodable(found.name), table_of(records, source), geometry, notes=notes)
+    layer = Layer(
+        encodable(found.name), table_of(records, source), geometry, notes=notes, others=found.others
+    )
     return by_standard(layer, source, records)

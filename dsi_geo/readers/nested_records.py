@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from dsi_geo.errors import InputError, quoted
+from dsi_geo.readers.assembly import Source
 from dsi_geo.readers.cells import is_reference
 from dsi_geo.readers.columns import count_recognised, entity_of_name
 from dsi_geo.readers.json_tables import is_empty, kind_of
@@ -40,13 +41,16 @@ class RecordList:
         Their reference system.
     notes
         What was not read.
+    others
+        The other lists of the file that could be read, by their paths.
     """
 
     name: str
     items: Sequence[object]
     geometries: Sequence[object] | None = None
     crs: str = CRS
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 class _Candidate(NamedTuple):
@@ -55,8 +59,13 @@ class _Candidate(NamedTuple):
     path: tuple[str, ...]
     items: list[Any]
 
+    @property
+    def name(self) -> str:
+        """The path to it, as it is asked for."""
+        return ".".join(self.path)
 
-def nested_record_lists(content: object, stem: str, source: str) -> list[RecordList]:
+
+def nested_record_lists(content: object, source: Source) -> list[RecordList]:
     """The lists of records in parsed JSON, or in XML as `xml_trees` has it.
 
     Parameters
@@ -66,16 +75,15 @@ def nested_record_lists(content: object, stem: str, source: str) -> list[RecordL
         Esri's tables, lists of rows below a list of columns, a standard's container or a single record of one, lists
         named for projects and organisations; failing these, the list within up to four levels that has most of the
         columns that tables of this kind have.
-    stem
-        Name of the file without its ending, for the layer.
     source
-        Name of the file, for messages.
+        The file, for names, and the lists asked for: the path to each, parted by points.
 
     Raises
     ------
     InputError
-        If there is no such list.
+        If there is no such list, or several are equally likely; then they are named.
     """
+    stem = source.stem
     if isinstance(content, list):
         rows = _rows(content)
         return [RecordList(stem, content if rows is None else rows)]
@@ -83,11 +91,25 @@ def nested_record_lists(content: object, stem: str, source: str) -> list[RecordL
         for form in (_overpass, _sparql, _esri, _of_rows):
             if (found := form(content, stem)) is not None:
                 return [found]
-        return _within(content, stem, source)
-    raise InputError(f"{quoted(source)} holds {kind_of(content)}. {EXPECTED}")
+        return _within(content, source)
+    raise InputError(f"{quoted(source.name)} holds {kind_of(content)}. {EXPECTED}")
 
 
-def _within(content: Record, stem: str, source: str) -> list[RecordList]:
+def _within(content: Record, source: Source) -> list[RecordList]:
+    candidates = [*_candidates(content)]
+    if source.tables:
+        lists = {one.name: one for one in (*_candidates(content, keyed=False), *candidates)}
+        asked = source.asked_of(lists)
+        others = tuple(name for name in lists if name and name not in asked)
+        chosen = [lists[name] for name in asked]
+    if source.tables and chosen:
+        return [RecordList(one.name, _unwrapped(one.items), others=others) for one in chosen]
+    return _likeliest(content, candidates, source)
+
+
+def _likeliest(content: Record, candidates: Sequence[_Candidate], source: Source) -> list[RecordList]:
+    """See `nested_record_lists`; where no list is asked for."""
+    stem = source.stem
     named = {
         key: value
         for key, value in content.items()
@@ -101,38 +123,48 @@ def _within(content: Record, stem: str, source: str) -> list[RecordList]:
             return [RecordList(stem, _unwrapped(items))]
     if standard_of_records([content]) is not None and not any(map(_are_records, content.values())):
         return [RecordList(stem, [content])]
-    candidates = [*_candidates(content)]
     if not candidates:
-        raise _without_records(content, source)
+        raise _without_records(content, source.name)
     best = max(candidates, key=_fitness)
     equal = [candidate for candidate in candidates if _fitness(candidate) == _fitness(best)]
     if len(equal) > 1:
-        listed = ", ".join(quoted(".".join(one.path), 60) for one in equal[:8])
+        listed = ", ".join(quoted(one.name, 60) for one in equal[:8])
         raise InputError(
-            f"{quoted(source)} holds several lists any of which could be the records: {listed}. Save the one that is "
-            "meant as a file of its own, or call two of them “projects” and “organisations”."
+            f"{quoted(source.name)} holds several lists any of which could be the records: {listed}. Choose one "
+            f"(on the command line: --table {equal[0].name[:60]}).",
+            tables=[one.name for one in candidates],
         )
     others = [candidate for candidate in candidates if candidate is not best]
     name = best.path[-1] if best.path else stem
-    return [RecordList(name, _unwrapped(best.items), notes=_not_read(content, best, others, source))]
+    notes = _not_read(content, best, others, source.name)
+    return [
+        RecordList(
+            name,
+            _unwrapped(best.items),
+            notes=notes,
+            others=tuple(other.name for other in others if other.name),
+        )
+    ]
 
 
 def _containers() -> Iterator[str]:
     yield from dict.fromkeys(key for standard in standards() for key in standard.containers)
 
 
-def _candidates(content: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[_Candidate]:
-    """All lists of records, and objects whose values are records of one kind, with the keys as a column."""
-    keyed = _keyed(content)
-    if keyed is not None:
-        yield _Candidate(path, keyed)
+def _candidates(
+    content: Mapping[str, Any], path: tuple[str, ...] = (), *, keyed: bool = True
+) -> Iterator[_Candidate]:
+    """All lists of records; if `keyed`, also objects of records of one kind, with the keys as a column."""
+    records = _keyed(content) if keyed else None
+    if records is not None:
+        yield _Candidate(path, records)
         return
     for key, value in content.items():
         inner = (*path, str(key))
         if isinstance(value, list) and _are_records(value):
             yield _Candidate(inner, value)
         elif isinstance(value, dict) and len(inner) < _DEEPEST:
-            yield from _candidates(value, inner)
+            yield from _candidates(value, inner, keyed=keyed)
 
 
 def _keyed(content: Mapping[str, Any]) -> list[Record] | None:
@@ -202,12 +234,12 @@ def _is_one_place(names: set[str]) -> bool:
 def _not_read(
     content: Mapping[str, Any], best: _Candidate, others: Sequence[_Candidate], source: str
 ) -> tuple[str, ...]:
-    name = quoted(".".join(best.path), 60)
+    name = quoted(best.name, 60)
     if others:
-        listed = ", ".join(f"{quoted('.'.join(one.path), 60)} ({len(one.items):,})" for one in others[:8])
+        listed = ", ".join(f"{quoted(one.name, 60)} ({len(one.items):,})" for one in others[:8])
         note = (
             f"{quoted(source)} holds several lists; the records are those of {name} ({len(best.items):,}), {listed} "
-            "beside it were not read. To read another, save it as a file of its own."
+            "beside it were not read."
         )
         return (note,)
     beside = [quoted(str(key), 30) for key in content if key not in best.path[:1]]

@@ -13,6 +13,7 @@ import shutil
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -131,10 +132,11 @@ def _switched() -> Iterator[None]:
 
 def _layers(path: Path, source: Source, encoding: dbase.Encoding | None) -> list[Layer]:
     names = [str(name) for name in pyogrio.list_layers(path)[:, 0]]
-    named = [name for name in names if entity_of_name(name) is not None]
+    named = source.asked_of(names) or [name for name in names if entity_of_name(name) is not None]
     if len(names) < 2 or not named:
         return _first_with_records(path, source, names, encoding)
-    return [_layer(path, name, name, encoding) for name in named]
+    others = tuple(name for name in names if name not in named)
+    return [replace(_layer(path, name, name, encoding), others=others) for name in named]
 
 
 def _first_with_records(
@@ -148,10 +150,11 @@ def _first_with_records(
     if layer is None:
         raise _damaged(source)
     told = encoding.notes if encoding else ()
-    others = [name for name in names if name != layer.name]
+    others = tuple(name for name in names if name != layer.name)
     note = f"{quoted(source.name)}: the layers {', '.join(map(quoted, others))} were not read."
     own_name = layer.name if len(names) > 1 or entity_of_name(layer.name) else source.stem
-    return [Layer(own_name, layer.frame, layer.geometry, notes=(*told, *((note,) if others else ())))]
+    notes = (*told, *((note,) if others else ()))
+    return [Layer(own_name, layer.frame, layer.geometry, notes=notes, others=others)]
 
 
 def _layer(path: Path, layer: str | None, name: str, encoding: dbase.Encoding | None) -> Layer:

@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Final
 
 import pandas as pd
@@ -69,14 +70,16 @@ def read(source: Source) -> list[Layer]:
     if not filled:
         raise InputError(f"{quoted(source.name)} is empty: none of its sheets has a cell that is filled.")
     named = {name: rows for name, rows in filled.items() if entity_of_name(name) is not None}
-    chosen = named or dict([_main_sheet(filled)])
-    left_out = [name for name in filled if name not in chosen]
+    asked = {name: filled[name] for name in source.asked_of(filled)}
+    chosen = asked or named or dict([_main_sheet(filled)])
+    left_out = tuple(name for name in filled if name not in chosen)
     note = f"{quoted(source.name)}: the sheets {', '.join(map(quoted, left_out))} were not read."
     notes = (note,) if left_out else ()
-    return [
+    layers = [
         layer_of_rows(name, rows, source.name, notes if at == 0 else ())
         for at, (name, rows) in enumerate(chosen.items())
     ]
+    return [replace(layer, others=left_out) for layer in layers]
 
 
 def _checked(source: Source) -> Mapping[str, Mapping[tuple[int, int], str]]:

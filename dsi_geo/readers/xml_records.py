@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.readers.assembly import Layer, Source
+from dsi_geo.readers.html_tables import even_rows
 from dsi_geo.readers.json_records import layers_of_records
-from dsi_geo.readers.limits import MAX_COLUMNS, check_size
+from dsi_geo.readers.limits import MAX_COLUMNS
 from dsi_geo.readers.nested_records import RecordList, nested_record_lists
 from dsi_geo.readers.workbook import layer_of_rows
 from dsi_geo.readers.xml_trees import TEXT, parse_xml
@@ -67,26 +68,30 @@ def read(source: Source) -> list[Layer]:
     if outermost == "gpx":
         return _layers(_waypoints_of(content, source), source)
     if outermost == "Workbook":
-        return [_sheet_of(content, source)]
+        return _sheets_of(content, source)
     if not isinstance(content, dict):
         raise _empty(source, "elements")
-    found = nested_record_lists(
-        {outermost: content} if _is_record(content) else content, source.stem, source.name
-    )
+    found = nested_record_lists({outermost: content} if _is_record(content) else content, source)
     return [layer for one in found for layer in _layers(_tabular(one), source)]
 
 
-def _sheet_of(content: object, source: Source) -> Layer:
-    """The largest sheet of a workbook in the XML of Excel 2003; a cell may say its column."""
+def _sheets_of(content: object, source: Source) -> list[Layer]:
+    """The sheets asked for of a workbook in the XML of Excel 2003, or the largest; a cell may say its column."""
     sheets = _several(content.get("Worksheet") if isinstance(content, dict) else None)
-    tables = [_rows_of(sheet.get("Table")) for sheet in sheets if isinstance(sheet, dict)]
-    filled = [rows for rows in tables if any(any(row) for row in rows)]
+    tables = {
+        str(sheet.get("@Name") or f"sheet {number}"): _rows_of(sheet.get("Table"))
+        for number, sheet in enumerate(sheets, start=1)
+        if isinstance(sheet, dict)
+    }
+    filled = {name: rows for name, rows in tables.items() if any(any(row) for row in rows)}
     if not filled:
         raise _empty(source, "sheets with cells that are filled")
-    rows = max(filled, key=lambda rows: sum(map(len, rows)))
-    width = max(map(len, rows))
-    check_size(len(rows) - 1, width, source.name)
-    return layer_of_rows(source.stem, [[*row, *[""] * (width - len(row))] for row in rows], source.name, ())
+    chosen = source.asked_of(filled) or [max(filled, key=lambda name: sum(map(len, filled[name])))]
+    others = tuple(name for name in filled if name not in chosen)
+    layers = [layer_of_rows(name, even_rows(filled[name], source.name), source.name, ()) for name in chosen]
+    if not source.tables:
+        layers = [replace(layers[0], name=source.stem)]
+    return [replace(layer, others=others) for layer in layers]
 
 
 def _rows_of(table: object) -> list[list[str]]:

@@ -77,6 +77,7 @@ class _Request:
     as_of: pd.Timestamp | None
     max_rows: int
     bounds: Bounds
+    tables: Sequence[str] = ()
     as_stored: bool = True
 
     @property
@@ -98,13 +99,14 @@ def open_database(
     *,
     entity: Entity | None = None,
     as_of: pd.Timestamp | None = None,
+    tables: Sequence[str] = (),
     bounds: Bounds | None = None,
 ) -> Database:
     """Open a database; files are read in a separate process.
 
     Parameters
     ----------
-    source, columns, entity, as_of
+    source, columns, entity, as_of, tables
         See `dsi_geo.database.open_database`. The bundled demonstration database and databases behind a URL are opened
         in this process: the former is ours, the latter need the network, and are the operator's. On a platform
         without such processes (Windows), files are opened in this process, too.
@@ -119,8 +121,8 @@ def open_database(
     if source is None or (isinstance(source, str) and "://" in source) or not available():
         from dsi_geo import database
 
-        return database.open_database(source, columns, entity=entity, as_of=as_of)
-    reading = read(Path(source), columns, entity=entity, as_of=as_of, bounds=bounds)
+        return database.open_database(source, columns, entity=entity, as_of=as_of, tables=tables)
+    reading = read(Path(source), columns, entity=entity, as_of=as_of, tables=tables, bounds=bounds)
     try:
         return reading.result()
     finally:
@@ -133,6 +135,7 @@ def read(
     *,
     entity: Entity | None = None,
     as_of: pd.Timestamp | None = None,
+    tables: Sequence[str] = (),
     bounds: Bounds | None = None,
     patience_s: float = math.inf,
 ) -> Reading:
@@ -142,7 +145,7 @@ def read(
     ----------
     source
         Path of a file or folder, or uploaded files.
-    columns, entity, as_of
+    columns, entity, as_of, tables
         See `dsi_geo.database.open_database`.
     bounds
         Bounds on memory and time, and on the number of simultaneous readings.
@@ -151,7 +154,7 @@ def read(
     """
     from dsi_geo.readers.limits import max_rows
 
-    request = _Request(source, columns or {}, entity, as_of, max_rows(), bounds or Bounds())
+    request = _Request(source, columns or {}, entity, as_of, max_rows(), bounds or Bounds(), tables)
     return Reading(request, patience_s, _turns, _server)
 
 
@@ -369,6 +372,7 @@ def _prepare(request: _Request, folder: Path) -> Allowance:
         "entity": request.entity,
         "as_of": None if request.as_of is None else request.as_of.isoformat(),
         "max_rows": request.max_rows,
+        "tables": list(request.tables),
         "as_stored": request.as_stored,
         "small": sum(path.stat().st_size for path in files) < _SMALL_BYTES,
         "limits": {
@@ -438,7 +442,7 @@ def _received(folder: Path, request: _Request) -> Database | None:
 def _refusal(request: _Request, found: Mapping[str, Any], allowed: Allowance, status: int) -> InputError:
     """The error that says why there is no database."""
     if "faults" in found:
-        return InputError(found["faults"], found["columns"])
+        return InputError(found["faults"], found["columns"], found["tables"])
     if "memory" in found:
         return InputError(
             f"{request.named} would take more than {allowed.memory_mb:,} MB of memory to read, the most for a file of "

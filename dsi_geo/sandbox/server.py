@@ -192,16 +192,20 @@ def _answer(request: dict[str, Any], folder: Path) -> dict[str, Any]:
         as_of = None if request["as_of"] is None else pd.Timestamp(request["as_of"])
         (folder / DATABASE).mkdir()
         sources = find_sources(Path(source)) if isinstance(source, str) else source
-        untouched = request["as_stored"] and not request["columns"] and as_of is None
+        untouched = (
+            request["as_stored"] and not request["columns"] and as_of is None and not request["tables"]
+        )
         if untouched and (stored := read_stored(sources)) is not None:
             write_stored(stored, [one.name for one in sources], folder / DATABASE)
         else:
-            database = open_database(sources, request["columns"], entity=request["entity"], as_of=as_of)
+            database = open_database(
+                sources, request["columns"], entity=request["entity"], as_of=as_of, tables=request["tables"]
+            )
             write_database(database, folder / DATABASE)
     except InputError as error:
         if _is_for_memory(error):
             return {"memory": True}
-        return {"faults": error.faults, "columns": error.columns}
+        return {"faults": error.faults, "columns": error.columns, "tables": error.tables}
     except MemoryError:
         return {"memory": True}
     except Exception as error:  # noqa: BLE001 - reported with a number, under which the log has the details

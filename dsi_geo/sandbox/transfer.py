@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from dsi_geo.database import Database, Provenance, database_of
 from dsi_geo.readers import canonical_tables
 from dsi_geo.readers.assembly import Stored
 from dsi_geo.readers.geoparquet import as_canonical, points_of
+from dsi_geo.readers.profile import profile_of
 from dsi_geo.schema import COLUMNS, CRS, ENTITIES, GEOMETRY, Entity, extra_columns
 
 _ABOUT: Final = "database.json"
@@ -55,6 +57,7 @@ def write_database(database: Database, folder: Path) -> None:
         "files": provenance.files,
         "recognised": provenance.recognised,
         "unrecognised": provenance.unrecognised,
+        "profiles": {entity: asdict(profile) for entity, profile in provenance.profiles.items()},
         "licence": provenance.licence,
     }
     (folder / _ABOUT).write_text(json.dumps(about), encoding="ascii")
@@ -107,6 +110,7 @@ def _provenance(about: dict[str, Any]) -> Provenance:
         files=tuple(about["files"]),
         recognised=about["recognised"],
         unrecognised={entity: tuple(columns) for entity, columns in about["unrecognised"].items()},
+        profiles={entity: profile_of(profile) for entity, profile in about["profiles"].items()},
         licence=about["licence"],
     )
 

@@ -200,7 +200,8 @@ def test_names_of_files_and_columns_are_text(server, page, folder, tmp_path):
     expect(page.get_by_text(f"Source: {file.name}", exact=False)).to_be_visible()
     page.get_by_text("About this data").click()
     expect(page.get_by_text(f"Not recognised, kept unchanged: {EXTRA}", exact=False)).to_be_visible()
-    page.get_by_text("Columns of your file").click()
+    page.get_by_role("link", name="How your file was read").click()
+    expect(page.get_by_role("heading", name="Your file", exact=True)).to_be_visible()
     page.get_by_role("combobox", name="Town", exact=False).first.click()
     settle(page)
     assert parsed(page) == []

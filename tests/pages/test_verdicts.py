@@ -145,8 +145,12 @@ def test_the_operators_verdicts_are_not_shown_on_an_upload_of_the_same_file(data
 def test_naming_a_column_of_an_upload_keeps_what_was_decided_about_it(database):
     foreign = OTHER.replace("name,", "Bezeichnung,").replace("postcode,", "Irgendwas,")
     app = decide(uploaded(pairs_page(), "projects.csv", foreign), "confirmed")
+    app.switch_page("pages/your_file.py").run()
     (choice,) = [box for box in app.selectbox if box.label == "Postcode"]
     choice.select("Irgendwas").run()
+    app.query_params["pair"] = ["1", "2"]
+    app.query_params["view"] = "Pairs"
+    app.switch_page(PAGE).run()
     assert not app.exception
     assert shown_verdicts(app) == ["Confirmed"]
 

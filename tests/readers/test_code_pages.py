@@ -75,7 +75,7 @@ def read(folder: Path, content: bytes, name: str = "projects.csv") -> RawTable:
 @pytest.mark.parametrize(("language", "page"), CASES)
 def test_a_text_is_read_under_its_own_code_page_and_that_is_told(language: str, page: str) -> None:
     content = in_page(TEXTS[language], page)
-    text, (note,) = decode(content, "projects.csv")
+    text, _, (note,) = decode(content, "projects.csv")
     assert text == content.decode(page)
     assert note.startswith("“projects.csv” is not in UTF-8")
     assert "save it as UTF-8" in note or "Save it as UTF-8" in note
@@ -86,9 +86,11 @@ def test_every_code_page_is_tried_in_a_test() -> None:
 
 
 @pytest.mark.parametrize("language", TEXTS)
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_unicode_is_nothing_to_tell(language: str, encoding: str) -> None:
-    assert decode(TEXTS[language].encode(encoding), "a.csv") == (TEXTS[language], ())
+@pytest.mark.parametrize(
+    ("encoding", "letters"), [("utf-8", "UTF-8"), ("utf-8-sig", "UTF-8"), ("utf-16", "UTF-16")]
+)
+def test_unicode_is_nothing_to_tell(language: str, encoding: str, letters: str) -> None:
+    assert decode(TEXTS[language].encode(encoding), "a.csv") == (TEXTS[language], letters, ())
 
 
 def test_the_note_shows_words_of_the_file(tmp_path: Path) -> None:

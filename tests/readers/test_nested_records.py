@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dsi_geo.errors import InputError
+from dsi_geo.readers.assembly import Source
 from dsi_geo.readers.nested_records import RecordList, nested_record_lists
 
 
 def found(content: object) -> RecordList:
-    (one,) = nested_record_lists(content, "file", "file.json")
+    (one,) = nested_record_lists(content, Source(Path("file.json"), "file.json"))
     return one
 
 
