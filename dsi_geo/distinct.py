@@ -59,7 +59,7 @@ def each_once(work: Callable[..., pd.Series], *columns: pd.Series) -> pd.Series:
 
 
 def of_each_object(work: Callable[[Any], object], objects: pd.Series, dtype: str) -> pd.Series:
-    """What a function makes of the objects of a column, computed once for each object: its identity counts, not its value.
+    """What a function makes of the objects of a column, computed once for each, by its identity and not its value.
 
     Parameters
     ----------

@@ -230,7 +230,9 @@ def _with_places(
 
 def _names_place(frame: pd.DataFrame) -> pd.Series:
     """Whether a record names what may be a town, or a postcode."""
-    return of_each_object(lambda place: bool(place.towns), frame["_place"], "bool") | frame["_postcode"].notna()
+    return (
+        of_each_object(lambda place: bool(place.towns), frame["_place"], "bool") | frame["_postcode"].notna()
+    )
 
 
 def _metres_to(frame: pd.DataFrame, town: pd.DataFrame) -> pd.Series:

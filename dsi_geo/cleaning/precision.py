@@ -281,7 +281,12 @@ def _town_centres(
     town = own["city"][centres].fillna(nearest["name"]).fillna("its town")
     taken = "it is taken for the centre of " + town + "."
     counts = piles[shared].astype("str")
-    alike = counts["records"] + " records with " + counts["addresses"] + " different addresses share this coordinate; "
+    alike = (
+        counts["records"]
+        + " records with "
+        + counts["addresses"]
+        + " different addresses share this coordinate; "
+    )
     evidence = (
         (shared & ~apart, alike + taken[shared]),
         (shared & apart, alike + "it therefore tells no address."),

@@ -191,7 +191,9 @@ def _with_areas(
     given = _text(frame, "region")
     by_column = areas_named(given).drop(columns="kind")
     with_areas = of_each_object(lambda place: bool(place.areas), frame["_place"], "bool").to_numpy()
-    with_areas = with_areas | of_each_object(lambda place: bool(place.areas), frame["_end"], "bool").to_numpy()
+    with_areas = (
+        with_areas | of_each_object(lambda place: bool(place.areas), frame["_end"], "bool").to_numpy()
+    )
     rows = np.flatnonzero(with_areas)
     pairs = zip(frame["_place"].iloc[rows], frame["_end"].iloc[rows], strict=True)
     texts = pd.Series([town.areas or address.areas for town, address in pairs], index=rows, dtype=object)
