@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from dsi_geo.distinct import each_once
+from dsi_geo.distinct import distinct_rows, each_once
 
 LONGEST_ADDRESS: Final = 300
 """Most characters of a cell that are read as an address: longer text is directions, or not an address."""
@@ -133,6 +133,11 @@ def split_from_town(city: pd.Series) -> pd.DataFrame:
     >>> split_from_town(pd.Series(["1221 København K", "London n1 9ab", "Praha 1"])).to_numpy().tolist()
     [['1221', 'København K'], ['N1 9AB', 'London'], [nan, nan]]
     """
+    number, (distinct,) = distinct_rows(city)
+    return _split_from_town(distinct).take(number).set_axis(city.index)
+
+
+def _split_from_town(city: pd.Series) -> pd.DataFrame:
     numbered = city[city.str.contains(r"\d", na=False)].str.strip()
     lettered = numbered.str.upper()
     in_front = numbered.str.extract(rf"^(?P<postcode>{_IN_FRONT})[ ,]+(?P<town>{_NAME}(?: \d{{1,2}})?)$")

@@ -7,6 +7,8 @@ from typing import Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import shapely
 
 from dsi_geo.cleaning.findings import Findings
@@ -166,10 +168,15 @@ def _decimals(written: pd.DataFrame) -> pd.Series:
     One axis has fewer places than the file gives by chance: one number in ten ends with a zero, one in a hundred with
     two. As long as so few are to be expected in a table of its size, they are no sign that it was rounded.
     """
-    given = written.apply(lambda text: text.str.extract(r"\.(\d*?)0*$", expand=False).str.len()).fillna(0)
-    given = given.astype(int)
+    given = written.apply(_decimals_of)
     each = given.apply(_without_chance, known=written.notna().all(axis=1))
     return pd.concat([given.max(axis=1), each.min(axis=1)], axis=1).min(axis=1).astype(int)
+
+
+def _decimals_of(text: pd.Series) -> pd.Series:
+    found = pc.extract_regex(pa.array(text.array), r"\.(?P<decimals>\d*?)0*$")
+    lengths = pc.fill_null(pc.utf8_length(pc.struct_field(found, "decimals")), 0)
+    return pd.Series(np.asarray(lengths, dtype=int), index=text.index)
 
 
 def _without_chance(given: pd.Series, known: pd.Series) -> pd.Series:

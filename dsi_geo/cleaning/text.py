@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from rapidfuzz.distance import Prefix
 
 from dsi_geo.cleaning.findings import Findings
+from dsi_geo.distinct import each_once
 from dsi_geo.schema import LIST, RAW_FIELDS, RAW_LISTS, Entity, list_array
 
 PLACEHOLDERS: Final = frozenset(
@@ -257,7 +258,7 @@ def mend_letters(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.
             continue
         given = frame[field]
         suspect = given[given.str.contains(r"&|[^\x00-\x7f]", na=False)]  # rules out most in no time
-        suspect = suspect[suspect.str.contains(_WORTH_A_LOOK)]
+        suspect = suspect[each_once(lambda texts: texts.str.contains(_WORTH_A_LOOK), suspect)]
         if suspect.empty:
             continue
         texts = {text: mended_text(text) for text in suspect.unique()}

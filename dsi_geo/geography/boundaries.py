@@ -206,8 +206,8 @@ def _nearest_corners(corners: _Corners, points: Floats) -> tuple[Floats, npt.NDA
         square = np.take_along_axis(square, at, axis=1)
         order = np.argsort(square, axis=1, kind="stable")
         return np.sqrt(np.take_along_axis(square, order, axis=1)), np.take_along_axis(at, order, axis=1)
-    chord, at = corners.tree.query(points, k=k)
-    return np.reshape(chord, (len(points), k)), np.reshape(at, (len(points), k))
+    distances, numbers = corners.tree.query(points, k=k)
+    return np.reshape(distances, (len(points), k)), np.reshape(numbers, (len(points), k))
 
 
 def _nearest_boundary(

@@ -82,7 +82,8 @@ def locate_postcodes(postcode: pd.Series, country: pd.Series) -> pd.DataFrame:
     pairs = pd.DataFrame({"code": postcode, "country": country.where(country.isin(_SIGNS))})
     asked = pairs.notna().all(axis=1).to_numpy()
     number, distinct = distinct_rows(*(pairs.loc[asked, column] for column in pairs))
-    begins = [_beginning(code, land) for code, land in zip(*distinct, strict=True)]
+    cells = (column.to_numpy(object) for column in distinct)
+    begins = [_beginning(code, land) for code, land in zip(*cells, strict=True)]
     beginning, shortened = distinct_rows(pd.Series(begins, dtype="str"), distinct[1])
     found = []
     for begins, land in zip(*shortened, strict=True):

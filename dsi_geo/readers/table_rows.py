@@ -53,6 +53,13 @@ _SUM_BEGINNINGS: Final = (
 )
 """Words for a sum behind which may stand of what."""
 
+_MAY_BE_SUM: Final = (
+    r"(?i)[^0-9a-z]|["
+    + "".join(sorted({word[0] for word in (*_SUM_WORDS, *_SUM_BEGINNINGS) if word.isascii()}))
+    + "]"
+)
+"""How a cell begins that is no number, and whose letter begins a word for a sum."""
+
 _REMARK: Final = re.compile(
     r"^\s*(?:[*※†‡§¹#(\[]|(?:note|notes|source|sources|quelle|quellen|anmerkung|hinweis|stand|legende|remark|fuente|nota|"
     r"notas|fonte|bron|zrodlo|źródło|zdroj|forrás|注|備考|出典|资料来源)\b)",
@@ -141,8 +148,11 @@ def _may_be_sums(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
             break
         if isinstance(frame.iloc[:, at].dtype, pd.StringDtype) or frame.iloc[:, at].dtype == object:
             first = first.where(~open_rows, as_text(frame.iloc[:, at]))
-    words = fold(first.str.slice(0, _LONGEST))
-    return np.asarray(words.str.startswith((*_SUM_WORDS, *_SUM_BEGINNINGS)).eq(True), dtype=np.bool_)
+    open_rows = first.str.match(_MAY_BE_SUM, na=False)
+    words = fold(first[open_rows].str.slice(0, _LONGEST))
+    found = np.zeros(len(frame), dtype=np.bool_)
+    found[open_rows] = words.str.startswith((*_SUM_WORDS, *_SUM_BEGINNINGS)).eq(True)
+    return found
 
 
 def _without_tags(frame: pd.DataFrame, source: str) -> tuple[pd.DataFrame, list[str]]:

@@ -134,9 +134,9 @@ def open_database(
         The input cannot be used, or exceeds the bounds.
     """
     if source is None or (isinstance(source, str) and "://" in source) or not available():
-        from dsi_geo import database
+        from dsi_geo import database as here
 
-        return database.open_database(source, columns, entity=entity, as_of=as_of, tables=tables)
+        return here.open_database(source, columns, entity=entity, as_of=as_of, tables=tables)
     key = "" if cache is None else _key(Path(source), columns or {}, entity, as_of, tables)
     if cache is not None and (found := cache.find(key)) is not None:
         return found
