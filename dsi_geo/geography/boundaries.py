@@ -8,8 +8,8 @@ further away to some 300 m. The boundaries themselves are simplified to about 3 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cache, cached_property, partial
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -31,6 +31,8 @@ _SHARE_ACROSS = 0.02
 _LONGEST_EDGE_DEGREES = 0.1
 _NEAREST_CORNERS = 6
 _PLANE_M = 50_000.0
+_SAME_M = 1e-3
+"""Boundaries whose distances differ by less are one."""
 _MEASURED_TO_ALL = 10
 """So many points are looked up in a tree; fewer are measured to all corners, if these bound one area."""
 
@@ -247,10 +249,49 @@ def _countries_of(
     country[inside["point"]], offshore[inside["point"]] = inside["code"], 0.0
     outside = np.flatnonzero(np.isnan(offshore))
     if len(outside):
-        distance, code = _nearest_boundary(_country_corners(), latitude[outside], longitude[outside])
+        distance, code = _nearest_area("countries", None, latitude[outside], longitude[outside])
         near = distance <= OFFSHORE_M
         country[outside[near]], offshore[outside[near]] = code[near], distance[near]
     return country, offshore
+
+
+def _nearest_area(
+    table: str, country: str | None, latitude: Floats, longitude: Floats
+) -> tuple[Floats, npt.NDArray[np.object_]]:
+    """Distance in metres to the nearest boundary of a country, or of a region of one country, and the area's code.
+
+    What is farther than `OFFSHORE_M` may be the distance to any.
+    """
+    if len(latitude) < _MEASURED_TO_ALL:
+        shapes, codes = _areas(table)
+        near = _near_bounds(shapes, latitude, longitude)
+        if country is not None:
+            near = near[(_polygons("regions")["country"].iloc[near] == country).to_numpy()]
+        measured = [
+            _nearest_boundary(_corners_of_area(table, int(at)), latitude, longitude)[0] for at in near
+        ]
+        distance = np.stack([*measured, np.full(len(latitude), np.inf), np.full(len(latitude), np.inf)])
+        first, second = np.partition(distance, 1, axis=0)[:2]
+        # Where two have a corner in common that is nearest, the tree decides, however many points are asked for.
+        if (first > OFFSHORE_M).all() or (second - first)[first <= OFFSHORE_M].min() > _SAME_M:
+            owners = np.append(codes.to_numpy(object)[near], [None, None])
+            return first, owners[distance.argmin(axis=0)]
+    corners = _country_corners() if country is None else _region_corners(country)
+    return _nearest_boundary(corners, latitude, longitude)
+
+
+def _near_bounds(
+    shapes: npt.NDArray[np.object_], latitude: Floats, longitude: Floats
+) -> npt.NDArray[np.intp]:
+    """Rows of the shapes that may be within `OFFSHORE_M` of one of the points, by their bounds."""
+    west, south, east, north = (bound[:, None] for bound in shapely.bounds(shapes).T)
+    margin = np.degrees(OFFSHORE_M / EARTH_RADIUS_M) * 1.01
+    wide = margin / np.maximum(np.cos(np.radians(np.abs(latitude) + margin)), 1e-6)
+    inside = (latitude >= south - margin) & (latitude <= north + margin)
+    beside = [
+        (longitude + turn >= west - wide) & (longitude + turn <= east + wide) for turn in (-360, 0, 360)
+    ]
+    return np.flatnonzero((inside & np.any(beside, axis=0)).any(axis=1))
 
 
 def _regions_of(
@@ -266,7 +307,7 @@ def _regions_of(
     left = pd.Series(country)[[code is None for code in region]]
     for code, group in left[left.isin(with_regions)].groupby(left):
         at = group.index.to_numpy()
-        distance, nearest = _nearest_boundary(_region_corners(str(code)), latitude[at], longitude[at])
+        distance, nearest = _nearest_area("regions", str(code), latitude[at], longitude[at])
         near = distance <= OFFSHORE_M
         region[at[near]] = nearest[near]
     return region
@@ -411,3 +452,12 @@ def neighbouring_regions() -> pd.DataFrame:
         whose country has no regions here, is in none. Computed when first asked for (a third of a second). A copy.
     """
     return _pairs().copy()
+
+
+LOADERS: Final = (
+    partial(_areas, "countries"),
+    partial(_areas, "regions"),
+    middles_of_countries,
+    region_names,
+)
+"""What loads the tables here: a process that waits may call one after another."""
