@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+
+FEW: Final = 1_000
+"""Rows of which fewer are worked on as they are: to tell the distinct ones would take as long."""
 
 
 def distinct_rows(*columns: pd.Series) -> tuple[npt.NDArray[np.intp], list[pd.Series]]:
@@ -35,12 +38,12 @@ def distinct_rows(*columns: pd.Series) -> tuple[npt.NDArray[np.intp], list[pd.Se
 
 
 def each_once(work: Callable[..., pd.Series], *columns: pd.Series) -> pd.Series:
-    """What a function makes of columns row by row, computed for each distinct row only.
+    """What a function makes of columns row by row, computed for each distinct row only, unless there are few rows.
 
     Parameters
     ----------
     work
-        Takes columns of one length, gives a Series of as many rows; each depends on its row of the columns alone.
+        Takes such columns, gives a Series of as many rows with their index; each depends on its row alone.
     columns
         Of one length and index.
 
@@ -54,6 +57,8 @@ def each_once(work: Callable[..., pd.Series], *columns: pd.Series) -> pd.Series:
     >>> each_once(lambda distinct: distinct.str.upper(), towns).tolist()
     ['BERLIN', nan, 'BERLIN']
     """
+    if len(columns[0]) < FEW:
+        return work(*columns)
     number, distinct = distinct_rows(*columns)
     return work(*distinct).take(number).set_axis(columns[0].index)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dsi_geo.distinct import distinct_rows, each_once
+from dsi_geo.distinct import FEW, distinct_rows, each_once
 
 
 def text(*values: str | None) -> pd.Series:
@@ -33,10 +33,12 @@ def test_each_distinct_row_is_worked_on_once_and_the_index_kept() -> None:
         asked.append(len(one))
         return one + other
 
-    result = each_once(joined, text("a", "a", "b", "a"), text("x", "y", "x", "x"))
+    one, other = text(*["a", "a", "b", "a"] * FEW), text(*["x", "y", "x", "x"] * FEW)
+    result = each_once(joined, one, other)
     assert asked == [3]
-    assert result.tolist() == ["ax", "ay", "bx", "ax"]
-    assert result.index.tolist() == [7, 8, 9, 10]
+    assert result.tolist() == ["ax", "ay", "bx", "ax"] * FEW
+    assert result.index.equals(one.index)
+    assert each_once(joined, one[:4], other[:4]).equals(result[:4])
 
 
 def test_nothing_gives_nothing() -> None:

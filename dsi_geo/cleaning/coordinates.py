@@ -54,8 +54,9 @@ def clean_coordinates(
     degrees = degrees.where(degrees.notna().all(axis=1))
 
     def report(code: str, rows: pd.Series, message: str) -> None:
-        given = written["latitude"] + ", " + written["longitude"]
-        findings.add(code, entity, frame.loc[rows, "id"], "geometry", "Coordinate " + given[rows] + message)
+        if rows.any():
+            given = written.loc[rows, "latitude"] + ", " + written.loc[rows, "longitude"]
+            findings.add(code, entity, frame.loc[rows, "id"], "geometry", "Coordinate " + given + message)
 
     zero = degrees.eq(0).all(axis=1)
     report(
@@ -126,6 +127,8 @@ def _report_unreadable(
     unreadable = written.notna() & degrees.isna()
     for axis in ("latitude", "longitude"):
         rows = unreadable[axis]
+        if not rows.any():
+            continue
         findings.add(
             "not_a_coordinate",
             entity,
@@ -134,6 +137,8 @@ def _report_unreadable(
             f"The {axis} “" + written.loc[rows, axis].str.slice(0, 60) + "” is not a number of degrees.",
         )
     half = written["latitude"].isna() ^ written["longitude"].isna()
+    if not half.any():
+        return
     findings.add(
         "half_coordinate",
         entity,

@@ -406,12 +406,18 @@ def _report_contradictions(frame: pd.DataFrame, entity: Entity, findings: Findin
     """Report regions that the place contradicts, and points that are trusted against a town."""
     stated, region = frame["_region_stated"], frame["region"]
     differs = stated.notna() & region.notna() & region.ne(stated)
-    names = boundaries.region_names()
-    message = (
-        stated[differs].map(names) + " is stated, but the place lies in " + region[differs].map(names) + "."
-    )
-    findings.add("region_differs", entity, frame.loc[differs, "id"], "region", message)
+    if differs.any():
+        names = boundaries.region_names()
+        message = (
+            stated[differs].map(names)
+            + " is stated, but the place lies in "
+            + region[differs].map(names)
+            + "."
+        )
+        findings.add("region_differs", entity, frame.loc[differs, "id"], "region", message)
     trusted = frame["_trusted_point"]
+    if not trusted.any():
+        return
     kilometres = frame["_against_m"][trusted].div(1000).round().astype(int).astype("str")
     message = (
         "The coordinate lies "
@@ -429,6 +435,8 @@ def _report_disputed_areas(frame: pd.DataFrame, entity: Entity, findings: Findin
     counted = each_once(lambda codes: codes.map(counted_as).astype("str"), frame["region"])
     counted = counted.fillna(each_once(lambda codes: codes.map(counted_as).astype("str"), frame["country"]))
     disputed = counted.notna()
+    if not disputed.any():
+        return
     sentence = counted[disputed].str.slice(0, 1).str.upper() + counted[disputed].str.slice(1)
     message = sentence + " in the boundaries used here, those of ISO 3166; this is disputed."
     findings.add("disputed_area", entity, frame.loc[disputed, "id"], "region", message)
@@ -455,6 +463,8 @@ def report_addresses_without_country(frame: pd.DataFrame, entity: Entity, findin
         return
     given = as_text(frame[column]).fillna(as_text(frame["address"]) if "address" in frame else "")
     lonely = given.ne("") & given.notna() & frame["country"].isna()
+    if not lonely.any():
+        return
     findings.add(
         "address_without_country",
         entity,

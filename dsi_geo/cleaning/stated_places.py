@@ -88,6 +88,8 @@ def _report_countries(
         ("slip", "country_slip", "is taken for"),
     ):
         rows = known["how"].eq(how)
+        if not rows.any():
+            continue
         message = "“" + given[rows] + f"” {verb} " + names[rows] + "."
         findings.add(code, entity, frame.loc[rows, "id"], "country", message)
     rows = of_area.notna()
@@ -174,9 +176,11 @@ def _with_postcodes_of_districts(
     implied = postcodes_of_districts(city, frame["country"])
     stated = _text(frame, "postcode")
     taken = stated.isna() & implied.notna()
+    if not taken.any():
+        return frame
     message = "“" + city[taken] + "” is read as the postcode " + implied[taken] + "."
     findings.add("postcode_from_town", entity, frame.loc[taken, "id"], "postcode", message)
-    return frame.assign(postcode=stated.fillna(implied)) if taken.any() else frame
+    return frame.assign(postcode=stated.fillna(implied))
 
 
 def _with_areas(
@@ -266,6 +270,8 @@ def _with_countries_of_postcodes(frame: pd.DataFrame, entity: Entity, findings: 
     postcode = frame["_postcode"]
     implied = countries_of_postcodes(postcode.where(frame["country"].isna() & frame["_areas"].lt(0)))
     taken = implied.notna()
+    if not taken.any():
+        return frame
     message = (
         "No country is given; postcodes like “"
         + postcode[taken]

@@ -262,7 +262,7 @@ def _nearest_area(
 
     What is farther than `OFFSHORE_M` may be the distance to any.
     """
-    if len(latitude) < _MEASURED_TO_ALL:
+    if len(latitude) < _MEASURED_TO_ALL and (country or not _country_corners.cache_info().currsize):
         shapes, codes = _areas(table)
         near = _near_bounds(shapes, latitude, longitude)
         if country is not None:

@@ -488,9 +488,8 @@ def _metropolises() -> _Numbers:
 def _nearest_of(few: Floats, points: Floats) -> tuple[Floats, _Numbers]:
     """The straight distance from each point to the nearest of a few others, and the number of that."""
     if len(points) < MEASURED_TO_METROPOLISES:
-        square = np.square(points[:, None, :] - few).sum(axis=2)
-        at = square.argmin(axis=1)
-        return np.sqrt(square[np.arange(len(points)), at]), at
+        at = (points @ few.T).argmax(axis=1)
+        return np.sqrt(np.square(points - few[at]).sum(axis=1)), at
     from scipy.spatial import cKDTree
 
     distance, number = cKDTree(few).query(points)
