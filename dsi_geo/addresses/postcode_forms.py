@@ -86,6 +86,7 @@ _BEFORE_TOWN: Final = rf"(?i)(?<=[,;\n])\s*\d{{5}}(?=\s+[^\W\d_])(?!\s+(?:{_STRE
 _FOUR_BEFORE_TOWN: Final = rf"(?i)(?<=[,;\n\w.])\s+\d{{4}}(?=\s+[^\W\d_])(?!\s+(?:{_STREET_AFTER}))"
 _FIRST: Final = rf"(?i)^\s*\d{{4,5}}(?=\s+[^\W\d_])(?!\s+(?:{_STREET_AFTER}))"
 _FOUR_LAST: Final = r"(?<=[^\W\d_] )\d{4}(?=\s*(?:[,;\n]|$))"
+_WITH_OWN_FORMS: Final = _FOUR_DIGITS | _AFTER_TOWN | {"CZ", "GR", "SE", "SK", "PL"}
 _SHORTEST_POSTCODE: Final = 4
 _MAY_BE_CODE: Final = r"[A-Z]\p{Nd}|\p{Nd}{3}"
 """What every form below and above has, as RE2 reads it."""
@@ -159,7 +160,13 @@ def is_postcode_and_town(address: pd.Series) -> pd.Series:
 
 def without_postcodes(address: pd.Series, postcode: pd.Series, country: pd.Series) -> pd.Series:
     """Addresses without the stated postcode, and without postcodes recognised by form or country."""
-    return each_once(_without_forms, _without_stated(address, postcode), country)
+    alike = each_once(lambda codes: codes.map(_alike, na_action="ignore").astype("str"), country)
+    return each_once(_without_forms, _without_stated(address, postcode), alike)
+
+
+def _alike(country: str) -> str:
+    """A country whose postcodes are recognised like those of another, which has most of them."""
+    return country if country in _WITH_OWN_FORMS else "DE"
 
 
 def _without_forms(text: pd.Series, country: pd.Series) -> pd.Series:

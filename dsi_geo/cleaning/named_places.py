@@ -14,7 +14,7 @@ from dsi_geo.cleaning.findings import Findings
 from dsi_geo.cleaning.stated_places import only_value
 from dsi_geo.cleaning.text import as_text
 from dsi_geo.cleaning.town_choice import candidate_towns, choose_towns
-from dsi_geo.distinct import each_once, of_each_object
+from dsi_geo.distinct import distinct_rows, each_once, of_each_object
 from dsi_geo.geography import boundaries, countries, places
 from dsi_geo.geography.postcode_areas import locate_postcodes
 from dsi_geo.geography.sphere import great_circle_m
@@ -293,13 +293,8 @@ def _own_coordinates(frame: pd.DataFrame, chosen: pd.DataFrame) -> bool:
     point = frame["latitude"].notna() & chosen["place_id"].notna()
     if not point.any():
         return False
-    where = pd.DataFrame(
-        {
-            "town": chosen["place_id"][point],
-            "spot": frame["latitude"][point].round(5).astype("str")
-            + frame["longitude"][point].round(5).astype("str"),
-        }
-    )
+    spot, _ = distinct_rows(frame["latitude"][point].round(5), frame["longitude"][point].round(5))
+    where = pd.DataFrame({"town": chosen["place_id"][point], "spot": spot})
     several = where[where.groupby("town")["spot"].transform("size").ge(2)]
     if len(several) < FEWEST_OF_FILE:
         return False

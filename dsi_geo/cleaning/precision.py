@@ -212,11 +212,14 @@ def _at_centres(own: pd.DataFrame, area: pd.Series) -> pd.Series:
     middle of the country.
     """
     bare = area.notna()
+    if not bare.any():
+        return bare
     towns = own["_city_given"].notna()
-    spot = own["latitude"].round(4).astype("str") + "," + own["longitude"].round(4).astype("str")
-    group = own["country"].astype("str").fillna("") + own["_region_stated"].astype("str").fillna("")
-    several = spot[bare].groupby(group[bare]).transform("size").ge(2)
-    one_spot = spot[bare].groupby(group[bare]).transform("nunique").eq(1)
+    some = own[bare]
+    spot = some["latitude"].round(4).astype("str") + "," + some["longitude"].round(4).astype("str")
+    group = some["country"].astype("str").fillna("") + some["_region_stated"].astype("str").fillna("")
+    several = spot.groupby(group).transform("size").ge(2)
+    one_spot = spot.groupby(group).transform("nunique").eq(1)
     piled = (several & one_spot).reindex(own.index, fill_value=False)
     share = float(one_spot[several].mean()) if several.any() else 0.0
     by_area = bare & (share >= BY_TOWN_SHARE)

@@ -14,7 +14,7 @@ from rapidfuzz.distance import Prefix
 
 from dsi_geo.cleaning.findings import Findings
 from dsi_geo.distinct import each_once
-from dsi_geo.schema import LIST, RAW_FIELDS, RAW_LISTS, Entity, list_array
+from dsi_geo.schema import LIST, RAW_FIELDS, RAW_LISTS, Entity, empty_lists, list_array
 
 PLACEHOLDERS: Final = frozenset(
     (
@@ -201,13 +201,13 @@ def _leads_nowhere(website: str) -> bool:
 def list_column(frame: pd.DataFrame, field: str) -> pd.Series:
     """A list field (dtype `schema.LIST`) without missing cells; all empty where the column is absent."""
     if field not in frame:
-        return pd.Series(pd.array([[]] * len(frame), dtype=LIST), index=frame.index)
+        return empty_lists(frame.index)
     lists = frame[field].astype(LIST)
-    empty = pd.Series(pd.array([[]] * len(frame), dtype=LIST), index=frame.index)
     alone = lists.list.len().eq(1).fillna(False).to_numpy(dtype=bool)
     word = lists[alone].list[0].astype("str")
     nothing = word.index[word.str.strip().str.lower().isin(PLACEHOLDERS)]
-    return lists.where(lists.notna() & ~lists.index.isin(nothing), empty)
+    kept = lists.notna() & ~lists.index.isin(nothing)
+    return lists if kept.all() else lists.where(kept, empty_lists(frame.index))
 
 
 _FIELDS: Final = ("name", "description", "kind", "cluster", "address", "city", "region", "country")

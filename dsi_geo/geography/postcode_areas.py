@@ -20,6 +20,7 @@ _SIGNS: Final = {
     **{"CA": (3, 6), "GB": (2, 3, 4, 5, 6, 7)},
 }
 """How many letters and figures the postcodes of a country have; others have lost some, and say nothing."""
+_COMPLETE: Final = frozenset(f"{country}{count}" for country, counts in _SIGNS.items() for count in counts)
 _LONGEST_BEGINNING: Final = 4
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -32,6 +33,16 @@ def _beginning(code: str, country: str) -> str:
     if len(signs) not in _SIGNS.get(country, ()):
         return ""
     return signs[: 2 if signs[1:2].isalpha() else 1] if country == "GB" else signs[:_LONGEST_BEGINNING]
+
+
+def _beginnings(code: pd.Series, country: pd.Series) -> pd.Series:
+    """The beginning (see `_beginning`) of each postcode; those of figures alone are cut as a column."""
+    plain = code.str.fullmatch("[0-9]+") & ~country.isin(("GB", "CA"))
+    complete = (country + code.str.len().astype("str")).isin(_COMPLETE)
+    begins = code.str.slice(0, _LONGEST_BEGINNING).where(complete, "")
+    lettered = [_beginning(one, land) for one, land in zip(code[~plain], country[~plain], strict=True)]
+    begins[~plain] = pd.Series(lettered, index=code.index[~plain], dtype="str")
+    return begins
 
 
 @cache
@@ -82,9 +93,7 @@ def locate_postcodes(postcode: pd.Series, country: pd.Series) -> pd.DataFrame:
     pairs = pd.DataFrame({"code": postcode, "country": country.where(country.isin(_SIGNS))})
     asked = pairs.notna().all(axis=1).to_numpy()
     number, distinct = distinct_rows(*(pairs.loc[asked, column] for column in pairs))
-    cells = (column.to_numpy(object) for column in distinct)
-    begins = [_beginning(code, land) for code, land in zip(*cells, strict=True)]
-    beginning, shortened = distinct_rows(pd.Series(begins, dtype="str"), distinct[1])
+    beginning, shortened = distinct_rows(_beginnings(*distinct), distinct[1])
     found = []
     for begins, land in zip(*shortened, strict=True):
         keys = [(land, begins[:length]) for length in range(len(begins), 0, -1)]
