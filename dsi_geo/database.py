@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -32,6 +33,7 @@ from dsi_geo.schema import (
     conform,
     extra_columns,
 )
+from dsi_geo.search import WordIndex, word_index
 
 _COLUMNS: Final = 'fields with the columns of the file that hold them, as {"city": "Location"}'
 
@@ -117,6 +119,30 @@ class Database:
         """The as-of date in words: “as of 31 January 2018”."""
         as_of = self.as_of
         return "as-of date not known" if pd.isna(as_of) else f"as of {as_of.day} {as_of:%B %Y}"
+
+    @cached_property
+    def _words(self) -> dict[Entity, WordIndex]:
+        return {}
+
+    def words(self, entity: Entity) -> WordIndex:
+        """The words of the records of an entity, and of the names of those linked to them; indexed when first asked."""
+        if entity not in self._words:
+            table = self.table(entity)
+            self._words[entity] = word_index(table, self._partners(entity))
+        return self._words[entity]
+
+    def _partners(self, entity: Entity) -> pd.Series:
+        """Names of the linked records of the other entity, by the position of the record."""
+        ours, theirs = (
+            ("project_id", "organisation_id") if entity == PROJECTS else ("organisation_id", "project_id")
+        )
+        other = self.organisations if entity == PROJECTS else self.projects
+        links = self.links()
+        own = pd.Index(self.table(entity)["id"])
+        positions = own.get_indexer(links[ours]) if own.is_unique else own.get_indexer_for(links[ours])
+        named = pd.Series(other["name"].to_numpy(), index=other["id"].to_numpy())
+        names = links[theirs].map(named[~named.index.duplicated()]).astype("str")
+        return names.set_axis(positions)[positions >= 0]
 
     def links(self) -> pd.DataFrame:
         """One row per link to an existing organisation: `project_id`, `organisation_id` (dtype str)."""

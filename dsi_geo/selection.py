@@ -33,7 +33,6 @@ from dsi_geo.schema import (
 from dsi_geo.spelling import fold, fold_text
 
 _ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-SEARCHED: Final = ("id", "name", "description", "website", "address", "postcode", "city")
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,8 @@ class Selection:
     precision
         The coarsest location precision that is accepted; "" for all.
     text
-        Text that id, name, description, web address, address, postcode or town must contain; case is ignored.
+        Words that a record must have, in any order, in any of its texts or the names of those linked to it; see
+        `dsi_geo.search`.
 
     Raises
     ------
@@ -134,7 +134,7 @@ def apply(selection: Selection, database: Database, entity: Entity) -> pd.Series
     if selection.precision:
         chosen &= table["location_precision"] >= selection.precision
     if selection.text.strip():
-        chosen &= _contains(table, selection.text.strip())
+        chosen &= database.words(entity).find(selection.text).mask
     return chosen
 
 
@@ -363,11 +363,3 @@ def _launched_between(projects: pd.DataFrame, selection: Selection) -> pd.Series
     if selection.launched_to:
         inside &= start <= pd.Timestamp(selection.launched_to)
     return inside
-
-
-def _contains(table: pd.DataFrame, text: str) -> pd.Series:
-    found = pd.Series(False, index=table.index)
-    for column in SEARCHED:
-        cells = table[column].astype("str")
-        found |= cells.str.contains(text, case=False, regex=False, na=False)
-    return found

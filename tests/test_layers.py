@@ -21,7 +21,7 @@ LAYERS = (
     ("addresses",),
     ("standards",),
     ("readers",),
-    ("cleaning",),
+    ("cleaning", "search"),
     ("database",),
     ("selection", "sandbox"),
     ("analysis",),

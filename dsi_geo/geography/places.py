@@ -540,6 +540,27 @@ def is_name(city: pd.Series) -> pd.Series:
     return pd.Series(((count > 0) & (keys != ""))[key], index=city.index, name=city.name)
 
 
+def names_of_namesakes(key: str, most: int = 5) -> list[str]:
+    """
+    All names, folded, of the places that bear a name, in any language: “koln” for “cologne”, and itself.
+
+    Parameters
+    ----------
+    key : str
+        A folded name.
+    most : int
+        Of so many places at most, the most populous.
+    """
+    names = _names()
+    first, count = runs(names["key"], np.array([key], dtype=object))
+    if not key or not count[0]:
+        return []
+    place_ids = np.unique(names["place_id"].slice(first[0], count[0]).to_numpy())
+    populous = _places().loc[place_ids].nlargest(most, "population").index
+    of_them = pc.is_in(names["place_id"], value_set=pa.array(populous, type=names["place_id"].type))
+    return [*dict.fromkeys(names["key"].filter(of_them).to_pylist())]
+
+
 @cache
 def _city_names() -> frozenset[str]:
     """Folded names of all towns of `CITY` inhabitants or more."""

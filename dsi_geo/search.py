@@ -1,0 +1,372 @@
+"""Search: an index of the words of records, and the records that have all words of a query.
+
+Case, accents and the order of words do not matter; a word may be the beginning of a longer one, or its middle, a town
+may be called by its name in another language, and a word that no record has may be a slip for one that some have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
+
+from dsi_geo.addresses.country_words import vocabulary
+from dsi_geo.geography.boundaries import regions
+from dsi_geo.geography.countries import country_name, names_to_codes
+from dsi_geo.geography.places import names_of_namesakes
+from dsi_geo.schema import list_array
+from dsi_geo.spelling import fold, fold_text
+
+WEIGHTS: Final = {
+    **{"name": 100, "id": 90, "city": 60, "address": 55, "postcode": 55, "themes": 50, "partners": 45},
+    **{
+        "cluster": 40,
+        "technologies": 40,
+        "region": 35,
+        "country": 35,
+        "focus": 30,
+        "networks": 30,
+        "kind": 25,
+    },
+    **{"website": 20, "description": 10},
+}
+"""How much a word counts by where it stands; the largest of a record counts."""
+
+_EXACT, _OTHER_NAME, _BEGINNING, _WITHIN, _SLIP = 1.0, 0.9, 0.8, 0.5, 0.4
+"""What a word counts if it is the query's, the same town in another language, begins so, holds it, or nearly is it."""
+
+_WHOLE_NAME: Final = 1_000.0
+_BEGINNING_OF_NAME: Final = 300.0
+"""Added where the name of a record is the query, or begins with it."""
+
+_SHORTEST_WITHIN: Final = 3
+_SHORTEST_SLIP: Final = 4
+_LONG: Final = 8
+"""Letters from which a word may have two slips."""
+
+_SHORTEST_CUT, _MOST_CUT = 6, 4
+"""Letters that an abbreviated name of a street has at least, and of those that are left out at most."""
+
+_LONGEST_QUERY: Final = 200
+_MOST_WORDS: Final = 12
+_LONGEST_NAME_WORDS: Final = 4
+"""Words of a town's name that are looked up together."""
+
+_BY_CHARACTER: Final = r"([\p{Han}\p{Hiragana}\p{Katakana}])"
+"""Characters of scripts that do not part words."""
+
+Scores = npt.NDArray[np.float32]
+
+
+class Similar(NamedTuple):
+    """A word of a query that no record has, and those similar to it that were taken instead."""
+
+    word: str
+    taken: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a query finds.
+
+    Attributes
+    ----------
+    scores
+        float32, one a record, by position: 0 where a word of the query is missing, otherwise the higher the better.
+    similar
+        Words for which only similar ones were found.
+    """
+
+    scores: Scores
+    similar: tuple[Similar, ...]
+
+    @property
+    def mask(self) -> npt.NDArray[np.bool_]:
+        """Which records have all words."""
+        mask: npt.NDArray[np.bool_] = self.scores > 0
+        return mask
+
+    def best(self, count: int) -> npt.NDArray[np.intp]:
+        """Positions of the best records, best first; equal ones in the order of the table."""
+        hits = np.flatnonzero(self.scores)
+        if len(hits) > count:
+            least = np.partition(self.scores[hits], -count)[-count]
+            hits = hits[self.scores[hits] >= least]
+        return hits[np.argsort(-self.scores[hits], kind="stable")][:count]
+
+
+@dataclass(frozen=True)
+class WordIndex:
+    """The words of a table, each with the records that have it.
+
+    Attributes
+    ----------
+    words
+        Arrow strings, folded, sorted, all different.
+    starts
+        int64: the records of word *i* are `rows[starts[i]:starts[i + 1]]`.
+    rows
+        int32 positions of records; of one word by rising weight.
+    weights
+        uint8, beside `rows`: what the word counts there.
+    names
+        Folded names of all records, missing where they have none.
+    """
+
+    words: pa.Array
+    starts: npt.NDArray[np.int64]
+    rows: npt.NDArray[np.int32]
+    weights: npt.NDArray[np.uint8]
+    names: pa.Array
+
+    def find(self, query: str) -> Found:
+        """The records that have all words of a query.
+
+        Parameters
+        ----------
+        query
+            Any text; of very long ones only the beginning counts. Without a letter or digit it finds nothing.
+        """
+        words = _parted(pa.array([fold_text(query[:_LONGEST_QUERY])]))[0].as_py().split()[:_MOST_WORDS]
+        if not words:
+            return Found(np.zeros(len(self.names), dtype=np.float32), ())
+        in_other_words = self._other_names(words)
+        total, missing, similar = np.zeros(len(self.names), np.float32), None, []
+        for at, word in enumerate(words):
+            score, taken = self._of_word(word)
+            for other in _same_street(word):
+                self._raise_in(score, other, "address")
+            if at in in_other_words:
+                np.maximum(score, in_other_words[at], out=score)
+                taken = () if in_other_words[at].any() else taken
+            if taken:
+                similar.append(Similar(word, taken))
+            total += score
+            missing = score == 0 if missing is None else missing | (score == 0)
+        total[missing] = 0
+        self._prefer_names(total, " ".join(words))
+        return Found(total, tuple(similar))
+
+    def _of_word(self, word: str) -> tuple[Scores, tuple[str, ...]]:
+        """What each record gets for a word, and the similar words taken where no record has it."""
+        score = np.zeros(len(self.names), dtype=np.float32)
+        first, behind = self._range(word)
+        if first < behind:
+            exact = self.words[first].as_py() == word
+            self._raise(score, range(first + exact, behind), _BEGINNING)
+            self._raise(score, range(first, first + exact), _EXACT)
+            return score, ()
+        if len(word) >= _SHORTEST_WITHIN:
+            within = np.flatnonzero(pc.match_substring(self.words, word).to_numpy(zero_copy_only=False))
+            if len(within):
+                self._raise(score, within, _WITHIN)
+                return score, ()
+        near = self._near(word)
+        self._raise(score, near, _SLIP)
+        return score, tuple(self.words.take(pa.array(near[:3])).to_pylist())
+
+    def _range(self, word: str) -> tuple[int, int]:
+        """The first word that begins so, and the first behind these."""
+        at = _first_not_before(self.words, word)
+        return at, _first_not_before(self.words, word + "\U0010ffff")
+
+    def _near(self, word: str) -> npt.NDArray[np.intp]:
+        """Words with one letter too many, too few, wrong or exchanged with the next; in long ones, with two."""
+        if len(word) < _SHORTEST_SLIP or word.isdigit():
+            return np.zeros(0, dtype=np.intp)
+        most = 2 if len(word) >= _LONG else 1
+        alike = np.flatnonzero(np.abs(self._lengths - len(word)) <= most)
+        distances = cdist(
+            [word], self.words.take(pa.array(alike)).to_pylist(), scorer=OSA.distance, score_cutoff=most
+        )
+        near = distances[0] <= most
+        nearest: npt.NDArray[np.intp] = alike[near][np.argsort(distances[0][near], kind="stable")]
+        return nearest
+
+    @cached_property
+    def _lengths(self) -> npt.NDArray[np.int32]:
+        return pc.utf8_length(self.words).to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
+
+    def _raise(self, score: Scores, words: range | npt.NDArray[np.intp], quality: float) -> None:
+        """Raise the scores of the records of some words to what these count, in place."""
+        if not len(words):
+            return
+        if isinstance(words, range):  # neighbours in the index
+            part = slice(self.starts[words.start], self.starts[words.stop])
+            rows, weights = self.rows[part], self.weights[part]
+        else:
+            parts = [slice(self.starts[word], self.starts[word + 1]) for word in words]
+            rows = np.concatenate([self.rows[part] for part in parts])
+            weights = np.concatenate([self.weights[part] for part in parts])
+        for weight in np.unique(weights):
+            of_weight = rows[weights == weight]
+            score[of_weight] = np.maximum(score[of_weight], quality * weight)
+
+    def _raise_in(self, score: Scores, word: str, column: str) -> None:
+        """Raise the scores of the records that have another form of a word in a column, in place."""
+        rows = self._rows_in(word, column)
+        score[rows] = np.maximum(score[rows], _OTHER_NAME * WEIGHTS[column])
+
+    def _rows_in(self, word: str, column: str) -> npt.NDArray[np.int32]:
+        at = _first_not_before(self.words, word)
+        if at == len(self.words) or self.words[at].as_py() != word:
+            return self.rows[:0]
+        part = slice(self.starts[at], self.starts[at + 1])
+        rows: npt.NDArray[np.int32] = self.rows[part][self.weights[part] == WEIGHTS[column]]
+        return rows
+
+    def _other_names(self, words: list[str]) -> dict[int, Scores]:
+        """For words that are the name of a town or country: what records in it get, whatever it is called there."""
+        found: dict[int, Scores] = {}
+        for first, behind in _spans(len(words)):
+            asked = " ".join(words[first:behind])
+            keys = [("city", key) for key in names_of_namesakes(asked)]
+            if (code := names_to_codes().get(asked)) is not None:
+                keys += [
+                    ("country", fold_text(name))
+                    for name in country_name(pd.Series([code], dtype="str")).dropna()
+                ]
+            for column, key in keys:
+                score = self._in_place(key.split(), column)
+                for at in range(first, behind):
+                    found[at] = np.maximum(found[at], score) if at in found else score
+        return found
+
+    def _in_place(self, words: list[str], column: str) -> Scores:
+        """What the records get whose town or country has all of these words."""
+        score = np.zeros(len(self.names), dtype=np.float32)
+        rows = self._rows_in(words[0], column)
+        for word in words[1:]:
+            rows = np.intersect1d(rows, self._rows_in(word, column))
+        score[rows] = _OTHER_NAME * WEIGHTS[column]
+        return score
+
+    def _prefer_names(self, total: Scores, query: str) -> None:
+        begins = pc.fill_null(pc.starts_with(self.names, query), False).to_numpy(zero_copy_only=False)
+        total[begins & (total > 0)] += _BEGINNING_OF_NAME
+        whole = pc.fill_null(pc.equal(self.names, query), False).to_numpy(zero_copy_only=False)
+        total[whole & (total > 0)] += _WHOLE_NAME
+
+
+def word_index(table: pd.DataFrame, partners: pd.Series | None = None) -> WordIndex:
+    """Index the words of a canonical table.
+
+    Parameters
+    ----------
+    table
+        Projects or organisations; may be empty.
+    partners
+        Names of linked records (`str`); the index is the position of the record that each is linked to, and may have
+        it again and again. None if there are none.
+
+    Returns
+    -------
+    WordIndex
+        Of the columns in `WEIGHTS`; countries and regions by their names.
+    """
+    words, rows, weights = [], [], []
+    for column, weight in WEIGHTS.items():
+        for texts, positions in _texts_of(table, column, partners):
+            parted = pc.split_pattern(_parted(texts), " ")
+            flat = pc.list_flatten(parted)
+            words.append(flat.cast(pa.large_string()))
+            owners = positions[pc.list_parent_indices(parted).to_numpy()]
+            rows.append(owners.astype(np.int32))
+            weights.append(np.full(len(owners), weight, dtype=np.uint8))
+    names = pa.array(fold(table["name"].astype("str")), pa.large_string())
+    if not words:
+        nothing = pa.array([], pa.large_string())
+        return WordIndex(nothing, np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.uint8), names)
+    encoded = pa.chunked_array(words).combine_chunks().dictionary_encode()
+    codes, known = encoded.indices.to_numpy(), encoded.dictionary
+    order = pc.sort_indices(known).to_numpy()
+    ranks = np.empty(len(order), dtype=np.int64)
+    ranks[order] = np.arange(len(order))
+    return _sorted_index(
+        known.take(pa.array(order)), ranks[codes], np.concatenate(rows), np.concatenate(weights), names
+    )
+
+
+def _sorted_index(
+    words: pa.Array,
+    codes: npt.NDArray[np.int64],
+    rows: npt.NDArray[np.int32],
+    weights: npt.NDArray[np.uint8],
+    names: pa.Array,
+) -> WordIndex:
+    """The index of words in order; the empty word, which spaces at the edges make, is left out."""
+    if len(words) and words[0].as_py() == "":
+        filled = codes > 0
+        words, codes, rows, weights = words.slice(1), codes[filled] - 1, rows[filled], weights[filled]
+    by_word = np.argsort(codes.astype(np.int64) * 256 + weights, kind="stable")
+    starts = np.zeros(len(words) + 1, dtype=np.int64)
+    np.cumsum(np.bincount(codes, minlength=len(words)), out=starts[1:])
+    return WordIndex(words, starts, rows[by_word], weights[by_word], names)
+
+
+def _texts_of(
+    table: pd.DataFrame, column: str, partners: pd.Series | None
+) -> Iterator[tuple[pa.Array, npt.NDArray[np.int64]]]:
+    """Folded texts of a column with the positions of their records, the distinct values of categories once."""
+    cells = partners if column == "partners" else table.get(column)
+    if cells is None or not len(cells):
+        return
+    if isinstance(cells.dtype, pd.ArrowDtype):
+        lists = list_array(cells)
+        values = pd.Series(pc.list_flatten(lists).to_pandas(), dtype="str")
+        positions = pc.list_parent_indices(lists).to_numpy().astype(np.int64)
+    else:
+        values = cells.astype("str").reset_index(drop=True)
+        if column == "country":
+            values = country_name(values)
+        elif column == "region":
+            values = values.map(regions()["name"]).astype("str").fillna(values)
+        positions = np.arange(len(values), dtype=np.int64)
+        if column == "partners":
+            positions = cells.index.to_numpy(np.int64)
+    filled = values.notna().to_numpy()
+    yield pa.array(fold(values[filled]), pa.large_string()), positions[filled]
+
+
+def _parted(texts: pa.Array) -> pa.Array:
+    """Folded texts with spaces around each character of scripts without spaces."""
+    return pc.replace_substring_regex(texts, _BY_CHARACTER, r" \1 ")
+
+
+def _first_not_before(words: pa.Array, word: str) -> int:
+    """Binary search in sorted strings; they are compared as bytes of UTF-8, as Arrow sorts them."""
+    asked, low, high = word.encode(), 0, len(words)
+    while low < high:
+        middle = (low + high) // 2
+        if words[middle].as_py().encode() < asked:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@lru_cache(maxsize=1_000)
+def _same_street(word: str) -> tuple[str, ...]:
+    """Other forms of a street's name or of a word for a street: “oranienpl” for “oranienplatz”, “st” for “street”."""
+    known = vocabulary("")
+    stem, meaning = known.split_compound(word)
+    joined = [stem + ending for ending, other in known.endings if meaning and other == meaning]
+    kind = known.last.get(word)
+    alone = [other for other, meant in known.last.items() if kind and meant == kind]
+    cut = [word[:length] for length in range(max(_SHORTEST_CUT, len(word) - _MOST_CUT), len(word))]
+    return tuple(other for other in (*joined, *alone, *(cut if meaning else ())) if other != word)
+
+
+def _spans(words: int) -> Iterator[tuple[int, int]]:
+    for first in range(words):
+        for behind in range(first + 1, min(words, first + _LONGEST_NAME_WORDS) + 1):
+            yield first, behind

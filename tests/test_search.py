@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from dsi_geo.database import Database, open_database
+from dsi_geo.schema import PROJECTS, conform
+from dsi_geo.search import word_index
+from dsi_geo.selection import Selection, apply
+from dsi_geo.spelling import fold_text
+
+RECORDS = pd.DataFrame(
+    [
+        ("1", "Repair Café", "Köln", "DE", "Domstraße 1", ["repair", "open data"]),
+        ("2", "Open Garden", "Zürich", "CH", "Langstrasse 12", ["food"]),
+        ("3", "Garden of Data", "Vienna", "AT", "Mariahilfer Straße 29", []),
+        ("4", "Maps", "Berlin", "DE", "Oranienpl. 4a", ["housing"]),
+        ("5", "Maps for all", "Berlin", "DE", "Oranienplatz 14", ["work"]),
+        ("6", "市民の庭", "東京", "JP", None, []),
+        ("7", None, "St. Gallen", "CH", None, ["food"]),
+    ],
+    columns=["id", "name", "city", "country", "address", "themes"],
+)
+
+
+@pytest.fixture(scope="module")
+def index():
+    table = conform(RECORDS, PROJECTS)
+    return word_index(table, pd.Series(["Bright Foundation", "Bright Foundation"], index=[0, 3], dtype="str"))
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("repair cafe", "1"),
+        ("CAFÉ repair", "1"),
+        ("Zurich", "2"),
+        ("zürich garden", "2"),
+        ("Cologne", "1"),
+        ("Wien", "3"),
+        ("Deutschland maps", "45"),
+        ("Oranienplatz", "54"),
+        ("oranienplatz 14", "5"),
+        ("Langstraße", "2"),
+        ("Domstr", "1"),
+        ("open data", "1"),
+        ("arden", "23"),
+        ("repiar", "1"),
+        ("garten", "23"),
+        ("bright", "14"),
+        ("bright maps", "4"),
+        ("東京", "6"),
+        ("の庭", "6"),
+        ("Saint-Gall", "7"),
+        ("food", "27"),
+        ("3", "3"),
+        ("nothing at all", ""),
+        ("maps nothing", ""),
+        ("—", ""),
+        ("", ""),
+    ],
+)
+def test_a_query_finds_the_records_with_all_of_its_words(index, query, ids):
+    found = index.find(query)
+    assert sorted(RECORDS["id"][found.mask]) == sorted(ids)
+    assert len(found.best(10)) == len(ids)
+
+
+def test_the_name_itself_comes_first_and_then_names_that_begin_so(index):
+    found = index.find("maps")
+    assert RECORDS["id"][found.best(2)].tolist() == ["4", "5"]
+    assert RECORDS["id"][index.find("open").best(1)].tolist() == ["2"]
+
+
+def test_words_that_were_taken_for_slips_are_named(index):
+    assert index.find("repiar").similar == (("repiar", ("repair",)),)
+    assert index.find("repair").similar == ()
+    assert index.find("Wien").similar == ()
+
+
+def test_of_many_only_the_best_are_given(index):
+    assert len(index.find("o").best(2)) == 2
+
+
+def test_an_empty_table_has_nothing_to_find():
+    index = word_index(conform(pd.DataFrame(), PROJECTS))
+    assert index.find("anything").mask.tolist() == []
+    assert len(index.find("anything").best(5)) == 0
+
+
+def test_very_long_queries_are_cut(index):
+    assert not index.find("x" * 100_000).mask.any()
+    assert index.find("maps " * 10_000).mask.sum() == 2
+
+
+WORDS = some.text(min_size=1, max_size=8)
+
+
+@given(
+    names=some.lists(some.lists(WORDS, min_size=1, max_size=4), min_size=1, max_size=6), seed=some.randoms()
+)
+def test_each_record_is_found_by_the_words_of_its_name_in_any_order(names, seed):
+    table = conform(
+        pd.DataFrame({"id": [str(at) for at in range(len(names))], "name": [" ".join(one) for one in names]}),
+        PROJECTS,
+    )
+    index = word_index(table)
+    for at, words in enumerate(names):
+        asked = [*words]
+        seed.shuffle(asked)
+        if fold_text(" ".join(asked)):
+            assert index.find(" ".join(asked)).mask[at]
+
+
+@pytest.fixture(scope="module")
+def demonstration() -> Database:
+    return open_database()
+
+
+def test_the_filter_finds_partners_and_is_the_same_for_organisations(demonstration):
+    projects, organisations = demonstration.projects, demonstration.organisations
+    link = demonstration.links().iloc[0]
+    partner = organisations.set_index("id")["name"][link["organisation_id"]]
+    found = projects["id"][apply(Selection(text=partner), demonstration, "projects")]
+    assert link["project_id"] in set(found)
+    project = projects.set_index("id")["name"][link["project_id"]]
+    found = organisations["id"][apply(Selection(text=project), demonstration, "organisations")]
+    assert link["organisation_id"] in set(found)
+
+
+def test_the_words_of_a_database_are_indexed_once(demonstration):
+    assert demonstration.words("projects") is demonstration.words("projects")
