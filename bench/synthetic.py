@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Final
 
 import geopandas as gpd
@@ -125,6 +126,37 @@ def canonical_projects(count: int, seed: int = 1) -> gpd.GeoDataFrame:
         geometry=points.where(has_town),
     )
     return conform(rows[rows.columns.intersection(list(COLUMNS[PROJECTS]))], PROJECTS)
+
+
+def grants(count: int, seed: int = 1) -> str:
+    """Grants in the nested JSON of 360Giving: each with a recipient and where it is, most with planned dates."""
+    rows = raw_projects(count, seed)
+    random = np.random.default_rng(seed + 2)
+    amounts, recipients = random.integers(1, 500, count) * 500, random.integers(1, max(2, count // 3), count)
+    listed = []
+    for row, amount, recipient in zip(rows.itertuples(index=False), amounts, recipients, strict=True):
+        place = {
+            "streetAddress": row.address,
+            "postalCode": row.postcode,
+            "addressLocality": row.city,
+            "addressCountry": row.country,
+        }
+        organisation = {"id": f"360G-org-{recipient}", "name": f"Recipient {recipient}", **place}
+        grant: dict[str, object] = {
+            "id": f"360G-bench-{row.id}",
+            "title": row.name,
+            "description": row.description,
+            "currency": "GBP",
+            "amountAwarded": int(amount),
+            "awardDate": row.recorded,
+            "recipientOrganization": [{key: value for key, value in organisation.items() if value}],
+            "fundingOrganization": [{"id": "360G-bench", "name": "A foundation"}],
+            "grantProgramme": [{"title": row.cluster}],
+        }
+        if row.launched:
+            grant["plannedDates"] = [{"startDate": row.launched, "endDate": row.closed or row.launched}]
+        listed.append(grant)
+    return json.dumps({"grants": listed})
 
 
 def _facts(count: int, seed: int) -> pd.DataFrame:

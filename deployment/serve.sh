@@ -12,8 +12,9 @@ cd "$(dirname "$0")/.."
 if [ -z "${DSI_GEO_DATABASE:-}" ] && [ -d /data ] && [ -n "$(ls -A /data)" ]; then
     export DSI_GEO_DATABASE=/data
 fi
-# The data are read-only: verdicts are kept elsewhere.
+# The data are read-only: verdicts, and the database as it was cleaned, are kept elsewhere.
 export DSI_GEO_VERDICTS="${DSI_GEO_VERDICTS:-/var/lib/dsi-geo}"
+export DSI_GEO_CACHE="${DSI_GEO_CACHE:-/var/lib/dsi-geo/cleaned}"
 # Uploads over the limit are refused by the server itself, too.
 export STREAMLIT_SERVER_MAX_UPLOAD_SIZE="${DSI_GEO_UPLOAD_MB:-200}"
 

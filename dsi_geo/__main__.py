@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from dsi_geo import __version__, sandbox
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.sandbox.budget import bounds_of
+from dsi_geo.sandbox.cleaned import cache_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,6 +69,7 @@ def _on_database(run: Callable[[Database, argparse.Namespace], None], options: a
         as_of=as_of,
         tables=options.table,
         bounds=bounds_of(os.environ),
+        cache=cache_of(os.environ),
     )
     run(database, options)
 

@@ -277,9 +277,13 @@ def database_of(
         demonstration=demonstration,
         licence=bundled.DEMONSTRATION_LICENCE if demonstration else "",
     )
+    projects, organisations = (
+        cleaned.tables[entity] if entity in cleaned.tables else conform(pd.DataFrame(), entity)
+        for entity in (PROJECTS, ORGANISATIONS)
+    )
     return Database(
-        projects=cleaned.tables.get(PROJECTS, conform(pd.DataFrame(), PROJECTS)),
-        organisations=cleaned.tables.get(ORGANISATIONS, conform(pd.DataFrame(), ORGANISATIONS)),
+        projects=projects,
+        organisations=organisations,
         findings=cleaned.findings,
         provenance=provenance,
         as_of=cleaned.as_of,

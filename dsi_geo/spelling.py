@@ -79,10 +79,12 @@ def fold(text: pd.Series) -> pd.Series:
         Dtype ``str``, with the index and name of `text`; missing stays missing.
     """
     codes, distinct = pd.factorize(text)
-    values = [*map(str, distinct.to_numpy(dtype="object"))]
+    values = distinct.to_numpy(dtype="object").tolist()
+    if text.dtype != "str":
+        values = [*map(str, values)]
     folded = np.full(len(values), None, dtype="object")
     # Separately, because Python translates pure ASCII many times as fast.
-    ascii_only = np.array([value.isascii() for value in values], dtype=bool)
+    ascii_only = np.fromiter(map(str.isascii, values), dtype=bool, count=len(values))
     for some in (np.flatnonzero(ascii_only), np.flatnonzero(~ascii_only)):
         if len(some):
             folded[some] = _fold_together([values[at] for at in some])

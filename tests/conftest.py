@@ -35,6 +35,9 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("dsi_geo_ci" if os.environ.get("CI") else "dsi_geo")
 
+# Nothing is left in the cache folder of whoever runs the tests.
+os.environ.setdefault("DSI_GEO_CACHE", "off")
+
 # Visitors are told nothing of a fault of the program (.streamlit/config.toml); tests want it all.
 os.environ.setdefault("STREAMLIT_CLIENT_SHOW_ERROR_DETAILS", "full")
 

@@ -154,8 +154,9 @@ def faults(log: str) -> list[str]:
 
 
 def own_environment() -> dict[str, str]:
-    """The tests' own variables but those that set the dashboard."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("DSI_GEO_")}
+    """The tests' own variables but those that set the dashboard, which keeps nothing in the user's cache."""
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("DSI_GEO_")}
+    return plain | {"DSI_GEO_CACHE": "off"}
 
 
 def free_port() -> int:

@@ -10,7 +10,8 @@ import pytest
 from bench import __main__ as program
 from bench.bench_map_clusters import measure_rivals, random_views, uneven_points
 from bench.measuring import Measurement, machine, table, timed
-from bench.synthetic import canonical_projects, raw_projects
+from bench.synthetic import canonical_projects, grants, raw_projects
+from dsi_geo.database import open_database
 from dsi_geo.schema import COLUMNS, PROJECTS, RAW_FIELDS
 
 
@@ -41,6 +42,16 @@ def test_canonical_projects_tell_the_same_as_raw_ones():
     exact = canonical["location_precision"] == "address"
     assert (canonical.geometry.y[exact] - pd.to_numeric(raw["latitude"][exact])).abs().max() < 1e-5
     assert canonical_projects(0).columns.tolist() == list(COLUMNS[PROJECTS])
+
+
+def test_grants_are_read_as_what_they_are(tmp_path):
+    file = tmp_path / "grants.json"
+    file.write_text(grants(60), encoding="utf-8")
+    database = open_database(file)
+    assert len(database.projects) == 60
+    assert database.projects["amount"].notna().all()
+    assert database.projects["currency"].eq("GBP").all()
+    assert database.projects["country"].notna().mean() > 0.7
 
 
 def test_a_measurement_counts_its_runs_and_not_the_warm_up():

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 LAYERS = (
     ("errors",),
-    ("schema", "spelling", "bundled", "arguments"),
+    ("schema", "spelling", "distinct", "bundled", "arguments"),
     ("crs",),
     ("geography",),
     ("addresses",),

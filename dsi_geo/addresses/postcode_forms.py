@@ -7,6 +7,8 @@ from typing import Final
 
 import pandas as pd
 
+from dsi_geo.distinct import distinct_rows, each_once
+
 LONGEST_ADDRESS: Final = 300
 """Most characters of a cell that are read as an address: longer text is directions, or not an address."""
 
@@ -107,7 +109,10 @@ _BEFORE_TOWN: Final = rf"(?i)(?<=[,;\n])\s*\d{{5}}(?=\s+[^\W\d_])(?!\s+(?:{_STRE
 _FOUR_BEFORE_TOWN: Final = rf"(?i)(?<=[,;\n\w.])\s+\d{{4}}(?=\s+[^\W\d_])(?!\s+(?:{_STREET_AFTER}))"
 _FIRST: Final = rf"(?i)^\s*\d{{4,5}}(?=\s+[^\W\d_])(?!\s+(?:{_STREET_AFTER}))"
 _FOUR_LAST: Final = r"(?<=[^\W\d_] )\d{4}(?=\s*(?:[,;\n]|$))"
+_WITH_OWN_FORMS: Final = _FOUR_DIGITS | _AFTER_TOWN | {"CZ", "GR", "SE", "SK", "PL"}
 _SHORTEST_POSTCODE: Final = 4
+_MAY_BE_CODE: Final = r"[A-Z]\p{Nd}|\p{Nd}{3}"
+"""What every form below and above has, as RE2 reads it."""
 _IN_TWO_APART: Final = rf"\b{_IN_TWO}(?=\s+[^\W\d_]|\s*(?:[,;\n]|$))"
 _DUTCH: Final = r"\b\d{4} ?[A-Z]{2}\b"
 _INDIAN: Final = r"\b\d{3} \d{3}\b"
@@ -152,6 +157,11 @@ def split_from_town(city: pd.Series) -> pd.DataFrame:
     >>> split_from_town(pd.Series(["1221 København K", "London n1 9ab", "Praha 1"])).to_numpy().tolist()
     [['1221', 'København K'], ['N1 9AB', 'London'], [nan, nan]]
     """
+    number, (distinct,) = distinct_rows(city)
+    return _split_from_town(distinct).take(number).set_axis(city.index)
+
+
+def _split_from_town(city: pd.Series) -> pd.DataFrame:
     numbered = city[city.str.contains(r"\d", na=False)].str.strip()
     lettered = numbered.str.upper()
     in_front = numbered.str.extract(rf"^(?P<postcode>{_IN_FRONT})[ ,]+(?P<town>{_NAME}(?: \d{{1,2}})?)$")
@@ -168,12 +178,25 @@ def split_from_town(city: pd.Series) -> pd.DataFrame:
 
 def is_postcode_and_town(address: pd.Series) -> pd.Series:
     """Whether an address is only a postcode followed by a town ("D-10999 Berlin")."""
-    return address.str.fullmatch(_POSTCODE_AND_TOWN, na=False)
+    return each_once(lambda distinct: distinct.str.fullmatch(_POSTCODE_AND_TOWN, na=False), address)
 
 
 def without_postcodes(address: pd.Series, postcode: pd.Series, country: pd.Series) -> pd.Series:
     """Addresses without the stated postcode, and without postcodes recognised by form or country."""
-    text = _without_stated(address, postcode)
+    alike = each_once(lambda codes: codes.map(_alike, na_action="ignore").astype("str"), country)
+    return each_once(_without_forms, _without_stated(address, postcode), alike)
+
+
+def _alike(country: str) -> str:
+    """A country whose postcodes are recognised like those of another, which has most of them."""
+    return country if country in _WITH_OWN_FORMS else "DE"
+
+
+def _without_forms(text: pd.Series, country: pd.Series) -> pd.Series:
+    """Addresses without postcodes recognised by form or country."""
+    coded = text.str.contains(_MAY_BE_CODE, na=False)
+    if not coded.all():
+        return text.mask(coded, _without_forms(text[coded], country[coded])) if coded.any() else text
     text = text.str.replace(_WHOLE_FORMS, " ", regex=True).str.replace(_BEFORE_TOWN, " ", regex=True)
     four = country.isin(_FOUR_DIGITS)
     for pattern, rows in (
@@ -193,18 +216,19 @@ def without_postcodes(address: pd.Series, postcode: pd.Series, country: pd.Serie
 
 def _without_stated(address: pd.Series, postcode: pd.Series) -> pd.Series:
     """Addresses without the postcode of the postcode column; each distinct pair is processed once."""
-    pairs = pd.DataFrame({"address": address, "postcode": postcode}).dropna().drop_duplicates()
-    pairs = pairs[pairs["postcode"].str.len().between(_SHORTEST_POSTCODE, LONGEST_ADDRESS)]
-    if pairs.empty:
+    usable = address.notna() & postcode.str.len().between(_SHORTEST_POSTCODE, LONGEST_ADDRESS)
+    lines, codes = address[usable].tolist(), postcode[usable].tolist()
+    within = usable.to_numpy(bool, copy=True)
+    within[within] = [code in line for line, code in zip(lines, codes, strict=True)]
+    if not within.any():
         return address
-    cut = {
-        (line, code): re.sub(
-            rf"(?s)(?<!\w){re.escape(code)}(?!\w)(?!.*(?<!\w){re.escape(code)}(?!\w))", " ", line
-        )
-        for line, code in pairs.itertuples(index=False)
-        if code in line
-    }
-    if not cut:
-        return address
-    keys = pd.Series(list(zip(address, postcode, strict=True)), index=address.index)
-    return keys.map(cut).astype("str").fillna(address)
+    return address.mask(within, each_once(_cut, address[within], postcode[within]))
+
+
+def _cut(address: pd.Series, postcode: pd.Series) -> pd.Series:
+    """Addresses without the last occurrence of a postcode."""
+    cut = [
+        re.sub(rf"(?s)(?<!\w){re.escape(code)}(?!\w)(?!.*(?<!\w){re.escape(code)}(?!\w))", " ", line)
+        for line, code in zip(address, postcode, strict=True)
+    ]
+    return pd.Series(cut, index=address.index, dtype="str")

@@ -13,6 +13,7 @@ import pandas as pd
 from dsi_geo import bundled
 from dsi_geo.addresses.country_words import vocabulary
 from dsi_geo.addresses.street_names import has_street_word
+from dsi_geo.distinct import each_once
 
 _FIGURE: Final = re.compile(r"\d")
 _SIGNS: Final = re.compile(r"[^a-z0-9]")
@@ -178,20 +179,25 @@ def with_lost_zeros(stated: pd.Series, country: pd.Series) -> pd.Series:
     >>> with_lost_zeros(codes, pd.Series(["DE", "AT", "DE", "US", "DE"], dtype="str")).fillna("").tolist()
     ['01067', '', '', '00501', '']
     """
-    pairs = pd.DataFrame({"code": stated.str.strip(), "country": country})
-    short = pairs[
-        pairs["code"].str.fullmatch(r"\d{2,6}", na=False) & pairs["country"].notna()
-    ].drop_duplicates()
-    found = {
-        (code, home): padded
-        for code, home in short.itertuples(index=False)
-        if (known := patterns().get(home)) is not None
-        and 0 < known.digits - len(code) <= _MOST_LOST
-        and home not in _IN_PARTS
-        and known.expression.fullmatch(padded := code.zfill(known.digits))
-    }
-    restored = [found.get((code, home)) for code, home in pairs.itertuples(index=False)] if found else None
-    return pd.Series(restored, index=stated.index, dtype="str")
+    code = stated.str.strip()
+    digits = {home: known.digits for home, known in patterns().items() if home not in _IN_PARTS}
+    lost = each_once(lambda homes: homes.map(digits), country).sub(code.str.len())
+    short = lost.between(1, _MOST_LOST) & code.str.fullmatch(r"\d{2,6}", na=False)
+    restored = pd.Series(None, index=stated.index, dtype="str")
+    if short.any():
+        restored[short] = each_once(_with_zeros, code[short], country[short])
+    return restored
+
+
+def _with_zeros(code: pd.Series, country: pd.Series) -> pd.Series:
+    """Codes with as many zeros before them as their country's codes have digits; missing where that is none of them."""
+    padded = [
+        whole
+        if (known := patterns()[home]).expression.fullmatch(whole := short.zfill(known.digits))
+        else None
+        for short, home in zip(code, country, strict=True)
+    ]
+    return pd.Series(padded, index=code.index, dtype="str")
 
 
 def _routing_key(district: re.Match[str]) -> str:

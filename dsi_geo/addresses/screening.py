@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from dsi_geo.addresses.country_words import vocabulary
@@ -12,8 +13,10 @@ from dsi_geo.addresses.letters import plain
 from dsi_geo.addresses.months import month_pattern
 from dsi_geo.addresses.postcode_forms import is_postcode_and_town, without_postcodes
 from dsi_geo.addresses.street_names import has_street_word
+from dsi_geo.distinct import distinct_rows, each_once
 from dsi_geo.geography import boundaries, places
 from dsi_geo.geography.countries import names_to_codes
+from dsi_geo.geography.sorted_names import expanded
 from dsi_geo.spelling import fold
 
 _BOX: Final = (
@@ -28,6 +31,9 @@ _NUMBERED_TOWN: Final = (
     rf"(?:\d{{1,2}}(?:er|ère|[eè]me|e|\.)?|{_ROMAN}\.?)(?: arr(?:ondissement|dt?|\.)?)?)\s*(?=[,;\n)]|$)"
 )
 """A town with the number of its district, alone between commas: Paris 11e, Praha 1, Budapest XIII."""
+
+_MAY_BE_NUMBERED: Final = r"[\p{Nd}XVI]"
+"""What every town with such a number has, as RE2 reads it."""
 
 _DISTRICT: Final = (
     rf"(?i)\b(?:(?:\d{{1,2}}(?:er|ère|[eè]me|e|st|nd|rd|th|\.)|{_ROMAN}\.?e?) ?"
@@ -107,10 +113,10 @@ def without_districts(address: pd.Series, city: pd.Series, country: pd.Series) -
     country
         ISO alpha-2 codes, missing allowed; all with the same index.
     """
-    parts = address[address.notna()].str.extractall(_NUMBERED_TOWN)
-    parts = parts[places.is_city(parts["town"])].droplevel("match")
+    parts = _numbered_towns(address)
+    parts = parts[places.is_city(parts["town"])]
     if parts.empty:
-        return address.str.replace(_DISTRICT, " ", regex=True)
+        return each_once(_without_named_districts, address)
     town = places.find_places(parts["town"], country[parts.index])
     parts = parts[town["name"].eq(city[parts.index]) & town["population"].ge(places.CITY)]
     split = parts[~parts.index.duplicated()]
@@ -119,7 +125,24 @@ def without_districts(address: pd.Series, city: pd.Series, country: pd.Series) -
         for line, whole, name in zip(address[split.index], split["whole"], split["town"], strict=True)
     ]
     plainer = address.mask(address.index.isin(split.index), pd.Series(plain, index=split.index, dtype="str"))
-    return plainer.str.replace(_DISTRICT, " ", regex=True)
+    return each_once(_without_named_districts, plainer)
+
+
+def _numbered_towns(address: pd.Series) -> pd.DataFrame:
+    """The towns with the number of a district in each address, index of `address`: `whole`, `town`."""
+    number, (distinct,) = distinct_rows(address)
+    numbered = distinct[distinct.str.contains(_MAY_BE_NUMBERED, na=False)]
+    parts = numbered.str.extractall(_NUMBERED_TOWN).reset_index("match", drop=True)
+    rows = np.flatnonzero(np.isin(number, parts.index))
+    count = parts.index.value_counts()
+    first = pd.Series(np.arange(len(parts)), parts.index).groupby(level=0).first()
+    of_row = number[rows]
+    row, at = expanded(first.reindex(of_row).to_numpy(int), count.reindex(of_row).to_numpy(int))
+    return parts.take(at).set_axis(address.index.take(rows[row]))
+
+
+def _without_named_districts(address: pd.Series) -> pd.Series:
+    return address.str.replace(_DISTRICT, " ", regex=True)
 
 
 @cache
@@ -156,7 +179,15 @@ def has_house_number(address: pd.Series, postcode: pd.Series, country: pd.Series
     Series
         Bool; False where there is no address.
     """
-    numbered = address.str.contains(r"\d", na=False) & ~is_postcode_and_town(address)
+    numbered = each_once(_may_have_house_number, address)
     text = without_postcodes(address[numbered], postcode[numbered], country[numbered])
+    return each_once(_has_number_of_house, text).reindex(address.index, fill_value=False)
+
+
+def _may_have_house_number(address: pd.Series) -> pd.Series:
+    return address.str.contains(r"\d", na=False) & ~is_postcode_and_town(address)
+
+
+def _has_number_of_house(text: pd.Series) -> pd.Series:
     text = text.str.replace(_BOX, " ", regex=True).str.replace(_naming(), " ", regex=True)
-    return text.str.contains(r"\d", na=False).reindex(address.index, fill_value=False)
+    return text.str.contains(r"\d", na=False)

@@ -161,7 +161,8 @@ def _open_bundled(version: Version) -> Database:
 
 @st.cache_resource(show_spinner="Opening the database …", max_entries=2)
 def _open_path(version: Version, path: str) -> Database:
-    return sandbox.open_database(path, bounds=settings().bounds)
+    present = settings()
+    return sandbox.open_database(path, bounds=present.bounds, cache=present.cleaned_cache)
 
 
 def _read_upload(version: Version, files: Sequence[UploadedFile]) -> Loaded | InputError:

@@ -21,6 +21,7 @@ from dsi_geo.drawing.palette import ACCENT, Theme
 from dsi_geo.errors import quoted
 from dsi_geo.readers.limits import USUAL_ROWS, WANTED_ROWS
 from dsi_geo.sandbox.budget import Bounds
+from dsi_geo.sandbox.cleaned import USUAL_MB, CleanedCache, usual_folder
 
 PAPERS: Final[dict[Theme, str]] = {"light": "#f8f8f7", "dark": "#171614"}
 """Backgrounds on which a tint of the accent is hardest to read: the light sidebar, the dark page."""
@@ -92,7 +93,7 @@ LONGEST_NAME: Final = 60
 _LOGOS: Final = ("logo", "logo_dark")
 _BOUNDS: Final = tuple(Bounds.__dataclass_fields__)
 _COUNTS: Final = ("upload_files", "uploads_per_minute", *_BOUNDS)
-_WHOLE_NUMBERS: Final = ("upload_mb", "max_rows", *_COUNTS)
+_WHOLE_NUMBERS: Final = ("upload_mb", "cache_mb", "max_rows", *_COUNTS)
 _START_BYTES: Final = 2_048
 _SWITCHES: Final = dict.fromkeys(("1", "true", "yes", "on"), True) | dict.fromkeys(
     ("0", "false", "no", "off"), False
@@ -124,6 +125,11 @@ class Settings:
         for nowhere: each visitor's own then last until the page is closed.
     events
         File with the events that the timeline marks; None for those of the demonstration, on the demonstration.
+    cache
+        Folder in which the configured database is kept as it was cleaned; "" for the user's cache folder, "off" for
+        nowhere.
+    cache_mb
+        Most megabytes in it.
     upload_mb
         Largest upload in megabytes.
     upload_files
@@ -151,6 +157,8 @@ class Settings:
     street_map: bool = False
     verdicts: str = ""
     events: Path | None = None
+    cache: str = ""
+    cache_mb: int = USUAL_MB
     upload_mb: int = 200
     upload_files: int = 8
     uploads_per_minute: int = 20
@@ -165,6 +173,13 @@ class Settings:
     def bounds(self) -> Bounds:
         """The bounds on reading files."""
         return Bounds(self.read_mb, self.read_seconds, self.reads_at_once)
+
+    @property
+    def cleaned_cache(self) -> CleanedCache | None:
+        """Where the configured database is kept as it was cleaned; None for nowhere."""
+        if self.cache == OFF:
+            return None
+        return CleanedCache(Path(self.cache) if self.cache else usual_folder(os.environ), self.cache_mb)
 
 
 def present_settings() -> Settings:
@@ -283,7 +298,7 @@ def _database(value: Any, folder: Path) -> str:
     return text if "://" in text or not text else str(folder / text)
 
 
-def _verdicts(value: Any, folder: Path) -> str:
+def _folder(value: Any, folder: Path) -> str:
     text = _text(value, folder)
     return text if text in ("", OFF) else str(folder / text)
 
@@ -321,7 +336,9 @@ _READERS: Final = {
     "database": _database,
     "database_title": _text,
     "street_map": _switch,
-    "verdicts": _verdicts,
+    "verdicts": _folder,
+    "cache": _folder,
+    "cache_mb": _megabytes,
     "events": lambda value, folder: folder / _text(value, folder),
     "upload_mb": _megabytes,
     "max_rows": _rows,

@@ -100,13 +100,15 @@ def clean_amounts(projects: pd.DataFrame, heading: str, findings: Findings) -> p
 
 def _codes(texts: pd.Series) -> pd.Series:
     known = {text: currency_in(text) for text in texts.dropna().unique()}
-    return texts.map(known).astype("str")
+    return texts.map(known).astype("str") if known else pd.Series(None, texts.index, dtype="str")
 
 
 def _numbers_of(cells: pd.Series, text: pd.Series) -> pd.Series:
     if pd.api.types.is_numeric_dtype(cells) and not pd.api.types.is_bool_dtype(cells):
         return cells.astype("float64")
     values = pd.Series(text.dropna().unique(), dtype="str")
+    if values.empty:
+        return pd.Series(np.nan, text.index)
     parts = values.str.extract(_NUMBER)
     digits = parts["digits"].str.replace(_SPACES, "", regex=True)
     comma = _comma_is_decimal(digits)

@@ -8,6 +8,8 @@ from typing import Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import shapely
 
 from dsi_geo.cleaning.findings import Findings
@@ -58,8 +60,9 @@ def clean_coordinates(
     degrees = degrees.where(degrees.notna().all(axis=1))
 
     def report(code: str, rows: pd.Series, message: str) -> None:
-        given = written["latitude"] + ", " + written["longitude"]
-        findings.add(code, entity, frame.loc[rows, "id"], "geometry", "Coordinate " + given[rows] + message)
+        if rows.any():
+            given = written.loc[rows, "latitude"] + ", " + written.loc[rows, "longitude"]
+            findings.add(code, entity, frame.loc[rows, "id"], "geometry", "Coordinate " + given + message)
 
     zero = degrees.eq(0).all(axis=1)
     report(
@@ -69,17 +72,20 @@ def clean_coordinates(
     )
     degrees = degrees.mask(zero)
 
-    swapped = _is_swapped(degrees, frame["country"])
+    away = boundaries.distance_to_country_m(degrees["latitude"], degrees["longitude"], frame["country"])
+    swapped = _is_swapped(degrees, frame["country"], away)
     report("swapped_coordinates", swapped, " is read with latitude and longitude swapped.")
     flipped = degrees[["longitude", "latitude"]].set_axis(degrees.columns, axis=1)
     degrees = degrees.mask(swapped, flipped)
+    away[swapped] = boundaries.distance_to_country_m(
+        degrees.loc[swapped, "latitude"], degrees.loc[swapped, "longitude"], frame.loc[swapped, "country"]
+    )
 
     outside = degrees["latitude"].abs().gt(90) | degrees["longitude"].abs().gt(180)
     report("outside_world", outside, " lies outside the world and is not used.")
     degrees = degrees.mask(outside)
 
-    away = boundaries.distance_to_country_m(degrees["latitude"], degrees["longitude"], frame["country"])
-    far = away.gt(BORDER_TOLERANCE_M)
+    far = away.mask(outside).gt(BORDER_TOLERANCE_M)
     kilometres = away[far].div(1000).round().astype("Int64").astype("str")
     report(
         "outside_country",
@@ -163,6 +169,8 @@ def _report_unreadable(
     unreadable = written.notna() & degrees.isna()
     for axis in ("latitude", "longitude"):
         rows = unreadable[axis]
+        if not rows.any():
+            continue
         findings.add(
             "not_a_coordinate",
             entity,
@@ -171,6 +179,8 @@ def _report_unreadable(
             f"The {axis} “" + written.loc[rows, axis].str.slice(0, 60) + "” is not a number of degrees.",
         )
     half = written["latitude"].isna() ^ written["longitude"].isna()
+    if not half.any():
+        return
     findings.add(
         "half_coordinate",
         entity,
@@ -182,10 +192,12 @@ def _report_unreadable(
     )
 
 
-def _is_swapped(degrees: pd.DataFrame, country: pd.Series) -> pd.Series:
-    """Rows that make sense only the other way round: in the stated country, or in the world at all."""
+def _is_swapped(degrees: pd.DataFrame, country: pd.Series, away: pd.Series) -> pd.Series:
+    """Rows that make sense only the other way round: in the stated country, or in the world at all.
+
+    `away` is how far each point lies outside its country, in metres.
+    """
     latitude, longitude = degrees["latitude"], degrees["longitude"]
-    away = boundaries.distance_to_country_m(latitude, longitude, country)
     suspect = (away.gt(BORDER_TOLERANCE_M) | latitude.abs().gt(90)) & longitude.abs().le(90)
     swapped = pd.Series(False, index=degrees.index)
     if not suspect.any():
@@ -203,10 +215,15 @@ def _decimals(written: pd.DataFrame) -> pd.Series:
     One axis has fewer places than the file gives by chance: one number in ten ends with a zero, one in a hundred with
     two. As long as so few are to be expected in a table of its size, they are no sign that it was rounded.
     """
-    given = written.apply(lambda text: text.str.extract(r"\.(\d*?)0*$", expand=False).str.len()).fillna(0)
-    given = given.astype(int)
+    given = written.apply(_decimals_of)
     each = given.apply(_without_chance, known=written.notna().all(axis=1))
     return pd.concat([given.max(axis=1), each.min(axis=1)], axis=1).min(axis=1).astype(int)
+
+
+def _decimals_of(text: pd.Series) -> pd.Series:
+    found = pc.extract_regex(pa.array(text.array), r"\.(?P<decimals>\d*?)0*$")
+    lengths = pc.fill_null(pc.utf8_length(pc.struct_field(found, "decimals")), 0)
+    return pd.Series(np.asarray(lengths, dtype=int), index=text.index)
 
 
 def _without_chance(given: pd.Series, known: pd.Series) -> pd.Series:

@@ -15,6 +15,7 @@ from dsi_geo.cleaning.date_words import languages_of
 from dsi_geo.cleaning.findings import Findings
 from dsi_geo.cleaning.text import as_text
 from dsi_geo.cleaning.written_dates import read_date
+from dsi_geo.distinct import each_once
 from dsi_geo.geography.countries import country_codes
 from dsi_geo.schema import DATE_PRECISIONS, ORDERED_DATE, PROJECTS, Entity
 from dsi_geo.standards.header_words import concepts_in_any
@@ -32,6 +33,9 @@ PLACEHOLDER_DATES: Final = frozenset(
         "9999-12-31",
     )
 )
+_PLACEHOLDER_DAYS: Final = [
+    np.datetime64(day, "ms") for day in sorted(PLACEHOLDER_DATES) if not day.endswith("-00")
+]
 EARLIEST_PLAUSIBLE: Final = pd.Timestamp("1800-01-01")
 PLAUSIBLE_YEARS_AHEAD: Final = YEARS_AHEAD
 
@@ -215,9 +219,9 @@ def _clean_column(
 
 def _is_placeholder(text: pd.Series, parsed: pd.DataFrame, field: str) -> pd.Series:
     """Dates that stand for "not known", and words that say so; of a beginning, that there is no end says nothing."""
-    day = parsed["date"].dt.strftime("%Y-%m-%d").where(parsed["precision"].eq("day"))
     words = ("unknown",) if field == "closed" else ("unknown", "no_end")
-    dates = text.str.slice(0, 10).isin(PLACEHOLDER_DATES) | day.isin(PLACEHOLDER_DATES)
+    day = parsed["date"].isin(_PLACEHOLDER_DAYS) & parsed["precision"].eq("day")
+    dates = text.str.slice(0, 10).isin(PLACEHOLDER_DATES) | day
     return dates | parsed["manner"].isin(words)
 
 
@@ -273,29 +277,34 @@ def _report_doubts(
     habits: Habits,
     findings: Findings,
 ) -> None:
-    quoted = "“" + text.str.slice(0, _QUOTED) + "”"
+    def quoted(rows: pd.Series) -> pd.Series:
+        return "“" + text[rows].str.slice(0, _QUOTED) + "”"
+
     unreadable = parsed["unreadable"]
+    rough = parsed["manner"].eq("rough") & parsed["date"].notna()
+    if not (unreadable | parsed["ambiguous"] | rough).any():
+        return
     why = parsed.loc[unreadable, "why"]
-    message = quoted[unreadable] + " is not understood as a date" + (": " + why).where(why.ne(""), "") + "."
+    message = quoted(unreadable) + " is not understood as a date" + (": " + why).where(why.ne(""), "") + "."
     findings.add("unreadable_date", entity, ids[unreadable], field, message)
-    day = parsed["date"].dt.strftime("%Y-%m-%d")
     swappable = parsed["manner"].eq("swappable")
+    day = parsed.loc[swappable, "date"].dt.strftime("%Y-%m-%d")
     order = "the day first" if habits.day_first else "the month first"
-    message = quoted[swappable] + " is read as " + day[swappable] + f", {order}: {habits.why}."
+    message = quoted(swappable) + " is read as " + day + f", {order}: {habits.why}."
     findings.add("ambiguous_date", entity, ids[swappable], field, message)
     either = parsed["manner"].eq("either")
     message = (
-        quoted[either]
+        quoted(either)
         + " is kept as the year "
-        + day[either].str.slice(0, 4)
+        + parsed.loc[either, "date"].dt.strftime("%Y")
         + ": "
         + parsed.loc[either, "why"]
         + "."
     )
     findings.add("ambiguous_date", entity, ids[either], field, message)
-    rough = parsed["manner"].eq("rough") & parsed["date"].notna()
-    kept, why = spelled(parsed["date"], parsed["precision"])[rough], parsed.loc[rough, "why"]
-    message = quoted[rough] + " is kept as " + kept + (", " + why).where(why.ne(""), "") + "."
+    kept = spelled(parsed.loc[rough, "date"], parsed.loc[rough, "precision"])
+    why = parsed.loc[rough, "why"]
+    message = quoted(rough) + " is kept as " + kept + (", " + why).where(why.ne(""), "") + "."
     findings.add("rough_date", entity, ids[rough], field, message)
 
 
@@ -321,6 +330,10 @@ def _report_hard_to_believe(
 
 def spelled(date: pd.Series, precision: pd.Series) -> pd.Series:
     """Dates as far as they are known: "2015-10-31", "2015-10", "2015"."""
+    return each_once(_spelled, date, precision)
+
+
+def _spelled(date: pd.Series, precision: pd.Series) -> pd.Series:
     text = date.dt.strftime("%Y-%m-%d")
     return text.mask(precision.eq("month"), text.str.slice(0, 7)).mask(
         precision.eq("year"), text.str.slice(0, 4)

@@ -59,8 +59,13 @@ def report_advertising(frame: pd.DataFrame, entity: Entity, findings: Findings) 
         if field in frame:
             words = words + " " + frame[field].str.slice(0, 200).fillna("")
     unlinked = frame[LINKS[entity]].list.len().eq(0).to_numpy(dtype=bool)
+    disguised = frame["name"].str.contains("?", regex=False, na=False) & unlinked
+    disguised[disguised] = frame["name"][disguised].str.contains(_LOOKALIKE, na=False)
+    asked = disguised | _matches(words, f"{_UNMISTAKABLE}|{_ON_OFFER}")
+    if not asked.any():
+        return
+    frame, words, unlinked, disguised = frame[asked], words[asked], unlinked[asked], disguised[asked]
     phrase = _first_match(words, _UNMISTAKABLE).fillna(_first_match(words, _ON_OFFER).where(unlinked))
-    disguised = frame["name"].str.contains(_LOOKALIKE, na=False) & unlinked
     suspect = phrase.notna() | disguised
     reason = ("The words “" + phrase + "” are typical of offers.").fillna(
         "Letters in the name are replaced by others."
@@ -68,8 +73,13 @@ def report_advertising(frame: pd.DataFrame, entity: Entity, findings: Findings) 
     findings.add("advertising", entity, frame.loc[suspect, "id"], "name", reason[suspect])
 
 
+def _matches(words: pd.Series, pattern: str) -> pd.Series:
+    """Which texts have a turn of phrase, by Arrow's fast matching."""
+    hits = pc.match_substring_regex(pa.array(words), pattern, ignore_case=True)
+    return pd.Series(hits.to_numpy(zero_copy_only=False), index=words.index, dtype=bool)
+
+
 def _first_match(words: pd.Series, pattern: str) -> pd.Series:
-    """The first turn of phrase in each text; Arrow's fast matching picks out the few that have any."""
-    hits = pc.match_substring_regex(pa.array(words), pattern, ignore_case=True).to_numpy(zero_copy_only=False)
-    found = words[hits].str.extract(f"({pattern})", flags=re.IGNORECASE, expand=False)
+    """The first turn of phrase in each text."""
+    found = words[_matches(words, pattern)].str.extract(f"({pattern})", flags=re.IGNORECASE, expand=False)
     return found.reindex(words.index)

@@ -14,6 +14,7 @@ from dsi_geo.cleaning.findings import Findings
 from dsi_geo.cleaning.stated_places import only_value
 from dsi_geo.cleaning.text import as_text
 from dsi_geo.cleaning.town_choice import candidate_towns, choose_towns
+from dsi_geo.distinct import distinct_rows, each_once, of_each_object
 from dsi_geo.geography import boundaries, countries, places
 from dsi_geo.geography.postcode_areas import locate_postcodes
 from dsi_geo.geography.sphere import great_circle_m
@@ -177,9 +178,10 @@ def _distinct(
 ) -> tuple[pd.Series, pd.DataFrame, list[tuple[Mention, ...]]]:
     """The number of each record's question, -1 where it asks for no town; the questions; and what names their towns."""
     names: dict[tuple[Mention, ...], int] = {}
-    named = np.array(
-        [names.setdefault(one.towns, len(names)) if one.towns else -1 for one in place], dtype=np.int64
+    number_of = of_each_object(
+        lambda one: names.setdefault(one.towns, len(names)) if one.towns else -1, place, "int64"
     )
+    named = number_of.to_numpy()
     asks = named >= 0
     some, number = questions[asks], named[asks]
     for column in _QUESTION:
@@ -239,8 +241,9 @@ def _with_places(
 
 def _names_place(frame: pd.DataFrame) -> pd.Series:
     """Whether a record names what may be a town, or a postcode."""
-    towns = [bool(place.towns) for place in frame["_place"]]
-    return pd.Series(towns, index=frame.index, dtype="bool") | frame["_postcode"].notna()
+    return (
+        of_each_object(lambda place: bool(place.towns), frame["_place"], "bool") | frame["_postcode"].notna()
+    )
 
 
 def _metres_to(frame: pd.DataFrame, town: pd.DataFrame) -> pd.Series:
@@ -301,13 +304,8 @@ def _own_coordinates(frame: pd.DataFrame, chosen: pd.DataFrame) -> bool:
     point = frame["latitude"].notna() & chosen["place_id"].notna()
     if not point.any():
         return False
-    where = pd.DataFrame(
-        {
-            "town": chosen["place_id"][point],
-            "spot": frame["latitude"][point].round(5).astype("str")
-            + frame["longitude"][point].round(5).astype("str"),
-        }
-    )
+    spot, _ = distinct_rows(frame["latitude"][point].round(5), frame["longitude"][point].round(5))
+    where = pd.DataFrame({"town": chosen["place_id"][point], "spot": spot})
     several = where[where.groupby("town")["spot"].transform("size").ge(2)]
     if len(several) < FEWEST_OF_FILE:
         return False
@@ -344,8 +342,8 @@ def _report_towns(frame: pd.DataFrame, towns: _Towns, entity: Entity, findings: 
     findings.add("town_spelling", entity, ids[respelt], "city", message)
     line = known & ~cell
     address = as_text(frame["address"]) if "address" in frame else given
-    written = address.str.replace(r"\s+", " ", regex=True).str.slice(0, 80)
-    message = "“" + written[line] + "” is read as an address in " + frame["city"][line] + "."
+    written = address[line].str.replace(r"\s+", " ", regex=True).str.slice(0, 80)
+    message = "“" + written + "” is read as an address in " + frame["city"][line] + "."
     findings.add("place_from_address", entity, ids[line], "city", message)
     _report_countries_from_places(frame, entity, findings)
     _report_open(frame, towns, entity, findings)
@@ -379,11 +377,27 @@ def _report_open(frame: pd.DataFrame, towns: _Towns, entity: Entity, findings: F
     )
     findings.add("undecided_town", entity, ids[rows], "city", message)
     against = left & ruled_out["rule"].isin(("areas", "postcode"))
+    if against.any():
+        message = _elsewhere(frame[against], ruled_out[against])
+        findings.add("town_elsewhere", entity, ids[against], "city", message)
+    unknown = left & given.notna() & ~rows & ~against
+    if not unknown.any():
+        return
+    several = ruled_out.loc[unknown, "rule"].eq("")
+    where = (" for " + countries.country_name(frame.loc[unknown, "country"])).fillna("")
+    said = "“" + given[unknown].str.slice(0, 80) + "” is "
+    message = said + "not in the gazetteer" + where + "."
+    message = message.mask(several, said + "a town of several countries, and nothing tells which is meant.")
+    findings.add("unknown_town", entity, ids[unknown], "city", message)
+
+
+def _elsewhere(frame: pd.DataFrame, ruled_out: pd.DataFrame) -> pd.Series:
+    """What is said of towns that are ruled out by the region or postcode that is stated."""
     names = boundaries.region_names()
     lies = ruled_out["region"].map(names).fillna(countries.country_name(ruled_out["country"]))
     stated = frame["_region_stated"].map(names).fillna("another region")
     what = stated.mask(ruled_out["rule"].eq("postcode"), "the postcode " + frame["_postcode"])
-    message = (
+    return (
         "“"
         + ruled_out["mention"].str.slice(0, 80)
         + "” is a town in "
@@ -392,26 +406,24 @@ def _report_open(frame: pd.DataFrame, towns: _Towns, entity: Entity, findings: F
         + what
         + " is stated; the town is not used."
     )
-    findings.add("town_elsewhere", entity, ids[against], "city", message[against])
-    unknown = left & given.notna() & ~rows & ~against
-    several = ruled_out["rule"].eq("")
-    where = (" for " + countries.country_name(frame["country"])).fillna("")
-    said = "“" + given.str.slice(0, 80) + "” is "
-    message = said + "not in the gazetteer" + where + "."
-    message = message.mask(several, said + "a town of several countries, and nothing tells which is meant.")
-    findings.add("unknown_town", entity, ids[unknown], "city", message[unknown])
 
 
 def _report_contradictions(frame: pd.DataFrame, entity: Entity, findings: Findings) -> None:
     """Report regions that the place contradicts, and points that are trusted against a town."""
     stated, region = frame["_region_stated"], frame["region"]
     differs = stated.notna() & region.notna() & region.ne(stated)
-    names = boundaries.region_names()
-    message = (
-        stated[differs].map(names) + " is stated, but the place lies in " + region[differs].map(names) + "."
-    )
-    findings.add("region_differs", entity, frame.loc[differs, "id"], "region", message)
+    if differs.any():
+        names = boundaries.region_names()
+        message = (
+            stated[differs].map(names)
+            + " is stated, but the place lies in "
+            + region[differs].map(names)
+            + "."
+        )
+        findings.add("region_differs", entity, frame.loc[differs, "id"], "region", message)
     trusted = frame["_trusted_point"]
+    if not trusted.any():
+        return
     kilometres = frame["_against_m"][trusted].div(1000).round().astype(int).astype("str")
     message = (
         "The coordinate lies "
@@ -425,9 +437,12 @@ def _report_contradictions(frame: pd.DataFrame, entity: Entity, findings: Findin
 
 def _report_disputed_areas(frame: pd.DataFrame, entity: Entity, findings: Findings) -> None:
     """Report records in disputed areas, and how these are counted."""
-    counted = frame["region"].map(countries.disputed_areas().get).astype("str")
-    counted = counted.fillna(frame["country"].map(countries.disputed_areas().get).astype("str"))
+    counted_as = countries.disputed_areas().get
+    counted = each_once(lambda codes: codes.map(counted_as).astype("str"), frame["region"])
+    counted = counted.fillna(each_once(lambda codes: codes.map(counted_as).astype("str"), frame["country"]))
     disputed = counted.notna()
+    if not disputed.any():
+        return
     sentence = counted[disputed].str.slice(0, 1).str.upper() + counted[disputed].str.slice(1)
     message = sentence + " in the boundaries used here, those of ISO 3166; this is disputed."
     findings.add("disputed_area", entity, frame.loc[disputed, "id"], "region", message)
@@ -454,6 +469,8 @@ def report_addresses_without_country(frame: pd.DataFrame, entity: Entity, findin
         return
     given = as_text(frame[column]).fillna(as_text(frame["address"]) if "address" in frame else "")
     lonely = given.ne("") & given.notna() & frame["country"].isna()
+    if not lonely.any():
+        return
     findings.add(
         "address_without_country",
         entity,

@@ -18,6 +18,7 @@ from dsi_geo.cleaning.coordinates import as_points
 from dsi_geo.cleaning.findings import Findings
 from dsi_geo.cleaning.text import as_text
 from dsi_geo.cleaning.town_choice import FAR_FROM_TOWN_M
+from dsi_geo.distinct import of_each_object
 from dsi_geo.geography import boundaries, countries, places
 from dsi_geo.geography.sphere import great_circle_m
 from dsi_geo.schema import ENTITIES, LOCATION_PRECISIONS, ORDERED_PLACE, Entity
@@ -80,7 +81,7 @@ def add_precision(tables: dict[Entity, pd.DataFrame], findings: Findings) -> dic
         latitude=everything["latitude"].mask(placed, everything["_town_latitude"]),
         longitude=everything["longitude"].mask(placed, everything["_town_longitude"]),
     )
-    message = "No coordinate is given; it is placed at the centre of " + everything["city"] + "."
+    message = "No coordinate is given; it is placed at the centre of " + everything["city"][placed] + "."
     _report(findings, "placed_by_town", everything, placed, message)
     coarse = pd.Series("none", index=everything.index, dtype="str")
     coarse = coarse.mask(everything["country"].notna(), "country")
@@ -107,9 +108,7 @@ def _text_precision(everything: pd.DataFrame) -> pd.Series:
     numbered = has_house_number(plain, postcode, everything["country"])
     vague = names_no_street(plain.mask(numbered), postcode, everything["city"], everything["country"])
     in_line = address.notna() & everything["_city_given"].isna()
-    detailed = pd.Series(
-        [getattr(place, "detail", False) for place in everything["_place"]], index=address.index
-    )
+    detailed = of_each_object(lambda place: getattr(place, "detail", False), everything["_place"], "bool")
     vague |= in_line & ~detailed & ~numbered
     # The number of a district, which is left out here, tells as much as a postcode.
     coded = (
@@ -149,7 +148,9 @@ def _own_precision(everything: pd.DataFrame, text: pd.Series, findings: Findings
         "coarse_coordinate",
         own,
         coarse,
-        "The coordinate is given to no more than " + own["_decimals"].astype("str") + " decimal places.",
+        "The coordinate is given to no more than "
+        + own["_decimals"][coarse].astype("str")
+        + " decimal places.",
     )
     far = to_town.gt(FAR_FROM_TOWN_M)
     kilometres = to_town[far].div(1000).round().astype(int).astype("str")
@@ -176,7 +177,8 @@ def _own_precision(everything: pd.DataFrame, text: pd.Series, findings: Findings
     open_region = pd.Series("country", index=own.index, dtype="str").where(own["_open_region"].eq(True))
     precision = _coarser(precision, open_region.astype(ORDERED_PLACE))
     near = precision.eq("address") & numbered & to_town.le(NEAR_CENTRE_M)
-    message = "The point lies within a kilometre of the centre of " + own["city"] + "; it may be just that."
+    town = own["city"][near]
+    message = "The point lies within a kilometre of the centre of " + town + "; it may be just that."
     _report(findings, "near_centre", own, near, message)
     return precision.astype("str").reindex(everything.index)
 
@@ -210,11 +212,14 @@ def _at_centres(own: pd.DataFrame, area: pd.Series) -> pd.Series:
     middle of the country.
     """
     bare = area.notna()
+    if not bare.any():
+        return bare
     towns = own["_city_given"].notna()
-    spot = own["latitude"].round(4).astype("str") + "," + own["longitude"].round(4).astype("str")
-    group = own["country"].astype("str").fillna("") + own["_region_stated"].astype("str").fillna("")
-    several = spot[bare].groupby(group[bare]).transform("size").ge(2)
-    one_spot = spot[bare].groupby(group[bare]).transform("nunique").eq(1)
+    some = own[bare]
+    spot = some["latitude"].round(4).astype("str") + "," + some["longitude"].round(4).astype("str")
+    group = some["country"].astype("str").fillna("") + some["_region_stated"].astype("str").fillna("")
+    several = spot.groupby(group).transform("size").ge(2)
+    one_spot = spot.groupby(group).transform("nunique").eq(1)
     piled = (several & one_spot).reindex(own.index, fill_value=False)
     share = float(one_spot[several].mean()) if several.any() else 0.0
     by_area = bare & (share >= BY_TOWN_SHARE)
@@ -275,17 +280,24 @@ def _town_centres(
     rest = ~shared & ~gazetteer & ~central & (share >= BY_TOWN_SHARE)
 
     apart = to_town.gt(FAR_FROM_TOWN_M).groupby(piles["spot"]).transform("any")
-    taken = "it is taken for the centre of " + own["city"].fillna(nearest["name"]).fillna("its town") + "."
-    counts = piles["records"].astype("str") + " records with " + piles["addresses"].astype("str")
+    centres = shared | gazetteer | central | rest
+    town = own["city"][centres].fillna(nearest["name"]).fillna("its town")
+    taken = "it is taken for the centre of " + town + "."
+    counts = piles[shared].astype("str")
+    alike = (
+        counts["records"]
+        + " records with "
+        + counts["addresses"]
+        + " different addresses share this coordinate; "
+    )
     evidence = (
-        (shared & ~apart, counts + " different addresses share this coordinate; " + taken),
-        (
-            shared & apart,
-            counts + " different addresses share this coordinate; it therefore tells no address.",
-        ),
+        (shared & ~apart, alike + taken[shared]),
+        (shared & apart, alike + "it therefore tells no address."),
         (
             gazetteer,
-            "The coordinate is the gazetteer’s for " + nearest["name"] + "; it tells no more than the town.",
+            "The coordinate is the gazetteer’s for "
+            + nearest["name"][gazetteer]
+            + "; it tells no more than the town.",
         ),
         (central, "Without an address and at the middle of the town; " + taken),
         (rest, "This file locates by town; " + taken),
@@ -294,7 +306,7 @@ def _town_centres(
         _report(findings, "town_centroid", own, rows, message)
     if share >= BY_TOWN_SHARE:
         _report_by_town(findings, own, share)
-    return shared | gazetteer | central | rest
+    return centres
 
 
 def _piles(own: pd.DataFrame, address: pd.Series, nearest: pd.DataFrame) -> pd.DataFrame:
@@ -370,5 +382,5 @@ def _report(
     for entity in ENTITIES:
         chosen = rows & (everything.index.get_level_values("entity") == entity)
         if chosen.any():
-            text = messages if isinstance(messages, str) else messages[chosen]
+            text = messages if isinstance(messages, str) else messages.loc[chosen.index[chosen]]
             findings.add(code, entity, everything.loc[chosen, "id"], "geometry", text)

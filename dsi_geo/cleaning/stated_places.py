@@ -12,6 +12,7 @@ from dsi_geo.addresses.postcode_forms import countries_of_postcodes, split_from_
 from dsi_geo.addresses.postcodes import with_lost_zeros
 from dsi_geo.cleaning.findings import Findings
 from dsi_geo.cleaning.text import as_text
+from dsi_geo.distinct import of_each_object
 from dsi_geo.geography import countries
 from dsi_geo.geography.subdivisions import areas_named
 from dsi_geo.geography.town_names import postcodes_of_districts
@@ -87,6 +88,8 @@ def _report_countries(
         ("slip", "country_slip", "is taken for"),
     ):
         rows = known["how"].eq(how)
+        if not rows.any():
+            continue
         message = "“" + given[rows] + f"” {verb} " + names[rows] + "."
         findings.add(code, entity, frame.loc[rows, "id"], "country", message)
     rows = of_area.notna()
@@ -122,7 +125,7 @@ def _with_names(
     frame = frame.assign(country=frame["country"].fillna(named))
     frame = _with_postcodes_of_districts(frame, city, entity, findings)
     frame = _with_zeros(frame, entity, findings)
-    in_text = pd.Series([one.postcode or None for one in place], index=frame.index, dtype="str")
+    in_text = of_each_object(lambda one: one.postcode or None, place, "str")
     return frame.assign(
         city=city,
         _city_given=city,
@@ -134,8 +137,7 @@ def _with_names(
 
 def _countries_named(place: pd.Series) -> pd.Series:
     """The countries that texts name by a word that is no subdivision's."""
-    codes = [one.country if one.country and not one.areas else None for one in place]
-    return pd.Series(codes, index=place.index, dtype="str")
+    return of_each_object(lambda one: one.country if one.country and not one.areas else None, place, "str")
 
 
 def _with_postcodes_from_towns(
@@ -174,9 +176,11 @@ def _with_postcodes_of_districts(
     implied = postcodes_of_districts(city, frame["country"])
     stated = _text(frame, "postcode")
     taken = stated.isna() & implied.notna()
+    if not taken.any():
+        return frame
     message = "“" + city[taken] + "” is read as the postcode " + implied[taken] + "."
     findings.add("postcode_from_town", entity, frame.loc[taken, "id"], "postcode", message)
-    return frame.assign(postcode=stated.fillna(implied)) if taken.any() else frame
+    return frame.assign(postcode=stated.fillna(implied))
 
 
 def _with_areas(
@@ -190,11 +194,14 @@ def _with_areas(
     """
     given = _text(frame, "region")
     by_column = areas_named(given).drop(columns="kind")
-    texts = zip(frame["_place"], frame["_end"], strict=True)
-    in_text = pd.Series(
-        [town.areas or address.areas for town, address in texts], index=frame.index, dtype=object
+    with_areas = of_each_object(lambda place: bool(place.areas), frame["_place"], "bool").to_numpy()
+    with_areas = (
+        with_areas | of_each_object(lambda place: bool(place.areas), frame["_end"], "bool").to_numpy()
     )
-    texts = in_text.reset_index(drop=True)[in_text.str.len().gt(0).to_numpy()].explode().astype("str")
+    rows = np.flatnonzero(with_areas)
+    pairs = zip(frame["_place"].iloc[rows], frame["_end"].iloc[rows], strict=True)
+    texts = pd.Series([town.areas or address.areas for town, address in pairs], index=rows, dtype=object)
+    texts = texts.explode().astype("str")
     by_text = areas_named(texts).drop(columns="kind")
     by_text["row"] = texts.index.to_numpy()[by_text["row"]]
     by_text = pd.concat([by_text, _countries_as_areas(frame["_end"], by_text)], ignore_index=True)
@@ -224,7 +231,8 @@ def _with_areas(
 
 def _countries_as_areas(place: pd.Series, by_text: pd.DataFrame) -> pd.DataFrame:
     """Countries that a text names by a word that is a subdivision's as well ("Georgia"), as areas."""
-    code = pd.Series([one.country if one.areas else None for one in place], dtype="str").dropna()
+    code = of_each_object(lambda one: one.country if one.areas else None, place, "str")
+    code = code.reset_index(drop=True).dropna()
     return pd.DataFrame({"row": code.index, "country": code, "region": None}).astype(
         {"country": "str", "region": "str", "row": by_text["row"].dtype if len(by_text) else "int64"}
     )
@@ -262,6 +270,8 @@ def _with_countries_of_postcodes(frame: pd.DataFrame, entity: Entity, findings: 
     postcode = frame["_postcode"]
     implied = countries_of_postcodes(postcode.where(frame["country"].isna() & frame["_areas"].lt(0)))
     taken = implied.notna()
+    if not taken.any():
+        return frame
     message = (
         "No country is given; postcodes like “"
         + postcode[taken]

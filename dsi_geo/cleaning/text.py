@@ -6,13 +6,15 @@ import html
 import re
 from typing import Final
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from rapidfuzz.distance import Prefix
 
 from dsi_geo.cleaning.findings import Findings
-from dsi_geo.schema import LIST, RAW_FIELDS, RAW_LISTS, Entity, list_array
+from dsi_geo.distinct import each_once
+from dsi_geo.schema import LIST, RAW_FIELDS, RAW_LISTS, Entity, empty_lists, list_array
 
 PLACEHOLDERS: Final = frozenset(
     (
@@ -32,6 +34,9 @@ PLACEHOLDERS: Final = frozenset(
 )
 """Cells that stand for "nothing known", compared in lower case."""
 
+_LONGEST_PLACEHOLDER: Final = 2 * max(map(len, PLACEHOLDERS))
+"""Characters; letters that are several in lower case are allowed for."""
+
 _MEANT: Final = {
     "name": frozenset(("x", "xx", "xxx", "none", "null", "nil", "unknown")),
     "country": frozenset(("na",)),  # Namibia
@@ -43,6 +48,12 @@ _NOT_A_SITE: Final = frozenset(
     ("example.com", "example.org", "example.net", "localhost", "http", "https", "www")
 )
 _HOST: Final = re.compile(r"^(?:[a-z][a-z0-9+.-]*://)?(?:[^/@\s]*@)?([^/:?#\s]*)", re.IGNORECASE)
+_PLAIN_SITE: Final = (
+    r"^(?:[a-zA-Z][a-zA-Z0-9+.-]*://)?(?:[a-zA-Z0-9_-]{1,31}\.){1,6}[a-zA-Z]{2,31}(?::[0-9]{1,5})?"
+    r"(?:[/?#][\x21-\x3f\x41-\x7e]*)?$"
+)
+"""Most addresses that a browser can open, and no others, as RE2 reads it."""
+_MAY_BE_NO_SITE: Final = r"(?i)example\.(?:com|org|net)|www\.(?:localhost|https?|www)"
 _HOST_NAME: Final = re.compile(r"^(?=.{4,253}$)([\w-]{1,63}\.)+[^\W\d_]{2,63}\.?$")
 
 
@@ -58,8 +69,9 @@ def as_text(cells: pd.Series) -> pd.Series:
     if pd.api.types.is_float_dtype(cells):
         whole = cells.where(cells.mod(1).eq(0)).astype("Int64").astype("str")
         return whole.where(cells.mod(1).eq(0), cells.astype("str")).where(cells.notna())
-    text = cells.astype("str").str.strip()
-    return text.where(text.ne(""))
+    text = (cells if cells.dtype == "str" else cells.astype("str")).str.strip()
+    filled = text.ne("")
+    return text if filled.all() else text.where(filled)
 
 
 def blank_placeholders(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.DataFrame:
@@ -69,8 +81,12 @@ def blank_placeholders(frame: pd.DataFrame, entity: Entity, findings: Findings) 
         if field == "id" or field in RAW_LISTS or field not in frame or not _is_text(frame[field]):
             continue
         text = as_text(frame[field])
-        values = pd.Series(text.dropna().unique(), dtype="str")
-        empty = values[values.str.lower().isin(PLACEHOLDERS - _MEANT.get(field, frozenset()))]
+        cleaned[field] = text
+        nothing = PLACEHOLDERS - _MEANT.get(field, frozenset())
+        short = text[text.str.len().le(_LONGEST_PLACEHOLDER)]
+        empty = short[short.str.lower().isin(nothing)]
+        if empty.empty:
+            continue
         placeholder = text.isin(empty)
         findings.add(
             "placeholder_text",
@@ -98,10 +114,9 @@ def identify(frame: pd.DataFrame, entity: Entity, source: str, findings: Finding
         given = given.str.removesuffix(".0")  # whole numbers that passed through a column of decimals
     rows = pd.Series(range(1, len(frame) + 1), index=frame.index).astype("str")
     ids = given.where(given.notna(), "row " + rows if "id" in frame else rows)
-    repeats = ids.groupby(ids).cumcount()
-    while repeats.any():
-        ids = ids.mask(repeats.gt(0), ids + " (" + repeats.add(1).astype("str") + ")")
+    while ids.duplicated().any():
         repeats = ids.groupby(ids).cumcount()
+        ids = ids.mask(repeats.gt(0), ids + " (" + repeats.add(1).astype("str") + ")")
     if "id" in frame:
         missing = given.isna()
         findings.add(
@@ -159,8 +174,13 @@ def check_websites(frame: pd.DataFrame, entity: Entity, findings: Findings) -> N
     if "website" not in frame:
         return
     given = frame["website"].dropna()
-    verdict = {value: _leads_nowhere(value) for value in given.unique()}
-    nowhere = given[given.map(verdict).astype(bool)]
+    array = pa.array(given.array)
+    usable = pc.and_not(
+        pc.match_substring_regex(array, _PLAIN_SITE), pc.match_substring_regex(array, _MAY_BE_NO_SITE)
+    )
+    doubtful = given[~np.asarray(usable, dtype=bool)]
+    verdict = {value: _leads_nowhere(value) for value in doubtful.unique()}
+    nowhere = doubtful[doubtful.map(verdict).astype(bool)]
     findings.add(
         "unusable_website",
         entity,
@@ -181,13 +201,13 @@ def _leads_nowhere(website: str) -> bool:
 def list_column(frame: pd.DataFrame, field: str) -> pd.Series:
     """A list field (dtype `schema.LIST`) without missing cells; all empty where the column is absent."""
     if field not in frame:
-        return pd.Series(pd.array([[]] * len(frame), dtype=LIST), index=frame.index)
+        return empty_lists(frame.index)
     lists = frame[field].astype(LIST)
-    empty = pd.Series(pd.array([[]] * len(frame), dtype=LIST), index=frame.index)
     alone = lists.list.len().eq(1).fillna(False).to_numpy(dtype=bool)
     word = lists[alone].list[0].astype("str")
     nothing = word.index[word.str.strip().str.lower().isin(PLACEHOLDERS)]
-    return lists.where(lists.notna() & ~lists.index.isin(nothing), empty)
+    kept = lists.notna() & ~lists.index.isin(nothing)
+    return lists if kept.all() else lists.where(kept, empty_lists(frame.index))
 
 
 _FIELDS: Final = ("name", "description", "kind", "cluster", "address", "city", "region", "country")
@@ -238,7 +258,7 @@ def mend_letters(frame: pd.DataFrame, entity: Entity, findings: Findings) -> pd.
             continue
         given = frame[field]
         suspect = given[given.str.contains(r"&|[^\x00-\x7f]", na=False)]  # rules out most in no time
-        suspect = suspect[suspect.str.contains(_WORTH_A_LOOK)]
+        suspect = suspect[each_once(lambda texts: texts.str.contains(_WORTH_A_LOOK), suspect)]
         if suspect.empty:
             continue
         texts = {text: mended_text(text) for text in suspect.unique()}

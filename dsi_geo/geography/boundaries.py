@@ -7,8 +7,9 @@ further away to some 300 m. The boundaries themselves are simplified to about 3 
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from functools import cache, cached_property, partial
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -30,17 +31,29 @@ _SHARE_ACROSS = 0.02
 _LONGEST_EDGE_DEGREES = 0.1
 _NEAREST_CORNERS = 6
 _PLANE_M = 50_000.0
+_SAME_M = 1e-3
+"""Boundaries whose distances differ by less are one."""
+_MEASURED_TO_ALL = 10
+"""So many points are looked up in a tree; fewer are measured to all corners, if these bound one area."""
 
 
-class _Corners(NamedTuple):
+@dataclass(frozen=True)
+class _Corners:
     """Corners of boundaries, each with the one after it in its ring; the codes are those of the polygons' owners."""
 
-    tree: cKDTree
+    on_sphere: Floats
     longitude: Floats
     latitude: Floats
     following: npt.NDArray[np.intp]
     preceding: npt.NDArray[np.intp]
     code: npt.NDArray[np.object_]
+
+    @cached_property
+    def tree(self) -> cKDTree:
+        """All of them, to look the nearest up in."""
+        from scipy.spatial import cKDTree
+
+        return cKDTree(self.on_sphere)
 
 
 @cache
@@ -118,10 +131,22 @@ def is_region(codes: pd.Series) -> pd.Series:
     return pd.Series(known, index=codes.index)
 
 
-def _corners_of(shapes: gpd.GeoSeries) -> _Corners:
-    from scipy.spatial import cKDTree
+class _Areas(NamedTuple):
+    """The polygons of a table and their codes, for loops that would spend their time in pandas."""
 
-    parts, owner = shapely.get_parts(shapes.array, return_index=True)
+    shapes: npt.NDArray[np.object_]
+    """None where there is none."""
+    codes: pd.Index
+
+
+@cache
+def _areas(table: str) -> _Areas:
+    polygons = _polygons(table)
+    return _Areas(np.asarray(polygons.geometry.array, dtype=object), polygons.index)
+
+
+def _corners_of(shapes: npt.NDArray[np.object_], codes: npt.NDArray[np.object_]) -> _Corners:
+    parts, owner = shapely.get_parts(shapes, return_index=True)
     rings, part = shapely.get_rings(shapely.segmentize(parts, _LONGEST_EDGE_DEGREES), return_index=True)
     xy, ring = shapely.get_coordinates(rings, return_index=True)
     at = np.arange(len(xy))
@@ -130,22 +155,31 @@ def _corners_of(shapes: gpd.GeoSeries) -> _Corners:
     following, preceding = at + 1, at - 1
     # A ring's last corner repeats its first.
     following[ends], preceding[starts] = starts + 1, ends - 1
-    code = shapes.index.to_numpy(object)[owner[part[ring]]]
-    return _Corners(cKDTree(unit_sphere(xy[:, 1], xy[:, 0])), xy[:, 0], xy[:, 1], following, preceding, code)
+    on_sphere = unit_sphere(xy[:, 1], xy[:, 0])
+    return _Corners(on_sphere, xy[:, 0], xy[:, 1], following, preceding, codes[owner[part[ring]]])
 
 
 @cache
-def _country_corners(country: str | None = None) -> _Corners:
-    """Corners of one country's boundary, or of all."""
-    shapes = _polygons("countries").geometry.dropna()
-    return _corners_of(shapes if country is None else shapes.loc[[country]])
+def _country_corners() -> _Corners:
+    """Corners of the boundaries of all countries."""
+    shapes, codes = _areas("countries")
+    known = ~shapely.is_missing(shapes)
+    return _corners_of(shapes[known], codes.to_numpy(object)[known])
 
 
 @cache
 def _region_corners(country: str) -> _Corners:
     """Corners of the boundaries of one country's regions."""
-    table = _polygons("regions")
-    return _corners_of(table.geometry[table["country"] == country])
+    shapes, codes = _areas("regions")
+    own = (_polygons("regions")["country"] == country).to_numpy()
+    return _corners_of(shapes[own], codes.to_numpy(object)[own])
+
+
+@cache
+def _corners_of_area(table: str, at: int) -> _Corners:
+    """Corners of the boundary of one area, by its row in the table."""
+    shapes, codes = _areas(table)
+    return _corners_of(shapes[[at]], codes.to_numpy(object)[[at]])
 
 
 def _metres_east_north(
@@ -165,15 +199,24 @@ def _distance_to_edge_m(ax: Floats, ay: Floats, bx: Floats, by: Floats) -> Float
     return np.hypot(ax + along * dx, ay + along * dy)
 
 
+def _nearest_corners(corners: _Corners, points: Floats) -> tuple[Floats, npt.NDArray[np.intp]]:
+    """The nearest corners to each point on the unit sphere, nearest first: straight distances, and which."""
+    k = min(_NEAREST_CORNERS, len(corners.code))
+    if len(points) < _MEASURED_TO_ALL and corners.code[0] == corners.code[-1]:
+        square = np.square(corners.on_sphere - points[:, None, :]).sum(axis=2)
+        at = np.argpartition(square, k - 1, axis=1)[:, :k]
+        square = np.take_along_axis(square, at, axis=1)
+        order = np.argsort(square, axis=1, kind="stable")
+        return np.sqrt(np.take_along_axis(square, order, axis=1)), np.take_along_axis(at, order, axis=1)
+    distances, numbers = corners.tree.query(points, k=k)
+    return np.reshape(distances, (len(points), k)), np.reshape(numbers, (len(points), k))
+
+
 def _nearest_boundary(
     corners: _Corners, latitude: Floats, longitude: Floats
 ) -> tuple[Floats, npt.NDArray[np.object_]]:
     """Distance in metres from each point to the nearest boundary, and the code of the polygon it bounds."""
-    k = min(_NEAREST_CORNERS, len(corners.code))
-    chord, at = (
-        np.reshape(found, (len(latitude), k))
-        for found in corners.tree.query(unit_sphere(latitude, longitude), k=k)
-    )
+    chord, at = _nearest_corners(corners, unit_sphere(latitude, longitude))
     far_m = metres_of_chord(chord)
     ax, ay = _metres_east_north(corners, at, latitude, longitude)
     edges = [
@@ -206,10 +249,49 @@ def _countries_of(
     country[inside["point"]], offshore[inside["point"]] = inside["code"], 0.0
     outside = np.flatnonzero(np.isnan(offshore))
     if len(outside):
-        distance, code = _nearest_boundary(_country_corners(), latitude[outside], longitude[outside])
+        distance, code = _nearest_area("countries", None, latitude[outside], longitude[outside])
         near = distance <= OFFSHORE_M
         country[outside[near]], offshore[outside[near]] = code[near], distance[near]
     return country, offshore
+
+
+def _nearest_area(
+    table: str, country: str | None, latitude: Floats, longitude: Floats
+) -> tuple[Floats, npt.NDArray[np.object_]]:
+    """Distance in metres to the nearest boundary of a country, or of a region of one country, and the area's code.
+
+    What is farther than `OFFSHORE_M` may be the distance to any.
+    """
+    if len(latitude) < _MEASURED_TO_ALL and (country or not _country_corners.cache_info().currsize):
+        shapes, codes = _areas(table)
+        near = _near_bounds(shapes, latitude, longitude)
+        if country is not None:
+            near = near[(_polygons("regions")["country"].iloc[near] == country).to_numpy()]
+        measured = [
+            _nearest_boundary(_corners_of_area(table, int(at)), latitude, longitude)[0] for at in near
+        ]
+        distance = np.stack([*measured, np.full(len(latitude), np.inf), np.full(len(latitude), np.inf)])
+        first, second = np.partition(distance, 1, axis=0)[:2]
+        # Where two have a corner in common that is nearest, the tree decides, however many points are asked for.
+        if (first > OFFSHORE_M).all() or (second - first)[first <= OFFSHORE_M].min() > _SAME_M:
+            owners = np.append(codes.to_numpy(object)[near], [None, None])
+            return first, owners[distance.argmin(axis=0)]
+    corners = _country_corners() if country is None else _region_corners(country)
+    return _nearest_boundary(corners, latitude, longitude)
+
+
+def _near_bounds(
+    shapes: npt.NDArray[np.object_], latitude: Floats, longitude: Floats
+) -> npt.NDArray[np.intp]:
+    """Rows of the shapes that may be within `OFFSHORE_M` of one of the points, by their bounds."""
+    west, south, east, north = (bound[:, None] for bound in shapely.bounds(shapes).T)
+    margin = np.degrees(OFFSHORE_M / EARTH_RADIUS_M) * 1.01
+    wide = margin / np.maximum(np.cos(np.radians(np.abs(latitude) + margin)), 1e-6)
+    inside = (latitude >= south - margin) & (latitude <= north + margin)
+    beside = [
+        (longitude + turn >= west - wide) & (longitude + turn <= east + wide) for turn in (-360, 0, 360)
+    ]
+    return np.flatnonzero((inside & np.any(beside, axis=0)).any(axis=1))
 
 
 def _regions_of(
@@ -225,7 +307,7 @@ def _regions_of(
     left = pd.Series(country)[[code is None for code in region]]
     for code, group in left[left.isin(with_regions)].groupby(left):
         at = group.index.to_numpy()
-        distance, nearest = _nearest_boundary(_region_corners(str(code)), latitude[at], longitude[at])
+        distance, nearest = _nearest_area("regions", str(code), latitude[at], longitude[at])
         near = distance <= OFFSHORE_M
         region[at[near]] = nearest[near]
     return region
@@ -292,27 +374,24 @@ def distance_to_region_m(latitude: pd.Series, longitude: pd.Series, region: pd.S
 
 def _distance_m(table: str, latitude: pd.Series, longitude: pd.Series, area: pd.Series) -> pd.Series:
     lat, lon = latitude.to_numpy(float), longitude.to_numpy(float)
-    shapes = _polygons(table).geometry
+    shapes, codes = _areas(table)
     distance = np.full(len(lat), np.nan)
-    codes = pd.Series(area.to_numpy(object))
-    usable = codes.isin(shapes.index[shapes.notna()]) & np.isfinite(lat) & np.isfinite(lon)
-    for code, group in codes[usable].groupby(codes[usable]):
-        at = group.index.to_numpy()
-        shape = shapes[str(code)]
-        shapely.prepare(shape)
-        inside = shapely.intersects_xy(shape, lon[at], lat[at])
+    number, named = pd.factorize(area)
+    found = codes.get_indexer(named.to_numpy(object))
+    found[found >= 0] = np.where(shapely.is_missing(shapes[found[found >= 0]]), -1, found[found >= 0])
+    owner = np.append(found, -1)[number]
+    rows = np.flatnonzero((owner >= 0) & np.isfinite(lat) & np.isfinite(lon))
+    rows = rows[np.argsort(owner[rows], kind="stable")]
+    for at in np.split(rows, np.flatnonzero(np.diff(owner[rows])) + 1) if len(rows) else []:
+        one = int(owner[at[0]])
+        shapely.prepare(shapes[one])
+        inside = shapely.intersects_xy(shapes[one], lon[at], lat[at])
         distance[at[inside]] = 0.0
         outside = at[~inside]
         if len(outside):
             # Only now, since taking a boundary apart costs far more than looking inside it.
-            corners = _country_corners(str(code)) if table == "countries" else _corners_of_region(str(code))
-            distance[outside], _ = _nearest_boundary(corners, lat[outside], lon[outside])
+            distance[outside], _ = _nearest_boundary(_corners_of_area(table, one), lat[outside], lon[outside])
     return pd.Series(distance, index=latitude.index, name="distance_m")
-
-
-@cache
-def _corners_of_region(region: str) -> _Corners:
-    return _corners_of(_polygons("regions").geometry.loc[[region]])
 
 
 def spans_areas(shapes: gpd.GeoSeries) -> pd.DataFrame:
@@ -373,3 +452,12 @@ def neighbouring_regions() -> pd.DataFrame:
         whose country has no regions here, is in none. Computed when first asked for (a third of a second). A copy.
     """
     return _pairs().copy()
+
+
+LOADERS: Final = (
+    partial(_areas, "countries"),
+    partial(_areas, "regions"),
+    middles_of_countries,
+    region_names,
+)
+"""What loads the tables here: a process that waits may call one after another."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -36,11 +36,15 @@ others, to be meant by the first half of its hyphenated name."""
 CITY = 100_000
 """Inhabitants from which a town is taken to have numbered districts; in a village a number is a house's."""
 MEASURED_TO_ALL = 10
-"""So many points are looked up in a tree; fewer are measured to all places, which takes less than to build it."""
+"""So many points are looked up in a tree; fewer are measured to all places."""
+MEASURED_WITHOUT_TREE = 100
+"""The same where there is no tree yet, and measuring takes less than to build it."""
 _ROUNDED = 1e-14
 """What rounding may change of the cosine between a point and a place: a metre's hundredth nearby."""
 METROPOLIS = 500_000
 """Inhabitants from which a city has sections that the gazetteer lists as towns."""
+MEASURED_TO_METROPOLISES = 2_000
+"""Fewer points are measured to all metropolises, which takes less than to load what makes trees."""
 METROPOLIS_M = 15_000
 """How far from its middle."""
 SECTION = 5
@@ -172,7 +176,7 @@ def _nearest_by_measuring(point: Floats) -> _Numbers:
 
 def _nearest(points: Floats) -> tuple[Floats, _Numbers]:
     """The straight distance from each point on the unit sphere to the nearest place, and its row in `_places`."""
-    if len(points) < MEASURED_TO_ALL:
+    if len(points) < (MEASURED_TO_ALL if _tree.cache_info().currsize else MEASURED_WITHOUT_TREE):
         near = [_nearest_by_measuring(point) for point in points]
         # Which of several places on one spot is meant the tree decides, however many points are asked for.
         if all(len(rows) == 1 for rows in near):
@@ -477,19 +481,27 @@ def namesakes(names: pd.Series) -> pd.DataFrame:
 
 
 @cache
-def _metropolises() -> tuple[cKDTree, _Numbers]:
+def _metropolises() -> _Numbers:
+    return np.flatnonzero(_facts().population >= METROPOLIS)
+
+
+def _nearest_of(few: Floats, points: Floats) -> tuple[Floats, _Numbers]:
+    """The straight distance from each point to the nearest of a few others, and the number of that."""
+    if len(points) < MEASURED_TO_METROPOLISES:
+        at = (points @ few.T).argmax(axis=1)
+        return np.sqrt(np.square(points - few[at]).sum(axis=1)), at
     from scipy.spatial import cKDTree
 
-    large = np.flatnonzero(_facts().population >= METROPOLIS)
-    return cKDTree(_on_sphere()[large]), large
+    distance, number = cKDTree(few).query(points)
+    return np.asarray(distance), np.asarray(number)
 
 
 def _in_metropolis(place: _Numbers) -> _Flags:
     """Whether places lie so near to a far larger city that they are likely sections of it."""
-    tree, large = _metropolises()
-    chord, at = tree.query(_on_sphere()[place])
+    large = _metropolises()
+    chord, at = _nearest_of(_on_sphere()[large], _on_sphere()[place])
     population = _facts().population
-    inside: _Flags = (metres_of_chord(np.asarray(chord)) <= METROPOLIS_M) & (
+    inside: _Flags = (metres_of_chord(chord) <= METROPOLIS_M) & (
         population[large[at]] >= SECTION * np.maximum(population[place], 1)
     )
     return inside
@@ -650,3 +662,7 @@ def largest_inside(south: float, west: float, north: float, east: float, limit: 
 def _by_population() -> pd.DataFrame:
     columns = ["name", "population", "latitude", "longitude"]
     return _places()[columns].sort_values("population", ascending=False, kind="stable")
+
+
+LOADERS: Final = (_places, _names, _facts, _on_sphere, _axes, _first_halves, _shown, _abbreviated)
+"""What loads the tables here: a process that waits may call one after another."""

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from dsi_geo.bundled import GEOGRAPHY
+from dsi_geo.distinct import distinct_rows
 
 _SIGNS: Final = {
     **dict.fromkeys(("DE", "ES", "FR", "IT", "MX", "PL", "TR"), (5,)),
@@ -19,17 +20,29 @@ _SIGNS: Final = {
     **{"CA": (3, 6), "GB": (2, 3, 4, 5, 6, 7)},
 }
 """How many letters and figures the postcodes of a country have; others have lost some, and say nothing."""
+_COMPLETE: Final = frozenset(f"{country}{count}" for country, counts in _SIGNS.items() for count in counts)
 _LONGEST_BEGINNING: Final = 4
+_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def _beginning(code: str, country: str) -> str:
     """Letters and figures of a postcode as far as they tell where it is; "" for one that is not complete."""
-    signs = "".join(sign for sign in code.upper() if sign.isalnum())
+    signs = code if code.isdecimal() else "".join(sign for sign in code.upper() if sign.isalnum())
     if country not in ("GB", "CA", "AR"):  # D-10115
-        signs = signs.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        signs = signs.lstrip(_LETTERS)
     if len(signs) not in _SIGNS.get(country, ()):
         return ""
     return signs[: 2 if signs[1:2].isalpha() else 1] if country == "GB" else signs[:_LONGEST_BEGINNING]
+
+
+def _beginnings(code: pd.Series, country: pd.Series) -> pd.Series:
+    """The beginning (see `_beginning`) of each postcode; those of figures alone are cut as a column."""
+    plain = code.str.fullmatch("[0-9]+") & ~country.isin(("GB", "CA"))
+    complete = (country + code.str.len().astype("str")).isin(_COMPLETE)
+    begins = code.str.slice(0, _LONGEST_BEGINNING).where(complete, "")
+    lettered = [_beginning(one, land) for one, land in zip(code[~plain], country[~plain], strict=True)]
+    begins[~plain] = pd.Series(lettered, index=code.index[~plain], dtype="str")
+    return begins
 
 
 @cache
@@ -78,16 +91,16 @@ def locate_postcodes(postcode: pd.Series, country: pd.Series) -> pd.DataFrame:
     ['FR-PAC', 'GB-WLS', nan]
     """
     pairs = pd.DataFrame({"code": postcode, "country": country.where(country.isin(_SIGNS))})
-    known = pairs.dropna()
-    number, distinct = pd.factorize(pd.MultiIndex.from_frame(known))
+    asked = pairs.notna().all(axis=1).to_numpy()
+    number, distinct = distinct_rows(*(pairs.loc[asked, column] for column in pairs))
+    beginning, shortened = distinct_rows(_beginnings(*distinct), distinct[1])
     found = []
-    for code, land in distinct:
-        begins = _beginning(code, land)
+    for begins, land in zip(*shortened, strict=True):
         keys = [(land, begins[:length]) for length in range(len(begins), 0, -1)]
         region = next((_regions()[key] for key in keys if key in _regions()), None)
         found.append((region, *next((_middles()[key] for key in keys if key in _middles()), (None, None))))
     table = pd.DataFrame(found, columns=["region", "latitude", "longitude"])
     table = table.astype({"region": "str", "latitude": "float64", "longitude": "float64"})
     at = np.full(len(pairs), -1)
-    at[pairs.notna().all(axis=1)] = number
+    at[asked] = beginning[number]
     return table.reindex(at).set_axis(postcode.index)

@@ -14,6 +14,9 @@ from dsi_geo.spelling import fold
 
 _DISTRICT: Final = re.compile(r"(\D+?) (\d{1,2})(?:er?|eme|[a-z])?(?: \D*)?$")
 
+_NUMBERED: Final = r"\P{Nd}\p{Nd}{1,2}(?:\P{Nd}|$)"
+"""What every town with such a number has, as RE2 reads it."""
+
 
 @cache
 def abbreviations() -> Mapping[tuple[str, str], str]:
@@ -47,7 +50,7 @@ def postcodes_of_districts(city: pd.Series, country: pd.Series) -> pd.Series:
     >>> postcodes_of_districts(pd.Series(["Dublin 2", "Paris 11e", "Oslo 1"]), pd.Series(["IE", "FR", "NO"])).tolist()
     ['D02', '75011', nan]
     """
-    numbered = city.astype("str").str.contains(r"\D\d{1,2}(?!\d)", na=False)
+    numbered = city.astype("str").str.contains(_NUMBERED, na=False)
     asked = zip(fold(city[numbered]), country[numbered], strict=True)
     return pd.Series([_of_district(*one) for one in asked], index=city.index[numbered], dtype="str").reindex(
         city.index

@@ -546,6 +546,8 @@ def _line_of_row(body: _Body, width: int, source: str, wanted: int) -> int:
 
 
 def _unguarded(column: pa.Array) -> pa.Array:
+    if not pc.any(pc.starts_with(column, "'")).as_py():
+        return column
     return pc.replace_substring_regex(column, r"^'('*[=+\-@\t\r])", r"\1", max_replacements=1)
 
 

@@ -1,7 +1,7 @@
 """Opening untrusted files in a separate process, with bounds on memory and time and without network access.
 
 `open_database` is `dsi_geo.database.open_database` in such a process. `confinement` restricts it, `budget` bounds its
-memory and time, `server` forks it, and `transfer` returns its database.
+memory and time, `server` forks it, and `transfer` returns its database. `cleaned` keeps databases on disk.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any, Final
 from dsi_geo import bundled
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.sandbox.budget import MEGABYTE, WRITTEN_MB, Allowance, Bounds, allowance
+from dsi_geo.sandbox.cleaned import CleanedCache, key_of
 from dsi_geo.sandbox.server import ANSWER, DATABASE, REQUEST
 
 if TYPE_CHECKING:
@@ -35,7 +36,18 @@ if TYPE_CHECKING:
     from dsi_geo.database import Database
     from dsi_geo.schema import Entity
 
-__all__ = ["Bounds", "Cancelled", "Reading", "Upload", "available", "open_database", "read", "start", "stop"]
+__all__ = [
+    "Bounds",
+    "Cancelled",
+    "CleanedCache",
+    "Reading",
+    "Upload",
+    "available",
+    "open_database",
+    "read",
+    "start",
+    "stop",
+]
 
 _log = logging.getLogger(__name__)
 
@@ -101,6 +113,7 @@ def open_database(
     as_of: pd.Timestamp | None = None,
     tables: Sequence[str] = (),
     bounds: Bounds | None = None,
+    cache: CleanedCache | None = None,
 ) -> Database:
     """Open a database; files are read in a separate process.
 
@@ -112,6 +125,8 @@ def open_database(
         without such processes (Windows), files are opened in this process, too.
     bounds
         Bounds on memory and time.
+    cache
+        Where the database is looked for as it was cleaned before, and kept after cleaning; None for nowhere.
 
     Raises
     ------
@@ -119,14 +134,35 @@ def open_database(
         The input cannot be used, or exceeds the bounds.
     """
     if source is None or (isinstance(source, str) and "://" in source) or not available():
-        from dsi_geo import database
+        from dsi_geo import database as here
 
-        return database.open_database(source, columns, entity=entity, as_of=as_of, tables=tables)
+        return here.open_database(source, columns, entity=entity, as_of=as_of, tables=tables)
+    key = "" if cache is None else _key(Path(source), columns or {}, entity, as_of, tables)
+    if cache is not None and (found := cache.find(key)) is not None:
+        return found
     reading = read(Path(source), columns, entity=entity, as_of=as_of, tables=tables, bounds=bounds)
     try:
-        return reading.result()
+        database = reading.result()
     finally:
         reading.cancel()  # in case the wait was interrupted
+    if cache is not None:
+        cache.keep(key, database)
+    return database
+
+
+def _key(
+    source: Path,
+    columns: Mapping[str, str],
+    entity: Entity | None,
+    as_of: pd.Timestamp | None,
+    tables: Sequence[str],
+) -> str:
+    """What the database that is opened so is kept under."""
+    from dsi_geo.readers import find_sources
+    from dsi_geo.readers.limits import max_rows
+
+    options = {"columns": dict(columns), "entity": entity, "as_of": as_of, "tables": list(tables)}
+    return key_of(find_sources(source), {**options, "max_rows": max_rows()})
 
 
 def read(

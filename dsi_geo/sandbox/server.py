@@ -54,6 +54,7 @@ def serve(control: socket.socket, *, warm: bool) -> None:
     """
     layers = close_network()
     _load(warm=warm)
+    _load_meanwhile(control)
     gc.collect()
     gc.freeze()  # or garbage collection would touch, and so copy, the memory that all reading processes share
     readings: dict[int, socket.socket] = {}
@@ -100,6 +101,18 @@ def _load(*, warm: bool) -> None:
     keep_only_read_formats()
     if warm:
         open_database(bundled.DEMONSTRATION)
+
+
+def _load_meanwhile(control: socket.socket) -> None:
+    """Load the tables of places one after another, as long as there is no request."""
+    from dsi_geo.geography import boundaries, places
+
+    asked = select.poll()
+    asked.register(control, select.POLLIN)
+    for load in (*places.LOADERS, *boundaries.LOADERS):
+        if asked.poll(0):
+            return
+        load()
 
 
 def _ended(readings: Mapping[int, socket.socket]) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -28,6 +28,7 @@ from dsi_geo.schema.records import (
     RAW_FIELDS,
     RAW_LISTS,
     conform,
+    empty_lists,
     extra_columns,
     list_array,
 )
@@ -83,6 +84,7 @@ __all__ = [
     "Column",
     "Entity",
     "conform",
+    "empty_lists",
     "extra_columns",
     "list_array",
     "noun",

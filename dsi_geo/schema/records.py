@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -409,9 +410,17 @@ def list_array(column: pd.Series) -> pa.ListArray:
     return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
 
 
+def empty_lists(index: pd.Index) -> pd.Series:
+    """A `LIST` column without any entries."""
+    nothing = pa.ListArray.from_arrays(
+        pa.array(np.zeros(len(index) + 1, np.int32)), pa.array([], pa.string())
+    )
+    return pd.Series(pd.arrays.ArrowExtensionArray(nothing), index=index, dtype=LIST)
+
+
 def _absent(dtype: object, index: pd.Index) -> pd.Series:
     if dtype == LIST:
-        return pd.Series(pd.array([[]] * len(index), dtype=LIST), index=index)
+        return empty_lists(index)
     # A dtype with categories of its own also equals "category", so the two must be distinguished.
     if dtype == CATEGORY and not isinstance(dtype, pd.CategoricalDtype):
         return pd.Series(

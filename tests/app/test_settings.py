@@ -50,6 +50,8 @@ def test_a_file_sets_everything(file):
         street_map = true
         verdicts = "decided"
         events = "events.csv"
+        cache = "cleaned"
+        cache_mb = 900
         upload_mb = 50
         max_rows = 5_000_000
         """,
@@ -65,6 +67,8 @@ def test_a_file_sets_everything(file):
         street_map=True,
         verdicts=str(folder / "decided"),
         events=folder / "events.csv",
+        cache=str(folder / "cleaned"),
+        cache_mb=900,
         upload_mb=50,
         max_rows=5_000_000,
     )
