@@ -62,7 +62,12 @@ def _on_database(run: Callable[[Database, argparse.Namespace], None], options: a
     as_of = _as_of(options.as_of)
     say(f"Opening {_shown(options.database)} …")
     database = sandbox.open_database(
-        options.database, columns, entity=options.entity, as_of=as_of, bounds=bounds_of(os.environ)
+        options.database,
+        columns,
+        entity=options.entity,
+        as_of=as_of,
+        merge=options.merge,
+        bounds=bounds_of(os.environ),
     )
     run(database, options)
 
@@ -136,6 +141,11 @@ def _shared_options() -> argparse.ArgumentParser:
     )
     shared.add_argument(
         "--where", action="append", default=[], metavar="FIELD=VALUE", help="select records; repeatable"
+    )
+    shared.add_argument(
+        "--merge",
+        action="store_true",
+        help="count values that differ in spelling only as one (check names them)",
     )
     shared.add_argument("--as-of", metavar="DAY", help="the day the data describe, as 2018-01-31")
     shared.add_argument(

@@ -14,7 +14,7 @@ import pandas as pd
 
 from dsi_geo import bundled
 from dsi_geo.arguments import kind_of, not_a, not_among, refuse
-from dsi_geo.cleaning import Cleaned, clean
+from dsi_geo.cleaning import Cleaned, categories, clean
 from dsi_geo.cleaning.canonical import check_canonical
 from dsi_geo.cleaning.findings import Findings, as_findings, ordered
 from dsi_geo.cleaning.links import link_pairs
@@ -131,6 +131,7 @@ def open_database(
     *,
     entity: Entity | None = None,
     as_of: pd.Timestamp | date | str | None = None,
+    merge: bool = False,
 ) -> Database:
     """Open, clean and check a database, in this process.
 
@@ -146,6 +147,9 @@ def open_database(
     as_of
         The day the data describe, as text written as 2018-01-31. Default: the newest date recorded about a record
         itself.
+    merge
+        Whether spellings of one value count as one (`merge_values`); default: every spelling counts apart, and
+        findings tell which may be one.
 
     Raises
     ------
@@ -164,6 +168,7 @@ def open_database(
         _no_mapping(columns),
         "" if entity is None else not_among(entity, ENTITIES, "entity"),
         _not_a_day(as_of),
+        not_a(merge, bool, "merge", "True or False"),
     )
     as_of = None if as_of is None else pd.Timestamp(as_of).tz_localize(None).normalize()
     demonstration = source is None
@@ -175,7 +180,40 @@ def open_database(
     else:
         raw = read_tables(sources, columns or {}, entity)
     files = tuple(one.name for one in sources)
-    return database_of(raw, files, columns or {}, as_of=as_of, demonstration=demonstration)
+    database = database_of(raw, files, columns or {}, as_of=as_of, demonstration=demonstration)
+    return merge_values(database) if merge else database
+
+
+def merge_values(database: Database) -> Database:
+    """Count values of categories and tags that are one in different spellings as one.
+
+    Parameters
+    ----------
+    database
+        From `open_database`; it stays as it is.
+
+    Returns
+    -------
+    Database
+        The same where no values are alike (`cleaning.alike`). Otherwise they have the most frequent spelling of their
+        group, of equally frequent ones the first by the order of their characters; a finding for each column names the
+        groups.
+
+    Examples
+    --------
+    >>> from dsi_geo.database import merge_values, open_database
+    >>> database = open_database()
+    >>> merge_values(database) is database  # the demonstration database has one spelling for each value
+    True
+    """
+    findings = Findings()
+    tables = {
+        entity: categories.merged(database.table(entity), entity, findings) for entity in database.entities
+    }
+    if all(table is database.table(entity) for entity, table in tables.items()):
+        return database
+    others = database.findings[database.findings["code"] != categories.ALIKE]
+    return replace(database, **tables, findings=ordered(pd.concat([others, findings.table()])))
 
 
 def _is_source(source: object) -> bool:
@@ -249,9 +287,15 @@ def _accept(raw: Sequence[RawTable]) -> Cleaned:
     findings = Findings()
     for entity, table in tables.items():
         check_canonical(table, entity, findings)
-    carried = [as_findings(table.metadata["findings"]) for table in raw if "findings" in table.metadata]
+        categories.report_alike(table, entity, findings)
+    carried = [_carried(table.metadata["findings"]) for table in raw if "findings" in table.metadata]
     days = [pd.Timestamp(table.metadata["as_of"]) for table in raw if table.metadata.get("as_of")]
     return Cleaned(tables, ordered(pd.concat([findings.table(), *carried])), max(days, default=pd.NaT))
+
+
+def _carried(findings: pd.DataFrame) -> pd.DataFrame:
+    """Findings that a file brings along, but for those that are made of its values again."""
+    return as_findings(findings[findings["code"] != categories.ALIKE])
 
 
 def _without_dated_status(table: RawTable) -> RawTable:

@@ -507,3 +507,13 @@ def test_a_standard_that_is_not_written_is_refused_with_those_that_are(capsys):
         main(["convert", "--as", "iati"])
     assert refused.value.code == 2
     assert "'360giving', 'gogocarto', 'murmurations', 'schema-org', 'geojson'" in capsys.readouterr().err
+
+
+def test_spellings_count_as_one_only_with_merge(capsys, tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_text("name,cluster,country\nA,Bildung,DE\nB,bildung,DE\nC,Bildung,FR\n", encoding="utf-8")
+    assert "values_alike" in run(capsys, "check", str(path))[1]
+    _, out, _ = run(capsys, "shares", str(path), "--where", "cluster=Bildung", "--by", "country")
+    assert [int(row["count"]) for row in csv.DictReader(io.StringIO(out))] == [1, 1, 0]
+    _, out, _ = run(capsys, "shares", str(path), "--merge", "--where", "cluster=Bildung", "--by", "country")
+    assert [int(row["count"]) for row in csv.DictReader(io.StringIO(out))] == [2, 1, 0]

@@ -33,11 +33,14 @@ class Version:
         Changes whenever the files do: their names, sizes and times, or the digest of an upload.
     columns
         Canonical field and column of the file, as named by the visitor.
+    merged
+        Whether spellings of one value count as one.
     """
 
     kind: str
     stamp: tuple[object, ...]
     columns: tuple[tuple[str, str], ...] = ()
+    merged: bool = False
 
 
 class Versioned(Protocol):

@@ -17,7 +17,7 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo import schema
-from dsi_geo.app import caching, databases, messages, url
+from dsi_geo.app import caching, counting, databases, messages, url
 from dsi_geo.app.databases import Loaded, settings
 from dsi_geo.app.messages import FORMATS
 from dsi_geo.app.settings import Settings
@@ -239,7 +239,7 @@ _NAMEABLE: Final = (
 )
 """Fields for which a visitor can name a column."""
 
-IN_SIDEBAR: Final = (DATABASE, ENTITY, *FIELDS)
+IN_SIDEBAR: Final = (DATABASE, ENTITY, counting.MERGE, *FIELDS)
 """Parameters of the URL that belong to the sidebar."""
 
 
@@ -261,10 +261,11 @@ def sidebar() -> None:
 
 
 def _visit(data: _Data) -> Visit:
-    entity, unknown = _entity(data.loaded)
+    loaded = counting.as_counted(data.loaded)
+    entity, unknown = _entity(loaded)
     count = st.container()
-    selection, lacking = filters(data.loaded, entity)
-    visit = Visit(data.loaded, entity, selection, unknown + lacking, data.outdated)
+    selection, lacking = filters(loaded, entity)
+    visit = Visit(loaded, entity, selection, unknown + lacking, data.outdated)
     with count:
         _count(visit)
     return visit
