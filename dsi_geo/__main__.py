@@ -67,6 +67,7 @@ def _on_database(run: Callable[[Database, argparse.Namespace], None], options: a
         entity=options.entity,
         as_of=as_of,
         merge=options.merge,
+        clusters=options.clusters,
         bounds=bounds_of(os.environ),
     )
     run(database, options)
@@ -146,6 +147,12 @@ def _shared_options() -> argparse.ArgumentParser:
         "--merge",
         action="store_true",
         help="count values that differ in spelling only as one (check names them)",
+    )
+    shared.add_argument(
+        "--clusters",
+        metavar="COLUMN|FILE.csv",
+        help="what serves as thematic clusters: a column of categories or tags, or a list with the columns tag and "
+        "cluster",
     )
     shared.add_argument("--as-of", metavar="DAY", help="the day the data describe, as 2018-01-31")
     shared.add_argument(

@@ -14,7 +14,7 @@ import pandas as pd
 
 from dsi_geo import bundled
 from dsi_geo.arguments import kind_of, not_a, not_among, refuse
-from dsi_geo.cleaning import Cleaned, categories, clean
+from dsi_geo.cleaning import Cleaned, categories, clean, cluster_choice
 from dsi_geo.cleaning.canonical import check_canonical
 from dsi_geo.cleaning.findings import Findings, as_findings, ordered
 from dsi_geo.cleaning.links import link_pairs
@@ -53,6 +53,9 @@ class Provenance:
         True for the bundled demonstration database; every page says so.
     licence
         Licence of the data; "" if it is not known.
+    clusters
+        What serves as thematic clusters instead of those that the data name: a column, or the name of a list that maps
+        tags to clusters; "" for nothing (`with_clusters`).
     """
 
     title: str
@@ -61,6 +64,7 @@ class Provenance:
     unrecognised: Mapping[Entity, tuple[str, ...]]
     demonstration: bool = False
     licence: str = ""
+    clusters: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,7 @@ def open_database(
     entity: Entity | None = None,
     as_of: pd.Timestamp | date | str | None = None,
     merge: bool = False,
+    clusters: str | Path | None = None,
 ) -> Database:
     """Open, clean and check a database, in this process.
 
@@ -150,6 +155,8 @@ def open_database(
     merge
         Whether spellings of one value count as one (`merge_values`); default: every spelling counts apart, and
         findings tell which may be one.
+    clusters
+        What serves as thematic clusters (`with_clusters`), after spellings are merged; default: what the data name so.
 
     Raises
     ------
@@ -169,6 +176,9 @@ def open_database(
         "" if entity is None else not_among(entity, ENTITIES, "entity"),
         _not_a_day(as_of),
         not_a(merge, bool, "merge", "True or False"),
+        ""
+        if clusters is None
+        else not_a(clusters, (str, Path), "clusters", "a column, or a list as a CSV file"),
     )
     as_of = None if as_of is None else pd.Timestamp(as_of).tz_localize(None).normalize()
     demonstration = source is None
@@ -181,7 +191,68 @@ def open_database(
         raw = read_tables(sources, columns or {}, entity)
     files = tuple(one.name for one in sources)
     database = database_of(raw, files, columns or {}, as_of=as_of, demonstration=demonstration)
-    return merge_values(database) if merge else database
+    return as_counted(database, merge=merge, clusters=clusters)
+
+
+def as_counted(database: Database, *, merge: bool, clusters: str | Path | None) -> Database:
+    """`merge_values` and `with_clusters`, as far as they are asked for."""
+    database = merge_values(database) if merge else database
+    return database if clusters is None else with_clusters(database, clusters)
+
+
+def with_clusters(database: Database, choice: str | Path) -> Database:
+    """Take other thematic clusters than those that the data name.
+
+    Parameters
+    ----------
+    database
+        From `open_database`; it stays as it is.
+    choice
+        A column of categories or tags of the projects, or of their organisations (`themes`, `focus`, `networks`, one of
+        the file's own); “none” for no clusters; or a CSV file with the columns `tag` and `cluster`: a project is in the
+        clusters of all its tags, in whichever column of categories or tags these stand.
+
+    Returns
+    -------
+    Database
+        With another column `cluster` of the projects: categories if no project is in several clusters, otherwise lists
+        (`schema.LIST`). A project counts in each of its clusters, so that these may add up to more than all projects. A
+        note for the file says how many have none, and how many have several.
+
+    Raises
+    ------
+    InputError
+        There is no such column or file, or the file cannot be used.
+
+    Examples
+    --------
+    >>> from dsi_geo.database import open_database, with_clusters
+    >>> by_focus = with_clusters(open_database(), "focus")
+    >>> by_focus.provenance.clusters
+    'focus'
+    """
+    text = str(choice)
+    findings = Findings()
+    if cluster_choice.is_list(text):
+        mapping = cluster_choice.read_mapping(Path(text))
+        clusters, name = cluster_choice.by_mapping(database.projects, mapping), Path(text).name
+    else:
+        clusters, name = (
+            cluster_choice.by_column(database.projects, database.organisations, database.links(), text),
+            text,
+        )
+    findings.add_for_file(
+        "chosen_clusters",
+        PROJECTS,
+        "cluster",
+        f"{cluster_choice.clusters_words(name)}. {cluster_choice.spread(clusters)}",
+    )
+    return replace(
+        database,
+        projects=database.projects.assign(cluster=clusters),
+        findings=ordered(pd.concat([database.findings, findings.table()])),
+        provenance=replace(database.provenance, clusters=name),
+    )
 
 
 def merge_values(database: Database) -> Database:

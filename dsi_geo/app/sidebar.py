@@ -239,8 +239,11 @@ _NAMEABLE: Final = (
 )
 """Fields for which a visitor can name a column."""
 
-IN_SIDEBAR: Final = (DATABASE, ENTITY, counting.MERGE, *FIELDS)
+IN_SIDEBAR: Final = (DATABASE, ENTITY, counting.MERGE, counting.CLUSTERS, *FIELDS)
 """Parameters of the URL that belong to the sidebar."""
+
+REPORTING: Final = tuple(name for name in IN_SIDEBAR if name != counting.CLUSTERS)
+"""Those whose widgets report by themselves what they do not offer."""
 
 
 class _Data(NamedTuple):

@@ -36,6 +36,7 @@ RULES: Final[dict[str, Rule]] = {
     "values_merged": Rule(
         "note", "Spellings counted as one", "Nothing, if they are one; otherwise count them apart."
     ),
+    "chosen_clusters": Rule("note", "Thematic clusters chosen", "Nothing, if they are meant."),
     "missing_id": Rule("warning", "No identifier", "Give every record an identifier of its own."),
     "duplicate_id": Rule("error", "Identifier used twice", "Give one of the records another identifier."),
     "missing_name": Rule("warning", "No name", "Enter the name."),

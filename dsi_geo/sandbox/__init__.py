@@ -99,13 +99,14 @@ def open_database(
     entity: Entity | None = None,
     as_of: pd.Timestamp | None = None,
     merge: bool = False,
+    clusters: str | None = None,
     bounds: Bounds | None = None,
 ) -> Database:
     """Open a database; files are read in a separate process.
 
     Parameters
     ----------
-    source, columns, entity, as_of, merge
+    source, columns, entity, as_of, merge, clusters
         See `dsi_geo.database.open_database`. The bundled demonstration database and databases behind a URL are opened
         in this process: the former is ours, the latter need the network, and are the operator's. On a platform
         without such processes (Windows), files are opened in this process, too.
@@ -120,17 +121,17 @@ def open_database(
     if source is None or (isinstance(source, str) and "://" in source) or not available():
         from dsi_geo import database
 
-        return database.open_database(source, columns, entity=entity, as_of=as_of, merge=merge)
+        return database.open_database(
+            source, columns, entity=entity, as_of=as_of, merge=merge, clusters=clusters
+        )
     reading = read(Path(source), columns, entity=entity, as_of=as_of, bounds=bounds)
     try:
         found = reading.result()
     finally:
         reading.cancel()  # in case the wait was interrupted
-    if not merge:
-        return found
-    from dsi_geo.database import merge_values
+    from dsi_geo.database import as_counted
 
-    return merge_values(found)
+    return as_counted(found, merge=merge, clusters=clusters)
 
 
 def read(
