@@ -67,6 +67,8 @@ def _on_database(run: Callable[[Database, argparse.Namespace], None], options: a
         columns,
         entity=options.entity,
         as_of=as_of,
+        merge=options.merge,
+        clusters=options.clusters,
         tables=options.table,
         bounds=bounds_of(os.environ),
         cache=cache_of(os.environ),
@@ -151,6 +153,17 @@ def _shared_options() -> argparse.ArgumentParser:
     )
     shared.add_argument(
         "--where", action="append", default=[], metavar="FIELD=VALUE", help="select records; repeatable"
+    )
+    shared.add_argument(
+        "--merge",
+        action="store_true",
+        help="count values that differ in spelling only as one (check names them)",
+    )
+    shared.add_argument(
+        "--clusters",
+        metavar="COLUMN|FILE.csv",
+        help="what serves as thematic clusters: a column of categories or tags, or a list with the columns tag and "
+        "cluster",
     )
     shared.add_argument("--as-of", metavar="DAY", help="the day the data describe, as 2018-01-31")
     shared.add_argument(

@@ -15,7 +15,7 @@ import pandas as pd
 
 from dsi_geo import bundled
 from dsi_geo.arguments import kind_of, not_a, not_among, refuse
-from dsi_geo.cleaning import Cleaned, clean
+from dsi_geo.cleaning import Cleaned, categories, clean, cluster_choice
 from dsi_geo.cleaning.canonical import check_canonical
 from dsi_geo.cleaning.findings import Findings, as_findings, ordered
 from dsi_geo.cleaning.links import link_pairs
@@ -58,6 +58,9 @@ class Provenance:
         True for the bundled demonstration database; every page says so.
     licence
         Licence of the data; "" if it is not known.
+    clusters
+        What serves as thematic clusters instead of those that the data name: a column, or the name of a list that maps
+        tags to clusters; "" for nothing (`with_clusters`).
     """
 
     title: str
@@ -67,6 +70,7 @@ class Provenance:
     profiles: Mapping[Entity, TableProfile] = field(default_factory=dict)
     demonstration: bool = False
     licence: str = ""
+    clusters: str = ""
 
 
 @dataclass(frozen=True)
@@ -162,6 +166,8 @@ def open_database(
     entity: Entity | None = None,
     as_of: pd.Timestamp | date | str | None = None,
     tables: Sequence[str] = (),
+    merge: bool = False,
+    clusters: str | Path | None = None,
 ) -> Database:
     """Open, clean and check a database, in this process.
 
@@ -179,6 +185,11 @@ def open_database(
         itself.
     tables
         Names of the sheets, lists, layers or packed files to read, one or two, where the likeliest are not meant.
+    merge
+        Whether spellings of one value count as one (`merge_values`); default: every spelling counts apart, and
+        findings tell which may be one.
+    clusters
+        What serves as thematic clusters (`with_clusters`), after spellings are merged; default: what the data name so.
 
     Raises
     ------
@@ -198,6 +209,10 @@ def open_database(
         "" if entity is None else not_among(entity, ENTITIES, "entity"),
         _not_a_day(as_of),
         _no_names(tables),
+        not_a(merge, bool, "merge", "True or False"),
+        ""
+        if clusters is None
+        else not_a(clusters, (str, Path), "clusters", "a column, or a list as a CSV file"),
     )
     as_of = None if as_of is None else pd.Timestamp(as_of).tz_localize(None).normalize()
     demonstration = source is None
@@ -211,7 +226,101 @@ def open_database(
     else:
         raw = read_tables(sources, columns or {}, entity)
     files = tuple(one.name for one in sources)
-    return database_of(raw, files, columns or {}, as_of=as_of, demonstration=demonstration)
+    database = database_of(raw, files, columns or {}, as_of=as_of, demonstration=demonstration)
+    return as_counted(database, merge=merge, clusters=clusters)
+
+
+def as_counted(database: Database, *, merge: bool, clusters: str | Path | None) -> Database:
+    """`merge_values` and `with_clusters`, as far as they are asked for."""
+    database = merge_values(database) if merge else database
+    return database if clusters is None else with_clusters(database, clusters)
+
+
+def with_clusters(database: Database, choice: str | Path) -> Database:
+    """Take other thematic clusters than those that the data name.
+
+    Parameters
+    ----------
+    database
+        From `open_database`; it stays as it is.
+    choice
+        A column of categories or tags of the projects, or of their organisations (`themes`, `focus`, `networks`, one of
+        the file's own); “none” for no clusters; or a CSV file with the columns `tag` and `cluster`: a project is in the
+        clusters of all its tags, in whichever column of categories or tags these stand.
+
+    Returns
+    -------
+    Database
+        With another column `cluster` of the projects: categories if no project is in several clusters, otherwise lists
+        (`schema.LIST`). A project counts in each of its clusters, so that these may add up to more than all projects. A
+        note for the file says how many have none, and how many have several.
+
+    Raises
+    ------
+    InputError
+        There is no such column or file, or the file cannot be used.
+
+    Examples
+    --------
+    >>> from dsi_geo.database import open_database, with_clusters
+    >>> by_focus = with_clusters(open_database(), "focus")
+    >>> by_focus.provenance.clusters
+    'focus'
+    """
+    text = str(choice)
+    findings = Findings()
+    if cluster_choice.is_list(text):
+        mapping = cluster_choice.read_mapping(Path(text))
+        clusters, name = cluster_choice.by_mapping(database.projects, mapping), Path(text).name
+    else:
+        clusters, name = (
+            cluster_choice.by_column(database.projects, database.organisations, database.links(), text),
+            text,
+        )
+    findings.add_for_file(
+        "chosen_clusters",
+        PROJECTS,
+        "cluster",
+        f"{cluster_choice.clusters_words(name)}. {cluster_choice.spread(clusters)}",
+    )
+    return replace(
+        database,
+        projects=database.projects.assign(cluster=clusters),
+        findings=ordered(pd.concat([database.findings, findings.table()])),
+        provenance=replace(database.provenance, clusters=name),
+    )
+
+
+def merge_values(database: Database) -> Database:
+    """Count values of categories and tags that are one in different spellings as one.
+
+    Parameters
+    ----------
+    database
+        From `open_database`; it stays as it is.
+
+    Returns
+    -------
+    Database
+        The same where no values are alike (`cleaning.alike`). Otherwise they have the most frequent spelling of their
+        group, of equally frequent ones the first by the order of their characters; a finding for each column names the
+        groups.
+
+    Examples
+    --------
+    >>> from dsi_geo.database import merge_values, open_database
+    >>> database = open_database()
+    >>> merge_values(database) is database  # the demonstration database has one spelling for each value
+    True
+    """
+    findings = Findings()
+    tables = {
+        entity: categories.merged(database.table(entity), entity, findings) for entity in database.entities
+    }
+    if all(table is database.table(entity) for entity, table in tables.items()):
+        return database
+    others = database.findings[database.findings["code"] != categories.ALIKE]
+    return replace(database, **tables, findings=ordered(pd.concat([others, findings.table()])))
 
 
 def _is_source(source: object) -> bool:
@@ -296,9 +405,15 @@ def _accept(raw: Sequence[RawTable]) -> Cleaned:
     findings = Findings()
     for entity, table in tables.items():
         check_canonical(table, entity, findings)
-    carried = [as_findings(table.metadata["findings"]) for table in raw if "findings" in table.metadata]
+        categories.report_alike(table, entity, findings)
+    carried = [_carried(table.metadata["findings"]) for table in raw if "findings" in table.metadata]
     days = [pd.Timestamp(table.metadata["as_of"]) for table in raw if table.metadata.get("as_of")]
     return Cleaned(tables, ordered(pd.concat([findings.table(), *carried])), max(days, default=pd.NaT))
+
+
+def _carried(findings: pd.DataFrame) -> pd.DataFrame:
+    """Findings that a file brings along, but for those that are made of its values again."""
+    return as_findings(findings[findings["code"] != categories.ALIKE])
 
 
 def _without_dated_status(table: RawTable) -> RawTable:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dsi_geo.app import frame, link, messages, results, url
+from dsi_geo.app import counting, frame, link, messages, results, url
 from dsi_geo.app.downloads import table_download
 from dsi_geo.app.record_lists import field_words
 from dsi_geo.cleaning.findings import RULES, concerning, count_by_code
@@ -41,6 +41,7 @@ if findings.empty:
 
 kinds = count_by_code(findings)
 codes, named = kinds["code"].tolist(), url.finding()
+counting.offer_merging(visit)
 st.subheader("By kind", anchor=False)
 event = st.dataframe(
     kinds[["severity", "title", "records"]].assign(remedy=[RULES[code].remedy for code in codes]),

@@ -510,3 +510,36 @@ def test_a_standard_that_is_not_written_is_refused_with_those_that_are(capsys):
         main(["convert", "--as", "iati"])
     assert refused.value.code == 2
     assert "'360giving', 'gogocarto', 'murmurations', 'schema-org', 'geojson'" in capsys.readouterr().err
+
+
+def test_spellings_count_as_one_only_with_merge(capsys, tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_text("name,cluster,country\nA,Bildung,DE\nB,bildung,DE\nC,Bildung,FR\n", encoding="utf-8")
+    assert "values_alike" in run(capsys, "check", str(path))[1]
+    _, out, _ = run(capsys, "shares", str(path), "--where", "cluster=Bildung", "--by", "country")
+    assert [int(row["count"]) for row in csv.DictReader(io.StringIO(out))] == [1, 1, 0]
+    _, out, _ = run(capsys, "shares", str(path), "--merge", "--where", "cluster=Bildung", "--by", "country")
+    assert [int(row["count"]) for row in csv.DictReader(io.StringIO(out))] == [2, 1, 0]
+
+
+def test_clusters_are_a_column_or_a_list_and_a_record_counts_in_each(capsys, tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_text("name,themes,country\nA,Health; Arts,DE\nB,Health,FR\nC,,FR\n", encoding="utf-8")
+    (tmp_path / "clusters.csv").write_text("tag,cluster\nhealth,Care\n", encoding="utf-8")
+    for clusters, where, count in (
+        ("themes", "Arts", 1),
+        ("themes", "Health", 2),
+        ("clusters.csv", "Care", 2),
+    ):
+        named = str(tmp_path / clusters) if clusters.endswith(".csv") else clusters
+        arguments = ("convert", str(path), "--clusters", named, "--where", f"cluster={where}")
+        code, out, err = run(capsys, *arguments)
+        assert code == 0
+        assert len(out.splitlines()) == count + 1
+        assert f"{count} of 3 projects selected" in err
+    assert ",Health; Arts," in run(capsys, "convert", str(path), "--clusters", "themes")[1]
+    suggestion = "The data name no thematic clusters; --clusters themes would take them from Themes."
+    assert suggestion in run(capsys, "check", str(path))[2]
+    assert suggestion not in run(capsys, "check", str(path), "--clusters", "themes")[2]
+    code, _, err = run(capsys, "check", str(path), "--clusters", "theme")
+    assert (code, "“theme” is no column of categories or tags" in err) == (2, True)

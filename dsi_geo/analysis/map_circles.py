@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from dsi_geo.analysis.map_clusters import ClusterIndex
 from dsi_geo.geography.web_mercator import MAX_ZOOM
 from dsi_geo.schema import PRECISION_WORDS
 
@@ -17,6 +18,36 @@ PRECISE: Final = ("postcode", "street", "address")
 MOST_NAMED: Final = 3
 
 Integers = npt.NDArray[np.int64]
+
+
+def coloured(
+    index: ClusterIndex,
+    category: npt.NDArray[np.int16] | npt.NDArray[np.bool_],
+    table: pd.DataFrame,
+    categories: int,
+) -> ClusterIndex:
+    """An index whose circles count the records of each category, and those that are placed precisely.
+
+    Parameters
+    ----------
+    index
+        Index of the points of `table`.
+    category
+        Code of each record: 0, 1, … or -1 where it is not known; or for each record (row) and category (column) whether
+        it is of that category.
+    table
+        Canonical table with `location_precision`.
+    categories
+        Number of categories.
+    """
+    if category.ndim == 1:
+        return index.coloured(with_precision(category, table), 2 * categories + 2)
+    precise = table["location_precision"].isin(PRECISE).to_numpy()
+    every = np.column_stack([~category.any(axis=1), category])
+    codes = np.empty((len(every), 2 * categories + 3), dtype=np.bool_)
+    codes[:, 0:-1:2], codes[:, 1:-1:2] = every & ~precise[:, None], every & precise[:, None]
+    codes[:, -1] = ~precise  # once for each record, which its categories do not say
+    return index.coloured(codes, codes.shape[1])
 
 
 def with_precision(category: npt.ArrayLike, table: pd.DataFrame) -> npt.NDArray[np.int16]:
@@ -46,7 +77,7 @@ def circles(
     Parameters
     ----------
     clusters
-        From a `ClusterIndex` of the table, coloured by codes `with_precision`.
+        From a `ClusterIndex` of the table that is `coloured`.
     table
         Canonical table with `name`, `city`, `location_precision`.
     zoom
@@ -62,12 +93,14 @@ def circles(
         `clusters` without the counts by code, but with `look` (`cluster`: several places; `point`: one
         record, precisely placed; `spot`: several at one precise place; `town-centre`: known to the town only),
         `tooltip` (plain text), `goes_in` (bool: a click zooms to the bounds; otherwise it lists the
-        records inside), and under 0, 1, … the counts by category, with unknown last.
+        records inside), and under 0, 1, … the counts by category, with unknown last. A record of several categories
+        counts in each of them.
     """
-    by_code = clusters[list(range(2 * len(labels) + 2))].to_numpy()
+    number = 2 * len(labels) + 2
+    by_code = clusters[list(range(number))].to_numpy()
     shares = np.roll(by_code[:, 0::2] + by_code[:, 1::2], -1, axis=1)
     count = clusters["count"].to_numpy()
-    vague = by_code[:, 0::2].sum(axis=1)
+    vague = clusters[number].to_numpy() if number in clusters else by_code[:, 0::2].sum(axis=1)
     inert = clusters["spot"].to_numpy(dtype=bool) | (zoom >= MAX_ZOOM)
     look = np.select([~inert, vague > 0, count == 1], ["cluster", "town-centre", "point"], default="spot")
     records = table.iloc[clusters["point"].to_numpy()]

@@ -157,7 +157,7 @@ class ClusterIndex:
         self._point = placed[order].astype(np.int32)
         self._code, self._y = code[order], y[order]
         self._latitude, self._longitude = latitudes[order], longitudes[order]
-        self._category: npt.NDArray[np.int16] | None = None
+        self._category: npt.NDArray[np.int16] | npt.NDArray[np.bool_] | None = None
         self._categories = 0
         self._tables: dict[int, Cells | None] = {}
 
@@ -188,18 +188,26 @@ class ClusterIndex:
         Parameters
         ----------
         category
-            One code per point: 0 to `categories` - 1, or -1 where it is missing.
+            One code per point: 0 to `categories` - 1, or -1 where it is missing. Or, where a point may be of several,
+            for each point (row) and category (column) whether it is of that category.
         categories
             Number of categories.
         """
+        if np.ndim(category) == 2:
+            return self._with_categories(np.asarray(category, dtype=np.bool_), categories)
         codes = self._per_point(category)
         if len(codes) and not (codes.min() >= -1 and codes.max() < categories):
             raise ValueError(
                 f"category codes must be from -1 to {categories - 1}, got {codes.min()} to {codes.max()}"
             )
+        return self._with_categories((codes % (categories + 1)).astype(np.int16), categories)
+
+    def _with_categories(
+        self, category: npt.NDArray[np.int16] | npt.NDArray[np.bool_], categories: int
+    ) -> ClusterIndex:
         coloured = copy(self)
         coloured._tables = {}
-        coloured._category = (codes[self._point] % (categories + 1)).astype(np.int16)
+        coloured._category = category[self._point]
         coloured._categories = categories + 1
         return coloured
 
@@ -313,7 +321,10 @@ class ClusterIndex:
         count = np.diff(starts, append=len(code))
         latitude, longitude, y = (values[points] for values in (self._latitude, self._longitude, self._y))
         sums = [count, np.add.reduceat(longitude, starts), np.add.reduceat(y, starts)]
-        if self._category is not None:
+        if self._category is not None and self._category.ndim == 2:
+            members = np.add.reduceat(self._category[points], starts, axis=0, dtype=np.int64)
+            sums.extend([*members.T, np.zeros(len(starts))])
+        elif self._category is not None:
             place = np.repeat(np.arange(len(starts)) * self._categories, count) + self._category[points]
             counts = np.bincount(place, minlength=len(starts) * self._categories)
             sums.extend(counts.reshape(-1, self._categories).T)

@@ -35,12 +35,18 @@ class Version:
         Canonical field and column of the file, as named by the visitor.
     tables
         Tables of the file, as named by the visitor.
+    merged
+        Whether spellings of one value count as one.
+    clusters
+        What serves as thematic clusters, and when that file was changed; empty for what the data name.
     """
 
     kind: str
     stamp: tuple[object, ...]
     columns: tuple[tuple[str, str], ...] = ()
     tables: tuple[str, ...] = ()
+    merged: bool = False
+    clusters: tuple[str, int] | tuple[()] = ()
 
 
 class Versioned(Protocol):

@@ -50,11 +50,12 @@ class UploadedFile(Protocol):
 
 @dataclass(frozen=True)
 class Loaded:
-    """A database, the version under which results from it are cached, and its title."""
+    """A database, the version under which results from it are cached, its title, and what is said of its counting."""
 
     database: Database
     version: Version
     title: str
+    counted: str = ""
 
 
 def load_bundled() -> Loaded:

@@ -16,7 +16,7 @@ from dsi_geo.app.file_page.understanding import is_upload, offer_remedies, summa
 from dsi_geo.app.link import full_page_link, share
 from dsi_geo.app.looks import embedded
 from dsi_geo.app.record_lists import static_table
-from dsi_geo.app.sidebar import DATABASE, IN_SIDEBAR, reset_filters
+from dsi_geo.app.sidebar import DATABASE, REPORTING, reset_filters
 from dsi_geo.app.visit import Nothing, Visit, current_visit
 from dsi_geo.bundled import DEMONSTRATION
 from dsi_geo.database import Provenance
@@ -71,6 +71,9 @@ def begin_unfiltered(title: str, question: str, reads: Collection[str] = ()) -> 
             _offer_remedies()
     with st.container():
         _show_lacking(visit, link.not_there(visit, reads))
+    with st.container():
+        if visit.loaded.counted:
+            muted(visit.loaded.counted, "counted")
     with st.container():
         if filters:
             muted(f"Filtered by {filters}", "filters")
@@ -146,7 +149,7 @@ def source_line(visit: Visit) -> None:
         "Outlines: Natural Earth; towns: GeoNames (CC BY 4.0).",
         "source",
     )
-    link.note_refused(visit.entered, IN_SIDEBAR)
+    link.note_refused(visit.entered, REPORTING)
 
 
 def about_the_data(provenance: Provenance) -> None:

@@ -146,6 +146,16 @@ def refused_events(error: InputError) -> None:
         st.text(fault, width="stretch")
 
 
+def refused_clusters(error: InputError) -> None:
+    """Say why the operator's choice of thematic clusters cannot be used."""
+    st.warning(
+        "The thematic clusters of this server’s configuration cannot be used.",
+        icon=":material/settings_alert:",
+    )
+    for fault in error.faults:
+        st.text(fault, width="stretch")
+
+
 def demonstration(embedded: bool = False) -> None:
     """Say on every page that the data are invented; an embedded page has no sidebar to point to."""
     remedy = "" if embedded else " Choose “Your own file” in the sidebar to see yours."

@@ -10,8 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import streamlit as st
+from pandas.api.types import is_list_like
 
 from dsi_geo.analysis.map_clusters import ORDERS, page_of
+from dsi_geo.analysis.memberships import joined
 from dsi_geo.app import results, url
 from dsi_geo.app.databases import coordinates
 from dsi_geo.app.sidebar import URL
@@ -139,7 +141,7 @@ def _field_lines(record: Mapping[str, Any], entity: Entity) -> dict[str, str]:
         if field in _HIDDEN or field in _SHOWN_APART:
             continue
         value = record[field]
-        if COLUMNS[entity].get(field) == LIST:
+        if COLUMNS[entity].get(field) == LIST or (field == "cluster" and is_list_like(value)):
             text = ", ".join(value)
         elif isinstance(value, pd.Timestamp):
             text = dates(record, field)
@@ -257,8 +259,8 @@ def _cells(table: pd.DataFrame, shown: Integers, extra: Mapping[str, pd.Series])
         "Place": place_words(table).to_numpy(),
     }
     for field in ("cluster", "kind"):
-        if field in table and table[field].notna().any():
-            cells[LABELS[field]] = table[field].astype("str").fillna("").to_numpy()
+        if field in table and (words := joined(table[field])).ne("").any():
+            cells[LABELS[field]] = words.to_numpy()
     return pd.DataFrame(cells)
 
 

@@ -13,6 +13,7 @@ import streamlit as st
 
 from dsi_geo.analysis import map_circles, map_clusters
 from dsi_geo.analysis.map_clusters import ClusterIndex
+from dsi_geo.analysis.memberships import in_lists, split
 from dsi_geo.analysis.proximity import coordinate_doubts as doubts
 from dsi_geo.analysis.proximity import pairs
 from dsi_geo.analysis.proximity import shared_addresses as sharing
@@ -64,8 +65,8 @@ def cluster_index(loaded: Loaded, entity: Entity, selection: Selection, field: s
 @cached(False, 8)
 def _coloured_index(loaded: Loaded, entity: Entity, field: str) -> ClusterIndex:
     by = colours(loaded, entity, field)
-    codes = map_circles.with_precision(by.codes, loaded.database.table(entity))
-    return _full_index(loaded, entity).coloured(codes, 2 * len(by.labels) + 2)
+    index, table = _full_index(loaded, entity), loaded.database.table(entity)
+    return map_circles.coloured(index, by.codes, table, len(by.labels))
 
 
 @cached("Preparing the map …", 8)
@@ -272,12 +273,13 @@ def _grouped(visit: Visit, by: str) -> tuple[pd.DataFrame, pd.Series | None]:
     if not by:
         return own, None
     if by in MANY_VALUED:
-        return periods.split(own, visit.table[MANY_VALUED[by]])
+        return split(own, visit.table[MANY_VALUED[by]])
     if by == "kind" and "kind" not in visit.table:
         database = visit.database
         kinds = periods.linked_kinds(visit.table, database.organisations, database.links())
-        return periods.split(own, kinds)
-    return own, group_of(visit, by)
+        return split(own, kinds)
+    group = group_of(visit, by)
+    return split(own, group) if in_lists(group) else (own, group)
 
 
 def group_of(visit: Visit, by: str) -> pd.Series:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from dsi_geo import bundled
+from dsi_geo.cleaning.cluster_choice import is_list
 from dsi_geo.drawing.palette import ACCENT, Theme
 from dsi_geo.errors import quoted
 from dsi_geo.readers.limits import USUAL_ROWS, WANTED_ROWS
@@ -117,6 +118,9 @@ class Settings:
         File, folder or database URL that is offered first; "" for none.
     database_title
         Its title.
+    clusters
+        What serves as thematic clusters of the configured database: a column of categories or tags, or a CSV file with
+        the columns tag and cluster; "" for what its data name.
     street_map
         Whether the street map is on at first. The visitor's browser loads it from OpenStreetMap's
         servers.
@@ -154,6 +158,7 @@ class Settings:
     accent_dark: str = ACCENT["dark"]
     database: str = ""
     database_title: str = "This network’s database"
+    clusters: str = ""
     street_map: bool = False
     verdicts: str = ""
     events: Path | None = None
@@ -298,6 +303,11 @@ def _database(value: Any, folder: Path) -> str:
     return text if "://" in text or not text else str(folder / text)
 
 
+def _clusters(value: Any, folder: Path) -> str:
+    text = _text(value, folder)
+    return str(folder / text) if is_list(text) else text
+
+
 def _folder(value: Any, folder: Path) -> str:
     text = _text(value, folder)
     return text if text in ("", OFF) else str(folder / text)
@@ -335,6 +345,7 @@ _READERS: Final = {
     "accent_dark": lambda value, folder: _accent("dark", value, folder),
     "database": _database,
     "database_title": _text,
+    "clusters": _clusters,
     "street_map": _switch,
     "verdicts": _folder,
     "cache": _folder,

@@ -17,7 +17,7 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo import schema
-from dsi_geo.app import caching, databases, messages, url
+from dsi_geo.app import caching, counting, databases, messages, url
 from dsi_geo.app.databases import Loaded, UploadedFile, header_of, settings
 from dsi_geo.app.file_page import choices
 from dsi_geo.app.looks import embedded
@@ -240,8 +240,11 @@ FILES: Final = "_files"
 OWN_FILE: Final = "Your own file"
 _ABSENT: Final = "_absent_entity"
 
-IN_SIDEBAR: Final = (DATABASE, ENTITY, *FIELDS)
+IN_SIDEBAR: Final = (DATABASE, ENTITY, counting.MERGE, counting.CLUSTERS, *FIELDS)
 """Parameters of the URL that belong to the sidebar."""
+
+REPORTING: Final = tuple(name for name in IN_SIDEBAR if name != counting.CLUSTERS)
+"""Those whose widgets report by themselves what they do not offer."""
 
 
 class _Data(NamedTuple):
@@ -262,12 +265,13 @@ def sidebar() -> None:
 
 
 def _visit(data: _Data) -> Visit:
-    entity, unknown = _entity(data.loaded)
+    loaded = counting.as_counted(data.loaded)
+    entity, unknown = _entity(loaded)
     count = st.container()
     if not embedded():
-        search_box(data.loaded, entity)
-    selection, lacking = filters(data.loaded, entity)
-    visit = Visit(data.loaded, entity, selection, unknown + lacking, data.outdated)
+        search_box(loaded, entity)
+    selection, lacking = filters(loaded, entity)
+    visit = Visit(loaded, entity, selection, unknown + lacking, data.outdated)
     with count:
         _count(visit)
     return visit

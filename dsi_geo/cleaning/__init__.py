@@ -15,6 +15,7 @@ import pandas as pd
 
 from dsi_geo.cleaning import (
     amounts,
+    categories,
     coordinates,
     dates,
     doubts,
@@ -106,6 +107,8 @@ def clean(raw: Sequence[RawTable], as_of: pd.Timestamp | None = None, *, today: 
         for entity in ENTITIES
         if entity in tables
     }
+    for entity, table in finished.items():
+        categories.report_alike(table, entity, findings)
     return Cleaned(finished, findings.table(), as_of)
 
 

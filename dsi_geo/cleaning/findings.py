@@ -28,6 +28,15 @@ RULES: Final[dict[str, Rule]] = {
     "missing_column": Rule(
         "warning", "No column for this field", "Name the column that holds it, if there is one."
     ),
+    "values_alike": Rule(
+        "warning",
+        "Values that differ in spelling only",
+        "Count them as one, or correct the spelling in the source.",
+    ),
+    "values_merged": Rule(
+        "note", "Spellings counted as one", "Nothing, if they are one; otherwise count them apart."
+    ),
+    "chosen_clusters": Rule("note", "Thematic clusters chosen", "Nothing, if they are meant."),
     "missing_id": Rule("warning", "No identifier", "Give every record an identifier of its own."),
     "duplicate_id": Rule("error", "Identifier used twice", "Give one of the records another identifier."),
     "missing_name": Rule("warning", "No name", "Enter the name."),

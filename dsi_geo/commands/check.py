@@ -15,6 +15,8 @@ from dsi_geo import __version__
 from dsi_geo.analysis.counts import counts, link_counts
 from dsi_geo.analysis.proximity.coordinate_doubts import coordinate_doubts
 from dsi_geo.analysis.proximity.shared_addresses import shared_addresses
+from dsi_geo.cleaning.categories import column_words
+from dsi_geo.cleaning.cluster_choice import offer
 from dsi_geo.cleaning.findings import concerning
 from dsi_geo.commands.selected import day, say, selected
 from dsi_geo.database import Database
@@ -37,6 +39,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(database: Database, options: argparse.Namespace) -> None:
     """Count the records and list every finding about them."""
     entities = [options.entity] if options.entity else list(database.entities or (PROJECTS,))
+    _say_clusters(database)
     for entity in entities:
         _say_columns(database, entity)
     counted, found = [], []
@@ -80,6 +83,17 @@ def _say_columns(database: Database, entity: Entity) -> None:
 
 def _more(count: int) -> str:
     return f" and {count - _MOST_LISTED:,} more" if count > _MOST_LISTED else ""
+
+
+def _say_clusters(database: Database) -> None:
+    """Which column could serve as thematic clusters where the data name none."""
+    if database.provenance.clusters:
+        return
+    suited = offer(database.projects, database.organisations).suited
+    if suited:
+        say(
+            f"The data name no thematic clusters; --clusters {suited} would take them from {column_words(suited)}."
+        )
 
 
 def _doubts(database: Database, entity: Entity) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from dsi_geo.analysis.memberships import in_lists, memberships, number_of_values
 from dsi_geo.schema import LABELS, PRECISION_WORDS, PROJECTS, STATUS_WORDS, Entity
 
 Theme = Literal["light", "dark"]
@@ -89,26 +90,34 @@ class Colouring:
     labels, colours
         Name and “#rrggbb” of each category; if there are many, the rarer ones are merged into “other”.
     codes
-        Category of each record of the table; -1 where it is not known.
+        Category of each record of the table; -1 where it is not known. Of a column of lists: whether each record (row)
+        is of each category (column), bool.
     """
 
     title: str
     labels: tuple[str, ...]
     colours: tuple[str, ...]
-    codes: npt.NDArray[np.int16]
+    codes: npt.NDArray[np.int16] | npt.NDArray[np.bool_]
+
+    @property
+    def overlapping(self) -> bool:
+        """Whether a record may be of several categories."""
+        return self.codes.ndim == 2
 
 
 def colour_fields(table: pd.DataFrame, entity: Entity) -> list[str]:
     """The columns by which the table can be coloured: those with more than one value, and the precision."""
     offered = ("cluster", "status") if entity == PROJECTS else ("kind",)
     return [
-        *(field for field in offered if field in table and table[field].nunique() > 1),
+        *(field for field in offered if field in table and number_of_values(table[field]) > 1),
         "location_precision",
     ]
 
 
 def colouring(table: pd.DataFrame, field: str) -> Colouring:
-    """Assign a category to each record and a colour to each category."""
+    """Assign a category to each record, or several where it has lists of values, and a colour to each category."""
+    if in_lists(table[field]):
+        return _colouring_of_lists(table[field])
     values = table[field].astype("category")
     if field in _FIXED:
         present = set(values.cat.remove_unused_categories().cat.categories)
@@ -124,6 +133,19 @@ def colouring(table: pd.DataFrame, field: str) -> Colouring:
     if rarer:
         codes[(codes < 0) & values.notna().to_numpy()] = len(kept)
     return Colouring(FIELDS[field], labels, categories(len(labels)), codes)
+
+
+def _colouring_of_lists(column: pd.Series) -> Colouring:
+    rows, codes, values = memberships(column)
+    counts = np.bincount(codes, minlength=len(values))
+    kept = np.sort(np.argsort(-counts, kind="stable")[: MOST_CATEGORIES - 1])
+    rarer = len(values) > len(kept)
+    place = np.full(len(values), len(kept), dtype=np.int64)
+    place[kept] = np.arange(len(kept))
+    labels = tuple(values[code] for code in kept) + (("other",) if rarer else ())
+    members = np.zeros((len(column), len(labels)), dtype=np.bool_)
+    members[rows, place[codes]] = True
+    return Colouring(FIELDS[str(column.name)], labels, categories(len(labels)), members)
 
 
 def _codes(values: pd.Series, kept: list[str]) -> npt.NDArray[np.int16]:

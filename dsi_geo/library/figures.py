@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from dsi_geo.analysis.map_circles import circles, with_precision
+from dsi_geo.analysis.map_circles import circles, coloured
 from dsi_geo.analysis.map_clusters import ClusterIndex
 from dsi_geo.analysis.shares.areas import FEWEST_TO_TRUST, LEVELS, Level, reference_regions
 from dsi_geo.analysis.shares.concentration import lorenz_curve
@@ -296,8 +296,7 @@ def cluster_map(
     refuse("" if colour_by is None else not_among(colour_by, fields, "column to colour by here"))
     by = colouring(table, colour_by or fields[0])
     latitude, longitude = table.geometry.y.to_numpy(), table.geometry.x.to_numpy()
-    codes = with_precision(by.codes, table)
-    index = ClusterIndex(latitude, longitude).coloured(codes, 2 * len(by.labels) + 2).chosen(subject.mask)
+    index = coloured(ClusterIndex(latitude, longitude), by.codes, table, len(by.labels)).chosen(subject.mask)
     title = f"{subject.entity.capitalize()} by {by.title.lower()}"
     records = selected_words(subject.size, len(table), subject.entity, f"{len(index):,} of them with a place")
     return notebook_map(

@@ -9,6 +9,7 @@ from typing import Any, Final
 import pandas as pd
 
 from dsi_geo import __version__
+from dsi_geo.cleaning.cluster_choice import clusters_words
 from dsi_geo.database import Database
 from dsi_geo.drawing.imprint import Imprint
 from dsi_geo.output.table_files import flat
@@ -93,7 +94,7 @@ def source_words(title: str, database: Database) -> str:
         The database, for its as-of date.
     """
     return (
-        f"{title}, {database.as_of_words}. "
+        f"{title}, {database.as_of_words}. {_clusters(database)}"
         "Outlines: Natural Earth; towns: GeoNames (CC BY 4.0). Drawn with DSI Geo."
     )
 
@@ -101,6 +102,11 @@ def source_words(title: str, database: Database) -> str:
 def selected_words(selected: int, total: int, entity: Entity, note: str = "") -> str:
     """How many records a picture shows, with an optional note: “180 of 902 projects selected”."""
     return f"{selected:,} of {total:,} {noun(entity, total)} selected" + (f"; {note}" if note else "")
+
+
+def _clusters(database: Database) -> str:
+    chosen = database.provenance.clusters
+    return f"{clusters_words(chosen)}. " if chosen else ""
 
 
 def imprint_of(title: str, records: str, selection: Selection, source: str) -> Imprint:

@@ -125,7 +125,7 @@ def flat(table: pd.DataFrame) -> pd.DataFrame:
         if isinstance(cells.dtype, gpd.array.GeometryDtype):
             columns["latitude"], columns["longitude"] = cells.y, cells.x
         elif isinstance(cells.dtype, pd.ArrowDtype) and pa.types.is_list(cells.dtype.pyarrow_dtype):
-            columns[str(name)] = cells.map(LIST_SEPARATOR.join).astype("str")
+            columns[str(name)] = _joined(cells)
         elif isinstance(cells.dtype, pd.CategoricalDtype):
             columns[str(name)] = cells.astype("str")
         elif pd.api.types.is_datetime64_any_dtype(cells):
@@ -133,6 +133,10 @@ def flat(table: pd.DataFrame) -> pd.DataFrame:
         else:
             columns[str(name)] = cells
     return pd.DataFrame(columns, index=table.index)
+
+
+def _joined(lists: pd.Series) -> pd.Series:
+    return lists.map(LIST_SEPARATOR.join).astype("str")
 
 
 def neutralise(table: pd.DataFrame) -> pd.DataFrame:
@@ -214,6 +218,11 @@ def write_geoparquet(
         Findings about the records, stored in the file's metadata.
     """
     _with_geometry(table, target)
+    if isinstance(table["cluster"].dtype if "cluster" in table else None, pd.ArrowDtype):
+        words = _joined(table["cluster"])
+        table = table.assign(
+            cluster=words.mask(words.eq(""))
+        )  # the canonical table has one cluster for a project
     arrow = pa.table(table.to_arrow(index=False, geometry_encoding="WKB"))
     geo = {
         "version": "1.1.0",

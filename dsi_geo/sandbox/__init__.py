@@ -112,6 +112,8 @@ def open_database(
     entity: Entity | None = None,
     as_of: pd.Timestamp | None = None,
     tables: Sequence[str] = (),
+    merge: bool = False,
+    clusters: str | None = None,
     bounds: Bounds | None = None,
     cache: CleanedCache | None = None,
 ) -> Database:
@@ -119,7 +121,7 @@ def open_database(
 
     Parameters
     ----------
-    source, columns, entity, as_of, tables
+    source, columns, entity, as_of, tables, merge, clusters
         See `dsi_geo.database.open_database`. The bundled demonstration database and databases behind a URL are opened
         in this process: the former is ours, the latter need the network, and are the operator's. On a platform
         without such processes (Windows), files are opened in this process, too.
@@ -136,18 +138,22 @@ def open_database(
     if source is None or (isinstance(source, str) and "://" in source) or not available():
         from dsi_geo import database as here
 
-        return here.open_database(source, columns, entity=entity, as_of=as_of, tables=tables)
+        return here.open_database(
+            source, columns, entity=entity, as_of=as_of, tables=tables, merge=merge, clusters=clusters
+        )
     key = "" if cache is None else _key(Path(source), columns or {}, entity, as_of, tables)
-    if cache is not None and (found := cache.find(key)) is not None:
-        return found
-    reading = read(Path(source), columns, entity=entity, as_of=as_of, tables=tables, bounds=bounds)
-    try:
-        database = reading.result()
-    finally:
-        reading.cancel()  # in case the wait was interrupted
-    if cache is not None:
-        cache.keep(key, database)
-    return database
+    database = None if cache is None else cache.find(key)
+    if database is None:
+        reading = read(Path(source), columns, entity=entity, as_of=as_of, tables=tables, bounds=bounds)
+        try:
+            database = reading.result()
+        finally:
+            reading.cancel()  # in case the wait was interrupted
+        if cache is not None:
+            cache.keep(key, database)
+    from dsi_geo.database import as_counted
+
+    return as_counted(database, merge=merge, clusters=clusters)
 
 
 def _key(

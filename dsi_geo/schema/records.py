@@ -199,7 +199,8 @@ RECORDS: Final[dict[Entity, tuple[Column, ...]]] = {
         _known(PROJECTS, "name", TEXT, "Name", "Name of the project; empty where none is given"),
         _known(
             PROJECTS, "cluster", CATEGORY, "Thematic cluster",
-            "Thematic cluster of the project, as the data name it; empty where none is given",
+            "Thematic cluster of the project, as the data name it or as chosen, several separated by “; ”; empty where "
+            "none is given",
         ),
         _known(
             PROJECTS, "themes", LIST, "Themes", "Themes of the project, separated by “; ”; empty where there are none"

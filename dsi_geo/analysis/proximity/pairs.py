@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from dsi_geo.analysis.memberships import common
 from dsi_geo.analysis.proximity import duplicates, nearby
 from dsi_geo.analysis.proximity.nearby import linked
 from dsi_geo.analysis.proximity.points import (
@@ -259,7 +260,8 @@ def choose_pairs(
     chosen
         One bool per record of the table.
     topics
-        One of `TOPICS`. A pair with a record without a thematic cluster is neither the same nor different.
+        One of `TOPICS`. Topics are the same if the records have a cluster in common. A pair with a record without a
+        thematic cluster is neither the same nor different.
     running
         Only pairs of which neither record has closed or announced its end; organisations always run.
     unaware
@@ -270,9 +272,8 @@ def choose_pairs(
     first, second = places.loc[pairs["id_a"]].to_numpy(), places.loc[pairs["id_b"]].to_numpy()
     fits = chosen[first] & chosen[second]
     if topics != "any" and "cluster" in table:
-        one, other = (table["cluster"].cat.codes.to_numpy()[side] for side in (first, second))
-        known = (one >= 0) & (other >= 0)
-        fits &= known & ((one == other) if topics == "same" else (one != other))
+        same, different = common(table["cluster"], first, second)
+        fits &= same if topics == "same" else different
     if running and "status" in table:
         ended = table["status"].isin(ENDED).to_numpy()
         fits &= ~ended[first] & ~ended[second]

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from dsi_geo.analysis.memberships import in_lists, split
 from dsi_geo.database import Database
 from dsi_geo.schema import PROJECTS, Entity
 
@@ -32,7 +33,8 @@ def place_counts(
         Canonical table, or a selection of it: `country`, `region`, `city`, each of which may be missing.
     group
         A value per record (a cluster, a launch year), with the index of `table`, to count each value
-        separately. Records whose value is missing are not counted.
+        separately. Records whose value is missing are not counted; with lists of values, a record counts
+        in each of them, so that the counts may add up to more than the records.
     finest
         Places are distinguished down to this level; finer ones are missing in the result. Without
         towns, counting 1,000,000 records takes a third of the time.
@@ -44,6 +46,9 @@ def place_counts(
         unknown), `group` if given, `count` (int64). The counts add up to the number of records.
     """
     frame = table[_columns(finest)]
+    if group is not None and in_lists(group):
+        frame, group = split(frame, group)
+        frame, group = frame.reset_index(drop=True), group.reset_index(drop=True)
     if group is not None:
         frame = frame.assign(group=group)[group.notna()]
     return _tally(frame)
@@ -78,6 +83,9 @@ def partner_place_counts(
     DataFrame
         As from `place_counts`, but the counts are float64; their sum is the number of projects, up to rounding.
     """
+    if group is not None and in_lists(group):
+        projects, group = split(projects, group)
+        projects, group = projects.reset_index(drop=True), group.reset_index(drop=True)
     if group is not None:
         projects, group = projects[group.notna()], group.dropna()
     located = organisations[organisations["country"].notna()]

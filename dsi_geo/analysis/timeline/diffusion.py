@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dsi_geo.analysis.timeline.periods import memberships
+from dsi_geo.analysis.memberships import memberships
 from dsi_geo.analysis.timeline.spans import has_launched
 
 STATES: Final = ("dated", "undated", "absent")

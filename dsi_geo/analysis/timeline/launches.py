@@ -90,7 +90,7 @@ def by_period(
         lie in, so that counts are fractions; or `apart`, in a row of its own after its year.
     by
         Group of each row of `spans`, in their order; missing becomes “unknown”. Default: no groups. For columns with
-        several values per record, such as themes, see `periods.split`.
+        several values per record, such as themes, see `memberships.split`.
     axis
         Periods to show. Default: `time_axis`.
 

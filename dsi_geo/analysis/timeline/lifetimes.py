@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from dsi_geo.analysis.memberships import in_lists, split
 from dsi_geo.analysis.timeline.periods import group_codes
 from dsi_geo.analysis.timeline.spans import has_closed, has_launched
 
@@ -87,7 +88,8 @@ def survival(lives: pd.DataFrame, by: pd.Series | None = None, time: str = "days
     lives
         From `lifetimes`.
     by
-        Group of each project, by index; missing becomes “unknown”. Default: all together.
+        Group of each project, by index, or lists of groups, in each of which a project counts; missing becomes
+        “unknown”. Default: all together.
     time
         The column of `lives` to use, one of `ASSUMPTIONS`.
 
@@ -99,6 +101,7 @@ def survival(lives: pd.DataFrame, by: pd.Series | None = None, time: str = "days
         from Greenwood's variance of log(-log survival), which stay between 0 and 1 (Kalbfleisch and Prentice 1980);
         missing where survival has reached 0.
     """
+    lives, by = _in_each_group(lives, by)
     return _curves(_Counts.of(lives, *_group_codes(lives, by), time))
 
 
@@ -139,6 +142,7 @@ def median_lifetimes(lives: pd.DataFrame, by: pd.Series | None = None) -> pd.Dat
     -----
     `shortest` and `longest` show the effect of vague dates; because of censoring they need not be the extremes.
     """
+    lives, by = _in_each_group(lives, by)
     names, codes = _group_codes(lives, by)
     curves = {time: _curves(_Counts.of(lives, names, codes, time)) for time in ASSUMPTIONS}
     sizes = {"projects": None, "closed": lives["closed"].to_numpy(), "vague": lives["vague"].to_numpy()}
@@ -163,7 +167,7 @@ def median_lifetimes(lives: pd.DataFrame, by: pd.Series | None = None) -> pd.Dat
 def log_rank(lives: pd.DataFrame, by: pd.Series) -> LogRank:
     """Test whether groups live equally long (Mantel 1966, Peto and Peto 1972, for any number of groups).
 
-    Projects without a group are left out.
+    Projects without a group are left out. A project has one group: groups that overlap cannot be compared like this.
     """
     from scipy.special import chdtrc
 
@@ -242,6 +246,14 @@ class _Counts(NamedTuple):
         leaving = censored + closed
         at_risk = leaving[:, ::-1].cumsum(axis=1)[:, ::-1]
         return cls(groups, days, at_risk, closed, censored)
+
+
+def _in_each_group(lives: pd.DataFrame, by: pd.Series | None) -> tuple[pd.DataFrame, pd.Series | None]:
+    """Lifetimes and the group of each; a project with several groups has a row for each of them."""
+    if by is None or not in_lists(by):
+        return lives, by
+    lives, by = split(lives, by.loc[lives.index])
+    return lives.reset_index(drop=True), by.reset_index(drop=True)
 
 
 def _group_codes(lives: pd.DataFrame, by: pd.Series | None) -> tuple[list[str], npt.NDArray[np.int64]]:

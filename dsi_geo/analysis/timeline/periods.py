@@ -10,9 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from dsi_geo.schema import LIST, list_array
+from dsi_geo.schema import LIST
 
 Frequency = Literal["month", "quarter", "year"]
 FREQUENCIES: Final[tuple[Frequency, ...]] = ("month", "quarter", "year")
@@ -243,37 +242,6 @@ def group_codes(by: pd.Series) -> tuple[list[str], Integers]:
     return names, codes.astype(np.int64)
 
 
-def memberships(column: pd.Series) -> tuple[Integers, Integers, list[str]]:
-    """The values of each record of a column, as pairs of record and value.
-
-    Parameters
-    ----------
-    column
-        Lists of words (`schema.LIST`), or one value per record.
-
-    Returns
-    -------
-    rows, codes : ndarray of int64
-        Position of the record and code of the value, one entry per pair.
-    values : list of str
-        The values in alphabetical order.
-    """
-    if isinstance(column.dtype, pd.ArrowDtype):
-        lists = list_array(column)
-        words = pc.dictionary_encode(pc.list_flatten(lists))
-        words = words.combine_chunks() if isinstance(words, pa.ChunkedArray) else words
-        rows, codes = pc.list_parent_indices(lists).to_numpy(), words.indices.to_numpy()
-        values = words.dictionary.to_pylist()
-    else:
-        every, found = pd.factorize(column)
-        rows = np.flatnonzero(every >= 0)
-        codes, values = every[rows], [str(value) for value in found]
-    order = sorted(range(len(values)), key=values.__getitem__)
-    rank = np.empty(len(values), dtype=np.int64)
-    rank[order] = np.arange(len(values))
-    return rows.astype(np.int64), rank[codes.astype(np.int64)], [values[number] for number in order]
-
-
 def linked_kinds(projects: pd.DataFrame, organisations: pd.DataFrame, links: pd.DataFrame) -> pd.Series:
     """Kinds of the organisations behind each project, each kind once.
 
@@ -298,27 +266,3 @@ def linked_kinds(projects: pd.DataFrame, organisations: pd.DataFrame, links: pd.
     ends = np.searchsorted(row, np.arange(len(projects) + 1)).astype(np.int32)
     words = pa.array(kind.categories.tolist(), type=pa.string()).take(pa.array(code))
     return pd.Series(pd.array(pa.ListArray.from_arrays(ends, words), dtype=LIST), index=projects.index)
-
-
-def split(table: pd.DataFrame, column: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
-    """Repeat the rows of a table once per value, to count them by a column with several values, such as themes.
-
-    Parameters
-    ----------
-    table, column
-        One row per record in both, such as the life spans and the themes of the same projects.
-
-    Returns
-    -------
-    table : DataFrame
-        A record with two themes has two rows, so that the groups add up to more than the total.
-    values : Series
-        The value of each row (category), missing for a record that has none.
-    """
-    rows, codes, values = memberships(column)
-    alone = np.ones(len(column), dtype=bool)
-    alone[rows] = False
-    without = np.flatnonzero(alone)
-    repeated = table.iloc[np.r_[rows, without]]
-    codes = np.r_[codes, np.full(len(without), -1)]
-    return repeated, pd.Series(pd.Categorical.from_codes(codes, values), index=repeated.index)

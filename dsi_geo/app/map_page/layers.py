@@ -63,6 +63,8 @@ class Request:
     """If given, only these of the selected records, by position."""
 
 
+OVERLAP: Final = ", in all of its colours; a record of several clusters is in each of their parts of a ring"
+
 _NOTHING: Final = pd.DataFrame({"latitude": [], "longitude": []}, dtype=float)
 
 
@@ -78,6 +80,7 @@ def circles_layer(asked: Request) -> Drawn:
         "Rings run clockwise from the top, in the order of the legend. Dashed: known to the town only, drawn at its "
         "centre. A full dot is one record at a precise place"
     )
+    note += OVERLAP if by.overlapping else ""
     note += "; a second ring inside: several at one place." if (drawn["look"] == "spot").any() else "."
     return Drawn(
         {"circles": circle_rows(drawn, by.colours)},

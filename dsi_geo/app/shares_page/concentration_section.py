@@ -8,6 +8,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
+from dsi_geo.analysis.memberships import in_lists
 from dsi_geo.analysis.shares.areas import APPROXIMATION
 from dsi_geo.analysis.shares.concentration import MEASURES, concentration_sentence, lorenz_curve
 from dsi_geo.analysis.shares.place_counts import PlaceLevel
@@ -107,6 +108,7 @@ def _groups(view: ShareView, level: PlaceLevel, index: str) -> None:
         f"{WORDS[index]} of {len(rows)} groups with 95% intervals, the most concentrated first",
         note="Corrected for sample size, with 95% intervals."
         + (" Hollow: no interval, as counted." if len(missing) else "")
+        + (" A record in several clusters counts in each." if in_lists(view.visit.table[column]) else "")
         + (" The filter on it is ignored here." if visit.selection != view.visit.selection else ""),
     )
 

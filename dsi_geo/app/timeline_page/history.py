@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from dsi_geo.analysis.memberships import in_lists
 from dsi_geo.analysis.timeline.launches import COUNTS, cumulative, in_whole_numbers, moving_average
 from dsi_geo.analysis.timeline.phases import (
     KINDS,
@@ -114,7 +115,10 @@ def _show_split(visit: Visit, options: HistoryOptions) -> None:
         if len(sizes) > len(drawn)
         else ""
     )
-    several = " A record with several of them counts in each." if options.by in ("theme", "kind") else ""
+    overlap = options.by in ("theme", "kind") or (
+        options.by == "cluster" and in_lists(visit.database.projects["cluster"])
+    )
+    several = " A record with several of them counts in each." if overlap else ""
     show_chart(
         visit,
         _title(visit, options),

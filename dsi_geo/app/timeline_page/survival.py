@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from dsi_geo.analysis.memberships import in_lists, number_of_values
 from dsi_geo.analysis.timeline.diffusion import not_arrived
 from dsi_geo.analysis.timeline.lifetimes import (
     SURVIVORSHIP,
@@ -36,6 +37,7 @@ from dsi_geo.schema import PROJECTS
 from dsi_geo.schema.exports import LIFETIMES, SPREAD
 
 MOST_YEARS: Final = 5
+OVERLAP: Final = "A project in several clusters is in each of their curves, so no test compares them."
 GROUPINGS: Final = {
     "all together": "",
     "thematic cluster": "cluster",
@@ -62,6 +64,7 @@ def show_lifetimes(visit: Visit, options: HistoryOptions) -> None:
         "Compare", _offered(visit), default="all together", required=True, key="lives", bind=URL
     )
     group = _groups(visit, GROUPINGS[chosen])
+    overlap = group is not None and in_lists(group)
     medians = median_lifetimes(lives, group)
     labels = panels(medians)
     medians = medians.loc[medians.index.isin(list(labels))]
@@ -77,11 +80,14 @@ def show_lifetimes(visit: Visit, options: HistoryOptions) -> None:
         curves.round({"survival": 4, "low": 4, "high": 4}),
         LIFETIMES,
         " ".join(median_sentence(str(name), row) for name, row in medians.iterrows()),
-        note="Pale: 95% band." + ("" if group is None else " Dotted: all together.") + f" {left_out}",
+        note="Pale: 95% band."
+        + ("" if group is None else " Dotted: all together.")
+        + (f" {OVERLAP}" if overlap else "")
+        + f" {left_out}",
     )
     st.caption(SURVIVORSHIP)
     _numbers_at_risk(curves, medians, group)
-    _sentences(lives, group, medians)
+    _sentences(lives, None if overlap else group)
     with st.expander("How this is computed", icon=":material/function:"):
         st.markdown(METHOD)
 
@@ -102,7 +108,7 @@ def _explain_absence(visit: Visit, lives: pd.DataFrame) -> None:
 
 
 def _offered(visit: Visit) -> list[str]:
-    there = visit.table["cluster"].nunique() > 1
+    there = number_of_values(visit.table["cluster"]) > 1
     return [name for name in GROUPINGS if name != "thematic cluster" or there]
 
 
@@ -134,8 +140,8 @@ def _numbers_at_risk(curves: pd.DataFrame, medians: pd.DataFrame, group: pd.Seri
     )
 
 
-def _sentences(lives: pd.DataFrame, group: pd.Series | None, medians: pd.DataFrame) -> None:
-    together = (medians if group is None else median_lifetimes(lives)).iloc[0]
+def _sentences(lives: pd.DataFrame, group: pd.Series | None) -> None:
+    together = median_lifetimes(lives).iloc[0]
     muted(median_sentence("All", together), "median")
     if group is not None:
         muted(log_rank_sentence(log_rank(lives, group), int(lives["closed"].sum())), "log_rank")

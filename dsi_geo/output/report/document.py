@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from dsi_geo import __version__
 from dsi_geo.analysis.counts import key_figures
 from dsi_geo.analysis.proximity.coordinate_doubts import coordinate_doubts
+from dsi_geo.cleaning.cluster_choice import clusters_words
 from dsi_geo.cleaning.findings import RULES, concerning, count_by_code
 from dsi_geo.drawing.imprint import FONT
 from dsi_geo.errors import InputError, quoted
@@ -115,6 +116,11 @@ def content(subject: Subject, progress: Progress = lambda _share, _words: None) 
             ("Selection", describe(subject.selection) or f"all {subject.entity}"),
             ("Records", subject.counted),
             ("Data", f"{subject.title}, {subject.database.as_of_words}"),
+            *(
+                [("Clusters", f"{clusters_words(chosen)}.")]
+                if (chosen := subject.database.provenance.clusters)
+                else []
+            ),
             ("Made with", f"DSI Geo {__version__}"),
         ),
         demonstration=subject.database.provenance.demonstration,

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from dsi_geo.analysis.counts import place_precision, share
-from dsi_geo.analysis.map_circles import circles, with_precision
+from dsi_geo.analysis.map_circles import circles, coloured
 from dsi_geo.analysis.map_clusters import ClusterIndex, fitting_names
+from dsi_geo.analysis.memberships import in_lists
 from dsi_geo.analysis.shares.areas import grouped_counts
 from dsi_geo.analysis.shares.concentration import concentration, concentration_sentence
 from dsi_geo.analysis.shares.coverage import (
@@ -124,7 +125,7 @@ def _drawn(subject: Subject, by: Colouring, view: View, box: Bounds) -> go.Figur
 
     table = subject.table.reset_index(drop=True)
     index = ClusterIndex(table.geometry.y.to_numpy(), table.geometry.x.to_numpy())
-    index = index.coloured(with_precision(by.codes, table), 2 * len(by.labels) + 2)
+    index = coloured(index, by.codes, table, len(by.labels))
     drawn = circles(index.clusters(box, view.zoom), table, view.zoom, by.labels, subject.entity)
     inner = box_for_names(view, MAP_PX)
     names = fitting_names(largest_inside(*inner, TOWN_CANDIDATES), drawn, view.zoom, TOWN_NAMES)
@@ -374,7 +375,8 @@ def _ranking(subject: Subject, groups: pd.DataFrame, every: pd.DataFrame) -> Cha
         lambda: sized(ranked_points(rows, "light", "Herfindahl-Hirschman index", cells["Index"].tolist())),
         Table(title, cells, tuple(cells.columns[1:])),
         f"Herfindahl-Hirschman index of {len(rows)} groups with 95% intervals, the most concentrated first",
-        "Corrected for sample size, with 95% intervals. Hollow: as counted, with too few records for an interval.",
+        "Corrected for sample size, with 95% intervals. Hollow: as counted, with too few records for an interval."
+        + (" A record in several clusters counts in each." if in_lists(subject.table[by]) else ""),
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dsi_geo.analysis.memberships import split
 from dsi_geo.analysis.timeline.launches import (
     COUNTS,
     by_period,
@@ -16,7 +17,7 @@ from dsi_geo.analysis.timeline.launches import (
     moving_average,
     time_axis,
 )
-from dsi_geo.analysis.timeline.periods import FREQUENCIES, VAGUE, period_labels, period_numbers, split
+from dsi_geo.analysis.timeline.periods import FREQUENCIES, VAGUE, period_labels, period_numbers
 from dsi_geo.analysis.timeline.spans import dating, dating_sentence, has_closed, has_launched, life_spans
 from dsi_geo.database import open_database
 from dsi_geo.schema import LIST
