@@ -61,7 +61,7 @@ def take_along(name: str) -> Any:
     """The popover or expander with the downloads; its `open` says whether it is open."""
     # A click of Plotly's own button would close a popover, and with it the picture that is being saved.
     fold: Any = st.expander if browser_missing() else st.popover
-    return fold("Take along", icon=":material/download:", key=f"take_{name}", on_change="rerun")
+    return fold("Download", icon=":material/download:", key=f"take_{name}", on_change="rerun")
 
 
 def picture_form(picture: Picture) -> None:

@@ -161,7 +161,7 @@ def test_the_map_leaves_the_page_as_a_picture_as_tables_and_as_a_file_that_opens
     server, page, browser
 ):
     look(page, f"{server.url}/cluster_map?{MIGRATION}&at=20,0,1")
-    page.get_by_role("button", name="Take along").click()
+    page.get_by_role("button", name="Download", exact=True).click()
     for name, start in PICTURES.items():
         assert named_download(page, name).read_bytes().startswith(start)
     text = named_download(page, "SVG").read_text(encoding="utf-8")
@@ -182,7 +182,7 @@ def test_the_map_leaves_the_page_as_a_picture_as_tables_and_as_a_file_that_opens
     ):
         page.get_by_role("radio", name=layer).click()
         settle(page)
-        page.get_by_role("button", name="Take along").click()
+        page.get_by_role("button", name="Download", exact=True).click()
         settle(page)
         assert title in named_download(page, "SVG").read_text(encoding="utf-8")
         told = json.loads(named_download(page, "JSON").read_text(encoding="utf-8"))

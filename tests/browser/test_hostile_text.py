@@ -173,7 +173,7 @@ def record_texts(record: dict[str, str]) -> list[str]:
 @pytest.mark.screen(width=1400, height=1800)
 def test_the_map_as_a_file_is_text_too(hostile, page, browser, tmp_path):
     look(page, f"{hostile.url}/cluster_map")
-    page.get_by_role("button", name="Take along").first.click()
+    page.get_by_role("button", name="Download", exact=True).first.click()
     file = tmp_path / "map.html"
     download(page, "HTML").save_as(file)
     context = browser.new_context(viewport={"width": 1280, "height": 900})

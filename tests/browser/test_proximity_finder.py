@@ -51,7 +51,7 @@ def test_the_pairs_are_on_a_map_and_a_list_for_introductions_can_be_taken_along(
     expect(circles.first).to_be_visible()
     settle(page)
     assert 4 <= circles.count() <= 12
-    page.get_by_role("button", name="Take along").click()
+    page.get_by_role("button", name="Download", exact=True).click()
     text = downloaded(page, "CSV").read_text(encoding="utf-8-sig")
     assert "share an address, Oranienplatz" in text
     assert "our records know of no organisation that they have in common." in text

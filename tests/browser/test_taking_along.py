@@ -21,7 +21,7 @@ MIGRATION = "cluster=Migration+and+integration"
 
 def opened(page: Page, address: str) -> None:
     visit(page, address)
-    page.get_by_text("Take along", exact=True).first.click()
+    page.get_by_text("Download", exact=True).first.click()
     expect(page.get_by_text("Resolution of a PNG").first).to_be_visible()
     settle(page)
 

@@ -119,7 +119,7 @@ def test_the_map_stays_while_its_page_is_used(server, page):
 
 def test_the_chart_leaves_the_page_with_title_source_and_filters(server, page):
     visit(page, f"{server.url}/timeline?{MIGRATION}")
-    page.get_by_role("button", name="Take along").first.click()
+    page.get_by_role("button", name="Download", exact=True).first.click()
     for name, start in PICTURES.items():
         assert downloaded(page, name).read_bytes().startswith(start)
     text = downloaded(page, "SVG").read_text(encoding="utf-8")

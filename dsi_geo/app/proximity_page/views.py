@@ -270,7 +270,7 @@ def pairs_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
     letters = introductions(
         pairs[pairs["verdict"] != "not_the_same"], visit.database.table(visit.entity), visit.entity
     )
-    with st.popover("Take along", icon=":material/download:"):
+    with st.popover("Download", icon=":material/download:"):
         st.caption(f"A list for introductions: {len(letters):,} pairs with a sentence to send to both")
         with st.container(horizontal=True):
             table_downloads(letters, INTRODUCTIONS, "introductions")
@@ -309,7 +309,7 @@ def groups_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
     static_table(shown.head(MOST_GROUPS), "Addresses that several records share", numbers=numbers)
     if len(shown) > MOST_GROUPS:
         st.caption(
-            f"The first {MOST_GROUPS} of {len(shown):,}; all are in the choice below and in “Take along”."
+            f"The first {MOST_GROUPS} of {len(shown):,}; all are in the choice below and in “Download”."
         )
     places = shown[heading["address"]] + ", " + shown[heading["city"]]
     label = {row: f"{places[row]} ({groups['size'][row]})" for row in groups.index}
@@ -327,7 +327,7 @@ def groups_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
         chosen = pair_list(visit, inside, "roof_pairs") if len(inside) else None
         if chosen is not None:
             show_pair(visit, inside.iloc[chosen], decisions)
-    with st.popover("Take along", icon=":material/download:"), st.container(horizontal=True):
+    with st.popover("Download", icon=":material/download:"), st.container(horizontal=True):
         table_downloads(groups, ADDRESS_GROUPS, "under_one_roof")
 
 
