@@ -9,6 +9,8 @@ from typing import ParamSpec
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from dsi_geo.app import record_links
+
 _Arguments = ParamSpec("_Arguments")
 
 
@@ -22,7 +24,7 @@ def fragment(function: Callable[_Arguments, None]) -> Callable[_Arguments, None]
 
     @wraps(function)
     def within_page(*arguments: _Arguments.args, **named: _Arguments.kwargs) -> None:
-        if _changed_outside():
+        if _changed_outside() or record_links.asked():
             st.rerun()
         function(*arguments, **named)
 

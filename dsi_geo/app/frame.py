@@ -9,7 +9,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from dsi_geo.app import caching, link, messages
+from dsi_geo.app import caching, link, messages, record_links
 from dsi_geo.app.databases import settings
 from dsi_geo.app.file_page import choices
 from dsi_geo.app.file_page.understanding import is_upload, offer_remedies, summary
@@ -59,6 +59,7 @@ def begin_unfiltered(title: str, question: str, reads: Collection[str] = ()) -> 
         if not embedded():
             with st.container(width="content"):
                 share(visit, title)
+        record_links.listen(visit)
     messages.misconfigured(settings().faults)
     st.caption(question)
     if visit.database.provenance.demonstration:

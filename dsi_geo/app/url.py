@@ -15,6 +15,8 @@ from dsi_geo.geography.web_mercator import MAX_ZOOM
 
 BOUND: Final = "query-params"
 """The `bind` of a widget that makes its value part of the URL."""
+DATABASE: Final = "database"
+ENTITY: Final = "entity"
 VIEW: Final = "at"
 SPOT: Final = "around"
 RECORD: Final = "record"
