@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dsi_geo.app import record_links
 from dsi_geo.app.looks import dress, navigation
 from dsi_geo.app.sidebar import sidebar
 
 dress()
 page = navigation()
-record_links.follow(page)
 sidebar()
 page.run()

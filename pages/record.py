@@ -5,13 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from dsi_geo.app import frame, url
+from dsi_geo.app.record_links import TITLE
 from dsi_geo.app.record_page.around import show_alike, show_doubts, show_neighbours
 from dsi_geo.app.record_page.arrival import show_name, show_way_back, subject_of
 from dsi_geo.app.record_page.facts import show_facts, show_links, show_place, show_source
 from dsi_geo.app.record_page.files import take_along_record
 
 visit = frame.begin_unfiltered(
-    "Record", "All that is known about one record, and what is around it and like it.", reads=(url.RECORD,)
+    TITLE, "All that is known about one record, and what is around it and like it.", reads=(url.RECORD,)
 )
 show_way_back(visit)
 subject = subject_of(visit)

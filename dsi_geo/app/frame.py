@@ -53,7 +53,7 @@ def begin_unfiltered(title: str, question: str, reads: Collection[str] = ()) -> 
     if isinstance(found, Nothing):
         _without_data(found, title, question, entered)
         st.stop()
-    visit = replace(found, entered=entered)
+    visit = replace(found, entered=entered, title=title)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title(title, anchor=False)
         if not embedded():

@@ -1,8 +1,9 @@
 """Names that lead to the page of their record, and the way back from there.
 
-A link that loads the page anew would end the session, and with it a visitor's own file. So links are followed within
-the session: a listener on the page hands what was clicked to the server, which turns to the page. A link that is opened
-in a window of its own is an ordinary address.
+A link that loads the page anew would end the session, and with it a visitor's own file. So a listener on the page hands
+what was pressed to the server, and turns to the address that the server answers, as a browser's Back and Forward do:
+within the session, and with one entry in the browser's history. A link that is opened in a window of its own is an
+ordinary address.
 """
 
 from __future__ import annotations
@@ -16,33 +17,38 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo.app import url
+from dsi_geo.app.link import address
 from dsi_geo.app.visit import Visit
 from dsi_geo.schema import ENTITIES, LABELS, Entity
 from dsi_geo.selection import FIELDS
 
-PAGE: Final = "pages/record.py"
 PRESS: Final = "Press a name to open its page."
 NO_NAME: Final = "(no name)"
-_PATH: Final = "record"
-_OF_SIDEBAR: Final = (url.DATABASE, url.ENTITY, *FIELDS)
-_ASKED: Final = "_record_asked"
+PATH: Final = "record"
+TITLE: Final = "Record"
+"""Of the page of a record."""
+_OF_SIDEBAR: Final = (url.DATABASE, *FIELDS)
 _TRAIL: Final = "_record_trail"
-_LISTENER: Final = "_record_links"
 _LONGEST_TRAIL: Final = 100
 _UNSEEN: Final = "\u2060"
-_LISTEN: Final = """export default function ({ setTriggerValue }) {
-  const follow = event => {
+_LISTEN: Final = """export default function ({ data, setTriggerValue }) {
+  // One listener for the window, that of the page last drawn: Streamlit does not end those of earlier pages.
+  const ours = window.dsiRecordLinks ??= {};
+  if (ours.follow) document.removeEventListener("click", ours.follow);
+  ours.follow = event => {
     const link = event.target.closest?.("a[data-record]");
     if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const { record, entity, back } = link.dataset;
     setTriggerValue("followed", { record, entity, back: back !== undefined });
   };
-  document.addEventListener("click", follow);
-  return () => document.removeEventListener("click", follow);
+  document.addEventListener("click", ours.follow);
+  if (data?.turn_to && ours.turned !== data.turn) {
+    ours.turned = data.turn;
+    history.pushState(null, "", data.turn_to);
+    dispatchEvent(new PopStateEvent("popstate"));
+  }
 }"""
-
-Query = tuple[tuple[str, str], ...]
 
 
 class Step(NamedTuple):
@@ -52,27 +58,17 @@ class Step(NamedTuple):
     ----------
     entity, record_id
         The record.
-    page, title
-        File and title of the page on which it was chosen.
-    shown, query
-        The entity shown there, and the parameters of its URL beyond the sidebar's.
+    title, address
+        Title and address of the page on which it was chosen.
+    left
+        The record that page was about, if any.
     """
 
     entity: Entity
     record_id: str
-    page: str
     title: str
-    shown: Entity
-    query: Query
-
-
-class _Way(NamedTuple):
-    """Where to turn at the beginning of the next run; `left` if it is a record that is opened: the page left."""
-
-    entity: Entity
-    page: str
-    query: Query
-    left: tuple[Entity, Query] | None = None
+    address: str
+    left: tuple[Entity, str] | None
 
 
 class Target(NamedTuple):
@@ -84,7 +80,7 @@ class Target(NamedTuple):
 
 
 def open_record(visit: Visit, record_id: str, entity: Entity | None = None) -> None:
-    """Turn to the page of a record at the next run; call it in a callback, or before `st.rerun`.
+    """Turn to the page of a record; call it in a callback, or before `st.rerun`.
 
     Parameters
     ----------
@@ -95,18 +91,23 @@ def open_record(visit: Visit, record_id: str, entity: Entity | None = None) -> N
     entity
         What it is; None for what the visit shows.
     """
-    query = tuple((name, value) for name, value in url.carried(visit.entered) if name not in _OF_SIDEBAR)
-    way = _Way(entity or visit.entity, PAGE, ((url.RECORD, record_id),), (visit.entity, query))
-    st.session_state[_ASKED] = way
+    (target,) = targets(visit, [record_id], entity)
+    from_record = visit.title == TITLE
+    left = (visit.entity, url.record()) if from_record else None
+    at = None if left is None else _position(*left)
+    before = [] if at is None else _trail()[: at + 1]
+    step = Step(target.entity, record_id, visit.title, address(visit.entered), left)
+    st.session_state[_TRAIL] = [*before, step][-_LONGEST_TRAIL:]
+    url.turn_to(target.address)
 
 
 def go_back(entity: Entity, record_id: str) -> None:
-    """Turn to where a record was opened from, at the next run; call it in a callback."""
+    """Turn to where a record was opened from; call it in a callback."""
     at = _position(entity, record_id)
     if at is not None:
         step = _trail()[at]
         st.session_state[_TRAIL] = _trail()[:at]
-        st.session_state[_ASKED] = _Way(step.shown, step.page, step.query)
+        url.turn_to(step.address)
 
 
 def came_from(entity: Entity, record_id: str) -> Step | None:
@@ -115,27 +116,15 @@ def came_from(entity: Entity, record_id: str) -> Step | None:
     return None if at is None else _trail()[at]
 
 
-def asked() -> bool:
-    """Whether the next run is to turn to another page."""
-    return _ASKED in st.session_state
-
-
-def follow(page: st.Page) -> None:
-    """Turn to the page that was asked for; call it before the sidebar is drawn, with the page of this run."""
-    way: _Way | None = st.session_state.pop(_ASKED, None)
-    if way is None:
-        return
-    if way.left is not None:
-        _extend_trail(way, *way.left, page)
-    st.session_state[url.ENTITY] = way.entity
-    st.switch_page(way.page, query_params=way.query)
-
-
 def listen(visit: Visit) -> None:
-    """Follow the page's links to records (`anchor`) within the session; call it once on each page."""
+    """Follow the page's links to records (`anchor`) within the session; call it once on each page.
+
+    If another page was asked for, the browser turns to it, and the present one ends here.
+    """
+    key = f"_record_links_{visit.entered}"
 
     def followed() -> None:
-        found: Any = st.session_state[_LISTENER].get("followed") or {}
+        found: Any = st.session_state[key].get("followed") or {}
         entity, record_id = found.get("entity"), found.get("record")
         if entity not in ENTITIES or not isinstance(record_id, str):
             return
@@ -144,22 +133,25 @@ def listen(visit: Visit) -> None:
         else:
             open_record(visit, record_id, entity)
 
+    turn = url.take_turn()
     # Made anew for each run of a server's script: Streamlit keeps a component by its name.
     component = st.components.v2.component("dsi_geo_record_links", js=_LISTEN)
-    component(key=_LISTENER, on_followed_change=followed, width="content", height=1)
+    data = {"turn_to": turn.address, "turn": turn.number} if turn else {}
+    component(key=key, data=data, on_followed_change=followed, width="content", height=1)
+    if turn:
+        st.stop()
 
 
 def targets(visit: Visit, ids: Iterable[object], entity: Entity | None = None) -> list[Target]:
     """The records of some ids as targets of links, with the data and filters of the sidebar in their addresses."""
     of, given = entity or visit.entity, st.query_params
-    kept = [
-        (name, value)
-        for name in _OF_SIDEBAR
-        if name != url.ENTITY and name in given
-        for value in given.get_all(name)
-    ]
+    kept = [(name, value) for name in _OF_SIDEBAR if name in given for value in given.get_all(name)]
     return [
-        Target(of, str(one), f"{_PATH}?{urlencode([*kept, (url.ENTITY, of), (url.RECORD, str(one))])}")
+        Target(
+            of,
+            str(one),
+            f"{PATH}?{urlencode([*kept, (url.ENTITY, of.capitalize()), (url.RECORD, str(one))])}",
+        )
         for one in ids
     ]
 
@@ -198,7 +190,7 @@ def _anchor(target: Target, text: str, more: str) -> str:
 def show_link(visit: Visit, record_id: str, name: object = "", entity: Entity | None = None) -> None:
     """A line that leads to the page of a record."""
     (target,) = targets(visit, [record_id], entity)
-    label = f"Open the page of {_named(name)}" if name else "Open its page"
+    label = "Open its page" if name == "" else f"Open the page of {_named(name)}"
     st.html(anchor(target, label))
 
 
@@ -230,12 +222,28 @@ def name_column(
     )
 
 
-def name_cells(names: pd.Series) -> list[str]:
-    """Names for a `name_column`: as text, where Streamlit would take some for an icon or a list of choices."""
-    return [
-        f"{_UNSEEN}{name}" if name.lstrip().startswith((":", "[")) else name
-        for name in names.astype(object).map(_named)
-    ]
+def name_cells(names: pd.Series, of: pd.Series | None = None) -> pd.Series:
+    """Names for a `name_column`: as text, where Streamlit would take some for an icon or a list of choices.
+
+    Parameters
+    ----------
+    names
+        May be missing.
+    of
+        Which rows are about a record (bool); None for all. The others are empty.
+    """
+    cells = names.astype(object).map(_named)
+    marked = cells.str.lstrip().str.startswith((":", "["))
+    cells = cells.where(~marked, _UNSEEN + cells)
+    return cells if of is None else cells.where(of, None)
+
+
+def show_chosen(visit: Visit, event: Any, ids: Sequence[object], names: Sequence[object]) -> None:
+    """Below a list: a link to the record of the chosen row, since names in lists cannot be pressed by keyboard."""
+    rows = event["selection"]["rows"]
+    with st.container():
+        if rows and rows[0] < len(ids) and ids[rows[0]]:
+            show_link(visit, str(ids[rows[0]]), names[rows[0]])
 
 
 def _named(name: object) -> str:
@@ -252,13 +260,3 @@ def _position(entity: Entity, record_id: str) -> int | None:
     """Where in the trail a record was opened last."""
     opened = [step[:2] for step in _trail()]
     return max((at for at, one in enumerate(opened) if one == (entity, record_id)), default=None)
-
-
-def _extend_trail(way: _Way, shown: Entity, query: Query, page: st.Page) -> None:
-    """Add a step; the trail goes on only if the page left is that of a record in it."""
-    file = f"pages/{page.url_path or 'overview'}.py"
-    at = _position(shown, dict(query).get(url.RECORD, "")) if file == PAGE else None
-    before = [] if at is None else _trail()[: at + 1]
-    opened = dict(way.query)[url.RECORD]
-    step = Step(way.entity, opened, file, page.title, shown, query)
-    st.session_state[_TRAIL] = [*before, step][-_LONGEST_TRAIL:]

@@ -82,13 +82,12 @@ def show_way_back(visit: Visit) -> None:
 
 def _title(visit: Visit, step: record_links.Step) -> str:
     """What the way back leads to: the title of a page or, of a record's, the record's name."""
-    left = dict(step.query).get(url.RECORD, "")
-    table = visit.database.table(step.shown)
-    rows = positions_of(table, [left]) if step.page == record_links.PAGE else []
-    if not len(rows):
+    if step.left is None:
         return step.title
-    name = table["name"].iloc[rows[0]]
-    return str(name) if pd.notna(name) else left
+    entity, record_id = step.left
+    table = visit.database.table(entity)
+    names = table["name"].iloc[positions_of(table, [record_id])].dropna()
+    return str(names.iloc[0]) if len(names) else record_id
 
 
 def _show_nearest(visit: Visit, named: str) -> None:
