@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow.compute as pc
 
+from dsi_geo.addresses import joins
 from dsi_geo.schema import LIST, ORGANISATIONS, Entity, list_array
 
 FIELDS: Final = ("cluster", "themes", "technologies")
@@ -29,7 +30,7 @@ class ThemeIndex:
     labels
         The values, str; one that several fields have is there for each of them.
     weights
-        What each value counts: log(n / f), with n the records that have any value, and f those that have this one.
+        What each value counts: log(1 + n / f), with n the records that have any value, and f those that have this one.
     starts, rows
         The records of value *i* are `rows[starts[i]:starts[i + 1]]`, by position.
     own_starts, own_values
@@ -54,7 +55,7 @@ class ThemeIndex:
         """How alike each record is to one: weighted Jaccard similarity, 0 to 1.
 
         The weights of what both have, divided by the weights of what either has; 0 for records without values, and
-        for the record itself. Values that every record has count nothing.
+        for the record itself.
         """
         shared = np.zeros(len(self.totals))
         for value in self.values_of(row):
@@ -98,19 +99,17 @@ def theme_index(projects: pd.DataFrame, entity: Entity, ids: pd.Series, links: p
         )
         linked = linked[(linked >= 0).all(axis=1)].merge(pairs, on="row")
         pairs = linked[["owner", "value"]].rename(columns={"owner": "row"})
-    pairs = pairs.drop_duplicates()
-    row, value = pairs["row"].to_numpy(), pairs["value"].to_numpy()
-    records = np.bincount(value, minlength=len(labels))
-    any_value = max(int(pairs["row"].nunique()), 1)
-    weights = np.log(any_value / np.maximum(records, 1))
-    by_row, by_value = np.argsort(row, kind="stable"), np.argsort(value, kind="stable")
+    key = joins.once(pairs["row"].to_numpy() * max(len(labels), 1) + pairs["value"].to_numpy())
+    row, value = np.divmod(key, max(len(labels), 1))
+    records, values = np.bincount(value, minlength=len(labels)), np.bincount(row, minlength=len(ids))
+    weights = np.log1p(np.count_nonzero(values) / np.maximum(records, 1))
     return ThemeIndex(
         labels,
         weights,
         _starts(records),
-        row[by_value],
-        _starts(np.bincount(row, minlength=len(ids))),
-        value[by_row],
+        row[np.argsort(value.astype(np.int32), kind="stable")],
+        _starts(values),
+        value,
         np.bincount(row, weights=weights[value], minlength=len(ids)),
     )
 

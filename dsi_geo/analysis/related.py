@@ -22,6 +22,8 @@ MOST_ADDRESSES: Final = 3_000
 """Addresses that are compared with one, at most; those of the nearest points first."""
 LEAST_LIKENESS: Final = 60.0
 """Of two identifiers, in percent of their letters."""
+MOST_LETTERS_APART: Final = 3
+"""Length of one identifier and of another that it may be meant for."""
 _NUMBER: Final = "[0-9]+"
 _RANGE: Final = r"\d\s*(?:[-–—/+&]|bis|to|till|a)\s*\d"
 """Houses from one number to another, which may have a number between."""
@@ -130,7 +132,7 @@ def _same(table: pd.DataFrame, row: int, column: str) -> Flags:
         return np.zeros(len(table), dtype=bool)
     found = _equal(table[column], row)
     if pd.notna(table["country"].iloc[row]):
-        found &= _equal(table["country"], row) | table["country"].isna().to_numpy()
+        found = found & (_equal(table["country"], row) | table["country"].isna().to_numpy())
     return found
 
 
@@ -158,11 +160,9 @@ def positions_of(table: pd.DataFrame, ids: list[str]) -> Integers:
 
 def similar_ids(ids: pd.Series, asked: str, most: int) -> list[str]:
     """Identifiers that are written nearly as one that does not exist, the nearest first; their case does not matter."""
+    wanted = asked.strip().casefold()
+    some = ids[(ids.str.len() - len(wanted)).abs().le(MOST_LETTERS_APART).to_numpy()]
     found = process.extract(
-        asked.strip().casefold(),
-        ids.astype("str").str.casefold().tolist(),
-        scorer=fuzz.ratio,
-        limit=most,
-        score_cutoff=LEAST_LIKENESS,
+        wanted, some.str.lower().tolist(), scorer=fuzz.ratio, limit=most, score_cutoff=LEAST_LIKENESS
     )
-    return [str(ids.iloc[at]) for _, _, at in found]
+    return [str(some.iloc[at]) for _, _, at in found]

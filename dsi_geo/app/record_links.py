@@ -22,7 +22,7 @@ from dsi_geo.app.visit import Visit
 from dsi_geo.schema import ENTITIES, LABELS, Entity
 from dsi_geo.selection import FIELDS
 
-PRESS: Final = "Press a name to open its page."
+PRESS: Final = "Press a name to open its page; by keyboard, choose its row with Shift and Space."
 NO_NAME: Final = "(no name)"
 PATH: Final = "record"
 TITLE: Final = "Record"

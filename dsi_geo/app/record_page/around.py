@@ -56,9 +56,7 @@ def _nothing_near(subject: Subject) -> str:
     if subject.point is None:
         return "Its place has no point, so nothing near by can be named."
     if precision not in ("address", "street"):
-        return (
-            f"Its place is known to this only: {PRECISION_WORDS[precision]}. So nothing near by can be named."
-        )
+        return f"Its place is not known to the street ({PRECISION_WORDS[precision]}), so nothing near by can be named."
     return f"No other {subject.visit.noun(1)} with an exact place is within {distance_words(NEARBY_M)}."
 
 
