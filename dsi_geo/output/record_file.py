@@ -57,7 +57,7 @@ def record_json(
 
 def file_stem(entity: Entity, record_id: str) -> str:
     """The name of a record's file without its ending: letters, digits and underscores only."""
-    return re.sub(r"\W+", "_", f"{noun(entity, 1)}_{record_id}").strip("_")[:80]
+    return re.sub(r"[\W_]+", "_", f"{noun(entity, 1)}_{record_id}").strip("_")[:80]
 
 
 def _values(record: gpd.GeoDataFrame) -> dict[str, Any]:

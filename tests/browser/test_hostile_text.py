@@ -15,7 +15,10 @@ from tests.browser.test_cluster_map import look
 from tests.hostile import EXTRA, HOST, LEADS, STRINGS, write_database
 from tests.watching import Watch, download, outside, settle, turn_to, visit
 
-PAGES = ("", "cluster_map", "proximity_finder", "regional_shares", "timeline", "data_quality")
+PAGES = (
+    *("", "cluster_map", "proximity_finder", "regional_shares", "timeline", "data_quality"),
+    *(f"record?record={quote_plus(f'{STRINGS[row]} {row}')}" for row in (0, 9, 13, 15)),
+)
 
 PARSED = """([leads, host]) => {
     const faults = [], texts = document.createTreeWalker(document, NodeFilter.SHOW_TEXT);
