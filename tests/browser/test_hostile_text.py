@@ -15,10 +15,7 @@ from tests.browser.test_cluster_map import look
 from tests.hostile import EXTRA, HOST, LEADS, STRINGS, write_database
 from tests.watching import Watch, download, outside, settle, turn_to, visit
 
-PAGES = (
-    *("", "cluster_map", "proximity_finder", "regional_shares", "timeline", "data_quality"),
-    *(f"record?record={quote_plus(f'{STRINGS[row]} {row}')}" for row in (0, 9, 13, 15)),
-)
+PAGES = ("", "cluster_map", "proximity_finder", "regional_shares", "timeline", "data_quality")
 
 PARSED = """([leads, host]) => {
     const faults = [], texts = document.createTreeWalker(document, NodeFilter.SHOW_TEXT);
@@ -152,6 +149,18 @@ def test_nothing_on_the_page_is_markup(hostile, page, address):
     for view in views(page):
         looked_into(page, seen)
         assert page.get_by_test_id("stException").count() == 0, view
+
+
+@pytest.mark.parametrize("row", [0, 9, 10, 13, 15, 21, 24])
+def test_nothing_on_the_page_of_a_record_is_markup(hostile, page, row):
+    visit(page, f"{hostile.url}/record?record={quote_plus(f'{STRINGS[row]} {row}')}")
+    opened_folds(page)
+    page.get_by_role("button", name="Take along").click()
+    expect(page.get_by_role("button", name="GeoJSON")).to_be_visible()
+    settle(page)
+    assert parsed(page) == []
+    assert page.locator("h2.dsi-name").text_content() == STRINGS[row]
+    assert page.get_by_test_id("stException").count() == 0
 
 
 @pytest.mark.parametrize(("entity", "every"), [("Projects", 1), ("Organisations", 6)])
