@@ -24,10 +24,10 @@ show_name(subject)
 left, right = st.columns([3, 2], gap="large")
 with left:
     show_facts(subject)
+    show_links(subject)
     take_along_record(subject)
 with right:
     show_place(subject)
-show_links(subject)
 show_neighbours(subject)
 show_alike(subject)
 show_doubts(subject)

@@ -22,7 +22,8 @@ from dsi_geo.app.visit import Visit
 from dsi_geo.schema import ENTITIES, LABELS, Entity
 from dsi_geo.selection import FIELDS
 
-PRESS: Final = "Press a name to open its page; by keyboard, choose its row with Shift and Space."
+PRESS: Final = "Press a name to open its page."
+BY_KEYBOARD: Final = "By keyboard, choose its row with Shift and Space."
 NO_NAME: Final = "(no name)"
 PATH: Final = "record"
 TITLE: Final = "Record"
@@ -218,7 +219,13 @@ def name_column(
             open_record(visit, str(ids[row]))
 
     return st.column_config.ButtonColumn(
-        label, width=width, type="tertiary", alignment="left", help=PRESS, key=slot, on_click=pressed
+        label,
+        width=width,
+        type="tertiary",
+        alignment="left",
+        help=f"{PRESS} {BY_KEYBOARD}",
+        key=slot,
+        on_click=pressed,
     )
 
 
@@ -240,6 +247,7 @@ def name_cells(names: pd.Series, of: pd.Series | None = None) -> pd.Series:
 
 def show_chosen(visit: Visit, event: Any, ids: Sequence[object], names: Sequence[object]) -> None:
     """Below a list: a link to the record of the chosen row, since names in lists cannot be pressed by keyboard."""
+    st.caption(PRESS)
     rows = event["selection"]["rows"]
     with st.container():
         if rows and rows[0] < len(ids) and ids[rows[0]]:

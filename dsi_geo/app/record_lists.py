@@ -269,6 +269,8 @@ def record_list(visit: Visit, rows: Integers, key: str, extra: Mapping[str, pd.S
         },
         alt=f"{len(shown)} of {len(rows):,} records with name, place and how precisely the place is known",
     )
+    if len(shown):
+        st.caption(record_links.PRESS)
     st.session_state[_shown_slot(key)] = (widget, shown.tolist())
 
 

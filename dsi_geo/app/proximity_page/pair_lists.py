@@ -14,7 +14,7 @@ from dsi_geo.analysis.proximity.pairs import confidence_words
 from dsi_geo.app import caching, url
 from dsi_geo.app.databases import settings
 from dsi_geo.app.map_page.tools import distance_words
-from dsi_geo.app.record_links import name_cells, name_column
+from dsi_geo.app.record_links import PRESS, name_cells, name_column
 from dsi_geo.app.record_lists import address_words, position_of, show_record
 from dsi_geo.app.settings import OFF
 from dsi_geo.app.sidebar import URL
@@ -228,6 +228,7 @@ def pair_list(visit: Visit, pairs: pd.DataFrame, key: str) -> int | None:
         selection_mode="single-row",
         alt=f"{len(shown)} of {len(pairs):,} pairs: both names, how they are related, whether a link is on record",
     )
+    st.caption(PRESS)
     rows = event["selection"]["rows"]
     chosen = int(rows[0]) if rows and rows[0] < len(part) else None
     url.put_pair(() if chosen is None else ids[chosen])

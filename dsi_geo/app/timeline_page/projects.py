@@ -13,7 +13,7 @@ from dsi_geo.app import results, url
 from dsi_geo.app.charts import show_chart
 from dsi_geo.app.downloads import table_download
 from dsi_geo.app.frame import muted
-from dsi_geo.app.record_links import name_cells, name_column
+from dsi_geo.app.record_links import PRESS, name_cells, name_column
 from dsi_geo.app.record_lists import place_words, position_of, show_record
 from dsi_geo.app.sidebar import URL
 from dsi_geo.app.timeline_page.period import Chosen, HistoryOptions, choose_period
@@ -102,7 +102,7 @@ def _picked_record(visit: Visit, record_id: str) -> None:
     position = position_of(visit, record_id)
     with st.container():
         if position is None:
-            st.caption("Choose a row to read its record here and open it on the cluster map.")
+            st.caption(f"Choose a row to read its record here and open it on the cluster map. {PRESS}")
             return
         show_record(visit.database.table(visit.entity).iloc[position], visit)
         st.page_link(
