@@ -7,6 +7,7 @@ import streamlit as st
 
 from dsi_geo.app import counting, frame, link, messages, results, url
 from dsi_geo.app.downloads import table_download
+from dsi_geo.app.record_links import name_cells, name_column, show_chosen
 from dsi_geo.app.record_lists import field_words
 from dsi_geo.cleaning.findings import RULES, concerning, count_by_code
 from dsi_geo.schema import SEVERITIES
@@ -73,15 +74,23 @@ chosen = findings[findings["code"] == code] if code else findings
 st.subheader(RULES[code].title if code else "All findings", anchor=False)
 names = pd.Series(visit.table["name"].to_numpy(), index=visit.table["id"])
 listed = chosen.assign(name=chosen["id"].map(names[~names.index.duplicated()]))
-st.dataframe(
-    listed[["severity", "id", "name", "field", "message"]].assign(field=field_words(listed["field"])),
+key = f"findings_{hash((visit.version, visit.entity, visit.selection, code))}"
+ids = listed["id"].tolist()
+cells = listed[["severity", "id", "name", "field", "message"]]
+chosen_finding = st.dataframe(
+    cells.assign(field=field_words(cells["field"]), name=name_cells(cells["name"], of=cells["id"].ne(""))),
     hide_index=True,
     height=420,
+    key=key,
+    on_select="rerun",
+    selection_mode="single-row",
     column_config={
         **HEADINGS,
+        "name": name_column(visit, ids, key, HEADINGS["name"]),
         "message": st.column_config.TextColumn(HEADINGS["message"], width="large"),
     },
     alt="The findings with the record and field that each concerns",
 )
+show_chosen(visit, chosen_finding, ids, listed["name"].tolist())
 table_download(listed, LISTED_FINDINGS, "findings", f"{len(listed):,} findings to work through")
 frame.source_line(visit)

@@ -12,6 +12,7 @@ from dsi_geo.app.databases import settings
 from dsi_geo.app.fragments import fragment
 from dsi_geo.app.frame import about_the_data
 from dsi_geo.app.map_page.component import Look, draw_map
+from dsi_geo.app.record_links import targets
 from dsi_geo.app.record_lists import place_words, static_table
 from dsi_geo.app.sidebar import URL
 from dsi_geo.cleaning.findings import count_by_code
@@ -83,6 +84,7 @@ else:
         pd.DataFrame({"Name": names, "Place": place_words(latest), "When": days}),
         "The newest records",
         unbroken=["When"],
+        links={"Name": targets(visit, latest["id"])},
     )
 
 about = st.expander("About this data", icon=":material/info:", key="about", on_change="rerun", bind=URL)

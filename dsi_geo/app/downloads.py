@@ -180,10 +180,18 @@ def table_downloads(table: pd.DataFrame, columns: Iterable[Column], name: str) -
 
 def record_downloads(visit: Visit) -> None:
     """Offer all selected records, not only those on the screen."""
-    offers([
-        Offer(title, partial(_records, visit, ending), f"{visit.entity}.{ending}", kind)
+    offers(records_offered(visit, visit.table, visit.entity))
+
+
+def records_offered(
+    visit: Visit, records: pd.DataFrame, name: str, formats: Iterable[str] = RECORD_FORMATS
+) -> list[Offer]:
+    """Files of some records of the visit's entity, under a name, in some of the `RECORD_FORMATS`."""
+    return [
+        Offer(title, partial(_records, visit, records, ending), f"{name}.{ending}", kind)
         for title, (ending, kind) in RECORD_FORMATS.items()
-    ])  # fmt: skip
+        if title in formats
+    ]
 
 
 def listed_downloads(visit: Visit, rows: npt.NDArray[np.int64], name: str) -> None:
@@ -206,10 +214,10 @@ def _table(table: pd.DataFrame, columns: Iterable[Column], name: str, format_: s
     return Offer(label, partial(_written, table, columns, ending), f"{name}.{ending}", kind)
 
 
-def _records(visit: Visit, ending: str, progress: Progress) -> bytes:
+def _records(visit: Visit, records: pd.DataFrame, ending: str, progress: Progress) -> bytes:
     as_of = visit.database.as_of
     about = {"as_of": "" if pd.isna(as_of) else f"{as_of:%Y-%m-%d}", "source": visit.loaded.title}
-    return _written(visit.table, EXPORTED[visit.entity], ending, progress, about)
+    return _written(records, EXPORTED[visit.entity], ending, progress, about)
 
 
 def _written(

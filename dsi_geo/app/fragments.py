@@ -9,6 +9,8 @@ from typing import ParamSpec
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from dsi_geo.app import url
+
 _Arguments = ParamSpec("_Arguments")
 
 
@@ -31,12 +33,12 @@ def fragment(function: Callable[_Arguments, None]) -> Callable[_Arguments, None]
 
 
 def _changed_outside() -> bool:
-    """Whether only fragments are rerun although a widget outside them has changed."""
+    """Whether only fragments are rerun although a widget outside them has changed, or another page was asked for."""
     context = get_script_run_ctx()
     if context is None or not context.fragment_ids_this_run:
         return False
     state = context.session_state._state
-    return any(
+    return url.turning() or any(
         widget.fragment_id not in context.fragment_ids_this_run and state._widget_changed(widget_id)
         for widget_id in state._new_widget_state
         if (widget := state.get_widget_metadata(widget_id)) is not None

@@ -9,7 +9,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from dsi_geo.app import caching, link, messages
+from dsi_geo.app import caching, link, messages, record_links
 from dsi_geo.app.databases import settings
 from dsi_geo.app.file_page import choices
 from dsi_geo.app.file_page.understanding import is_upload, offer_remedies, summary
@@ -53,12 +53,13 @@ def begin_unfiltered(title: str, question: str, reads: Collection[str] = ()) -> 
     if isinstance(found, Nothing):
         _without_data(found, title, question, entered)
         st.stop()
-    visit = replace(found, entered=entered)
+    visit = replace(found, entered=entered, title=title)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title(title, anchor=False)
         if not embedded():
             with st.container(width="content"):
                 share(visit, title)
+        record_links.listen(visit)
     messages.misconfigured(settings().faults)
     st.caption(question)
     if visit.database.provenance.demonstration:

@@ -36,7 +36,7 @@ def not_there(visit: Visit, reported_by_page: Collection[str] = ()) -> dict[str,
         Parameters about which the page itself says more.
     """
     sentences = {
-        url.RECORD: _record(visit),
+        url.RECORD: "" if url.RECORD in reported_by_page else _record(visit),
         url.PAIR: _pair(visit),
         url.FINDING: "" if url.finding() in {"", *RULES} else no_finding(url.finding()),
         url.PERIOD: _period(),

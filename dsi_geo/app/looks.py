@@ -95,5 +95,6 @@ def navigation() -> st.Page:
             st.Page("pages/data_quality.py", title="Data quality", icon=":material/rule:"),
             st.Page("pages/report.py", title="Report", icon=":material/description:"),
             st.Page("pages/your_file.py", title="Your file", icon=":material/table_edit:"),
+            st.Page("pages/record.py", title="Record", icon=":material/badge:", visibility="hidden"),
         ]
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any, Final, NamedTuple
 
@@ -14,13 +14,25 @@ from pandas.api.types import is_list_like
 
 from dsi_geo.analysis.map_clusters import ORDERS, page_of
 from dsi_geo.analysis.memberships import joined
-from dsi_geo.app import results, url
+from dsi_geo.analysis.related import positions_of
+from dsi_geo.app import record_links, results, url
 from dsi_geo.app.databases import coordinates
+from dsi_geo.app.record_links import Target, anchor, name_cells, name_column
 from dsi_geo.app.sidebar import URL
 from dsi_geo.app.visit import Visit
 from dsi_geo.geography.boundaries import regions
 from dsi_geo.geography.countries import country_name
-from dsi_geo.schema import COLUMNS, LABELS, LIST, PRECISION_WORDS, PROJECTS, STATUS_WORDS, Entity
+from dsi_geo.schema import (
+    COLUMNS,
+    LABELS,
+    LINKS,
+    LIST,
+    ORGANISATIONS,
+    PRECISION_WORDS,
+    PROJECTS,
+    STATUS_WORDS,
+    Entity,
+)
 
 PLACE_SOURCE_WORDS: Final = {"own": "its own", "organisation": "taken from its first located organisation"}
 _HIDDEN: Final = (
@@ -29,6 +41,7 @@ _HIDDEN: Final = (
     "location_source",
     "launched_precision",
     "closed_precision",
+    *LINKS.values(),
 )
 _SHOWN_APART: Final = (
     "id",
@@ -86,14 +99,33 @@ def show_record(row: pd.Series, visit: Visit) -> None:
     with st.container(border=True):
         st.caption(f"{'Project' if entity == PROJECTS else 'Organisation'} record")
         st.text(str(name), width="stretch")
-        _lines(_place_lines(record))
+        show_lines(place_lines(record))
         if pd.notna(record["description"]):
             st.text(str(record["description"]), width="stretch")
         address = link(record["website"])
         if address:
             st.link_button("Open its website", address, icon=":material/open_in_new:")
-        _lines(_field_lines(record, entity))
+        show_lines(field_lines(record, entity))
+        _linked(record, visit)
         _findings(record, visit)
+        record_links.show_link(visit, str(record["id"]))
+
+
+def _linked(record: Mapping[str, Any], visit: Visit) -> None:
+    """The organisations or projects of a record, by their names, which lead to their pages."""
+    field, other = LINKS[visit.entity], ORGANISATIONS if visit.entity == PROJECTS else PROJECTS
+    ids = [str(one) for one in record[field]]
+    if not ids:
+        return
+    table = visit.database.table(other)
+    found = table.iloc[positions_of(table, ids)]
+    links = record_links.anchors(visit, found, other)
+    missing = [one for one in dict.fromkeys(ids) if one not in set(found["id"])]
+    with st.container(horizontal=True, gap="small"):
+        st.html(f'<span class="dsi-label">{LABELS[field]}</span>', width=120)
+        st.html(
+            f'<span class="dsi-linked">{", ".join([*links, *map(escape, missing)])}</span>', width="stretch"
+        )
 
 
 def field_words(fields: pd.Series) -> pd.Series:
@@ -121,7 +153,8 @@ def dates(record: Mapping[str, Any], field: str) -> str:
     return spelled.get(str(precision), f"{day.day} {day:%B %Y}")
 
 
-def _place_lines(record: Mapping[str, Any]) -> dict[str, str]:
+def place_lines(record: Mapping[str, Any]) -> dict[str, str]:
+    """Where a record is, and how precisely its point is known, by label."""
     region = regions()["name"].get(record["region"]) if pd.notna(record["region"]) else None
     country = country_name(pd.Series([record["country"]], dtype="str")).iloc[0]
     parts = [record["address"], record["postcode"], record["city"], region, country]
@@ -134,7 +167,8 @@ def _place_lines(record: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _field_lines(record: Mapping[str, Any], entity: Entity) -> dict[str, str]:
+def field_lines(record: Mapping[str, Any], entity: Entity) -> dict[str, str]:
+    """The other columns of a record that are filled, by label; linked records are `show_linked`'s."""
     lines = {}
     extras = [field for field in record if field not in COLUMNS[entity]]
     for field in [*COLUMNS[entity], *extras]:
@@ -167,7 +201,8 @@ def _findings(record: Mapping[str, Any], visit: Visit) -> None:
             st.text(f"• {message}", width="stretch")
 
 
-def _lines(lines: Mapping[str, str]) -> None:
+def show_lines(lines: Mapping[str, str]) -> None:
+    """Labels with their texts, one a line; all of it as text."""
     for label, text in lines.items():
         with st.container(horizontal=True, gap="small"):
             # The label of an extra column comes from the file: never as Markdown.
@@ -229,9 +264,15 @@ def record_list(visit: Visit, rows: Integers, key: str, extra: Mapping[str, pd.S
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
-        column_config={LABELS["name"]: st.column_config.TextColumn(width=190)},
+        column_config={
+            LABELS["name"]: name_column(
+                visit, visit.database.table(visit.entity)["id"].iloc[shown].tolist(), widget
+            )
+        },
         alt=f"{len(shown)} of {len(rows):,} records with name, place and how precisely the place is known",
     )
+    if len(shown):
+        st.caption(record_links.PRESS)
     st.session_state[_shown_slot(key)] = (widget, shown.tolist())
 
 
@@ -251,7 +292,7 @@ def _shown_slot(key: str) -> str:
 def _cells(table: pd.DataFrame, shown: Integers, extra: Mapping[str, pd.Series]) -> pd.DataFrame:
     cells = {name: values.reindex(shown).to_numpy() for name, values in extra.items()}
     cells |= {
-        LABELS["name"]: table["name"].fillna("(no name)").to_numpy(),
+        LABELS["name"]: name_cells(table["name"]),
         LABELS["location_precision"]: table["location_precision"]
         .astype("str")
         .map(PRECISION_WORDS)
@@ -270,6 +311,7 @@ def static_table(
     numbers: Iterable[str] = (),
     shares: Iterable[str] = (),
     unbroken: Iterable[str] = (),
+    links: Mapping[str, Sequence[Target]] | None = None,
 ) -> None:
     """Show every row of a small table; all text is escaped.
 
@@ -285,10 +327,18 @@ def static_table(
         Columns of shares from 0 to 1, shown as percent with a bar.
     unbroken
         Columns of text that stays on one line wherever there is room.
+    links
+        Columns of names, with the record to which each name leads.
     """
+    links = links or {}
     kinds = dict.fromkeys(numbers, ' class="dsi-number"') | dict.fromkeys(unbroken, ' class="dsi-whole"')
     cells = {
-        name: _html_cells(table[name], kinds.get(name, ""), name in numbers, name in shares) for name in table
+        name: [
+            f"<td>{anchor(target, text)}</td>" for target, text in zip(links[name], table[name], strict=True)
+        ]
+        if name in links
+        else _html_cells(table[name], kinds.get(name, ""), name in numbers, name in shares)
+        for name in table
     }
     head = "".join(f'<th scope="col"{kinds.get(name, "")}>{escape(str(name))}</th>' for name in table)
     rows = "".join(f"<tr>{''.join(row)}</tr>" for row in zip(*cells.values(), strict=True))

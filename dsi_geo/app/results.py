@@ -11,7 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
-from dsi_geo.analysis import map_circles, map_clusters
+from dsi_geo.analysis import likeness, map_circles, map_clusters, related
+from dsi_geo.analysis.likeness import ThemeIndex
 from dsi_geo.analysis.map_clusters import ClusterIndex
 from dsi_geo.analysis.memberships import in_lists, split
 from dsi_geo.analysis.proximity import coordinate_doubts as doubts
@@ -146,6 +147,42 @@ def neighbour_pairs(loaded: Loaded, entity: Entity, within_m: float | None) -> p
 @cached("Looking for neighbours …", 6)
 def _at_any_radius(loaded: Loaded, entity: Entity) -> AtAnyRadius:
     return pairs.at_any_radius(loaded.database.table(entity), entity, shared_addresses(loaded, entity))
+
+
+FEW_RECORDS: Final = 20_000
+"""So many records can all be compared while a visitor waits; of more, those that may be at one address are."""
+
+
+@cached(False, 128)
+def surroundings(loaded: Loaded, entity: Entity, row: int) -> pd.DataFrame:
+    """The records at the address of one record and near by (`analysis.related.surroundings`), by its position."""
+    table = loaded.database.table(entity)
+    shared = shared_addresses(loaded, entity) if len(table) <= FEW_RECORDS else None
+    return related.surroundings(table, entity, row, coordinates(loaded, entity), shared)
+
+
+@cached("Looking for common themes …", 4)
+def theme_index(loaded: Loaded, entity: Entity) -> ThemeIndex:
+    """What all records are about."""
+    database = loaded.database
+    return likeness.theme_index(database.projects, entity, database.table(entity)["id"], _links(loaded))
+
+
+@cached(False, 128)
+def alike(loaded: Loaded, entity: Entity, row: int, most: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The records most alike to one in theme (`analysis.likeness.alike`), in its town and elsewhere."""
+    index, here = theme_index(loaded, entity), related.in_same_town(loaded.database.table(entity), row)
+    return likeness.alike(index, row, here, most), likeness.alike(index, row, ~here, most)
+
+
+def findings_about(loaded: Loaded, entity: Entity, record_id: str) -> pd.DataFrame:
+    """All findings about one record; points are judged by their neighbours only where records are few enough."""
+    database = loaded.database
+    every = [database.findings]
+    if len(database.table(entity)) <= FEW_RECORDS:
+        every.append(coordinate_doubts(loaded, entity))
+    own = [part[part["id"].eq(record_id) & part["entity"].eq(entity)] for part in every]
+    return pd.concat(own, ignore_index=True).sort_values("severity", kind="stable", ignore_index=True)
 
 
 @cached(False, 4)

@@ -234,8 +234,8 @@ def _no_day(field: str, named: str) -> Lacking:
 
 URL: Final = url.BOUND
 LOADED: Final = "_loaded"
-DATABASE: Final = "database"
-ENTITY: Final = "entity"
+DATABASE: Final = url.DATABASE
+ENTITY: Final = url.ENTITY
 FILES: Final = "_files"
 OWN_FILE: Final = "Your own file"
 _ABSENT: Final = "_absent_entity"

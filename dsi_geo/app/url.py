@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -15,6 +16,8 @@ from dsi_geo.geography.web_mercator import MAX_ZOOM
 
 BOUND: Final = "query-params"
 """The `bind` of a widget that makes its value part of the URL."""
+DATABASE: Final = "database"
+ENTITY: Final = "entity"
 VIEW: Final = "at"
 SPOT: Final = "around"
 RECORD: Final = "record"
@@ -24,6 +27,7 @@ PERIOD: Final = "period"
 EVENTS: Final = "events"
 FARTHEST_M: Final = 100_000
 _SEEN: Final = "_seen_view"
+_TURN: Final = "_turn"
 _LINK: Final = "_link"
 _HEARD: Final = "_heard"
 """Parameters of the link whose widgets have been drawn: later mismatches are the visitor's doing."""
@@ -166,6 +170,29 @@ def drop(name: str) -> None:
     """Remove a parameter that no widget holds from the URL, and forget that the link had it."""
     _put(name)
     st.session_state.get(_LINK, {}).pop(name, None)
+
+
+class Turn(NamedTuple):
+    """An address to which the browser is to turn; each has a number of its own."""
+
+    address: str
+    number: int
+
+
+def turn_to(address: str) -> None:
+    """Have the browser turn to an address of the app at the next run, within the session."""
+    st.session_state[_TURN] = Turn(address, time.time_ns() // 1_000_000)
+
+
+def turning() -> bool:
+    """Whether the browser is to turn to another address."""
+    return _TURN in st.session_state
+
+
+def take_turn() -> Turn | None:
+    """Where the browser is to turn; only the first call has it."""
+    turn: Turn | None = st.session_state.pop(_TURN, None)
+    return turn
 
 
 def view() -> View | None:

@@ -79,6 +79,8 @@ class Visit:
         Why earlier data are shown, one sentence per fault; empty if the data are current.
     entered
         Counts the pages opened in this session: as long as it is the same, the page has not been left.
+    title
+        Title of the page.
     """
 
     loaded: Loaded
@@ -87,6 +89,7 @@ class Visit:
     lacking: tuple[Lacking, ...] = ()
     outdated: tuple[str, ...] = ()
     entered: int = 0
+    title: str = ""
 
     @property
     def version(self) -> Version:

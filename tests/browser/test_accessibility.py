@@ -17,6 +17,7 @@ STATES = (
     "regional_shares?compared=true&concentration=true&chance=true&bias=true",
     "timeline?closer=Projects&record=P0015&period=2015-Q4..2015-Q4",
     "data_quality?finding=end_before_start&embed=true",
+    "record?record=P0008",
 )
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],

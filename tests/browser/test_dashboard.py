@@ -10,7 +10,10 @@ from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.watching import both_themes, downloaded, outside, scroll_width, settle, visit
 
-PAGES = ("", "cluster_map", "proximity_finder", "regional_shares", "timeline", "data_quality")
+PAGES = (
+    *("", "cluster_map", "proximity_finder", "regional_shares", "timeline", "data_quality"),
+    "record?record=P0008",
+)
 HEADINGS = {
     "": "Overview",
     "cluster_map": "Cluster map",
@@ -18,6 +21,7 @@ HEADINGS = {
     "regional_shares": "Regional shares",
     "timeline": "Timeline",
     "data_quality": "Data quality",
+    "record?record=P0008": "Record",
 }
 MIGRATION = "cluster=Migration+and+integration"
 NARROW = {"width": 400, "height": 850}

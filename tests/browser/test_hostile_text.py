@@ -151,6 +151,18 @@ def test_nothing_on_the_page_is_markup(hostile, page, address):
         assert page.get_by_test_id("stException").count() == 0, view
 
 
+@pytest.mark.parametrize("row", [0, 9, 10, 13, 15, 21, 24])
+def test_nothing_on_the_page_of_a_record_is_markup(hostile, page, row):
+    visit(page, f"{hostile.url}/record?record={quote_plus(f'{STRINGS[row]} {row}')}")
+    opened_folds(page)
+    page.get_by_role("button", name="Take along").click()
+    expect(page.get_by_role("button", name="GeoJSON")).to_be_visible()
+    settle(page)
+    assert parsed(page) == []
+    assert page.locator("h2.dsi-name").text_content() == STRINGS[row]
+    assert page.get_by_test_id("stException").count() == 0
+
+
 @pytest.mark.parametrize(("entity", "every"), [("Projects", 1), ("Organisations", 6)])
 def test_every_name_is_read_as_it_is_on_the_map_and_in_its_record(hostile, page, folder, entity, every):
     records = json.loads((folder / f"{entity.lower()}.json").read_text("utf-8"))[: len(STRINGS)]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.test_pages import PAGES, metrics, opened, press, said, upload
+from tests.pages.test_pages import PAGES, RECORD, metrics, opened, press, said, upload
 
 GOOD = ("own.csv", b"name,city,country\nOne,Berlin,DE\nTwo,Hamburg,DE\n")
 BAD = ("ragged.csv", b"name,city\nA,B\nC,D,E\n")
@@ -49,7 +49,7 @@ def assert_shows_nothing(app: AppTest) -> None:
     assert not [word for word in NAMES_BY_WHICH_DATA_ARE_KNOWN if word in said(app)]
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [*PAGES, RECORD])
 def test_a_configured_database_that_is_gone_leaves_every_page_empty(network, page):
     network.unlink()
     app = opened(page)
@@ -66,7 +66,7 @@ def test_a_configured_database_that_is_gone_leaves_every_page_empty(network, pag
     assert "hidden-folder" not in said(app)
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [*PAGES, RECORD])
 @pytest.mark.parametrize("database", ["upload", "Your own file"])
 def test_a_link_to_an_own_file_asks_for_it_again_on_every_page(page, database):
     app = opened(page, database=database)
@@ -75,7 +75,7 @@ def test_a_link_to_an_own_file_asks_for_it_again_on_every_page(page, database):
     assert app.query_params["database"] == "Your own file"
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [*PAGES, RECORD])
 def test_a_database_that_the_server_does_not_have_leaves_every_page_empty(page):
     app = opened(page, database="**bogus**")
     assert_shows_nothing(app)

@@ -22,6 +22,7 @@ PAGES = (
 )
 ABOUT_THE_SELECTION = PAGES[:-1]
 """Pages that are empty where nothing is selected; the last is about the whole file."""
+RECORD = "pages/record.py"
 SECONDS = 120
 
 
@@ -52,7 +53,7 @@ def said(app: AppTest) -> str:
     return "\n".join(element.value for kind in kinds for element in kind)
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [*PAGES, RECORD])
 def test_a_page_says_that_the_data_are_a_demonstration_and_how_many_are_shown(page):
     app = opened(page)
     assert not app.exception

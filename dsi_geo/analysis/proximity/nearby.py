@@ -256,7 +256,11 @@ def _meet(kind: Integers, named: Integers, first: Integers, second: Integers) ->
 
 
 def around(
-    table: gpd.GeoDataFrame, entity: Entity, record_id: str, radius_m: float, shared: SharedAddresses
+    table: gpd.GeoDataFrame,
+    entity: Entity,
+    record_id: str,
+    radius_m: float,
+    shared: SharedAddresses | None,
 ) -> pd.DataFrame:
     """The records around one record: all within the radius, and all at its address.
 
@@ -271,7 +275,7 @@ def around(
     radius_m
         Metres, 10 to 5,000. Points coarser than `street`, the record's own included, have no neighbours.
     shared
-        From `shared_addresses(table)`.
+        From `shared_addresses(table)`; None if no other record can be at its address.
 
     Returns
     -------
@@ -290,7 +294,7 @@ def around(
     if not len(found):
         raise InputError(f"There is no record {quoted(record_id)} among the {entity}.")
     me, points = int(found[0]), points_of(table)
-    confidence = _at_my_address(me, shared, points)
+    confidence = {} if shared is None else _at_my_address(me, shared, points)
     measured = points["precision"].ge(rank_of(MEASURABLE)).to_numpy()
     lat, lon = (np.where(measured, points[axis], np.nan) for axis in ("latitude", "longitude"))
     near = points_around(lat, lon, (lat[me], lon[me]), radius)

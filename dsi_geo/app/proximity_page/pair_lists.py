@@ -14,6 +14,7 @@ from dsi_geo.analysis.proximity.pairs import confidence_words
 from dsi_geo.app import caching, url
 from dsi_geo.app.databases import settings
 from dsi_geo.app.map_page.tools import distance_words
+from dsi_geo.app.record_links import PRESS, name_cells, name_column
 from dsi_geo.app.record_lists import address_words, position_of, show_record
 from dsi_geo.app.settings import OFF
 from dsi_geo.app.sidebar import URL
@@ -172,7 +173,8 @@ ROW_PX: Final = 35
 ROWS_IN_SIGHT: Final = 10
 WHERE: Final = "Where"
 HEADINGS: Final = labels(JUDGED_PAIRS)
-WIDTHS_PX: Final = {HEADINGS["name_a"]: 185, HEADINGS["name_b"]: 185, WHERE: 210}
+NAME_PX: Final = 185
+WHERE_PX: Final = 210
 """Widths of the columns with the longest texts, so that the other columns stay in sight."""
 RELATION_WORDS: Final = {
     "same_address": "same address",
@@ -192,8 +194,8 @@ def pair_list(visit: Visit, pairs: pd.DataFrame, key: str) -> int | None:
     first = table[table["id"].isin(part["id_a"])].set_index("id").loc[part["id_a"]]
     shown = pd.DataFrame(
         {
-            "name_a": part["name_a"].fillna("(no name)"),
-            "name_b": part["name_b"].fillna("(no name)"),
+            "name_a": name_cells(part["name_a"]),
+            "name_b": name_cells(part["name_b"]),
             WHERE: address_words(first).to_numpy(),
             "relation": part["relation"].astype("str").map(RELATION_WORDS),
             "linked": part["linked"].map({True: "yes", False: "none"}),
@@ -208,18 +210,25 @@ def pair_list(visit: Visit, pairs: pd.DataFrame, key: str) -> int | None:
         shown = shown.drop(columns="distance_m")
     shown = shown.rename(columns=HEADINGS)
     ids = list(zip(part["id_a"], part["id_b"], strict=True))
-    named = url.pair()
+    named, widget = url.pair(), f"{key}_{hash(tuple(ids))}"
+    names = {
+        HEADINGS[f"name_{side}"]: name_column(
+            visit, part[f"id_{side}"].tolist(), f"{widget}_{side}", HEADINGS[f"name_{side}"], NAME_PX
+        )
+        for side in ("a", "b")
+    }
     event = st.dataframe(
         shown,
         selection_default={"selection": {"rows": [ids.index(named)]}} if named in ids else None,
-        key=f"{key}_{hash(tuple(ids))}",
+        key=widget,
         height=(min(len(shown), ROWS_IN_SIGHT) + 1) * ROW_PX + 3,
         hide_index=True,
-        column_config={name: st.column_config.Column(width=width) for name, width in WIDTHS_PX.items()},
+        column_config={**names, WHERE: st.column_config.Column(width=WHERE_PX)},
         on_select="rerun",
         selection_mode="single-row",
         alt=f"{len(shown)} of {len(pairs):,} pairs: both names, how they are related, whether a link is on record",
     )
+    st.caption(PRESS)
     rows = event["selection"]["rows"]
     chosen = int(rows[0]) if rows and rows[0] < len(part) else None
     url.put_pair(() if chosen is None else ids[chosen])

@@ -21,13 +21,28 @@ from dsi_geo.app.map_page.layers import Mask
 from dsi_geo.app.map_page.listing import RECORD_ZOOM, records_at
 from dsi_geo.app.map_page.tools import distance_words
 from dsi_geo.app.proximity_page.pair_lists import Decisions, pair_list, show_pair
-from dsi_geo.app.record_lists import chosen_point, field_words, record_list, static_table
+from dsi_geo.app.record_links import name_cells, name_column, show_chosen, targets
+from dsi_geo.app.record_lists import (
+    chosen_point,
+    chosen_row,
+    field_words,
+    record_list,
+    show_record,
+    static_table,
+)
 from dsi_geo.app.sidebar import URL
 from dsi_geo.app.visit import Visit
 from dsi_geo.errors import InputError
 from dsi_geo.schema import PRECISION_WORDS, PROJECTS
 from dsi_geo.schema.column import labels
-from dsi_geo.schema.exports import ADDRESS_GROUPS, AROUND, FINDINGS, INTRODUCTIONS, JUDGED_PAIRS
+from dsi_geo.schema.exports import (
+    ADDRESS_GROUPS,
+    AROUND,
+    FINDINGS,
+    INTRODUCTIONS,
+    JUDGED_PAIRS,
+    LISTED_FINDINGS,
+)
 
 RADII_M: Final = (0, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000)
 _WITHIN: Final = "within"
@@ -206,7 +221,9 @@ def _show_around(visit: Visit, chosen: str, asked: Asked) -> None:
         return
     usual = "" if asked.within_m else ", as no radius is chosen above"
     st.markdown(f"**{len(found):,}** at its address or within {distance_words(radius)}{usual}")
-    static_table(_in_words(found).head(MOST_LISTED), f"Who is around this {visit.noun(1)}")
+    shown = _in_words(found.head(MOST_LISTED))
+    links = {labels(AROUND)["name"]: targets(visit, found["id"].head(MOST_LISTED))}
+    static_table(shown, f"Who is around this {visit.noun(1)}", links=links)
     table_download(found, AROUND, "around", "who is around")
 
 
@@ -321,6 +338,10 @@ def groups_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
     if groups["chained"][group]:
         st.caption("Some of them share the address only through others, as 12 and 16 do through 12–16.")
     record_list(visit, rows, "roof_list")
+    choice = chosen_row("roof_list")
+    with st.container():
+        if choice and choice.row is not None:
+            show_record(table.iloc[choice.row], visit)
     pairs = pairs_of(visit, asked._replace(within_m=None), decisions, ("same_address", "possible_duplicate"))
     if pairs is not None:
         inside = pairs[pairs["id_a"].isin(members) & pairs["id_b"].isin(members)]
@@ -340,8 +361,21 @@ def doubts_view(visit: Visit, _asked: Asked, _decisions: Decisions) -> None:
         st.success("No point contradicts its address, postcode or town.", icon=":material/check_circle:")
         return
     st.markdown(f"**{len(found):,} doubts** about where records are")
+    ids, about = found["id"].tolist(), found["id"].ne("")
+    names = found["id"].map(table.drop_duplicates("id").set_index("id")["name"])
     shown = found[["id", "field", "message"]].assign(field=field_words(found["field"]))
-    st.dataframe(shown.rename(columns=labels(FINDINGS)), hide_index=True, alt="Doubts about points")
+    shown.insert(1, "name", name_cells(names, about))
+    key = f"doubts_{hash(tuple(ids))}"
+    event = st.dataframe(
+        shown.rename(columns=labels(LISTED_FINDINGS)),
+        hide_index=True,
+        key=key,
+        on_select="rerun",
+        selection_mode="single-row",
+        column_config={labels(LISTED_FINDINGS)["name"]: name_column(visit, ids, key)},
+        alt="Doubts about points",
+    )
+    show_chosen(visit, event, ids, names.tolist())
     table_download(found, FINDINGS, "doubtful_points", "the doubts")
 
 

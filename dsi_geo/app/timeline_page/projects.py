@@ -13,6 +13,7 @@ from dsi_geo.app import results, url
 from dsi_geo.app.charts import show_chart
 from dsi_geo.app.downloads import table_download
 from dsi_geo.app.frame import muted
+from dsi_geo.app.record_links import PRESS, name_cells, name_column
 from dsi_geo.app.record_lists import place_words, position_of, show_record
 from dsi_geo.app.sidebar import URL
 from dsi_geo.app.timeline_page.period import Chosen, HistoryOptions, choose_period
@@ -64,7 +65,7 @@ def _happened(visit: Visit, event: Literal["launched", "closed"], chosen: Chosen
     shown = listed.head(MOST_ROWS)
     cells = pd.DataFrame(
         {
-            "Name": shown["name"].fillna("(no name)"),
+            "Name": name_cells(shown["name"]),
             "When": days_between(shown["from"], shown["to"]),
             "Place": place_words(visit.table.loc[shown.index]),
         }
@@ -78,7 +79,7 @@ def _happened(visit: Visit, event: Literal["launched", "closed"], chosen: Chosen
         key=key,
         hide_index=True,
         column_config={
-            "Name": st.column_config.TextColumn(width=190),
+            "Name": name_column(visit, ids, key),
             "When": st.column_config.TextColumn(width=90),
         },
         height=min(LIST_PX, 38 + 35 * len(cells)),
@@ -101,7 +102,7 @@ def _picked_record(visit: Visit, record_id: str) -> None:
     position = position_of(visit, record_id)
     with st.container():
         if position is None:
-            st.caption("Choose a row to read its record here and open it on the cluster map.")
+            st.caption(f"Choose a row to read its record here and open it on the cluster map. {PRESS}")
             return
         show_record(visit.database.table(visit.entity).iloc[position], visit)
         st.page_link(
