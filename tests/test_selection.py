@@ -48,6 +48,8 @@ def test_no_filter_chooses_all(database):
         ({"kind": ("Government",)}, ["2"]),
         ({"country": ("DE",)}, ["1"]),
         ({"region": ("DE-BE",)}, ["1"]),
+        ({"town": ("Berlin",)}, ["1"]),
+        ({"town": ("Berlin", "Paris")}, ["1", "2"]),
         ({"status": ("unknown",)}, ["3"]),
         ({"precision": "city"}, ["1", "2"]),
         ({"text": "CAFÉ"}, ["1"]),

@@ -27,6 +27,7 @@ from dsi_geo.readers.limits import allow_rows
 from dsi_geo.sandbox import Cancelled, Reading, Upload
 from dsi_geo.schema import ENTITIES, Entity
 from dsi_geo.selection import Selection, apply, options
+from dsi_geo.spelling import alphabetical_order
 
 _OPENED: Final = "_upload"
 _READING: Final = "_reading"
@@ -131,6 +132,14 @@ def selected(loaded: Loaded, entity: Entity, selection: Selection) -> pd.Series:
 def filter_options(loaded: Loaded, entity: Entity) -> dict[str, tuple[str, ...]]:
     """The possible values of each filter of the sidebar."""
     return options(loaded.database, entity)
+
+
+@cached(False, 16)
+def frequent_towns(loaded: Loaded, entity: Entity, most: int) -> tuple[str, ...]:
+    """The towns with the most records, in the order of the alphabet."""
+    counts = loaded.database.table(entity)["city"].value_counts().head(most)
+    towns = pd.Series(counts.index[counts > 0], dtype="str")
+    return tuple(towns.iloc[alphabetical_order(towns)])
 
 
 @cached(False, 8)
