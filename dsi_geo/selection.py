@@ -98,6 +98,13 @@ class Selection:
         """True if any filter is in force."""
         return self != Selection()
 
+    @property
+    def parts(self) -> tuple[Selection, ...]:
+        """Each filter in force by itself, the two days of a span together; a record must match all of them."""
+        alone = [(name,) for name in FIELDS if name not in DAYS]
+        parts = [Selection(**{name: getattr(self, name) for name in names}) for names in (*alone, DAYS)]
+        return tuple(part for part in parts if part)
+
 
 FIELDS: Final = tuple(field.name for field in fields(Selection))
 MANY: Final = tuple(field.name for field in fields(Selection) if field.default == ())

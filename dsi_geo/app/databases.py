@@ -122,10 +122,15 @@ def forget_upload() -> None:
         pending[1].cancel()
 
 
-@cached(False, 64)
+@cached(False, 128)
 def selected(loaded: Loaded, entity: Entity, selection: Selection) -> pd.Series:
     """Which records of the entity are selected: a Series of bool, not to be changed."""
-    return apply(selection, loaded.database, entity)
+    parts = selection.parts
+    if len(parts) < 2:
+        return apply(selection, loaded.database, entity)
+    # Each filter is kept by itself, so that a change of one does not have the others applied again.
+    masks = [selected(loaded, entity, part).to_numpy() for part in parts]
+    return pd.Series(np.logical_and.reduce(masks), index=loaded.database.table(entity).index)
 
 
 @cached(False, 16)
