@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
@@ -176,10 +177,10 @@ def table_downloads(table: pd.DataFrame, columns: Iterable[Column], name: str) -
     offers([_table(table, columns, name, title, title) for title in ("CSV", "Excel")])
 
 
-def record_downloads(visit: Visit) -> None:
-    """Offer all selected records, not only those on the screen."""
+def record_downloads(visit: Visit, ordered: Callable[[], gpd.GeoDataFrame] | None = None) -> None:
+    """Offer all selected records, not only those on the screen; `ordered` gives them in another order."""
     offers([
-        Offer(title, partial(_records, visit, ending), f"{visit.entity}.{ending}", kind)
+        Offer(title, partial(_records, visit, ordered, ending), f"{visit.entity}.{ending}", kind)
         for title, (ending, kind) in RECORD_FORMATS.items()
     ])  # fmt: skip
 
@@ -189,10 +190,13 @@ def _table(table: pd.DataFrame, columns: Iterable[Column], name: str, format_: s
     return Offer(label, partial(_written, table, columns, ending), f"{name}.{ending}", kind)
 
 
-def _records(visit: Visit, ending: str, progress: Progress) -> bytes:
+def _records(
+    visit: Visit, ordered: Callable[[], gpd.GeoDataFrame] | None, ending: str, progress: Progress
+) -> bytes:
     as_of = visit.database.as_of
     about = {"as_of": "" if pd.isna(as_of) else f"{as_of:%Y-%m-%d}", "source": visit.loaded.title}
-    return _written(visit.table, EXPORTED[visit.entity], ending, progress, about)
+    table = visit.table if ordered is None else ordered()
+    return _written(table, EXPORTED[visit.entity], ending, progress, about)
 
 
 def _written(

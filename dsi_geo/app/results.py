@@ -38,6 +38,7 @@ from dsi_geo.drawing.palette import Colouring
 from dsi_geo.geography.boundaries import neighbouring_regions
 from dsi_geo.geography.web_mercator import Bounds
 from dsi_geo.schema import PROJECTS, Entity, noun
+from dsi_geo.search import Found
 from dsi_geo.selection import FIELDS, Selection
 
 GROUPS: Final = {"projects": "cluster", "organisations": "kind"}
@@ -121,6 +122,12 @@ def facet_counts(visit: Visit) -> dict[str, FacetCounts]:
         masks[owners.get(field, field)] = selected(visit.loaded, visit.entity, part).to_numpy()
     of = _facets(visit.loaded, visit.entity)
     return facets.facet_counts(of, masks, len(visit.chosen))
+
+
+@cached(False, 32)
+def found(loaded: Loaded, entity: Entity, text: str) -> Found:
+    """What a search finds among all records."""
+    return loaded.database.words(entity).find(text)
 
 
 @cached("Sorting the list …", 16)

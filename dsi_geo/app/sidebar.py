@@ -91,7 +91,7 @@ def _many(
     field: str, values: tuple[str, ...], lacking: list[Lacking], offered: Sequence[str] | None = None
 ) -> tuple[str, ...]:
     """Ask for values of a filter; of those in the data, `offered` and what is asked for are sent to the browser."""
-    names = _names(field, values)
+    names = value_names(field, values)
     url.respell(field, names)
     asked = url.asked(field)
     missing = [one for one in asked if one not in names and one not in names.values()]
@@ -137,7 +137,8 @@ def _listed(values: Sequence[str], conjunction: str = "and") -> str:
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} {conjunction} {shown[-1]}"
 
 
-def _names(field: str, values: tuple[str, ...]) -> dict[str, str]:
+def value_names(field: str, values: tuple[str, ...]) -> dict[str, str]:
+    """Value -> what the pages call it, for values of a filter."""
     if field == "country":
         return dict(zip(values, country_name(pd.Series(values, dtype="str")), strict=True))
     if field == "region":
