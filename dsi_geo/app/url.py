@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -21,6 +22,8 @@ RECORD: Final = "record"
 FINDING: Final = "finding"
 PAIR: Final = "pair"
 PERIOD: Final = "period"
+LIST_PAGE: Final = "list_page"
+_NUMBER: Final = re.compile(r"[1-9][0-9]{0,8}")
 FARTHEST_M: Final = 100_000
 _SEEN: Final = "_seen_view"
 _LINK: Final = "_link"
@@ -252,6 +255,22 @@ def period() -> tuple[str, str] | None:
 def put_period(first: str, last: str) -> None:
     """Put periods into the URL."""
     _put(PERIOD, f"{first}..{last}")
+
+
+def list_page_words() -> str:
+    """The text of the parameter of the list's page; "" for none."""
+    return st.query_params.get(LIST_PAGE, "")
+
+
+def list_page() -> int | None:
+    """Number of the list's page in the URL, from 1; None if there is none, or it is no number."""
+    words = list_page_words()
+    return int(words) if _NUMBER.fullmatch(words) else None
+
+
+def put_list_page(number: int) -> None:
+    """Put the number of the list's page into the URL; the first page needs none."""
+    _put(LIST_PAGE, str(number) if number > 1 else "")
 
 
 def _put(name: str, *values: str) -> None:

@@ -28,7 +28,6 @@ from dsi_geo.schema import (
 )
 
 PAGE: Final = 50
-PAGE_KEY: Final = "list_page"
 ORDER_KEY: Final = "sorted"
 COLUMNS_KEY: Final = "columns"
 BEST: Final = "match"
@@ -64,9 +63,7 @@ def record_directory(visit: Visit) -> None:
         _take_along(visit, order)
     number = _page_number(visit, order)
     rows = page(visit, order, number)
-    browser_part("rows", _data(visit, rows, columns, order, number), open=_open)
-    if visit.size > PAGE:
-        st.pagination(-(-visit.size // PAGE), key=PAGE_KEY, bind=url.BOUND)
+    browser_part("rows", _data(visit, rows, columns, number), open=_open, turn=_turn)
 
 
 def offered_columns(visit: Visit) -> dict[str, str]:
@@ -166,25 +163,20 @@ def _all_listed(visit: Visit, order: str) -> gpd.GeoDataFrame:
 
 
 def _page_number(visit: Visit, order: str) -> int:
-    """The page asked for; another selection or order begins with the first."""
+    """The page asked for, or the last if there are fewer; another selection or order begins with the first."""
     listed = (visit.version, visit.entity, visit.selection, order)
     before = st.session_state.get(_LISTED)
     st.session_state[_LISTED] = listed
-    last = -(-visit.size // PAGE)
     if before not in (None, listed):
-        if PAGE_KEY in st.session_state:
-            st.session_state[PAGE_KEY] = 1
-        return 1
-    asked = st.session_state.get(PAGE_KEY) or _in_url()
-    return asked if 1 <= asked <= last else 1
+        url.put_list_page(1)
+    return min(url.list_page() or 1, _pages(visit))
 
 
-def _in_url() -> int:
-    given = st.query_params.get(PAGE_KEY, "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 1
+def _pages(visit: Visit) -> int:
+    return -(-visit.size // PAGE)
 
 
-def _data(visit: Visit, rows: Integers, columns: list[str], order: str, number: int) -> dict[str, Any]:
+def _data(visit: Visit, rows: Integers, columns: list[str], number: int) -> dict[str, Any]:
     table = visit.database.table(visit.entity).iloc[rows]
     offered = offered_columns(visit)
     cells = [cells_of(table, column) for column in columns]
@@ -198,9 +190,15 @@ def _data(visit: Visit, rows: Integers, columns: list[str], order: str, number: 
             for at, (own, name, about) in enumerate(zip(*words, strict=True))
         ],
         "page": number,
+        "pages": _pages(visit),
     }
 
 
 def _open(record: object) -> None:
     if isinstance(record, str):
         url.put_record(record)
+
+
+def _turn(number: object) -> None:
+    if isinstance(number, int | float) and number >= 1:
+        url.put_list_page(int(number))

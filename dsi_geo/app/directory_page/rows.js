@@ -39,6 +39,34 @@ function cell(value, heading) {
   return withRole("td", "cell", { className: value.text ? "" : "empty" }, [label, text]);
 }
 
+const AROUND = 2;  // page numbers shown on either side of the present one
+
+function pager(data, turn) {
+  const button = (text, number, label) => {
+    const made = element("button", { type: "button", textContent: text, disabled: number < 1 || number > data.pages });
+    made.ariaLabel = label;
+    if (number === data.page && text === number.toLocaleString("en")) made.setAttribute("aria-current", "page");
+    made.addEventListener("click", () => turn(number));
+    return made;
+  };
+  const numbers = [];
+  for (let number = 1; number <= data.pages; number++) {
+    const near = Math.abs(number - data.page) <= AROUND;
+    if (number === 1 || number === data.pages || near) numbers.push(number);
+    else number = number < data.page ? data.page - AROUND - 1 : data.pages - 1;
+  }
+  const parts = numbers.flatMap((number, at) => {
+    const gap = at && number - numbers[at - 1] > 1 ? [element("span", { textContent: "…" })] : [];
+    const words = number.toLocaleString("en");
+    return [...gap, button(words, number, `Page ${words}`)];
+  });
+  const bar = element("nav", { className: "pager", hidden: data.pages < 2 }, [
+    button("‹ Back", data.page - 1, "Page before"), ...parts, button("Next ›", data.page + 1, "Next page"),
+  ]);
+  bar.ariaLabel = "Pages of the list";
+  return bar;
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const open = (record) => setTriggerValue("open", record);
   const headings = data.headings.map((text) => withRole("th", "columnheader", { scope: "col", textContent: text }));
@@ -54,8 +82,16 @@ export default function ({ data, parentElement, setTriggerValue }) {
     withRole("tbody", "rowgroup", {}, rows),
   ]);
   const before = made.get(parentElement);
-  made.set(parentElement, { table, page: data.page });
-  if (before) before.table.replaceWith(table);
-  else parentElement.append(table);
-  if (before && before.page !== data.page) table.scrollIntoView({ block: "start" });
+  const bar = pager(data, (number) => setTriggerValue("turn", number));
+  made.set(parentElement, { table, bar, page: data.page });
+  if (before) {
+    before.table.replaceWith(table);
+    before.bar.replaceWith(bar);
+  } else {
+    parentElement.append(table, bar);
+  }
+  if (before && before.page !== data.page) {
+    table.scrollIntoView({ block: "start" });
+    table.querySelector("a.name")?.focus({ preventScroll: true });
+  }
 }
