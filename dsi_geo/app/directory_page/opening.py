@@ -20,7 +20,7 @@ def _close() -> None:
     url.put_record("")
 
 
-@st.dialog("Record", width="large", on_dismiss=_close)
+@st.dialog("Record", width="medium", on_dismiss=_close)
 def _record(visit: Visit, position: int) -> None:
     show_record(visit.database.table(visit.entity).iloc[position], visit)
     st.page_link(
