@@ -55,7 +55,7 @@ def without_year(span: Years, year: int, known: Iterable[int]) -> Years:
     return Years(kept[0], kept[-1]) if kept else Years(None, None)
 
 
-def choose(facet: str, value: str, wanted: bool, known: Iterable[str] = ()) -> None:
+def choose(facet: str, value: str, wanted: bool, years: Iterable[str] = ()) -> None:
     """Set the widget of the sidebar that belongs to a facet so that a value is chosen, or no longer.
 
     Parameters
@@ -64,11 +64,11 @@ def choose(facet: str, value: str, wanted: bool, known: Iterable[str] = ()) -> N
         Name of the facet and its value; a pair that cannot be is ignored, since it comes from the browser.
     wanted
         Whether it is to be chosen.
-    known
-        All values of the facet.
+    years
+        All values of the facet of years.
     """
     if facet == "year":
-        _choose_year(value, wanted, known)
+        _choose_year(value, wanted, years)
     elif facet == "precision":
         if value in LOCATION_PRECISIONS:
             st.session_state[facet] = value if wanted else ""
@@ -82,13 +82,13 @@ def search(text: str) -> None:
     st.session_state[TEXT] = text
 
 
-def _choose_year(value: str, wanted: bool, known: Iterable[str]) -> None:
-    if value not in known:
+def _choose_year(value: str, wanted: bool, years: Iterable[str]) -> None:
+    if value not in years:
         return
     days = [st.session_state.get(field) for field in DAYS]
     span = Years(*(day.year if isinstance(day, date) else None for day in days))
-    years = [int(one) for one in known]
-    first, last = with_year(span, int(value)) if wanted else without_year(span, int(value), years)
+    known = [int(one) for one in years]
+    first, last = with_year(span, int(value)) if wanted else without_year(span, int(value), known)
     st.session_state[DAYS[0]] = None if first is None else date(first, *_FIRST_DAY)
     st.session_state[DAYS[1]] = None if last is None else date(last, *_LAST_DAY)
 

@@ -36,11 +36,11 @@ def facet_panel(visit: Visit) -> None:
     """Draw the facets; a choice in them is one in the sidebar."""
     counted = results.facet_counts(visit)
     panel = [_facet(visit, name, counted[name]) for name in ORDER if name in counted]
-    known = {name: tuple(one.counts.index) for name, one in counted.items()}
+    years = tuple(counted["year"].counts.index) if "year" in counted else ()
 
     def choose_all(asked: object) -> None:
         for facet, value, wanted in _understood(asked):
-            choose(facet, value, wanted, known.get(facet, ()))
+            choose(facet, value, wanted, years)
 
     browser_part(
         "facets",
