@@ -6,8 +6,8 @@ import streamlit as st
 
 from dsi_geo.app import frame
 from dsi_geo.app.directory_page.facet_panel import facet_panel
-from dsi_geo.app.directory_page.listing import record_directory
 from dsi_geo.app.directory_page.opening import show_opened
+from dsi_geo.app.directory_page.record_rows import record_directory
 from dsi_geo.app.directory_page.searching import search_field
 
 visit = frame.begin_unfiltered("Directory", "Who is there, and what do they do.")

@@ -164,6 +164,13 @@ def respell(name: str, words: Mapping[str, str]) -> None:
         st.rerun()
 
 
+def name_for(name: str, *values: str) -> None:
+    """Put the values that a widget is about to have into the URL; one that is drawn already does so itself."""
+    context = get_script_run_ctx()
+    if context is None or context.session_state._state.query_params.get_binding_for_param(name) is None:
+        _put(name, *values)
+
+
 def drop(name: str) -> None:
     """Remove a parameter that no widget holds from the URL, and forget that the link had it."""
     _put(name)

@@ -10,9 +10,10 @@ from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.watching import both_themes, downloaded, outside, scroll_width, settle, visit
 
-PAGES = ("", "cluster_map", "proximity_finder", "regional_shares", "timeline", "data_quality")
+PAGES = ("", "directory", "cluster_map", "proximity_finder", "regional_shares", "timeline", "data_quality")
 HEADINGS = {
     "": "Overview",
+    "directory": "Directory",
     "cluster_map": "Cluster map",
     "proximity_finder": "Proximity finder",
     "regional_shares": "Regional shares",

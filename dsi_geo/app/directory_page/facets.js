@@ -9,7 +9,7 @@ function element(name, properties = {}, children = []) {
 }
 
 function choice(facet, value, state) {
-  const box = element("input", { type: "checkbox", checked: value.chosen });
+  const box = element("input", { type: "checkbox", checked: value.chosen, defaultChecked: value.chosen });
   box.dataset.facet = facet.name;
   box.dataset.value = value.value;
   box.addEventListener("change", () => {
@@ -84,6 +84,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   state.pending = [];
   state.send = setTriggerValue;
+  const words = JSON.stringify(data);
+  if (state.words === words) {
+    for (const box of state.root.querySelectorAll("input")) box.checked = box.defaultChecked;
+    return;
+  }
+  state.words = words;
   const kept = focused(parentElement);
   const chosen = data.facets.reduce((sum, one) => sum + one.values.filter((value) => value.chosen).length, 0);
   const title = element("summary", { className: "title" }, [
@@ -91,7 +97,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     element("span", { className: "chosen", textContent: chosen ? `${chosen} chosen` : "" }),
   ]);
   const reset = element("button", { type: "button", className: "reset", textContent: "Reset filters" });
-  reset.addEventListener("click", () => setTriggerValue("reset", true));
+  reset.addEventListener("click", () => state.send("reset", true));
   const groups = data.facets.map((facet) => group(facet, state));
   state.root.replaceChildren(title, ...(data.filtered ? [reset] : []), ...groups);
   if (kept) {

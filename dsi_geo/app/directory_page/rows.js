@@ -21,7 +21,8 @@ function address(record) {
 }
 
 function nameOf(record, open) {
-  const link = element("a", { className: "name", href: address(record.id), textContent: record.name, dir: "auto" });
+  const link = element("a", { className: "name", textContent: record.name, dir: "auto" });
+  link.dataset.record = record.id;
   link.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button) return;
     event.preventDefault();
@@ -67,31 +68,48 @@ function pager(data, turn) {
   return bar;
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
-  const open = (record) => setTriggerValue("open", record);
+function leadOn(table) {
+  for (const link of table.querySelectorAll("a.name")) link.href = address(link.dataset.record);
+}
+
+// The keys go back to where a record was opened from; Streamlit's dialog does not find its way into this part.
+function returnTo(table, record) {
+  const link = [...table.querySelectorAll("a.name")].find((one) => one.dataset.record === record);
+  link?.focus({ preventScroll: true });
+}
+
+function draw(state, data) {
   const headings = data.headings.map((text) => withRole("th", "columnheader", { scope: "col", textContent: text }));
   const rows = data.records.map((record) =>
     withRole("tr", "row", {}, [
-      nameOf(record, open),
+      nameOf(record, (id) => state.send("open", id)),
       ...record.cells.map((value, at) => cell(value, data.headings[at + 1])),
     ]),
   );
-  const table = withRole("table", "table", {}, [
+  state.table = withRole("table", "table", {}, [
     element("caption", { textContent: data.caption }),
     withRole("thead", "rowgroup", {}, [withRole("tr", "row", {}, headings)]),
     withRole("tbody", "rowgroup", {}, rows),
   ]);
-  const before = made.get(parentElement);
-  const bar = pager(data, (number) => setTriggerValue("turn", number));
-  made.set(parentElement, { table, bar, page: data.page });
-  if (before) {
-    before.table.replaceWith(table);
-    before.bar.replaceWith(bar);
-  } else {
-    parentElement.append(table, bar);
+  state.root.replaceChildren(state.table, pager(data, (number) => state.send("turn", number)));
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  let state = made.get(parentElement);
+  if (!state) {
+    state = { root: element("div"), page: data.page };
+    made.set(parentElement, state);
+    parentElement.append(state.root);
   }
-  if (before && before.page !== data.page) {
-    table.scrollIntoView({ block: "start" });
-    table.querySelector("a.name")?.focus({ preventScroll: true });
+  state.send = setTriggerValue;
+  const { opened, ...shown } = data;
+  const words = JSON.stringify(shown);
+  if (state.words !== words) draw(state, data);  // otherwise all stays as it is, and the keys where they are
+  leadOn(state.table);
+  if (state.page !== data.page) {
+    state.table.scrollIntoView({ block: "start" });
+    state.table.querySelector("a.name")?.focus({ preventScroll: true });
   }
+  if (state.opened && !opened) returnTo(state.table, state.opened);
+  Object.assign(state, { words, opened, page: data.page });
 }

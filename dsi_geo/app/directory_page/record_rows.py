@@ -181,7 +181,11 @@ def _data(visit: Visit, rows: Integers, columns: list[str], number: int) -> dict
     offered = offered_columns(visit)
     cells = [cells_of(table, column) for column in columns]
     start = (number - 1) * PAGE
-    words = (table["id"].astype("str"), table["name"].fillna("(no name)"), table["description"].fillna(""))
+    words = (
+        table["id"].astype("str"),
+        table["name"].fillna("(no name)").map(_shortened),
+        table["description"].fillna(""),
+    )
     return {
         "caption": f"{visit.noun(2).capitalize()} {start + 1:,} to {start + len(rows):,} of {visit.size:,}",
         "headings": [LABELS["name"], *(offered[column] for column in columns)],
@@ -191,6 +195,7 @@ def _data(visit: Visit, rows: Integers, columns: list[str], number: int) -> dict
         ],
         "page": number,
         "pages": _pages(visit),
+        "opened": url.record(),
     }
 
 
