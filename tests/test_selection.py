@@ -119,6 +119,25 @@ def test_a_country_that_is_none_is_told_as_it_was_written():
     assert describe(Selection(country=("DE", "Atlantis"))) == "country: Germany or Atlantis"
 
 
+def test_the_parts_of_a_selection_together_are_the_selection(database):
+    selection = Selection(
+        cluster=("Food",),
+        town=("Paris",),
+        launched_from="2016-01-01",
+        launched_to="2016-12-31",
+        text="garden",
+    )
+    assert selection.parts == (
+        Selection(cluster=("Food",)),
+        Selection(town=("Paris",)),
+        Selection(text="garden"),
+        Selection(launched_from="2016-01-01", launched_to="2016-12-31"),
+    )
+    every = [apply(part, database, "projects") for part in selection.parts]
+    assert pd.concat(every, axis=1).all(axis=1).equals(apply(selection, database, "projects"))
+    assert Selection().parts == ()
+
+
 def test_the_tables_stay_untouched(database):
     before = database.projects.copy()
     chosen(database, theme=("housing",), text="x", precision="city", launched_from="2016-01-01")

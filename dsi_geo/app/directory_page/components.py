@@ -28,7 +28,7 @@ def browser_part(name: str, data: Mapping[str, Any], **on_trigger: Callable[[Any
         Functions that are called with the value of a trigger that the script sets, by the name of the trigger.
     """
     key = f"_directory_{name}"
-    callbacks = {
+    callbacks: dict[str, Any] = {
         f"on_{trigger}_change": _handing_over(key, trigger, handle) for trigger, handle in on_trigger.items()
     }
     # Made anew for each run of a server's script: Streamlit keeps a component by its name.
