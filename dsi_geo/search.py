@@ -95,9 +95,9 @@ class Found:
         mask: npt.NDArray[np.bool_] = self.scores > 0
         return mask
 
-    def best(self, count: int) -> npt.NDArray[np.intp]:
-        """Positions of the best records, best first; equal ones in the order of the table."""
-        hits = np.flatnonzero(self.scores)
+    def best(self, count: int, among: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.intp]:
+        """Positions of the best records, of all or of those in a mask, best first; equal ones in the table's order."""
+        hits = np.flatnonzero(self.scores if among is None else np.where(among, self.scores, 0))
         if len(hits) > count:
             least = np.partition(self.scores[hits], -count)[-count]
             hits = hits[self.scores[hits] >= least]

@@ -30,7 +30,7 @@ from dsi_geo.schema import (
     Entity,
     list_array,
 )
-from dsi_geo.spelling import fold, fold_text
+from dsi_geo.spelling import alphabetical_order, fold, fold_text
 
 _ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -41,9 +41,9 @@ class Selection:
 
     Attributes
     ----------
-    cluster, theme, technology, kind, country, region, status
+    cluster, theme, technology, kind, country, region, town, status
         Values of which a record must have one. Countries are ISO 3166-1 alpha-2, regions ISO 3166-2; the name of a
-        country, in any spelling, becomes its code.
+        country, in any spelling, becomes its code. Towns are named as the data name them.
     launched_from, launched_to
         First and last day (ISO text, "" for open) on which a project may have been launched; a month or a year
         becomes its first or last day. A vague date matches if its month or year overlaps; a record without a date
@@ -81,6 +81,7 @@ class Selection:
     kind: tuple[str, ...] = ()
     country: tuple[str, ...] = ()
     region: tuple[str, ...] = ()
+    town: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
     launched_from: str = ""
     launched_to: str = ""
@@ -97,19 +98,29 @@ class Selection:
         """True if any filter is in force."""
         return self != Selection()
 
+    @property
+    def parts(self) -> tuple[Selection, ...]:
+        """Each filter in force by itself, the two days of a span together; a record must match all of them."""
+        alone = [(name,) for name in FIELDS if name not in DAYS]
+        parts = [Selection(**{name: getattr(self, name) for name in names}) for names in (*alone, DAYS)]
+        return tuple(part for part in parts if part)
+
 
 FIELDS: Final = tuple(field.name for field in fields(Selection))
 MANY: Final = tuple(field.name for field in fields(Selection) if field.default == ())
 DAYS: Final = ("launched_from", "launched_to")
 MOST_NAMED: Final = 10
 
-_COLUMN: Final[dict[str, tuple[Entity, str]]] = {
+OWNED_COLUMNS: Final[dict[str, tuple[Entity, str]]] = {
     "cluster": (PROJECTS, "cluster"),
     "theme": (PROJECTS, "themes"),
     "technology": (PROJECTS, "technologies"),
     "status": (PROJECTS, "status"),
     "kind": (ORGANISATIONS, "kind"),
 }
+"""Filters on a column of one entity, which reach the other through the links."""
+OWN_COLUMNS: Final = {"country": "country", "region": "region", "town": "city"}
+"""Filters on a record's own place, and their columns."""
 
 
 def apply(selection: Selection, database: Database, entity: Entity) -> pd.Series:
@@ -122,15 +133,15 @@ def apply(selection: Selection, database: Database, entity: Entity) -> pd.Series
     """
     table = database.table(entity)
     chosen = pd.Series(True, index=table.index)
-    for name, (owner, column) in _COLUMN.items():
+    for name, (owner, column) in OWNED_COLUMNS.items():
         wanted = getattr(selection, name)
         if wanted:
             chosen &= _through_links(_has_any(database.table(owner)[column], wanted), owner, database, entity)
     if selection.launched_from or selection.launched_to:
         chosen &= _through_links(_launched_between(database.projects, selection), PROJECTS, database, entity)
-    for column in ("country", "region"):
-        if getattr(selection, column):
-            chosen &= table[column].isin(getattr(selection, column))
+    for name, column in OWN_COLUMNS.items():
+        if getattr(selection, name):
+            chosen &= table[column].isin(getattr(selection, name))
     if selection.precision:
         chosen &= table["location_precision"] >= selection.precision
     if selection.text.strip():
@@ -141,11 +152,11 @@ def apply(selection: Selection, database: Database, entity: Entity) -> pd.Series
 def options(database: Database, entity: Entity) -> dict[str, tuple[str, ...]]:
     """The values that each filter with several values can take in a database, in the order to show them."""
     table = database.table(entity)
-    found = {name: _values(database.table(owner)[column]) for name, (owner, column) in _COLUMN.items()}
-    found |= {column: _values(table[column]) for column in ("country", "region")}
+    found = {name: _values(database.table(owner)[column]) for name, (owner, column) in OWNED_COLUMNS.items()}
+    found |= {name: _values(table[column]) for name, column in OWN_COLUMNS.items()}
     found["status"] = tuple(status for status in STATUSES if status in found["status"])
     names = country_name(pd.Series(found["country"], dtype="str"))
-    found["country"] = tuple(code for _, code in sorted(zip(names.fillna(""), found["country"], strict=True)))
+    found["country"] = tuple(found["country"][at] for at in alphabetical_order(names))
     return found
 
 
@@ -329,7 +340,8 @@ def _values(column: pd.Series) -> tuple[str, ...]:
         present = pc.unique(pc.list_flatten(list_array(column))).to_pylist()
     else:
         present = column.dropna().unique()
-    return tuple(sorted((value for value in present if value), key=str.casefold))
+    values = pd.Series([value for value in present if value], dtype="str")
+    return tuple(values.iloc[alphabetical_order(values)])
 
 
 def _has_any(column: pd.Series, wanted: tuple[str, ...]) -> pd.Series:

@@ -84,6 +84,16 @@ def test_of_many_only_the_best_are_given(index):
     assert len(index.find("o").best(2)) == 2
 
 
+def test_of_the_records_in_a_mask_the_best_are_given(index):
+    found = index.find("open")
+    everything = found.best(10).tolist()
+    assert len(everything) > 1
+    among = found.mask.copy()
+    among[everything[0]] = False
+    assert found.best(10, among).tolist() == everything[1:]
+    assert found.best(10, found.mask & False).tolist() == []
+
+
 def test_an_empty_table_has_nothing_to_find():
     index = word_index(conform(pd.DataFrame(), PROJECTS))
     assert index.find("anything").mask.tolist() == []

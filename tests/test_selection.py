@@ -48,6 +48,8 @@ def test_no_filter_chooses_all(database):
         ({"kind": ("Government",)}, ["2"]),
         ({"country": ("DE",)}, ["1"]),
         ({"region": ("DE-BE",)}, ["1"]),
+        ({"town": ("Berlin",)}, ["1"]),
+        ({"town": ("Berlin", "Paris")}, ["1", "2"]),
         ({"status": ("unknown",)}, ["3"]),
         ({"precision": "city"}, ["1", "2"]),
         ({"text": "CAFÉ"}, ["1"]),
@@ -115,6 +117,25 @@ def test_a_selection_is_told_in_words():
 
 def test_a_country_that_is_none_is_told_as_it_was_written():
     assert describe(Selection(country=("DE", "Atlantis"))) == "country: Germany or Atlantis"
+
+
+def test_the_parts_of_a_selection_together_are_the_selection(database):
+    selection = Selection(
+        cluster=("Food",),
+        town=("Paris",),
+        launched_from="2016-01-01",
+        launched_to="2016-12-31",
+        text="garden",
+    )
+    assert selection.parts == (
+        Selection(cluster=("Food",)),
+        Selection(town=("Paris",)),
+        Selection(text="garden"),
+        Selection(launched_from="2016-01-01", launched_to="2016-12-31"),
+    )
+    every = [apply(part, database, "projects") for part in selection.parts]
+    assert pd.concat(every, axis=1).all(axis=1).equals(apply(selection, database, "projects"))
+    assert Selection().parts == ()
 
 
 def test_the_tables_stay_untouched(database):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dsi_geo.spelling import fold, fold_text
+from dsi_geo.spelling import alphabetical_order, fold, fold_text
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,26 @@ def test_the_input_is_left_as_it_was() -> None:
     fold(column)
     assert column.iloc[0] == "Köln"
     assert column.isna().tolist() == [False, True]
+
+
+def in_order(*texts: str | None) -> list[str | None]:
+    column = pd.Series(texts, dtype="str")
+    return [None if pd.isna(one) else one for one in column.iloc[alphabetical_order(column)]]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("Apfel", "Äpfel", "Apfelbaum", "Birne"),  # by accent only where nothing else differs
+        ("Łódź", "Lublin", "Lyon", "Malmö", "Zagreb", "Žižkov"),
+        ("Århus", "Berlin", "Ørsted", "Östersund", "Ostrava"),
+        ("New York", "Newark"),
+        ("Ward 2", "ward 9", "Ward 10", "Ward 100"),
+        ("3 Häuser", "20 Bäume", "Amsel"),
+        ("A & B", "“ab”", "Ab c"),
+        ("Zürich", "Αθήνα", "Москва", "תל אביב", "بيروت", "東京"),  # scripts in the order of Unicode
+        ("Zürich", "", "…!?", None),  # without a letter, and missing: last
+    ],
+)
+def test_texts_come_in_the_order_of_a_dictionary(texts: tuple[str, ...]) -> None:
+    assert in_order(*reversed(texts)) == list(texts)

@@ -13,8 +13,10 @@ import pandas as pd
 from dsi_geo.analysis import map_grids as cells
 from dsi_geo.analysis.map_grids import Cells, Floats, joined
 from dsi_geo.crs import MAX_LATITUDE, web_mercator
+from dsi_geo.geography.countries import country_name
 from dsi_geo.geography.web_mercator import TILE_PX, Bounds, to_latitude, to_mercator, turns, wrapped
 from dsi_geo.schema import PROJECTS, Entity
+from dsi_geo.spelling import alphabetical_order
 
 GAP_PX: Final = 2
 POINT_PX: Final = 7.0
@@ -444,9 +446,10 @@ def ranks(table: pd.DataFrame, order: str, entity: Entity) -> Integers:
     if order == "precision":
         keys = pd.DataFrame({"key": -table["location_precision"].cat.codes.astype(np.int16)})
     elif order == "name":
-        keys = pd.DataFrame({"key": table["name"].str.casefold()})
+        keys = pd.DataFrame({"key": _alphabetical_rank(table["name"])})
     elif order == "town":
-        keys = table[["country", "city"]].astype("str")
+        names = country_name(table["country"].astype("str"))
+        keys = pd.DataFrame({"country": _alphabetical_rank(names), "town": _alphabetical_rank(table["city"])})
     else:
         start = table["launched" if entity == PROJECTS else "founded"]
         keys = pd.DataFrame({"key": -start.astype("int64").where(start.notna())})
@@ -454,6 +457,15 @@ def ranks(table: pd.DataFrame, order: str, entity: Entity) -> Integers:
     found = np.empty(len(table), dtype=np.int64)
     found[keys.sort_values([*keys.columns], kind="stable").index] = np.arange(len(table))
     return found
+
+
+def _alphabetical_rank(text: pd.Series) -> pd.Series:
+    """Rank of strings in the order of a dictionary, equal ones alike; missing where there is none."""
+    codes, distinct = pd.factorize(text)
+    rank = np.empty(len(distinct) + 1)
+    rank[alphabetical_order(pd.Series(distinct, dtype="str"))] = np.arange(len(distinct))
+    rank[-1] = np.nan
+    return pd.Series(rank[codes], index=text.index)
 
 
 def page_of(rows: Integers, rank: Integers, start: int, stop: int) -> Integers:

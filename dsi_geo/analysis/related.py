@@ -79,10 +79,11 @@ def _near(table: gpd.GeoDataFrame, row: int, coordinates: tuple[Floats, Floats],
     latitude, longitude = coordinates
     if np.isnan(latitude[row]):
         return np.zeros(0, dtype=np.int64)
-    near = points_around(latitude, longitude, (latitude[row], longitude[row]), radius_m).index.to_numpy(
-        np.int64
-    )
-    return near[table["location_precision"].iloc[near].ge(MEASURABLE).to_numpy()]
+    near: Integers = points_around(
+        latitude, longitude, (latitude[row], longitude[row]), radius_m
+    ).index.to_numpy(np.int64)
+    measurable: Integers = near[table["location_precision"].iloc[near].ge(MEASURABLE).to_numpy()]
+    return measurable
 
 
 def _possible_addresses(table: gpd.GeoDataFrame, row: int, coordinates: tuple[Floats, Floats]) -> Integers:
@@ -140,7 +141,7 @@ def _equal(column: pd.Series, row: int) -> Flags:
     if isinstance(column.dtype, pd.CategoricalDtype):  # a hundred times as fast as to compare the texts
         codes = column.cat.codes.to_numpy()
         return np.asarray(codes == codes[row])
-    return column.eq(column.iloc[row]).fillna(False).to_numpy(dtype=bool)
+    return np.asarray(column.eq(column.iloc[row]).fillna(False), dtype=bool)
 
 
 def in_same_town(table: pd.DataFrame, row: int) -> Flags:

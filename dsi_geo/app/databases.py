@@ -27,6 +27,7 @@ from dsi_geo.readers.limits import allow_rows
 from dsi_geo.sandbox import Cancelled, Reading, Upload
 from dsi_geo.schema import ENTITIES, Entity
 from dsi_geo.selection import Selection, apply, options
+from dsi_geo.spelling import alphabetical_order
 
 _OPENED: Final = "_upload"
 _READING: Final = "_reading"
@@ -122,16 +123,29 @@ def forget_upload() -> None:
         pending[1].cancel()
 
 
-@cached(False, 64)
+@cached(False, 128)
 def selected(loaded: Loaded, entity: Entity, selection: Selection) -> pd.Series:
     """Which records of the entity are selected: a Series of bool, not to be changed."""
-    return apply(selection, loaded.database, entity)
+    parts = selection.parts
+    if len(parts) < 2:
+        return apply(selection, loaded.database, entity)
+    # Each filter is kept by itself, so that a change of one does not have the others applied again.
+    masks = [selected(loaded, entity, part).to_numpy() for part in parts]
+    return pd.Series(np.logical_and.reduce(masks), index=loaded.database.table(entity).index)
 
 
 @cached(False, 16)
 def filter_options(loaded: Loaded, entity: Entity) -> dict[str, tuple[str, ...]]:
     """The possible values of each filter of the sidebar."""
     return options(loaded.database, entity)
+
+
+@cached(False, 16)
+def frequent_towns(loaded: Loaded, entity: Entity, most: int) -> tuple[str, ...]:
+    """The towns with the most records, in the order of the alphabet."""
+    counts = loaded.database.table(entity)["city"].value_counts().head(most)
+    towns = pd.Series(counts.index[counts > 0], dtype="str")
+    return tuple(towns.iloc[alphabetical_order(towns)])
 
 
 @cached(False, 8)

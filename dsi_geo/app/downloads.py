@@ -8,11 +8,12 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -178,13 +179,13 @@ def table_downloads(table: pd.DataFrame, columns: Iterable[Column], name: str) -
     offers([_table(table, columns, name, title, title) for title in ("CSV", "Excel")])
 
 
-def record_downloads(visit: Visit) -> None:
-    """Offer all selected records, not only those on the screen."""
-    offers(records_offered(visit, visit.table, visit.entity))
+def record_downloads(visit: Visit, ordered: Callable[[], gpd.GeoDataFrame] | None = None) -> None:
+    """Offer all selected records, not only those on the screen; `ordered` gives them in another order."""
+    offers(records_offered(visit, ordered or (lambda: visit.table), visit.entity))
 
 
 def records_offered(
-    visit: Visit, records: pd.DataFrame, name: str, formats: Iterable[str] = RECORD_FORMATS
+    visit: Visit, records: Callable[[], pd.DataFrame], name: str, formats: Iterable[str] = RECORD_FORMATS
 ) -> list[Offer]:
     """Files of some records of the visit's entity, under a name, in some of the `RECORD_FORMATS`."""
     return [
@@ -196,16 +197,12 @@ def records_offered(
 
 def listed_downloads(visit: Visit, rows: npt.NDArray[np.int64], name: str) -> None:
     """Offer exactly the records of a list, given by their positions in the table of the entity."""
-
-    def write(ending: str, progress: Progress) -> bytes:
-        table = visit.database.table(visit.entity).iloc[rows]
-        return _written(table, EXPORTED[visit.entity], ending, progress)
-
     these = f"these {len(rows):,}" if len(rows) > 1 else "this one"
     offers([
-        Offer(f"Download {these} ({title})", partial(write, ending), f"{name}.{ending}", kind)
-        for title, (ending, kind) in RECORD_FORMATS.items()
-        if title in ("CSV", "Excel")
+        replace(offer, label=f"Download {these} ({offer.label})")
+        for offer in records_offered(
+            visit, lambda: visit.database.table(visit.entity).iloc[rows], name, ("CSV", "Excel")
+        )
     ])  # fmt: skip
 
 
@@ -214,10 +211,10 @@ def _table(table: pd.DataFrame, columns: Iterable[Column], name: str, format_: s
     return Offer(label, partial(_written, table, columns, ending), f"{name}.{ending}", kind)
 
 
-def _records(visit: Visit, records: pd.DataFrame, ending: str, progress: Progress) -> bytes:
+def _records(visit: Visit, records: Callable[[], pd.DataFrame], ending: str, progress: Progress) -> bytes:
     as_of = visit.database.as_of
     about = {"as_of": "" if pd.isna(as_of) else f"{as_of:%Y-%m-%d}", "source": visit.loaded.title}
-    return _written(records, EXPORTED[visit.entity], ending, progress, about)
+    return _written(records(), EXPORTED[visit.entity], ending, progress, about)
 
 
 def _written(

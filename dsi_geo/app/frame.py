@@ -36,6 +36,12 @@ def begin(title: str, question: str, reads: Collection[str] = ()) -> Visit:
         Parameters of the URL about which the page itself reports if they name something that does not exist.
     """
     visit = begin_unfiltered(title, question, reads)
+    stop_if_empty(visit)
+    return visit
+
+
+def stop_if_empty(visit: Visit) -> None:
+    """Stop the page with a remedy if nothing is selected."""
     with st.container():
         if is_upload(visit.loaded) and not embedded() and not choices.is_checked(visit.version.stamp):
             messages.fresh_file(summary(visit.loaded))
@@ -43,7 +49,6 @@ def begin(title: str, question: str, reads: Collection[str] = ()) -> Visit:
         if not visit.emptied:
             messages.nothing_selected(visit.filtered)
         st.stop()
-    return visit
 
 
 def begin_unfiltered(title: str, question: str, reads: Collection[str] = ()) -> Visit:

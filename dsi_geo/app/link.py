@@ -40,6 +40,7 @@ def not_there(visit: Visit, reported_by_page: Collection[str] = ()) -> dict[str,
         url.PAIR: _pair(visit),
         url.FINDING: "" if url.finding() in {"", *RULES} else no_finding(url.finding()),
         url.PERIOD: _period(),
+        url.LIST_PAGE: _list_page(),
         **_unreadable(visit.entered),
         **_refused(visit.entered),
     }
@@ -159,6 +160,13 @@ def _period() -> str:
         f"The link asks for the period {quoted(named)}, which is none: write it as 2015-Q3..2016-Q2. "
         "The usual period is shown."
     )
+
+
+def _list_page() -> str:
+    named = url.list_page_words()
+    if not named or url.list_page():
+        return ""
+    return f"The link asks for the page {quoted(named)} of the list, which is no number. The first page is shown."
 
 
 def other_period(labels: Sequence[str]) -> str:

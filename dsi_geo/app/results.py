@@ -11,7 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
-from dsi_geo.analysis import likeness, map_circles, map_clusters, related
+from dsi_geo.analysis import facets, likeness, map_circles, map_clusters, related
+from dsi_geo.analysis.facets import Facet, FacetCounts
 from dsi_geo.analysis.likeness import ThemeIndex
 from dsi_geo.analysis.map_clusters import ClusterIndex
 from dsi_geo.analysis.memberships import in_lists, split
@@ -40,7 +41,8 @@ from dsi_geo.drawing.palette import Colouring
 from dsi_geo.geography.boundaries import neighbouring_regions
 from dsi_geo.geography.web_mercator import Bounds
 from dsi_geo.schema import PROJECTS, Entity, noun
-from dsi_geo.selection import Selection
+from dsi_geo.search import Found
+from dsi_geo.selection import FIELDS, Selection
 
 GROUPS: Final = {"projects": "cluster", "organisations": "kind"}
 STARTS: Final = {"projects": "launched", "organisations": "founded"}
@@ -106,6 +108,29 @@ def _drawn(
 ) -> pd.DataFrame:
     labels, table = colours(loaded, entity, field).labels, loaded.database.table(entity)
     return map_circles.circles(index.clusters(box, zoom), table, zoom, labels, noun(entity, 2))
+
+
+@cached("Counting …", 8)
+def _facets(loaded: Loaded, entity: Entity) -> dict[str, Facet]:
+    return facets.facets(loaded.database, entity)
+
+
+@cached(False, 32)
+def facet_counts(visit: Visit) -> dict[str, FacetCounts]:
+    """The counts of each facet among the records that match all other filters (`analysis.facets`)."""
+    owners = {field: name for name, fields in facets.FIELDS.items() for field in fields}
+    masks = {}
+    for part in visit.selection.parts:
+        (field, *_) = (name for name in FIELDS if getattr(part, name))
+        masks[owners.get(field, field)] = selected(visit.loaded, visit.entity, part).to_numpy()
+    of = _facets(visit.loaded, visit.entity)
+    return facets.facet_counts(of, masks, len(visit.chosen))
+
+
+@cached(False, 32)
+def found(loaded: Loaded, entity: Entity, text: str) -> Found:
+    """What a search finds among all records."""
+    return loaded.database.words(entity).find(text)
 
 
 @cached("Sorting the list …", 16)

@@ -121,7 +121,7 @@ def go(chosen: Suggestion) -> None:
         st.session_state[chosen.field] = [*dict.fromkeys([*held, chosen.value])]
     elif chosen.kind == "record":
         st.session_state["entity"] = chosen.field
-        leads = _Way(_MAP_PAGE, {url.RECORD: chosen.value})
+        leads = _Way("pages/record.py", {url.RECORD: chosen.value})
     else:
         spot = show_on_map(chosen.latitude, chosen.longitude, chosen.zoom, around=chosen.kind == "address")
         leads = _Way(_MAP_PAGE, {url.SPOT: url.spot_words(spot)} if spot else {})

@@ -32,8 +32,9 @@ from dsi_geo.readers import SUFFIXES
 from dsi_geo.schema import PROJECTS, Entity, noun
 from dsi_geo.selection import FIELDS, MANY, Selection
 
-LESS_USED: Final = ("launched_from", "launched_to", "status", "theme", "technology", "kind")
+LESS_USED: Final = ("town", "launched_from", "launched_to", "status", "theme", "technology", "kind")
 FILTER_LABELS: Final = {name: schema.LABELS[name] for name in ("cluster", "country", "region", "status")} | {
+    "town": schema.LABELS["city"],
     "theme": "Theme",
     "technology": "Technology",
     "kind": "Kind of organisation",
@@ -53,6 +54,8 @@ PRECISION_LABELS: Final = {
 DAY_FORMATS: Final = ("%Y-%m-%d", "%Y/%m/%d")
 """Formats of a day in a URL, which are those that Streamlit reads."""
 MOST_QUOTED: Final = 3
+MOST_OFFERED: Final = 1_000
+"""Towns that are sent to every browser; a database may have tens of thousands, and the directory has them all."""
 
 
 def filters(loaded: Loaded, entity: Entity) -> tuple[Selection, tuple[Lacking, ...]]:
@@ -72,6 +75,8 @@ def filters(loaded: Loaded, entity: Entity) -> tuple[Selection, tuple[Lacking, .
         with more:
             if not searched:
                 chosen["text"] = _text()
+            towns = databases.frequent_towns(loaded, entity, MOST_OFFERED)
+            chosen["town"] = _many("town", options["town"], lacking, towns)
             for field in ("launched_from", "launched_to"):
                 chosen[field] = _day(field, loaded.database.projects["launched"], lacking)
             for field in ("status", "theme", "technology", "kind"):
@@ -88,12 +93,18 @@ def reset_filters() -> None:
             url.drop(field)
 
 
-def _many(field: str, values: tuple[str, ...], lacking: list[Lacking]) -> tuple[str, ...]:
-    names = _names(field, values)
+def _many(
+    field: str, values: tuple[str, ...], lacking: list[Lacking], offered: Sequence[str] | None = None
+) -> tuple[str, ...]:
+    """Ask for values of a filter; of those in the data, `offered` and what is asked for are sent to the browser."""
+    names = value_names(field, values)
     url.respell(field, names)
-    missing = [one for one in url.asked(field) if one not in names and one not in names.values()]
+    asked = url.asked(field)
+    missing = [one for one in asked if one not in names and one not in names.values()]
     if not values and not missing:
         return ()
+    if offered is not None:
+        values = tuple(dict.fromkeys([*offered, *(one for one in asked if one in names)]))
     chosen = st.multiselect(
         FILTER_LABELS[field],
         [*values, *missing],
@@ -132,7 +143,8 @@ def _listed(values: Sequence[str], conjunction: str = "and") -> str:
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} {conjunction} {shown[-1]}"
 
 
-def _names(field: str, values: tuple[str, ...]) -> dict[str, str]:
+def value_names(field: str, values: tuple[str, ...]) -> dict[str, str]:
+    """Value -> what the pages call it, for values of a filter."""
     if field == "country":
         return dict(zip(values, country_name(pd.Series(values, dtype="str")), strict=True))
     if field == "region":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, NamedTuple
@@ -25,6 +26,8 @@ FINDING: Final = "finding"
 PAIR: Final = "pair"
 PERIOD: Final = "period"
 EVENTS: Final = "events"
+LIST_PAGE: Final = "list_page"
+_NUMBER: Final = re.compile(r"[1-9][0-9]{0,8}")
 FARTHEST_M: Final = 100_000
 _SEEN: Final = "_seen_view"
 _TURN: Final = "_turn"
@@ -166,6 +169,13 @@ def respell(name: str, words: Mapping[str, str]) -> None:
         st.rerun()
 
 
+def name_for(name: str, *values: str) -> None:
+    """Put the values that a widget is about to have into the URL; one that is drawn already does so itself."""
+    context = get_script_run_ctx()
+    if context is None or context.session_state._state.query_params.get_binding_for_param(name) is None:
+        _put(name, *values)
+
+
 def drop(name: str) -> None:
     """Remove a parameter that no widget holds from the URL, and forget that the link had it."""
     _put(name)
@@ -290,6 +300,22 @@ def put_period(first: str, last: str) -> None:
 def own_events() -> str:
     """The events that the visitor has typed, which the link carries; the widget for them may not be drawn yet."""
     return str(st.session_state.get(EVENTS) or st.query_params.get(EVENTS, ""))
+
+
+def list_page_words() -> str:
+    """The text of the parameter of the list's page; "" for none."""
+    return st.query_params.get(LIST_PAGE, "")
+
+
+def list_page() -> int | None:
+    """Number of the list's page in the URL, from 1; None if there is none, or it is no number."""
+    words = list_page_words()
+    return int(words) if _NUMBER.fullmatch(words) else None
+
+
+def put_list_page(number: int) -> None:
+    """Put the number of the list's page into the URL; the first page needs none."""
+    _put(LIST_PAGE, str(number) if number > 1 else "")
 
 
 def _put(name: str, *values: str) -> None:

@@ -12,6 +12,7 @@ from tests.watching import both_themes, settle, visit
 
 STATES = (
     "?cluster=Migration+and+integration&about=true&launched_from=2015-01-01",
+    "directory?text=berlin&launched_from=2015-01-01&list_page=2",
     "cluster_map?record=P0001&around=52.5022,13.4160,5000&at=52.5022,13.4160,13",
     "proximity_finder?view=Pairs&pair=P0008&pair=P0011&cluster=Migration+and+integration",
     "regional_shares?compared=true&concentration=true&chance=true&bias=true",

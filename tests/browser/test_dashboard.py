@@ -11,11 +11,12 @@ from playwright.sync_api import FrameLocator, Page, expect
 from tests.watching import both_themes, downloaded, outside, scroll_width, settle, visit
 
 PAGES = (
-    *("", "cluster_map", "proximity_finder", "regional_shares", "timeline", "data_quality"),
+    *("", "directory", "cluster_map", "proximity_finder", "regional_shares", "timeline", "data_quality"),
     "record?record=P0008",
 )
 HEADINGS = {
     "": "Overview",
+    "directory": "Directory",
     "cluster_map": "Cluster map",
     "proximity_finder": "Proximity finder",
     "regional_shares": "Regional shares",

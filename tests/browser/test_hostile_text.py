@@ -15,13 +15,18 @@ from tests.browser.test_cluster_map import look
 from tests.hostile import EXTRA, HOST, LEADS, STRINGS, write_database
 from tests.watching import Watch, download, outside, settle, turn_to, visit
 
-PAGES = ("", "cluster_map", "proximity_finder", "regional_shares", "timeline", "data_quality")
+PAGES = ("", "directory", "cluster_map", "proximity_finder", "regional_shares", "timeline", "data_quality")
 
 PARSED = """([leads, host]) => {
-    const faults = [], texts = document.createTreeWalker(document, NodeFilter.SHOW_TEXT);
-    while (texts.nextNode()) {
-        const text = texts.currentNode.data;
-        const above = texts.currentNode.parentElement.closest('tspan.line')?.previousElementSibling;
+    const faults = [], roots = [document], nodes = [];
+    for (const root of roots) {  // and those within them, of parts that the browser draws from data
+        for (const element of root.querySelectorAll('*')) if (element.shadowRoot) roots.push(element.shadowRoot);
+        const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+        while (texts.nextNode()) nodes.push(texts.currentNode);
+    }
+    for (const node of nodes) {
+        const text = node.data;
+        const above = node.parentElement?.closest('tspan.line')?.previousElementSibling;
         const before = above ? `${above.textContent} ` : '';  // a chart breaks its labels at spaces
         for (const mark of text.matchAll(/hostile\\d\\d/g))
             if (!(before + text.slice(0, mark.index)).endsWith(leads[mark[0]] ?? ''))
@@ -30,7 +35,8 @@ PARSED = """([leads, host]) => {
     }
     const made = '[href^="javascript:" i], [onerror], [onload], .katex, '
         + ['src', 'xlink\\\\:href', 'data', 'action'].map(name => `[${name}*="${host}"]`).join();
-    for (const element of document.querySelectorAll(made)) faults.push(`made: ${element.outerHTML.slice(0, 120)}`);
+    for (const element of roots.flatMap(root => [...root.querySelectorAll(made)]))
+        faults.push(`made: ${element.outerHTML.slice(0, 120)}`);
     for (const element of document.querySelectorAll('script, style, title'))
         if (/hostile\\d\\d/.test(element.textContent)) faults.push(`in <${element.localName}>`);
     return faults;
@@ -155,7 +161,7 @@ def test_nothing_on_the_page_is_markup(hostile, page, address):
 def test_nothing_on_the_page_of_a_record_is_markup(hostile, page, row):
     visit(page, f"{hostile.url}/record?record={quote_plus(f'{STRINGS[row]} {row}')}")
     opened_folds(page)
-    page.get_by_role("button", name="Take along").click()
+    page.get_by_role("button", name="Download").click()
     expect(page.get_by_role("button", name="GeoJSON")).to_be_visible()
     settle(page)
     assert parsed(page) == []

@@ -146,6 +146,7 @@ def test_what_is_to_be_counted_and_is_not_there_is_told_until_it_is_chosen():
         ({"at": "91,0,3"}, "the view “91,0,3” of a map, which is not latitude, longitude and zoom."),
         ({"around": "1,2"}, "what is around “1,2”, which is not latitude, longitude and radius of up to 100,000 m"),
         ({"period": "bogus"}, "the period “bogus”, which is"),
+        ({"list_page": "-1"}, "the page “-1” of the list, which is no number. The first page is shown."),
     ],
 )  # fmt: skip
 def test_what_a_link_names_beside_filters_is_told_on_every_page(page, query, sentence):

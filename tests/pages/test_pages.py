@@ -17,6 +17,7 @@ PAGES = (
     "pages/timeline.py",
     "pages/regional_shares.py",
     "pages/proximity_finder.py",
+    "pages/directory.py",
     "pages/report.py",
     "pages/your_file.py",
 )

@@ -94,7 +94,9 @@ def _show_nearest(visit: Visit, named: str) -> None:
     """Say that there is no such record, and name the records nearest to it."""
     for entity in ENTITIES:
         table = visit.database.table(entity)
-        rows = positions_of(table, [named]) if entity != visit.entity else []
+        if entity == visit.entity:
+            continue
+        rows = positions_of(table, [named])
         if len(rows):
             said = f"There is no record {quoted(named)} among the {visit.entity}, but one among the {entity}."
             messages.lacking([said], key="no_record")

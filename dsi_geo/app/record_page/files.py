@@ -22,7 +22,7 @@ def take_along_record(subject: Subject) -> None:
     one = visit.database.table(visit.entity).iloc[[subject.row]]
     stem = file_stem(visit.entity, subject.record_id)
     with fold:
-        tables = records_offered(visit, one, stem, ("CSV", "Excel", "GeoJSON"))
+        tables = records_offered(visit, lambda: one, stem, ("CSV", "Excel", "GeoJSON"))
         offers([*tables, Offer("JSON", partial(_json, subject), f"{stem}.json", "application/json")])
 
 

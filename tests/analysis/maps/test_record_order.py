@@ -24,10 +24,25 @@ TABLE = pd.DataFrame(
 
 @pytest.mark.parametrize(
     ("order", "rows"),
-    [("precision", [1, 3, 0, 2]), ("name", [2, 0, 3, 1]), ("town", [3, 0, 1, 2]), ("newest", [3, 0, 2, 1])],
+    [("precision", [1, 3, 0, 2]), ("name", [2, 0, 3, 1]), ("town", [3, 1, 0, 2]), ("newest", [3, 0, 2, 1])],
 )
 def test_records_without_a_value_come_last(order, rows):
     assert np.argsort(ranks(TABLE, order, "projects")).tolist() == rows
+
+
+def test_names_are_sorted_as_in_a_dictionary():
+    table = TABLE.assign(name=["Zebra", "Äpfel", "Łódź", "Mond 10"])
+    assert np.argsort(ranks(table, "name", "projects")).tolist() == [1, 2, 3, 0]
+
+
+def test_countries_are_sorted_by_their_names_and_not_by_their_codes():
+    table = TABLE.assign(country=pd.Series(["DE", "CH", "AT", "ES"], dtype="category").set_axis(TABLE.index))
+    assert np.argsort(ranks(table, "town", "projects")).tolist() == [
+        2,
+        0,
+        3,
+        1,
+    ]  # Austria, Germany, Spain, Switzerland
 
 
 @pytest.mark.parametrize("order", ORDERS)

@@ -1,0 +1,1 @@
+"""The page “Directory”: facets, search, and the list of all selected records."""
