@@ -110,7 +110,7 @@ def theme_index(projects: pd.DataFrame, entity: Entity, ids: pd.Series, links: p
         row[np.argsort(value.astype(np.int32), kind="stable")],
         _starts(values),
         value,
-        np.bincount(row, weights=weights[value], minlength=len(ids)),
+        np.bincount(row, weights=weights[value], minlength=len(ids)).astype(np.float64),
     )
 
 
