@@ -9,6 +9,8 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from rapidfuzz import fuzz, process
 
 from dsi_geo.analysis.proximity.nearby import around
@@ -18,7 +20,7 @@ from dsi_geo.geography.sphere import around as points_around
 from dsi_geo.schema import Entity
 
 NEARBY_M: Final = 1_000.0
-MOST_ADDRESSES: Final = 3_000
+MOST_ADDRESSES: Final = 1_500
 """Addresses that are compared with one, at most; those of the nearest points first."""
 LEAST_LIKENESS: Final = 60.0
 """Of two identifiers, in percent of their letters."""
@@ -79,11 +81,10 @@ def _near(table: gpd.GeoDataFrame, row: int, coordinates: tuple[Floats, Floats],
     latitude, longitude = coordinates
     if np.isnan(latitude[row]):
         return np.zeros(0, dtype=np.int64)
-    near: Integers = points_around(
-        latitude, longitude, (latitude[row], longitude[row]), radius_m
-    ).index.to_numpy(np.int64)
-    measurable: Integers = near[table["location_precision"].iloc[near].ge(MEASURABLE).to_numpy()]
-    return measurable
+    near = points_around(latitude, longitude, (latitude[row], longitude[row]), radius_m).index.to_numpy(
+        np.int64
+    )
+    return np.asarray(near[table["location_precision"].iloc[near].ge(MEASURABLE).to_numpy()])
 
 
 def _possible_addresses(table: gpd.GeoDataFrame, row: int, coordinates: tuple[Floats, Floats]) -> Integers:
@@ -103,19 +104,19 @@ def _possible_addresses(table: gpd.GeoDataFrame, row: int, coordinates: tuple[Fl
         place[points_around(latitude, longitude, spot, NEARBY_M).index.to_numpy()] = True
     place[row] = False
     rows = np.flatnonzero(place)
-    texts = table["address"].iloc[rows].astype("str")
-    fits = texts.notna() & (_may_have_number(texts, str(address)) | one_code[rows])
-    rows = rows[fits.to_numpy(dtype=bool)]
-    return _nearest(rows, row, coordinates)
+    texts = table["address"].iloc[rows]
+    fits = texts.notna().to_numpy() & (_may_have_number(texts, str(address)) | one_code[rows])
+    return _nearest(rows[fits], row, coordinates)
 
 
-def _may_have_number(texts: pd.Series, address: str) -> pd.Series:
+def _may_have_number(texts: pd.Series, address: str) -> Flags:
     """Whether addresses have a number of one, or ranges of them; all may if that one has a range, or no number."""
     numbers = dict.fromkeys(number.lstrip("0") or "0" for number in re.findall(_NUMBER, address))
     if not numbers or re.search(_RANGE, address):
-        return pd.Series(True, index=texts.index)
+        return np.ones(len(texts), dtype=bool)
     pattern = rf"(?:^|\D)0*(?:{'|'.join(numbers)})(?:\D|$)|{_RANGE}"
-    return texts.str.contains(pattern, regex=True).fillna(False).astype(bool)
+    found = pc.match_substring_regex(pa.array(texts, pa.large_string(), from_pandas=True), pattern)
+    return np.asarray(pc.fill_null(found, False).to_numpy(zero_copy_only=False))
 
 
 def _nearest(rows: Integers, row: int, coordinates: tuple[Floats, Floats]) -> Integers:
@@ -141,7 +142,7 @@ def _equal(column: pd.Series, row: int) -> Flags:
     if isinstance(column.dtype, pd.CategoricalDtype):  # a hundred times as fast as to compare the texts
         codes = column.cat.codes.to_numpy()
         return np.asarray(codes == codes[row])
-    return np.asarray(column.eq(column.iloc[row]).fillna(False), dtype=bool)
+    return np.asarray(column.eq(column.iloc[row]).fillna(False).to_numpy(dtype=bool))
 
 
 def in_same_town(table: pd.DataFrame, row: int) -> Flags:

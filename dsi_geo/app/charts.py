@@ -134,6 +134,7 @@ def show_chart(
     hint: str = "",
     shown: int | None = None,
     selectable: bool | Callable[[], None] = False,
+    on_page: Callable[[go.Figure], object] | None = None,
 ) -> Any:
     """Show one chart with its title, its downloads and its numbers.
 
@@ -163,6 +164,8 @@ def show_chart(
     selectable
         Whether points can be chosen. A function is called when the choice changes, before the page runs
         again.
+    on_page
+        Changes the figure for the page only, not for pictures.
 
     Returns
     -------
@@ -172,8 +175,11 @@ def show_chart(
     st.subheader(title, anchor=False)
     on_select = selectable if callable(selectable) else "rerun"
     choosing: Any = {"on_select": on_select, "selection_mode": "points"} if selectable else {}
+    figure = draw(current_theme())
+    if on_page is not None:
+        on_page(figure)
     event = st.plotly_chart(
-        draw(current_theme()),
+        figure,
         theme=None,
         key=f"chart_{name}",
         config=_CONFIG,

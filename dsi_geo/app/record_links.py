@@ -37,10 +37,15 @@ _LISTEN: Final = """export default function ({ data, setTriggerValue }) {
   const ours = window.dsiRecordLinks ??= {};
   if (ours.follow) document.removeEventListener("click", ours.follow);
   ours.follow = event => {
-    const link = event.target.closest?.("a[data-record]");
+    const link = event.target.closest?.("a[data-record], svg a");
     if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    let { record, entity, back } = link.dataset;
+    if (record === undefined) { // a label of a chart has its address only
+      const asked = new URL(link.href.baseVal, location.href);
+      if (asked.pathname.split("/").pop() !== "record") return;
+      [record, entity] = [asked.searchParams.get("record"), asked.searchParams.get("entity")?.toLowerCase()];
+    }
     event.preventDefault();
-    const { record, entity, back } = link.dataset;
     setTriggerValue("followed", { record, entity, back: back !== undefined });
   };
   document.addEventListener("click", ours.follow);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -192,6 +193,23 @@ def lifelines_chart(
     figure.update_layout(showlegend=False)
     styled(figure, theme, len(bars) * ROW_PX + 50)
     return figure.update_yaxes(tickfont={"size": SMALL_PX, "color": INK[theme]})
+
+
+def link_labels(figure: go.Figure, addresses: Sequence[str]) -> None:
+    """Make the label of each line of a figure from `lifelines_chart` a link, in the figure given.
+
+    Parameters
+    ----------
+    figure
+        For the page only: in a file the links would lead nowhere.
+    addresses
+        Of the rows, from the top.
+    """
+    labels = [
+        f'<a href="{escape(address)}" target="_self">{label}</a>'
+        for address, label in zip(addresses, figure.layout.yaxis.ticktext, strict=True)
+    ]
+    figure.update_yaxes(ticktext=labels)
 
 
 def cohorts_chart(cohorts: pd.DataFrame, last_year: int, theme: Theme) -> go.Figure:

@@ -83,6 +83,17 @@ def test_a_name_in_a_table_opens_its_record_in_one_step(server, page, address):
     opens_and_leads_back(page, before, entries)
 
 
+def test_a_name_beside_a_line_of_a_chart_opens_its_record_in_one_step(server, page):
+    visit(page, f"{server.url}/timeline?closer=Projects&country=France&cluster=Health+and+care")
+    link = page.locator(".st-key-chart_lifelines svg a").first
+    link.scroll_into_view_if_needed()
+    settle(page)
+    before, entries, box = page.url, steps(page), link.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    opens_and_leads_back(page, before, entries)
+
+
 def test_the_way_goes_on_to_an_organisation_and_back_step_by_step(server, page):
     visit(page, f"{server.url}/cluster_map?record=P0001&cluster=Migration+and+integration")
     page.get_by_role("link", name="Open its page").click()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 
 from dsi_geo.analysis.timeline.diffusion import first_appearances
@@ -15,7 +16,13 @@ from dsi_geo.analysis.timeline.phases import launch_phases
 from dsi_geo.analysis.timeline.spans import Standing, life_spans
 from dsi_geo.cleaning.events import read_events
 from dsi_geo.database import open_database
-from dsi_geo.drawing.lifetime_charts import cohorts_chart, diffusion_chart, lifelines_chart, survival_chart
+from dsi_geo.drawing.lifetime_charts import (
+    cohorts_chart,
+    diffusion_chart,
+    lifelines_chart,
+    link_labels,
+    survival_chart,
+)
 from dsi_geo.drawing.timeline_charts import count_ticks, launches_chart, period_bars, short, split_chart
 from dsi_geo.drawing.web_map import time_rows
 from tests.analysis.timeline.dated_projects import AS_OF, dated
@@ -222,3 +229,16 @@ def test_a_curve_of_many_steps_is_drawn_by_those_that_can_be_told_apart():
     exact = curve.set_index("days")["survival"]
     for years, value in zip(drawn.x[2::200], drawn.y[2::200], strict=True):
         assert value == pytest.approx(exact[round(years * 365.25)], abs=1e-12)
+
+
+def test_labels_become_links_on_the_page_only_and_stay_text():
+    shown = pd.DataFrame({"name": ["<b>a</b>", None]}, index=["a", "b"])
+    figure = go.Figure().update_yaxes(
+        ticktext=[short(name, 20) for name in shown["name"].fillna("(no name)")]
+    )
+    link_labels(figure, ["record?record=a&entity=Projects", 'record?record="'])
+    assert figure.layout.yaxis.ticktext == (
+        f'<a href="record?record=a&amp;entity=Projects" target="_self">{short("<b>a</b>", 20)}</a>',
+        '<a href="record?record=&quot;" target="_self">(no name)</a>',
+    )
+    assert "<b>" not in figure.layout.yaxis.ticktext[0]

@@ -94,10 +94,8 @@ def _show_nearest(visit: Visit, named: str) -> None:
     """Say that there is no such record, and name the records nearest to it."""
     for entity in ENTITIES:
         table = visit.database.table(entity)
-        if entity == visit.entity:
-            continue
         rows = positions_of(table, [named])
-        if len(rows):
+        if entity != visit.entity and len(rows):
             said = f"There is no record {quoted(named)} among the {visit.entity}, but one among the {entity}."
             messages.lacking([said], key="no_record")
             _list_records(visit, entity, table.iloc[rows])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final, Literal
 
 import pandas as pd
@@ -13,12 +14,12 @@ from dsi_geo.app import results, url
 from dsi_geo.app.charts import show_chart
 from dsi_geo.app.downloads import table_download
 from dsi_geo.app.frame import muted
-from dsi_geo.app.record_links import PRESS, name_cells, name_column
+from dsi_geo.app.record_links import PRESS, name_cells, name_column, targets
 from dsi_geo.app.record_lists import place_words, position_of, show_record
 from dsi_geo.app.sidebar import URL
 from dsi_geo.app.timeline_page.period import Chosen, HistoryOptions, choose_period
 from dsi_geo.app.visit import Visit
-from dsi_geo.drawing.lifetime_charts import cohorts_chart, lifelines_chart
+from dsi_geo.drawing.lifetime_charts import cohorts_chart, lifelines_chart, link_labels
 from dsi_geo.schema import BEGINNINGS, PROJECTS
 from dsi_geo.schema.exports import COHORTS, EVENTS, LIFELINES
 
@@ -155,6 +156,8 @@ def _bars(visit: Visit, shown: pd.DataFrame, dated: int, order: str) -> None:
         LIFELINES,
         f"A line for each of {len(shown)} {visit.noun(len(shown))}, sorted by {order}.",
         note=READING if visit.entity == PROJECTS else NO_END,
+        hint=PRESS,
+        on_page=partial(link_labels, addresses=[target.address for target in targets(visit, shown["id"])]),
     )
 
 
