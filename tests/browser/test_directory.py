@@ -101,7 +101,7 @@ def test_one_searches_while_typing_and_the_field_keeps_the_keys(server, page):
     expect(field).to_be_focused()
     expect(field).to_have_value("air quality 003")
     assert names(page)[0] == "Air quality 003 (demo)"
-    expect(page.get_by_test_id("stSidebar").get_by_label("Search")).to_have_value("air quality 003")
+    expect(page.get_by_test_id("stSidebar").get_by_label("With the words")).to_have_value("air quality 003")
     page.keyboard.type(" qqqqqqqqq", delay=40)
     expect(page.get_by_text("No record matches all of the filters", exact=False)).to_be_visible()
     expect(field).to_be_focused()
