@@ -181,6 +181,8 @@ class Contents:
             return "it holds coordinates"
         if _share(cells, _ADDRESS_OF_PAGE) >= _NEARLY_ALL:
             return "it holds addresses of web pages"
+        if _share(cells, _MAIL) >= _NEARLY_ALL:
+            return "it holds addresses of mail"
         if field in ("city", "country") and len(cells) >= _FEW and _share(cells, _LETTER) < 0.1:
             return "it holds numbers"
         return ""

@@ -175,6 +175,14 @@ _WORLD_WIDE: Final = re.compile(r"\b(?:wgs ?84|wgs|4326|gps)\b")
 _X: Final = re.compile(r"(\w{1,12}?)[_ .-]?x", re.IGNORECASE)
 _Y: Final = re.compile(r"(\w{1,12}?)[_ .-]?y", re.IGNORECASE)
 
+_NORTHWARD: Final = re.compile(
+    r"\b(?:norte|north|northing|nord|noord|norr|sur|south|sud|sul|ecuador|equator|equateur|aequator|aquator|nordwert|hochwert)\b"
+)
+_EASTWARD: Final = re.compile(
+    r"\b(?:oeste|este|east|easting|west|est|ouest|ovest|oost|ost|leste|greenwich|ostwert|rechtswert)\b"
+)
+"""Directions of the compass in the names of columns with degrees."""
+
 _LABEL: Final = re.compile(r"(?:[a-z0-9]|[_. ])label$", re.IGNORECASE)
 _LABEL_END: Final = re.compile(r"[_. ]?label$", re.IGNORECASE)
 """How columns end that hold the names of things beside columns with their identifiers, as in results of SPARQL."""
@@ -635,7 +643,7 @@ def _tells_place(column: str) -> bool:
 
 
 def _axes(columns: Sequence[str], contents: Contents) -> dict[str, str]:
-    """Two columns of degrees under names that end in x and y, as `geox`, `coord_y`, `POINT_X`."""
+    """Two columns of degrees under names that end in x and y, as `geox`, `coord_y`, or that tell north and west."""
     for column in columns:
         stem = _X.fullmatch(column)
         if stem is None:
@@ -643,7 +651,15 @@ def _axes(columns: Sequence[str], contents: Contents) -> dict[str, str]:
         other = next((one for one in columns if (y := _Y.fullmatch(one)) and y[1] == stem[1]), None)
         if other is not None and contents.are_degrees(column) and contents.are_degrees(other):
             return {"longitude": column, "latitude": other}
-    return {}
+    northern = [one for one in columns if _of_axis(one, _NORTHWARD, _EASTWARD) and contents.are_degrees(one)]
+    eastern = [one for one in columns if _of_axis(one, _EASTWARD, _NORTHWARD) and contents.are_degrees(one)]
+    return {"longitude": eastern[0], "latitude": northern[0]} if northern and eastern else {}
+
+
+def _of_axis(column: str, axis: re.Pattern[str], other: re.Pattern[str]) -> bool:
+    """Whether a column is called for one direction of the compass, and not for the other."""
+    folded = fold_text(column)
+    return bool(axis.search(folded)) and not other.search(folded)
 
 
 def _recognise(

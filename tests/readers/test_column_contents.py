@@ -290,3 +290,39 @@ def test_a_country_that_is_none_gives_way_to_one_that_is() -> None:
     assert fields(table)["country"] == "krajina"
     assert "“kraj” is not taken for the field country" in remarks(table)
     assert fields({"nazwa": NAMES, "kraj": ["Polska", "Czechy"] * 3})["country"] == "kraj"
+
+
+@pytest.mark.parametrize(
+    ("longitude", "latitude"),
+    [
+        ("ubicacion_al_oeste_del_meridiano_en_grados", "ubicacion_al_norte_del_ecuador_en_grados"),
+        ("degrees east", "degrees north"),
+    ],
+)
+def test_degrees_under_the_directions_of_the_compass(longitude: str, latitude: str) -> None:
+    table = {
+        "name": NAMES,
+        longitude: ["-89.54", "-89.07", "-89.60", "-89.5985", "-89.56", "-89.51"],
+        latitude: ["20.39", "21.14", "21.06", "21.0987", "21.01", "21.02"],
+    }
+    found = fields(table)
+    assert (found["longitude"], found["latitude"]) == (longitude, latitude)
+    metres = {
+        **table,
+        latitude: ["2039012.5", "2114012.5", "2106012.5", "2109012.5", "2101012.5", "2102012.5"],
+    }
+    assert not {"longitude", "latitude"} & {*fields(metres)}
+
+
+def test_the_post_district_of_a_danish_register_is_the_town_and_mail_is_no_address() -> None:
+    table = {
+        "INST_NAVN": NAMES,
+        "MAIL_ADR": [f"{at}@a.example" for at in NUMBERS],
+        "INST_ADR": [f"Storgade {at}" for at in NUMBERS],
+        "POSTNR": [f"200{at}" for at in NUMBERS],
+        "POSTDISTRIKT": TOWNS,
+        "KOMMUNE_NAVN": ["Hele Landets Kommune"] * 6,
+        "KOMMUNE_NR": NUMBERS,
+    }
+    found = fields(table)
+    assert (found["city"], found["address"], found["postcode"]) == ("POSTDISTRIKT", "INST_ADR", "POSTNR")
