@@ -51,6 +51,9 @@ _BARE_DATES: Final = frozenset(
 )
 """Names of a column that say no more than that it holds dates."""
 
+_CODE: Final = r"^(?=\S*\d)\S+$"
+"""One word with figures in it: names of records have several words, or none with figures."""
+
 _LEAST_DIFFERENT: Final = 0.5
 """Share of different values among ids: a few may be repeated by mistake."""
 
@@ -178,6 +181,8 @@ class Contents:
             return "it holds coordinates"
         if _share(cells, _ADDRESS_OF_PAGE) >= _NEARLY_ALL:
             return "it holds addresses of web pages"
+        if _share(cells, _MAIL) >= _NEARLY_ALL:
+            return "it holds addresses of mail"
         if field in ("city", "country") and len(cells) >= _FEW and _share(cells, _LETTER) < 0.1:
             return "it holds numbers"
         return ""
@@ -270,8 +275,13 @@ class Contents:
             and _share(cells, _LETTER) >= _NEARLY_ALL
             and cells.str.len().median() <= _LONGEST_MEDIAN
             and not any(_share(cells, other) > 0.2 for other in (_ADDRESS_OF_PAGE, _MAIL, _DATE, _NUMBER))
+            and not _share(cells, _CODE) >= _LEAST_FITTING
             and not self.is_pair(column)
         )
+
+    def count_different(self, column: str) -> int:
+        """How many different values a column has in the sample of rows."""
+        return int(self.cells(column).nunique())
 
     def _differ(self, cells: pd.Series) -> bool:
         return bool(cells.nunique() >= 0.8 * len(cells))

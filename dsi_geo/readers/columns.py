@@ -175,6 +175,14 @@ _WORLD_WIDE: Final = re.compile(r"\b(?:wgs ?84|wgs|4326|gps)\b")
 _X: Final = re.compile(r"(\w{1,12}?)[_ .-]?x", re.IGNORECASE)
 _Y: Final = re.compile(r"(\w{1,12}?)[_ .-]?y", re.IGNORECASE)
 
+_NORTHWARD: Final = re.compile(
+    r"\b(?:norte|north|northing|nord|noord|norr|sur|south|sud|sul|ecuador|equator|equateur|aequator|aquator|nordwert|hochwert)\b"
+)
+_EASTWARD: Final = re.compile(
+    r"\b(?:oeste|este|east|easting|west|est|ouest|ovest|oost|ost|leste|greenwich|ostwert|rechtswert)\b"
+)
+"""Directions of the compass in the names of columns with degrees."""
+
 _LABEL: Final = re.compile(r"(?:[a-z0-9]|[_. ])label$", re.IGNORECASE)
 _LABEL_END: Final = re.compile(r"[_. ]?label$", re.IGNORECASE)
 """How columns end that hold the names of things beside columns with their identifiers, as in results of SPARQL."""
@@ -231,9 +239,15 @@ _OTHERS_NAME: Final = re.compile(
     r"dep|reg|vor|nach|contacto|contatto|pays|pais|ville|ciudad|comune|commune|rue|calle|via)\b|"
     r"^(?:voor|achter|familie|gebruikers|straat|plaats|gemeente)|kurzname|"
     r"(?:user|file|vor|nach|familien|spitz|host|domain|nick|orts|stadt|strassen|gemeinde|landes|kreis|kurz|first|"
-    r"last)name$"
+    r"last)name$|(?:for|mellem|mellom|efter|etter|till|bruger|bruker|kontakt)(?:navn|namn)$|nutzername$"
 )
 """What such a column names if it does not name the record."""
+
+_AS_GOOD: Final = 0.9
+"""Share of the most different names that a column has at least to be taken as the first of them."""
+
+_FAR_MORE: Final = 2
+"""Times as many different names that a column must have to be taken instead of one that its words speak for."""
 
 DSI4EU_PARTS: Final = ("short description", "long description")
 
@@ -384,23 +398,20 @@ def recognise(
     if "name" not in recognition.fields:
         name = _likely_name(free, recognition, entity)
         if name is None and contents is not None:
-            name = _name_by_content(free, recognition, entity, contents) or next(
-                (
-                    one
-                    for one in recognition.unrecognised
-                    if one in free and _names_it(one, entity) and contents.is_filled(one)
-                ),
-                None,
-            )
+            name = _name_by_content(free, recognition, entity, contents)
         found |= {} if name is None else {"name": name}
+    elif contents is not None and "name" not in mapping:
+        better = _better_name(free, recognition, entity, contents)
+        found |= {} if better is None else {"name": better}
     if contents is not None:
         found |= _by_content(free, recognition, entity, contents, {*found.values()})
     found = {field: column for field, column in found.items() if field not in mapping}
     if not found:
         return recognition
     again = _recognise(columns, entity, {**found, **mapping}, contents)
+    languages = languages_of(columns)
     why: dict[str, Evidence] = {
-        field: "words" if field == "name" and _names_it(column, entity) else "content"
+        field: "words" if field == "name" and _is_called_name(column, entity, languages) else "content"
         for field, column in found.items()
     }
     told = tuple(
@@ -408,6 +419,8 @@ def recognise(
         for field, evidence in why.items()
         if evidence == "content"
     )
+    if contents is not None and why.get("name") == "words":
+        told += _passed_names(found["name"], free, recognition, entity, contents)
     return replace(again, remarks=(*again.remarks, *told), evidence={**again.evidence, **why})
 
 
@@ -470,13 +483,80 @@ def _name_by_content(
     of_records = [column for column in labels if _LABEL_END.sub("", column) in columns[:1]]
     named = (column for column in by_name if contents.may_name(column))
     called = next((column for column in (*named, *of_things, *of_records)), None)
+    candidates.sort(key=lambda column: "funder" in concepts_of(column, languages))
     others = (column for column in candidates if contents.may_name(column) and not contents.is_town(column))
-    return called or next(others, None)
+    return called or _most_telling(columns, recognition, entity, contents) or next(others, None)
+
+
+def _called_names(
+    columns: Sequence[str], recognition: Recognition, entity: Entity, contents: Contents
+) -> list[str]:
+    """Columns without a meaning that are called the name of something, and have words for nearly all records."""
+    languages = languages_of(columns)
+    return [
+        column
+        for column in columns
+        if column in recognition.unrecognised
+        and _is_called_name(column, entity, languages)
+        and contents.is_filled(column)
+        and not contents.objection("name", column)
+    ]
+
+
+def _most_telling(
+    columns: Sequence[str], recognition: Recognition, entity: Entity, contents: Contents
+) -> str | None:
+    """Of several columns called the name of something the first that tells as good as most records apart.
+
+    That of an outlet does, that of the body behind all outlets does not.
+    """
+    called = _called_names(columns, recognition, entity, contents)
+    most = max(map(contents.count_different, called), default=0)
+    return next((one for one in called if contents.count_different(one) >= _AS_GOOD * most), None)
+
+
+def _better_name(
+    columns: Sequence[str], recognition: Recognition, entity: Entity, contents: Contents
+) -> str | None:
+    """The column of names that tells far more records apart than the one that words spoke for, if there is one."""
+    taken = recognition.fields["name"]
+    best = _most_telling(columns, recognition, entity, contents)
+    if best is None or recognition.evidence["name"] != "words":
+        return None
+    far = contents.count_different(best) > _FAR_MORE * contents.count_different(taken)
+    return best if far else None
+
+
+def _passed_names(
+    name: str, columns: Sequence[str], recognition: Recognition, entity: Entity, contents: Contents
+) -> tuple[str, ...]:
+    """A sentence about the columns that are called a name too."""
+    first = recognition.fields.get("name")
+    called = [*([first] if first else []), *_called_names(columns, recognition, entity, contents)]
+    others = [column for column in dict.fromkeys(called) if column != name]
+    if not others:
+        return ()
+    listed = " or ".join(map(quoted, others[:3]))
+    return (f"{quoted(name)} is taken for the field name, as it tells more records apart than {listed}.",)
+
+
+def _is_called_name(column: str, entity: Entity, languages: Set[str]) -> bool:
+    """Whether a column is called the name of something that may be the record, in English or any other language."""
+    return _names_it(column, entity) or (
+        "name" in concepts_of(column, languages)
+        and not _speaks_of_another(column, languages)
+        and not _of_the_other_kind(column, languages, entity)
+    )
+
+
+def _of_the_other_kind(column: str, languages: Set[str], entity: Entity) -> bool:
+    """Whether a column speaks of what the records are not: of a beneficiary in a table of projects."""
+    return ("beneficiary" if entity == PROJECTS else "operation") in concepts_of(column, languages)
 
 
 def _speaks_of_another(column: str, languages: Set[str]) -> bool:
     """Whether a column's name says that it holds anything but what the records are called."""
-    concepts = concepts_of(column, languages) - {"operation", "beneficiary", "name"}
+    concepts = concepts_of(column, languages) - {"operation", "beneficiary", "funder", "name"}
     return bool(concepts) or bool(
         _OTHERS_NAME.search(fold_name(column)) or _NO_NAME.search(fold_name(column))
     )
@@ -563,7 +643,7 @@ def _tells_place(column: str) -> bool:
 
 
 def _axes(columns: Sequence[str], contents: Contents) -> dict[str, str]:
-    """Two columns of degrees under names that end in x and y, as `geox`, `coord_y`, `POINT_X`."""
+    """Two columns of degrees under names that end in x and y, as `geox`, `coord_y`, or that tell north and west."""
     for column in columns:
         stem = _X.fullmatch(column)
         if stem is None:
@@ -571,7 +651,15 @@ def _axes(columns: Sequence[str], contents: Contents) -> dict[str, str]:
         other = next((one for one in columns if (y := _Y.fullmatch(one)) and y[1] == stem[1]), None)
         if other is not None and contents.are_degrees(column) and contents.are_degrees(other):
             return {"longitude": column, "latitude": other}
-    return {}
+    northern = [one for one in columns if _of_axis(one, _NORTHWARD, _EASTWARD) and contents.are_degrees(one)]
+    eastern = [one for one in columns if _of_axis(one, _EASTWARD, _NORTHWARD) and contents.are_degrees(one)]
+    return {"longitude": eastern[0], "latitude": northern[0]} if northern and eastern else {}
+
+
+def _of_axis(column: str, axis: re.Pattern[str], other: re.Pattern[str]) -> bool:
+    """Whether a column is called for one direction of the compass, and not for the other."""
+    folded = fold_text(column)
+    return bool(axis.search(folded)) and not other.search(folded)
 
 
 def _recognise(
@@ -611,6 +699,8 @@ def _recognise(
         if field is None or field in {*named, *absent} or (field in ranked and rank >= ranked[field][0]):
             continue
         objection = contents.objection(field, column, weak=weak) if contents is not None else ""
+        if field == "country" and contents is not None and not objection:
+            objection = _no_country(column, [one for one in columns if one != column], entity, contents)
         if objection:
             remarks.append(f"{quoted(column)} is not taken for the field {field}: {objection}.")
         else:
@@ -631,6 +721,21 @@ def _recognise(
     unrecognised = tuple(column for column in columns if column not in used)
     why: dict[str, Evidence] = {field: "chosen" if field in named else evidence[field] for field in fields}
     return Recognition(fields, unrecognised, why, dsi4eu, parts, address, joint, tuple(remarks))
+
+
+def _no_country(column: str, others: Sequence[str], entity: Entity, contents: Contents) -> str:
+    """Why a column that is called a country is none: another one is called so too, and has countries."""
+    if contents.cells(column).empty or contents.is_country(column):
+        return ""
+    languages = languages_of([column, *others])
+    called = (
+        one
+        for one in others
+        if "country" in (field_of(one, entity), field_by_words(one, languages, entity))
+        and contents.is_country(one)
+    )
+    better = next(called, None)
+    return "" if better is None else f"its cells name no countries, those of {quoted(better)} do"
 
 
 def _of_one_place(found: Mapping[str, str]) -> dict[str, str]:

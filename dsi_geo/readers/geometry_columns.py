@@ -1,8 +1,12 @@
-"""Shapes in a column of a plain table: WKT, EWKT, GeoJSON, and WKB in hexadecimal (PostGIS, GeoPackage)."""
+"""Shapes in a column of a plain table: WKT, EWKT, GeoJSON, and WKB in hexadecimal (PostGIS, GeoPackage).
+
+GeoJSON is met as JSON, as Python prints an object (`{'type': 'Point', …}`) and as Java does (`{type=Point, …}`).
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
@@ -33,6 +37,8 @@ _OTHER_GLOBE: Final = r"^\s*<"
 """Wikidata names the globe before a point that is not on the Earth."""
 
 _GEOJSON: Final = r"\s*\{.*\"(?:coordinates|geometries)\""
+_PRINTED: Final = r"\s*\{.*(?:'(?:coordinates|geometries)'\s*:|\b(?:coordinates|geometries)\s*=)"
+_MEMBER: Final = re.compile(r"\b(type|coordinates|geometry|geometries)\s*=\s*([A-Za-z]+\b)?")
 _HEXADECIMAL: Final = r"(?:0[01]|4750)[0-9A-Fa-f]{16,}$"
 _PACKAGED: Final = b"GP"
 _ENVELOPES: Final = (0, 32, 48, 48, 64)
@@ -151,6 +157,16 @@ def _from_geojson(cells: pd.Series) -> tuple[Shapes, pd.Series]:
     return shapes, pd.Series(None, index=cells.index, dtype="str")
 
 
+def _from_printed(cells: pd.Series) -> tuple[Shapes, pd.Series]:
+    return _from_geojson(cells.map(_as_json))
+
+
+def _as_json(cell: str) -> str:
+    """An object as Python or Java prints it, as JSON."""
+    members = _MEMBER.sub(lambda found: f'"{found[1]}":' + (f'"{found[2]}"' if found[2] else ""), cell)
+    return members.replace("'", '"')
+
+
 def _geometry(cell: str) -> Any:
     """The geometry in a text of JSON, or of a feature in it; None where there is none."""
     try:
@@ -197,5 +213,6 @@ def _srids_within(shapes: Shapes) -> list[str | None]:
 _KINDS: Final = (
     _Kind(_WKT, _from_wkt),
     _Kind(_GEOJSON, _from_geojson),
+    _Kind(_PRINTED, _from_printed),
     _Kind(_HEXADECIMAL, _from_hexadecimal),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -11,6 +11,7 @@ from dsi_geo.readers.assembly import Source
 from dsi_geo.readers.cells import is_reference
 from dsi_geo.readers.columns import count_recognised, entity_of_name
 from dsi_geo.readers.json_tables import is_empty, kind_of
+from dsi_geo.readers.limits import check_size
 from dsi_geo.schema import CRS
 from dsi_geo.standards import standard_of_records, standards
 
@@ -21,6 +22,8 @@ EXPECTED: Final = (
     '"projects" and "organisations".'
 )
 _DEEPEST: Final = 4
+_FEWEST_COLUMNS: Final = 2
+_FEWEST_ROWS: Final = 2
 _SAMPLE: Final = 50
 _ESRI_MERCATOR: Final = 102100
 
@@ -71,9 +74,10 @@ def nested_record_lists(content: object, source: Source) -> list[RecordList]:
     Parameters
     ----------
     content
-        A list of objects, or an object with such lists: OpenStreetMap's Overpass, results of SPARQL, Socrata's and
-        Esri's tables, lists of rows below a list of columns, a standard's container or a single record of one, lists
-        named for projects and organisations; failing these, the list within up to four levels that has most of the
+        A list of objects, or an object with such lists: OpenStreetMap's Overpass, results of SPARQL, the tables of
+        Socrata, Esri and Opendatasoft, lists of rows below a list of columns, columns instead of records, a standard's
+        container or a single record of one, lists named for projects and organisations; failing these, the list within
+        up to four levels that has most of the
         columns that tables of this kind have.
     source
         The file, for names, and the lists asked for: the path to each, parted by points.
@@ -84,6 +88,8 @@ def nested_record_lists(content: object, source: Source) -> list[RecordList]:
         If there is no such list, or several are equally likely; then they are named.
     """
     stem = source.stem
+    if (published := _opendatasoft(content, stem)) is not None:
+        return [published]
     if isinstance(content, list):
         rows = _rows(content)
         return [RecordList(stem, content if rows is None else rows)]
@@ -91,6 +97,8 @@ def nested_record_lists(content: object, source: Source) -> list[RecordList]:
         for form in (_overpass, _sparql, _esri, _of_rows):
             if (found := form(content, stem)) is not None:
                 return [found]
+        if (columns := _of_columns(content, source)) is not None:
+            return [columns]
         return _within(content, source)
     raise InputError(f"{quoted(source.name)} holds {kind_of(content)}. {EXPECTED}")
 
@@ -355,6 +363,52 @@ def _of_rows(content: Record, stem: str) -> RecordList | None:
     if None in names:
         return None
     return RecordList(stem, [dict(zip(names, row, strict=False)) for row in rows])
+
+
+def _of_columns(content: Record, source: Source) -> RecordList | None:
+    """Columns instead of records, as pandas writes a table: `{column: {row: value}}` or `{column: [values]}`."""
+    columns = [*content.values()]
+    if len(columns) < _FEWEST_COLUMNS:
+        return None
+    if all(map(_is_column, columns)):
+        rows: Sequence[Any] = range(max(map(len, columns)))
+    elif all(isinstance(column, dict) for column in columns):
+        rows = [*dict.fromkeys(row for column in columns for row in column)]
+    else:
+        return None
+    whole = all(len(column) == len(rows) for column in columns)
+    nested = any(isinstance(cell, dict) for column in columns for cell in _cells(column))
+    if (
+        not whole
+        or nested
+        or len(rows) < _FEWEST_ROWS
+        or count_recognised(content) <= count_recognised(map(str, rows[:_SAMPLE]))
+    ):
+        return None
+    check_size(len(rows), len(columns), source.name)
+    records = [{name: column[row] for name, column in content.items()} for row in rows]
+    note = f"{quoted(source.name)} holds columns instead of records; they were put together to {len(rows):,} records."
+    return RecordList(source.stem, records, notes=(note,))
+
+
+def _is_column(value: object) -> bool:
+    return isinstance(value, list) and not any(isinstance(cell, list) for cell in value[:1])
+
+
+def _cells(column: list[Any] | Record) -> Iterable[Any]:
+    return column.values() if isinstance(column, dict) else column
+
+
+def _opendatasoft(content: object, stem: str) -> RecordList | None:
+    """Records as the portals of Opendatasoft give them, each with its fields and its place in objects of their own."""
+    records = _list(content) or _list(_object(content).get("records"))
+    if not records or not all(
+        isinstance(one, dict) and isinstance(one.get("fields"), dict) and "recordid" in one for one in records
+    ):
+        return None
+    items = [{"recordid": one["recordid"], **one["fields"]} for one in records]
+    places = [one.get("geometry") for one in records]
+    return RecordList(stem, items, places if any(places) else None)
 
 
 def _object(value: object) -> Record:

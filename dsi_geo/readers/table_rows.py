@@ -24,6 +24,10 @@ _VALUE: Final = re.compile(
 _YEAR: Final = re.compile(r"^(?:19|20)\d\d$")
 """A year may well be the name of a column, in tables with a column a year."""
 
+_LONG_NUMBER: Final = re.compile(r"\d{4}")
+_FEWEST_ALIKE: Final = 2
+"""Names of columns that are written as their cells are, from which on they are no names."""
+
 _SAMPLE: Final = 200
 _LONGEST: Final = 200
 """Characters of a cell that are looked at."""
@@ -100,11 +104,18 @@ def check_header(frame: pd.DataFrame, source: str) -> None:
     Raises
     ------
     InputError
-        If none of the names is known, and several are values, or stand in their own columns again and again.
+        If none of the names is known, and several are values, or stand in their own columns again and again; or if
+        several have long numbers and are written as the cells below them are, whatever words there are in others.
     """
     names = [str(name).strip()[:_LONGEST] for name in frame.columns]
     filled = [name for name in names if name]
-    if not filled or count_recognised(filled) > 0:
+    if not filled:
+        return
+    known = count_recognised(filled)
+    alike = sum(_is_written_alike(name, frame.iloc[:_SAMPLE, at]) for at, name in enumerate(names))
+    if alike >= max(_FEWEST_ALIKE, known):
+        raise _without_header(filled, source)
+    if known > 0:
         return
     values = [name for name in filled if _VALUE.match(name) and not _YEAR.match(name)]
     again = [
@@ -114,11 +125,31 @@ def check_header(frame: pd.DataFrame, source: str) -> None:
     ]
     if len(values) + len(again) < 2 and len(values) + len(again) < len(filled):
         return
+    raise _without_header(filled, source)
+
+
+def _without_header(filled: Sequence[str], source: str) -> InputError:
     shown = ", ".join(quoted(name, 30) for name in filled[:4])
-    raise InputError(
+    return InputError(
         f"{quoted(source)} has no row with the names of its columns: its first row ({shown}) reads like a record. "
         "Add a row above it that says what the columns are, such as name, address, city, latitude, longitude."
     )
+
+
+def _is_written_alike(name: str, column: pd.Series) -> bool:
+    """Whether a name has a long number and is written as the cells below it are: `JP-1004931` above `JP-1000031`."""
+    if not _LONG_NUMBER.search(name) or _YEAR.match(name):
+        return False
+    cells = as_text(column).dropna().str.strip()
+    if len(cells) < _FEWEST:
+        return False
+    shapes = cells.str.slice(0, _LONGEST).map(_shape)
+    return bool(shapes.eq(_shape(name)).mean() >= _DENSE)
+
+
+def _shape(text: str) -> str:
+    """A text with each word and each number as one sign."""
+    return re.sub(r"\d+", "9", re.sub(r"[^\W\d_]+", "a", text))
 
 
 def _stands_in(name: str, column: pd.Series) -> bool:

@@ -43,6 +43,10 @@ _STYLE: Final = (
 )
 _EXTENDED: Final = "ExtendedData"
 
+_NEARLY_ALL: Final = 0.95
+_FEWEST_CUT: Final = 3
+"""Names that go on in a description, from which on they are taken as cut."""
+
 
 def read(source: Source) -> list[Layer]:
     """Read the records of an XML file.
@@ -62,7 +66,12 @@ def read(source: Source) -> list[Layer]:
     InputError
         See `parse_xml`; or if there are no records.
     """
-    outermost, content = parse_xml(source)
+    outermost, content, told = parse_xml(source)
+    return [replace(layer, notes=(*told, *layer.notes)) for layer in _read(outermost, content, source)]
+
+
+def _read(outermost: str, content: object, source: Source) -> list[Layer]:
+    """See `read`."""
     if outermost == "kml":
         return _layers(_placemarks_of(content, source), source)
     if outermost == "gpx":
@@ -260,12 +269,34 @@ def _waypoints_of(content: object, source: Source) -> RecordList:
     found = content if isinstance(content, dict) else {}
     points = [one for one in _several(found.get("wpt")) if isinstance(one, dict)]
     if points:
-        return RecordList(source.stem, [_plain(one, ()) for one in points], [_point(one) for one in points])
+        records, told = _with_whole_names([_plain(one, ()) for one in points], source)
+        return RecordList(source.stem, records, [_point(one) for one in points], notes=told)
     lines = [one for kind in ("trk", "rte") for one in _several(found.get(kind)) if isinstance(one, dict)]
     if not lines:
         raise _empty(source, "waypoints, tracks or routes")
     records = [_plain(one, ("trkseg", "rtept")) for one in lines]
     return RecordList(source.stem, records, [_line(one) for one in lines])
+
+
+def _with_whole_names(records: list[Record], source: Source) -> tuple[list[Record], tuple[str, ...]]:
+    """Waypoints whose names an old device cut to a few letters, with the whole ones that a description has.
+
+    Nearly all descriptions have to begin with the names, and those that go on to do so after one number of letters.
+    """
+    for key in ("desc", "cmt"):
+        described = [record for record in records if record.get(key) and record.get("name")]
+        begun = [record for record in described if record[key].startswith(record["name"])]
+        cut = [record for record in begun if len(record[key]) > len(record["name"])]
+        letters = max((len(record["name"]) for record in cut), default=0)
+        at_one_length = all(record[key][:letters].strip() == record["name"] for record in cut)
+        if len(cut) >= _FEWEST_CUT and at_one_length and len(begun) >= _NEARLY_ALL * len(described):
+            whole = {id(record): record[key] for record in cut}
+            named = [
+                {**record, "name": whole[id(record)]} if id(record) in whole else record for record in records
+            ]
+            cut_at = f"names are cut after {letters} letters; the whole ones are read from {quoted(key)}"
+            return named, (f"{quoted(source.name)}: {cut_at}.",)
+    return records, ()
 
 
 def _plain(element: Record, left_out: Sequence[str]) -> Record:

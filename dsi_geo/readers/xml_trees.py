@@ -14,6 +14,11 @@ TEXT: Final = "#text"
 """Key of the text of an element that also has attributes or other elements."""
 
 _NAME_END: Final = "}"
+_PREFIX_END: Final = ":"
+
+_UNBOUND_PREFIX: Final = 27
+_INVALID_TOKEN: Final = 4
+"""Expat's numbers of errors: a prefix that stands for no namespace; a tag that closes nothing, or anything misspelt."""
 
 
 class Element:
@@ -22,7 +27,7 @@ class Element:
     Attributes
     ----------
     name
-        Without its namespace.
+        Without its namespace or prefix.
     members
         What it holds so far: attributes under “@” and their names, elements under their names.
     text
@@ -33,7 +38,7 @@ class Element:
 
     def __init__(self, name: str, attributes: dict[str, str]) -> None:
         self.name = name
-        self.members: dict[str, Any] = {f"@{_local(key)}": value for key, value in attributes.items()}
+        self.members: dict[str, Any] = {f"@{key}": value for key, value in attributes.items()}
         self.text: list[str] = []
 
     def value(self) -> Any:
@@ -53,8 +58,8 @@ class Element:
             self.members[name] = [self.members[name], value]
 
 
-def parse_xml(source: Source) -> tuple[str, Any]:
-    """The name of the outermost element of a file, and its value.
+def parse_xml(source: Source) -> tuple[str, Any, tuple[str, ...]]:
+    """The name of the outermost element of a file, its value, and sentences about how it was read.
 
     Returns
     -------
@@ -68,13 +73,44 @@ def parse_xml(source: Source) -> tuple[str, Any]:
     """
     if source.path.stat().st_size > MAX_TEXT:
         raise InputError(f"{quoted(source.name)} is larger than {MAX_TEXT / 1e6:,.0f} MB. Split it.")
-    tree = _Tree(source.name)
+    try:
+        outermost, told = _parsed(source, with_namespaces=True)
+    except _UnboundPrefixError:
+        outermost, told = _parsed(source, with_namespaces=False)
+        told = (
+            *told,
+            f"{quoted(source.name)} uses prefixes of names that it does not explain; they were left out.",
+        )
+    return outermost.name, outermost.value(), told
+
+
+class _UnboundPrefixError(Exception):
+    """A prefix stands for no namespace."""
+
+
+def _parsed(source: Source, *, with_namespaces: bool) -> tuple[Element, tuple[str, ...]]:
+    """The outermost element of a file, and a sentence about what stands behind it.
+
+    Raises
+    ------
+    InputError
+        See `parse_xml`.
+    _UnboundPrefixError
+        If a prefix stands for no namespace, and `with_namespaces`.
+    """
+    tree = _Tree(source.name, with_namespaces=with_namespaces)
     try:
         with source.path.open("rb") as file:
             for chunk in iter(partial(file.read, CHUNK), b""):
                 tree.parser.Parse(chunk, False)
             tree.parser.Parse(b"", True)
     except expat.ExpatError as error:
+        if error.code == _UNBOUND_PREFIX:
+            raise _UnboundPrefixError from error
+        if error.code == _INVALID_TOKEN and tree.is_closed:
+            return tree.outermost, (
+                f"{quoted(source.name)} ends with tags that close nothing; they were left out.",
+            )
         raise InputError(
             f"{quoted(source.name)} is broken XML: line {error.lineno:,}, column {error.offset + 1:,}: "
             f"{expat.ErrorString(error.code)}. Export it again, or mend it there."
@@ -83,24 +119,30 @@ def parse_xml(source: Source) -> tuple[str, Any]:
         raise InputError(
             f"{quoted(source.name)} says that it is in an encoding that cannot be read. Save it as UTF-8."
         ) from error
-    return tree.outermost.name, tree.outermost.value()
+    return tree.outermost, ()
 
 
 class _Tree:
     """The elements of a document, as expat meets them."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, *, with_namespaces: bool) -> None:
         self._source = source
         self._open: list[Element] = []
         self._count = 0
         self.outermost = Element("", {})
-        self.parser = expat.ParserCreate(namespace_separator=_NAME_END)
+        self._name_end = _NAME_END if with_namespaces else _PREFIX_END
+        self.parser = expat.ParserCreate(namespace_separator=_NAME_END if with_namespaces else None)
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text
         self.parser.StartDoctypeDeclHandler = self._doctype
         self._letters = 0
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the outermost element has ended."""
+        return not self._open and bool(self.outermost.name)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._count += 1 + len(attributes)
@@ -115,7 +157,12 @@ class _Tree:
                 f"{quoted(self._source)} cannot be read as XML: it is nested too deeply, in more than {MAX_DEPTH} "
                 "levels."
             )
-        self._open.append(Element(_local(name), attributes))
+        local = {
+            key.rpartition(self._name_end)[2]: value
+            for key, value in attributes.items()
+            if key.partition(_PREFIX_END)[0] != "xmlns"
+        }
+        self._open.append(Element(name.rpartition(self._name_end)[2], local))
 
     def _end(self, _: str) -> None:
         closed = self._open.pop()
@@ -139,7 +186,3 @@ class _Tree:
             f"{quoted(self._source)} begins with a document type (<!DOCTYPE …>), whose entities are not read. Remove "
             "that line, and export it again without it."
         )
-
-
-def _local(name: str) -> str:
-    return name.rpartition(_NAME_END)[2]

@@ -95,7 +95,13 @@ def _pattern() -> tuple[re.Pattern[str], Mapping[str, tuple[tuple[str, frozenset
         for word in ordered
         if _may_begin_within(word) and any(languages & _COMPOUNDING for _, languages in meanings[word])
     )
-    pattern = rf"(?<!\w)(?P<begun>{'|'.join(parts)})|(?<=\w)(?P<within>{'|'.join(compounding)})"
+    named = (
+        rf"{re.escape(word)}\b" for word in ordered if len(word) == _WHOLE and _ends_compounds(meanings[word])
+    )
+    pattern = (
+        rf"(?<!\w)(?P<begun>{'|'.join(parts)})|(?<=\w)(?P<within>{'|'.join(compounding)})"
+        rf"|(?<=\w{{{_WHOLE}}})(?P<ended>{'|'.join(named)})"
+    )
     return re.compile(pattern), meanings
 
 
@@ -118,6 +124,11 @@ def _with_shorter(
 def _spans() -> re.Pattern[str]:
     """Known words with their endings."""
     return re.compile(rf"(?:{_pattern()[0].pattern})\w*")
+
+
+def _ends_compounds(meanings: Iterable[tuple[str, frozenset[str]]]) -> bool:
+    """Whether a short word for a name ends longer ones: *prosjektnavn*, *instellingsnaam*."""
+    return any(concept == "name" and languages & _COMPOUNDING for concept, languages in meanings)
 
 
 def _may_begin_within(word: str) -> bool:
@@ -144,7 +155,7 @@ def _found(name: str) -> tuple[tuple[tuple[str, frozenset[str]], ...], ...]:
     pattern, meanings = _pattern()
     found = []
     for match in pattern.finditer(folded):
-        word = match["begun"] or match["within"]
+        word = match["begun"] or match["within"] or match["ended"]
         spoken = meanings[word]
         if match["begun"] is None:
             spoken = tuple((concept, languages & _COMPOUNDING) for concept, languages in spoken)

@@ -233,3 +233,96 @@ def test_different_values_under_a_word_for_an_identifier_are_identifiers(column:
     assert fields(table)["id"] == column
     assert "id" not in fields({**table, column: ["VP1"] * 6})
     assert "id" not in fields({"Number of jobs": ["17", "21", "9", "44", "5", "120"], "name": NAMES})
+
+
+def test_of_several_columns_called_a_name_the_one_that_tells_the_records_apart_is_taken() -> None:
+    table = {
+        "Registered Name": ["Union of Mills"] * 3 + ["Union of Wells"] * 3,
+        "Outlet Name": NAMES[:5] + NAMES[:1],
+        "Nombre del turno": ["día", "noche"] * 3,
+        "City": TOWNS,
+    }
+    assert fields(table)["name"] == "Outlet Name"
+    assert "“Outlet Name” is taken for the field name, as it tells more records apart than" in remarks(table)
+
+
+def test_names_in_other_languages_are_told_from_those_of_places_and_shifts() -> None:
+    table = {
+        "Clave": [f"31PPR00{at}A" for at in NUMBERS],
+        "Nombre_del_turno": ["matutino", "vespertino"] * 3,
+        "Nombre_del_centro_de_trabajo": [*NAMES[:5], NAMES[0]],
+        "Nombre_del_municipio": TOWNS,
+        "Domicilio": [f"Calle {at}" for at in NUMBERS],
+    }
+    assert fields(table)["name"] == "Nombre_del_centro_de_trabajo"
+
+
+def test_a_hardly_filled_second_line_of_a_name_is_not_the_name() -> None:
+    table = {
+        "nom_de_l_etablissement": NAMES,
+        "libelle_2": ["Annexe", None, None, None, None, None],
+        "ville": TOWNS,
+        "adresse": [f"{at} rue Haute" for at in NUMBERS],
+    }
+    assert fields(table)["name"] == "nom_de_l_etablissement"
+    both = {**table, "libelle_2": [f"Annexe {name}" for name in NAMES]}
+    assert fields(both)["name"] == "libelle_2"
+
+
+def test_codes_of_one_word_are_no_names() -> None:
+    table = {"XYZ": [f"09401{at}F" for at in NUMBERS], "Stadium": NAMES, "Ort": TOWNS}
+    assert fields(table)["name"] == "Stadium"
+    assert "name" not in fields({"XYZ": [f"09401{at}F" for at in NUMBERS], "Ort": TOWNS})
+
+
+@pytest.mark.parametrize("funder", ["Grantor", "Funder", "Financeur", "Zuwendungsgeber"])
+def test_who_gave_the_money_names_a_record_only_where_nothing_else_does(funder: str) -> None:
+    givers = [f"Board of {town}" for town in TOWNS]
+    assert (
+        fields({funder: givers, "Recipient": NAMES, "Amount": NUMBERS}, ORGANISATIONS)["name"] == "Recipient"
+    )
+    assert fields({funder: givers, "Stadium": NAMES, "Amount": NUMBERS})["name"] == "Stadium"
+    assert fields({funder: givers, "Amount": NUMBERS})["name"] == funder
+
+
+def test_a_country_that_is_none_gives_way_to_one_that_is() -> None:
+    table = {"nazov": NAMES, "kraj": ["praha-1", "praha-5"] * 3, "krajina": ["Česko"] * 6}
+    assert fields(table)["country"] == "krajina"
+    assert "“kraj” is not taken for the field country" in remarks(table)
+    assert fields({"nazwa": NAMES, "kraj": ["Polska", "Czechy"] * 3})["country"] == "kraj"
+
+
+@pytest.mark.parametrize(
+    ("longitude", "latitude"),
+    [
+        ("ubicacion_al_oeste_del_meridiano_en_grados", "ubicacion_al_norte_del_ecuador_en_grados"),
+        ("degrees east", "degrees north"),
+    ],
+)
+def test_degrees_under_the_directions_of_the_compass(longitude: str, latitude: str) -> None:
+    table = {
+        "name": NAMES,
+        longitude: ["-89.54", "-89.07", "-89.60", "-89.5985", "-89.56", "-89.51"],
+        latitude: ["20.39", "21.14", "21.06", "21.0987", "21.01", "21.02"],
+    }
+    found = fields(table)
+    assert (found["longitude"], found["latitude"]) == (longitude, latitude)
+    metres = {
+        **table,
+        latitude: ["2039012.5", "2114012.5", "2106012.5", "2109012.5", "2101012.5", "2102012.5"],
+    }
+    assert not {"longitude", "latitude"} & {*fields(metres)}
+
+
+def test_the_post_district_of_a_danish_register_is_the_town_and_mail_is_no_address() -> None:
+    table = {
+        "INST_NAVN": NAMES,
+        "MAIL_ADR": [f"{at}@a.example" for at in NUMBERS],
+        "INST_ADR": [f"Storgade {at}" for at in NUMBERS],
+        "POSTNR": [f"200{at}" for at in NUMBERS],
+        "POSTDISTRIKT": TOWNS,
+        "KOMMUNE_NAVN": ["Hele Landets Kommune"] * 6,
+        "KOMMUNE_NR": NUMBERS,
+    }
+    found = fields(table)
+    assert (found["city"], found["address"], found["postcode"]) == ("POSTDISTRIKT", "INST_ADR", "POSTNR")

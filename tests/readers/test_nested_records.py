@@ -125,3 +125,45 @@ def test_features_of_esri_have_their_reference_system() -> None:
 )
 def test_one_profile_is_one_record(profile: dict[str, Any]) -> None:
     assert records(profile) == [profile]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"name": {"0": "A", "1": "B"}, "city": {"0": "Ulm", "1": "Bonn"}},
+        {"name": {"r1": "A", "r2": "B"}, "city": {"r1": "Ulm", "r2": "Bonn"}},
+        {"name": ["A", "B"], "city": ["Ulm", "Bonn"]},
+    ],
+)
+def test_columns_instead_of_records_are_put_together(content: dict[str, Any]) -> None:
+    assert records(content) == [A, B]
+    assert found(content).notes == (
+        "“file.json” holds columns instead of records; they were put together to 2 records.",
+    )
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"name": ["A", "B"], "city": ["Ulm"]},
+        {"name": {"0": "A", "1": "B"}, "city": {"0": "Ulm", "2": "Bonn"}},
+        {"q": ["A", "B"], "z": ["Ulm", "Bonn"]},
+        {"name": {"0": {"a": 1}, "1": {"a": 2}}, "city": {"0": "Ulm", "1": "Bonn"}},
+    ],
+)
+def test_lists_that_do_not_fit_together_are_no_columns(content: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match="holds an object with the keys"):
+        found(content)
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_records_of_opendatasoft_are_taken_out_of_their_fields_with_their_place(listed: bool) -> None:
+    place = {"type": "Point", "coordinates": [10.0, 48.4]}
+    rows = [
+        {"datasetid": "d", "recordid": one, "fields": {"namn": one, "omrade": "Ulm"}, "geometry": place}
+        for one in "ab"
+    ]
+    facets = [{"name": "namn", "facets": [{"name": "a", "count": 1}]}, {"name": "omrade", "facets": []}]
+    one = found(rows if listed else {"nhits": 2, "records": rows, "facet_groups": facets})
+    assert one.items == [{"recordid": key, "namn": key, "omrade": "Ulm"} for key in "ab"]
+    assert one.geometries == [place, place]

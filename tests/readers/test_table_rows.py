@@ -24,6 +24,8 @@ def read(folder: Path, content: str, name: str = "list.csv") -> RawTable:
         "Amerlingova 4 Brno,16.5781947,49.1677711\nBartákova 2 Brno,16.6,49.2\n",
         "Australia,Canberra,National Library,https://github.com/nla\nAustralia,Sydney,State Library,https://x.example\n",
         "A Lab,Berlin,2015-03-01\nB Lab,Berlin,2016-03-01\n",
+        "100001,国立図書館,2004,AB-20001\n"
+        + "".join(f"10000{at},市立図書館,2005,AB-2000{at}\n" for at in range(2, 8)),
     ],
 )
 def test_a_table_without_a_header_is_refused_and_its_first_record_not_lost(
@@ -38,6 +40,15 @@ def test_a_table_without_a_header_is_refused_and_its_first_record_not_lost(
 )
 def test_names_that_are_not_known_are_a_header_all_the_same(columns: list[str]) -> None:
     check_header(pd.DataFrame([["a"] * len(columns), ["b"] * len(columns)], columns=columns), "a.csv")
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [["nr", "2018", "2019"], ["Q1", "Q2", "Ort"], ["10001", "name", "Straße 1"], ["Wert 2020", "Wert 2021"]],
+)
+def test_years_and_numbered_questions_are_names_of_columns(columns: list[str]) -> None:
+    rows = [["10002", "3001", "A2"], ["10003", "3002", "A3"], ["10004", "3003", "A4"]]
+    check_header(pd.DataFrame([row[: len(columns)] for row in rows], columns=columns), "a.csv")
 
 
 @pytest.mark.parametrize(

@@ -127,3 +127,53 @@ def test_broken_and_hostile_xml_is_refused(tmp_path: Path, content: str, found: 
 
 def test_xml_is_known_by_its_content(tmp_path: Path) -> None:
     assert read(tmp_path, KML.format(PLACEMARK), "projects.csv").frame["name"].tolist() == ["Lab A"]
+
+
+def gpx(names: dict[str, str]) -> str:
+    points = "".join(
+        f'<wpt lat="48" lon="9"><name>{name}</name><desc>{whole}</desc></wpt>'
+        for name, whole in names.items()
+    )
+    return f'<gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1">{points}</gpx>'
+
+
+def test_waypoints_whose_names_are_cut_have_the_whole_ones(tmp_path: Path) -> None:
+    cut = {
+        "Old Mill S": "Old Mill Spring",
+        "Mary Will ": "Mary Will Smith Hut",
+        "Rocky Cove": "Rocky Cove",
+        "Hut": "Hut",
+    }
+    whole = {**cut, "High Meado": "High Meadow"}
+    table = read(tmp_path, gpx(whole), "places.gpx")
+    assert table.frame["name"].tolist() == [*whole.values()]
+    assert "names are cut after 10 letters; the whole ones are read from “desc”" in " ".join(table.notes)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        {"Mill": "Mill, open all year", "Old Hut": "Old Hut, closed", "High Meadow": "High Meadow, water"},
+        {"Mill": "Water nearby", "Old Hut": "No water", "High Meado": "High Meadow"},
+    ],
+)
+def test_descriptions_that_only_begin_with_a_name_are_none(tmp_path: Path, names: dict[str, str]) -> None:
+    assert read(tmp_path, gpx(names), "places.gpx").frame["name"].tolist() == [*names]
+
+
+def test_prefixes_that_stand_for_nothing_are_left_out(tmp_path: Path) -> None:
+    items = "".join(
+        f"<item xml:lang='en'><title>{name}</title><georss:point>1.3 103.8</georss:point></item>"
+        for name in "ABC"
+    )
+    table = read(tmp_path, f"<channel xmlns:a='b'><title>T</title>{items}</channel>", "places.xml")
+    assert table.frame["name"].tolist() == ["A", "B", "C"]
+    assert "uses prefixes of names that it does not explain; they were left out" in " ".join(table.notes)
+    assert table.frame["latitude"].tolist() == [1.3] * 3
+    closed = read(tmp_path, f"<channel>{items}</channel>\n</rss>\n<!-- terms -->", "c.xml")
+    assert "ends with tags that close nothing; they were left out" in " ".join(closed.notes)
+    assert "is broken XML" in refused(
+        tmp_path, f"<channel>{items}</channel><channel>{items}</channel>", "d.xml"
+    )
+    entities = "<!DOCTYPE a [<!ENTITY b 'c'>]><channel><g:a>&b;</g:a></channel>"
+    assert "begins with a document type" in refused(tmp_path, entities, "b.xml")

@@ -63,12 +63,37 @@ def test_lists_of_operations_in_the_languages_of_the_union(language: str) -> Non
         ("Name;Vorhabenbeginn;Investitionsort", "name;launched;city"),
         ("Tytuł projektu/ Project name;Data rozpoczęcia/ Start date;Kraj/ Country", "name;launched;country"),
         ("project_name;date_start;date_end;addresse", "name;launched;closed;address"),
+        ("prosjektnavn;kommune;fylke", "name;city;region"),
+        ("nazov;ulica;psc;sirka;dlzka", "name;address;postcode;latitude;longitude"),
+        ("nama;alamat;lintang;bujur", "name;address;latitude;longitude"),
+        ("시설명;시설 주소;와이(Y)좌표;엑스(X)좌표", "name;address;latitude;longitude"),
     ],
 )
 def test_columns_in_other_languages(columns: str, fields: str) -> None:
     names = columns.split(";")
     languages = languages_of(names)
     assert [field_by_words(name, languages, PROJECTS) for name in names] == fields.split(";")
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        "RNE;ECOLE;Code postal;commune",
+        "Código;Escuela;Municipio",
+        "VESTIGINGSNUMMER;INSTELLINGSNAAM VESTIGING;Plaats",
+    ],
+)
+def test_the_word_for_a_kind_of_body_names_it(columns: str) -> None:
+    names = columns.split(";")
+    assert field_by_words(names[1], languages_of(names), ORGANISATIONS) == "name"
+    assert field_by_words(names[1], languages_of(names), PROJECTS) is None
+
+
+@pytest.mark.parametrize("name", ["fornavn", "etternavn", "brukernavn", "Grantor", "Funder name"])
+def test_names_of_people_and_of_funders_are_not_those_of_the_records(name: str) -> None:
+    columns = [name, "kommune", "fylke", "Amount", "City"]
+    assert field_by_words(name, languages_of(columns), PROJECTS) is None
+    assert field_by_words(name, languages_of(columns), ORGANISATIONS) is None
 
 
 @pytest.mark.parametrize(
