@@ -37,13 +37,14 @@ _LISTEN: Final = """export default function ({ data, setTriggerValue }) {
   const ours = window.dsiRecordLinks ??= {};
   if (ours.follow) document.removeEventListener("click", ours.follow);
   ours.follow = event => {
-    const link = event.target.closest?.("a[data-record], svg a");
+    const link = event.target.closest?.("a[data-record], .ytick");
     if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     let { record, entity, back } = link.dataset;
-    if (record === undefined) { // a label of a chart has its address only
-      const asked = new URL(link.href.baseVal, location.href);
-      if (asked.pathname.split("/").pop() !== "record") return;
-      [record, entity] = [asked.searchParams.get("record"), asked.searchParams.get("entity")?.toLowerCase()];
+    if (record === undefined) { // the label of a line of a chart, which has the addresses of all its lines
+      const addresses = link.closest(".js-plotly-plot")?.layout?.meta?.addresses;
+      const asked = new URL(addresses?.[link.__data__?.x] ?? "", location.href).searchParams;
+      if (!addresses) return;
+      [record, entity] = [asked.get("record"), asked.get("entity")?.toLowerCase()];
     }
     event.preventDefault();
     setTriggerValue("followed", { record, entity, back: back !== undefined });

@@ -85,7 +85,7 @@ def test_a_name_in_a_table_opens_its_record_in_one_step(server, page, address):
 
 def test_a_name_beside_a_line_of_a_chart_opens_its_record_in_one_step(server, page):
     visit(page, f"{server.url}/timeline?closer=Projects&country=France&cluster=Health+and+care")
-    link = page.locator(".st-key-chart_lifelines svg a").first
+    link = page.locator(".st-key-chart_lifelines .ytick text").first
     link.scroll_into_view_if_needed()
     settle(page)
     before, entries, box = page.url, steps(page), link.bounding_box()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 import pytest
 
 from dsi_geo.analysis.timeline.diffusion import first_appearances
@@ -231,14 +230,11 @@ def test_a_curve_of_many_steps_is_drawn_by_those_that_can_be_told_apart():
         assert value == pytest.approx(exact[round(years * 365.25)], abs=1e-12)
 
 
-def test_labels_become_links_on_the_page_only_and_stay_text():
-    shown = pd.DataFrame({"name": ["<b>a</b>", None]}, index=["a", "b"])
-    figure = go.Figure().update_yaxes(
-        ticktext=[short(name, 20) for name in shown["name"].fillna("(no name)")]
+def test_where_labels_lead_is_noted_and_what_is_drawn_stays(spans):
+    shown = lifelines(dated(*ROWS), spans)
+    figure, same = (
+        lifelines_chart(shown, AS_OF, (pd.Timestamp("2014"), pd.Timestamp("2020")), "light") for _ in range(2)
     )
-    link_labels(figure, ["record?record=a&entity=Projects", 'record?record="'])
-    assert figure.layout.yaxis.ticktext == (
-        f'<a href="record?record=a&amp;entity=Projects" target="_self">{short("<b>a</b>", 20)}</a>',
-        '<a href="record?record=&quot;" target="_self">(no name)</a>',
-    )
-    assert "<b>" not in figure.layout.yaxis.ticktext[0]
+    link_labels(figure, ["record?record=a", "record?record=b"])
+    assert figure.layout.meta == {"addresses": ["record?record=a", "record?record=b"]}
+    assert figure.layout.yaxis == same.layout.yaxis

@@ -183,14 +183,16 @@ def test_a_page_that_names_no_record_says_how_to_find_one():
 
 def test_names_and_texts_are_text():
     name = "<script>alert(1)</script> **bold** :smile: [x](http://a.b)"
-    csv = f'id,name,description,city,country\n"a&b""c","{name}","{name}",Berlin,Germany\n'.encode()
+    place = "Mittelweg 50,Berlin,Germany"
+    csv = f'id,name,description,address,city,country\n"a&b""c","{name}","{name}",{place}\n"<i>","{name}",,{place}\n'
     app = opened()
-    upload(app, ("own.csv", csv))
+    upload(app, ("own.csv", csv.encode()))
     app.switch_page(RECORD)
     app.query_params["record"] = 'a&b"c'
     app.run()
     assert not app.exception
     assert "<script>" not in markup(app)
+    assert links(table(app, "Records at the same address")) == {name: ("Projects", "<i>")}
     assert "&lt;script&gt;alert(1)&lt;/script&gt; **bold**" in markup(app)
     assert name in [element.value for element in app.text]
 
