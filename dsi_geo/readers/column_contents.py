@@ -59,6 +59,9 @@ _LEAST_DIFFERENT: Final = 0.5
 
 _LEAST_DIFFERENT_NAMES: Final = 0.02
 
+_FEW_WORDS: Final = 3
+"""Different words among numbers that may say that one is missing."""
+
 _DEGREES: Final = frozenset({"latitude", "longitude"})
 _LEAST_FITTING: Final = 0.5
 _NEARLY_ALL: Final = 0.9
@@ -168,7 +171,11 @@ class Contents:
         return ""
 
     def _no_degrees(self, column: str) -> str:
-        numbers = pd.to_numeric(as_coordinate(self.cells(column)), errors="coerce")
+        cells = self.cells(column)
+        words = ~cells.str.contains(_DIGIT)
+        if cells[words].nunique() <= _FEW_WORDS and not words.all():  # “NaN”, “unknown”
+            cells = cells[~words]
+        numbers = pd.to_numeric(as_coordinate(cells), errors="coerce")
         if numbers.notna().mean() < _LEAST_FITTING:
             return "" if split_coordinates(self.cells(column)) is not None else "its cells are no numbers"
         if numbers.abs().le(180).mean() < _LEAST_FITTING:

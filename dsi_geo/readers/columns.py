@@ -429,6 +429,21 @@ def field_of(column: str, entity: Entity) -> str | None:
     return _meaning(column, entity, dsi4eu=False)[0]
 
 
+def pairs_of_degrees(columns: Sequence[str], entity: Entity) -> list[tuple[str, str]]:
+    """Pairs of neighbouring columns called latitude and longitude, in this order, whichever stands first."""
+    languages = languages_of(columns)
+    called = [field_of(one, entity) or field_by_words(one, languages, entity) for one in columns]
+    pairs: list[tuple[str, str]] = []
+    at = 0
+    while at < len(columns) - 1:
+        if {*called[at : at + 2]} == {"latitude", "longitude"}:
+            one, other = columns[at : at + 2]
+            pairs.append((one, other) if called[at] == "latitude" else (other, one))
+            at += 1
+        at += 1
+    return pairs
+
+
 def holds_names(column: str, entity: Entity) -> bool:
     """Whether a column of this name holds names of the records, be it not the first choice."""
     return field_of(column, entity) == "name" or _names_it(column, entity)
@@ -709,7 +724,11 @@ def _recognise(
     evidence: dict[str, Evidence] = {
         field: "words" if column in by_words else "name" for field, (_, column) in ranked.items()
     }
-    found = named | _of_one_place({field: column for field, (_, column) in ranked.items()})
+    found = named | _of_one_pair(
+        _of_one_place({field: column for field, (_, column) in ranked.items()}),
+        [pair for pair in pairs_of_degrees(columns, entity) if {*pair}.isdisjoint(named.values())],
+        contents,
+    )
     parts = _descriptions(columns) if dsi4eu else ()
     # The short one stands for both, as in the list of recognised columns that a visitor confirms.
     if found.get("description") not in parts[:1]:
@@ -748,6 +767,20 @@ def _of_one_place(found: Mapping[str, str]) -> dict[str, str]:
         for field, column in found.items()
         if field not in places or not _CORRESPONDENCE.search(places[field])
     }
+
+
+def _of_one_pair(
+    found: Mapping[str, str], pairs: Sequence[tuple[str, str]], contents: Contents | None
+) -> dict[str, str]:
+    """The columns found for fields, with a latitude and a longitude that stand beside one another, if such pairs do."""
+    taken = (found.get("latitude"), found.get("longitude"))
+    if None in taken or taken in pairs:
+        return dict(found)
+    for pair in pairs:
+        fits = contents is None or not any(map(contents.objection, ("latitude", "longitude"), pair))
+        if {*pair} & {*taken} and fits:
+            return {**found, "latitude": pair[0], "longitude": pair[1]}
+    return dict(found)
 
 
 def _house_numbers(columns: Sequence[str]) -> dict[str, str]:

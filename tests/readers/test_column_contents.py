@@ -326,3 +326,17 @@ def test_the_post_district_of_a_danish_register_is_the_town_and_mail_is_no_addre
     }
     found = fields(table)
     assert (found["city"], found["address"], found["postcode"]) == ("POSTDISTRIKT", "INST_ADR", "POSTNR")
+
+
+def test_a_latitude_is_never_taken_with_the_longitude_of_another_pair() -> None:
+    table = {
+        "name": NAMES,
+        "lat": ["no", "not yet", "later", "never", "soon", "51.5"],
+        "lon": ["3.5", "4.5", "5.5", "6.5", "7.5", "8.5"],
+        "site_longitude": ["3.1", "4.1", "5.1", "6.1", "7.1", "8.1"],
+        "site_latitude": ["50.1", "51.1", "52.1", "53.1", "54.1", "55.1"],
+    }
+    found = fields(table)
+    assert (found["latitude"], found["longitude"]) == ("site_latitude", "site_longitude")
+    unknown = {**table, "lat": ["NaN", "NaN", "NaN", "NaN", "NaN", "51.5"]}
+    assert (fields(unknown)["latitude"], fields(unknown)["longitude"]) == ("lat", "lon")
