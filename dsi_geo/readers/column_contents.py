@@ -212,6 +212,10 @@ class Contents:
         parted = cells.str.contains(rf"(?s){_DIGIT}.*[,;\n]|[,;\n].*{_DIGIT}") & cells.str.contains(_WORD)
         return bool(parted.mean() >= _LEAST_FITTING) and not _share(cells, _ADDRESS_OF_PAGE) > 0.1
 
+    def are_addresses(self, column: str) -> bool:
+        """Whether the cells of a column are addresses in several parts, and longer than postcodes with their towns."""
+        return self.is_address(column) and self.cells(column).str.len().median() > _LONGEST_TOWN
+
     def is_key(self, column: str) -> bool:
         """Whether every record has a value in a column, and no two the same."""
         cells = self._frame[column]

@@ -126,6 +126,14 @@ _PLACE_HOLDERS: Final = (
 
 _PART_OF_PLACE: Final = re.compile(rf"^(?:(?:{'|'.join(_PLACE_HOLDERS)}) ){{1,2}}")
 
+_GLUED: Final = re.compile(
+    r"(?P<word>[a-z]{3,}?)(?P<field>address|postcode|zipcode|city|town|region|country|latitude|longitude)"
+)
+_OTHERS_PLACE: Final = re.compile(
+    r"e?mail|web|mac|home|birth|parent|owner|contact|billing|mailing|delivery|head|headquarter|other|old|sub|capa|velo"
+)
+"""What a glued word begins with whose place is that of another, or of none."""
+
 _PART_RANK: Final = 1_000
 """Added to the rank of a name that is recognised by its last part: any whole name is better."""
 
@@ -703,14 +711,12 @@ def _recognise(
             field, rank = "address", _LINE_RANK
         weak = field is None and not dsi4eu
         if weak:
-            field, rank = field_by_words(column, languages, entity), _WORDS_RANK
-            rank -= bool(_WORLD_WIDE.search(fold_name(column)))
-            said = concepts_in_any(column, languages)
-            rank += _PLACE_RANK if "place" in said else 0
-            rank += field == "region" and _WITHIN_REGION.search(fold_name(column)) is not None
-            rank += _AWARD_RANK if field in _PLACES and _CORRESPONDENCE.search(fold_name(column)) else 0
-            if "award" in said:
-                field, rank = field if funded else None, rank + _AWARD_RANK
+            field, rank = _spoken_field(column, columns, languages, entity, funded=funded)
+        if field == "postcode" and contents is not None and contents.are_addresses(column):
+            field, rank = "address", rank + _PART_RANK
+            remarks.append(
+                f"{quoted(column)} is taken for the field address: its cells are more than postcodes."
+            )
         if field is None or field in {*named, *absent} or (field in ranked and rank >= ranked[field][0]):
             continue
         objection = contents.objection(field, column, weak=weak) if contents is not None else ""
@@ -767,6 +773,32 @@ def _of_one_place(found: Mapping[str, str]) -> dict[str, str]:
         for field, column in found.items()
         if field not in places or not _CORRESPONDENCE.search(places[field])
     }
+
+
+def _spoken_field(
+    column: str, columns: Sequence[str], languages: Set[str], entity: Entity, *, funded: bool
+) -> tuple[str | None, int]:
+    """The field that the words of a column's name speak of, and the rank of that name."""
+    field, rank = field_by_words(column, languages, entity), _WORDS_RANK
+    rank -= bool(_WORLD_WIDE.search(fold_name(column)))
+    said = concepts_in_any(column, languages)
+    rank += _PLACE_RANK if "place" in said else 0
+    rank += field == "region" and _WITHIN_REGION.search(fold_name(column)) is not None
+    rank += _AWARD_RANK if field in _PLACES and _CORRESPONDENCE.search(fold_name(column)) else 0
+    if "award" in said:
+        return field if funded else None, rank + _AWARD_RANK
+    return (_glued_field(column, columns, entity) if field is None and said <= {"body"} else field), rank
+
+
+def _glued_field(column: str, columns: Sequence[str], entity: Entity) -> str | None:
+    """The field of a place, glued to a word that other names begin with: `schooladdress` beside `schoolname`."""
+    folded = fold_name(column)
+    glued = _GLUED.fullmatch(folded)
+    if glued is None or _OTHERS_PLACE.fullmatch(glued["word"]):
+        return None
+    beside = (fold_name(other) for other in columns if other != column)
+    shared = any(other.startswith(glued["word"]) and other != glued["word"] for other in beside)
+    return field_of(glued["field"], entity) if shared else None
 
 
 def _of_one_pair(

@@ -340,3 +340,30 @@ def test_a_latitude_is_never_taken_with_the_longitude_of_another_pair() -> None:
     assert (found["latitude"], found["longitude"]) == ("site_latitude", "site_longitude")
     unknown = {**table, "lat": ["NaN", "NaN", "NaN", "NaN", "NaN", "51.5"]}
     assert (fields(unknown)["latitude"], fields(unknown)["longitude"]) == ("lat", "lon")
+
+
+def test_places_whose_names_are_glued_to_the_word_of_the_others() -> None:
+    table = {
+        "schoolname": NAMES,
+        "schooladdress": [f"Storgade {at}" for at in NUMBERS],
+        "schoolcity": TOWNS,
+        "mailname": NAMES,
+        "mailaddress": [f"Postbox {at}" for at in NUMBERS],
+    }
+    found = fields(table)
+    assert (found["address"], found["city"]) == ("schooladdress", "schoolcity")
+    alone = {"Name": NAMES, "schooladdress": [f"Storgade {at}" for at in NUMBERS]}
+    assert "address" not in fields(alone)
+
+
+def test_whole_addresses_under_the_name_of_postcodes_are_addresses() -> None:
+    table = {
+        "name": NAMES,
+        "postal-code": [
+            f"{at} Long Winding Road, {town}, CO 8030{at}" for at, town in zip(NUMBERS, TOWNS, strict=True)
+        ],
+    }
+    assert fields(table) == {"name": "name", "address": "postal-code"}
+    assert "“postal-code” is taken for the field address" in remarks(table)
+    short = {**table, "postal-code": [f"8030{at} {town}" for at, town in zip(NUMBERS, TOWNS, strict=True)]}
+    assert fields(short)["postcode"] == "postal-code"
