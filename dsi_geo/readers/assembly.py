@@ -38,6 +38,7 @@ from dsi_geo.readers.columns import (
     field_of,
     fold_name,
     holds_names,
+    pairs_of_degrees,
     recognise,
 )
 from dsi_geo.readers.limits import MAX_COLUMNS, MAX_POSITIONS, MAX_SHAPE_POSITIONS
@@ -288,6 +289,7 @@ def assemble(layer: Layer, source: str, entity: Entity, mapping: Mapping[str, st
         raise InputError(_unusable(source, entity, names), names)
     converted = _convert(layer.frame, halves, recognition, entity)
     filled = _with_other_names(converted, recognition, entity, source)
+    filled += _with_other_coordinates(converted, layer.frame, recognition, entity, source)
     if recognition.dsi4eu:
         converted = dsi4eu.arrange(converted, layer.frame, recognition.description_parts)
     notes = [*layer.notes, *_passed_over(source, recognition, entity)]
@@ -422,6 +424,42 @@ def _with_other_names(
                 f"have the one in {quoted(column)}."
             )
     return notes
+
+
+def _with_other_coordinates(
+    converted: pd.DataFrame, frame: pd.DataFrame, recognition: Recognition, entity: Entity, source: str
+) -> list[str]:
+    """Give records without coordinates those that another pair of columns has for them, in place; sentences on it."""
+    fields = recognition.fields
+    if not {*_COORDINATES} <= {*fields}:
+        return []
+    notes = []
+    contents = Contents(frame)
+    for pair in pairs_of_degrees([*frame.columns], entity):
+        missing = ~pd.concat([_has_figures(converted[axis]) for axis in _COORDINATES], axis=1).any(axis=1)
+        free = {*pair} <= {*recognition.unrecognised}
+        if not missing.any() or not free or any(map(contents.objection, _COORDINATES, pair)):
+            continue
+        others = frame.loc[missing, [*pair]]
+        others = others[pd.concat([_has_figures(others[column]) for column in pair], axis=1).all(axis=1)]
+        if others.empty:
+            continue
+        for axis, column in zip(_COORDINATES, pair, strict=True):
+            both = as_text(converted[axis])
+            both[others.index] = as_text(others[column])
+            converted[axis] = as_coordinate(both)
+        first = " and ".join(quoted(fields[axis]) for axis in _COORDINATES)
+        whose = "one record" if len(others) == 1 else f"{len(others):,} records"
+        notes.append(
+            f"{quoted(source)}: the coordinates of {whose} without any in {first} are those in "
+            f"{quoted(pair[0])} and {quoted(pair[1])}."
+        )
+    return notes
+
+
+def _has_figures(cells: pd.Series) -> pd.Series:
+    """Whether each cell has a figure: “NaN” and “unknown” have none."""
+    return as_text(cells).str.contains(r"\d", na=False)
 
 
 def _as_extent(column: pd.Series) -> pd.Series:

@@ -59,6 +59,9 @@ _LEAST_DIFFERENT: Final = 0.5
 
 _LEAST_DIFFERENT_NAMES: Final = 0.02
 
+_FEW_WORDS: Final = 3
+"""Different words among numbers that may say that one is missing."""
+
 _DEGREES: Final = frozenset({"latitude", "longitude"})
 _LEAST_FITTING: Final = 0.5
 _NEARLY_ALL: Final = 0.9
@@ -168,7 +171,11 @@ class Contents:
         return ""
 
     def _no_degrees(self, column: str) -> str:
-        numbers = pd.to_numeric(as_coordinate(self.cells(column)), errors="coerce")
+        cells = self.cells(column)
+        words = ~cells.str.contains(_DIGIT)
+        if cells[words].nunique() <= _FEW_WORDS and not words.all():  # “NaN”, “unknown”
+            cells = cells[~words]
+        numbers = pd.to_numeric(as_coordinate(cells), errors="coerce")
         if numbers.notna().mean() < _LEAST_FITTING:
             return "" if split_coordinates(self.cells(column)) is not None else "its cells are no numbers"
         if numbers.abs().le(180).mean() < _LEAST_FITTING:
@@ -204,6 +211,10 @@ class Contents:
             return False
         parted = cells.str.contains(rf"(?s){_DIGIT}.*[,;\n]|[,;\n].*{_DIGIT}") & cells.str.contains(_WORD)
         return bool(parted.mean() >= _LEAST_FITTING) and not _share(cells, _ADDRESS_OF_PAGE) > 0.1
+
+    def are_addresses(self, column: str) -> bool:
+        """Whether the cells of a column are addresses in several parts, and longer than postcodes with their towns."""
+        return self.is_address(column) and self.cells(column).str.len().median() > _LONGEST_TOWN
 
     def is_key(self, column: str) -> bool:
         """Whether every record has a value in a column, and no two the same."""

@@ -126,6 +126,14 @@ _PLACE_HOLDERS: Final = (
 
 _PART_OF_PLACE: Final = re.compile(rf"^(?:(?:{'|'.join(_PLACE_HOLDERS)}) ){{1,2}}")
 
+_GLUED: Final = re.compile(
+    r"(?P<word>[a-z]{3,}?)(?P<field>address|postcode|zipcode|city|town|region|country|latitude|longitude)"
+)
+_OTHERS_PLACE: Final = re.compile(
+    r"e?mail|web|mac|home|birth|parent|owner|contact|billing|mailing|delivery|head|headquarter|other|old|sub|capa|velo"
+)
+"""What a glued word begins with whose place is that of another, or of none."""
+
 _PART_RANK: Final = 1_000
 """Added to the rank of a name that is recognised by its last part: any whole name is better."""
 
@@ -429,6 +437,21 @@ def field_of(column: str, entity: Entity) -> str | None:
     return _meaning(column, entity, dsi4eu=False)[0]
 
 
+def pairs_of_degrees(columns: Sequence[str], entity: Entity) -> list[tuple[str, str]]:
+    """Pairs of neighbouring columns called latitude and longitude, in this order, whichever stands first."""
+    languages = languages_of(columns)
+    called = [field_of(one, entity) or field_by_words(one, languages, entity) for one in columns]
+    pairs: list[tuple[str, str]] = []
+    at = 0
+    while at < len(columns) - 1:
+        if {*called[at : at + 2]} == {"latitude", "longitude"}:
+            one, other = columns[at : at + 2]
+            pairs.append((one, other) if called[at] == "latitude" else (other, one))
+            at += 1
+        at += 1
+    return pairs
+
+
 def holds_names(column: str, entity: Entity) -> bool:
     """Whether a column of this name holds names of the records, be it not the first choice."""
     return field_of(column, entity) == "name" or _names_it(column, entity)
@@ -688,14 +711,12 @@ def _recognise(
             field, rank = "address", _LINE_RANK
         weak = field is None and not dsi4eu
         if weak:
-            field, rank = field_by_words(column, languages, entity), _WORDS_RANK
-            rank -= bool(_WORLD_WIDE.search(fold_name(column)))
-            said = concepts_in_any(column, languages)
-            rank += _PLACE_RANK if "place" in said else 0
-            rank += field == "region" and _WITHIN_REGION.search(fold_name(column)) is not None
-            rank += _AWARD_RANK if field in _PLACES and _CORRESPONDENCE.search(fold_name(column)) else 0
-            if "award" in said:
-                field, rank = field if funded else None, rank + _AWARD_RANK
+            field, rank = _spoken_field(column, columns, languages, entity, funded=funded)
+        if field == "postcode" and contents is not None and contents.are_addresses(column):
+            field, rank = "address", rank + _PART_RANK
+            remarks.append(
+                f"{quoted(column)} is taken for the field address: its cells are more than postcodes."
+            )
         if field is None or field in {*named, *absent} or (field in ranked and rank >= ranked[field][0]):
             continue
         objection = contents.objection(field, column, weak=weak) if contents is not None else ""
@@ -709,7 +730,11 @@ def _recognise(
     evidence: dict[str, Evidence] = {
         field: "words" if column in by_words else "name" for field, (_, column) in ranked.items()
     }
-    found = named | _of_one_place({field: column for field, (_, column) in ranked.items()})
+    found = named | _of_one_pair(
+        _of_one_place({field: column for field, (_, column) in ranked.items()}),
+        [pair for pair in pairs_of_degrees(columns, entity) if {*pair}.isdisjoint(named.values())],
+        contents,
+    )
     parts = _descriptions(columns) if dsi4eu else ()
     # The short one stands for both, as in the list of recognised columns that a visitor confirms.
     if found.get("description") not in parts[:1]:
@@ -748,6 +773,46 @@ def _of_one_place(found: Mapping[str, str]) -> dict[str, str]:
         for field, column in found.items()
         if field not in places or not _CORRESPONDENCE.search(places[field])
     }
+
+
+def _spoken_field(
+    column: str, columns: Sequence[str], languages: Set[str], entity: Entity, *, funded: bool
+) -> tuple[str | None, int]:
+    """The field that the words of a column's name speak of, and the rank of that name."""
+    field, rank = field_by_words(column, languages, entity), _WORDS_RANK
+    rank -= bool(_WORLD_WIDE.search(fold_name(column)))
+    said = concepts_in_any(column, languages)
+    rank += _PLACE_RANK if "place" in said else 0
+    rank += field == "region" and _WITHIN_REGION.search(fold_name(column)) is not None
+    rank += _AWARD_RANK if field in _PLACES and _CORRESPONDENCE.search(fold_name(column)) else 0
+    if "award" in said:
+        return field if funded else None, rank + _AWARD_RANK
+    return (_glued_field(column, columns, entity) if field is None and said <= {"body"} else field), rank
+
+
+def _glued_field(column: str, columns: Sequence[str], entity: Entity) -> str | None:
+    """The field of a place, glued to a word that other names begin with: `schooladdress` beside `schoolname`."""
+    folded = fold_name(column)
+    glued = _GLUED.fullmatch(folded)
+    if glued is None or _OTHERS_PLACE.fullmatch(glued["word"]):
+        return None
+    beside = (fold_name(other) for other in columns if other != column)
+    shared = any(other.startswith(glued["word"]) and other != glued["word"] for other in beside)
+    return field_of(glued["field"], entity) if shared else None
+
+
+def _of_one_pair(
+    found: Mapping[str, str], pairs: Sequence[tuple[str, str]], contents: Contents | None
+) -> dict[str, str]:
+    """The columns found for fields, with a latitude and a longitude that stand beside one another, if such pairs do."""
+    taken = (found.get("latitude"), found.get("longitude"))
+    if None in taken or taken in pairs:
+        return dict(found)
+    for pair in pairs:
+        fits = contents is None or not any(map(contents.objection, ("latitude", "longitude"), pair))
+        if {*pair} & {*taken} and fits:
+            return {**found, "latitude": pair[0], "longitude": pair[1]}
+    return dict(found)
 
 
 def _house_numbers(columns: Sequence[str]) -> dict[str, str]:

@@ -50,6 +50,7 @@ _SMALL: Final = frozenset(
 """Articles, prepositions and conjunctions."""
 
 _PLACES: Final = ("latitude", "longitude", "postcode", "town", "region", "country", "address")
+_DEGREES: Final = frozenset({"latitude", "longitude"})
 _FIELDS: Final[Mapping[str, str]] = {"town": "city"}
 """Concept -> field, where these differ."""
 
@@ -227,7 +228,8 @@ def _field_by_words(name: str, languages: Set[str], entity: Entity) -> str | Non
         return _dated(name, concepts, entity)
     places = [place for place in _PLACES if place in concepts]
     if places:
-        return _FIELDS.get(places[0], places[0]) if concepts <= {places[0], *_WHOSE} else None
+        beside = {places[0], *_WHOSE} | ({"place"} if places[0] in _DEGREES else set())
+        return _FIELDS.get(places[0], places[0]) if concepts <= beside else None
     if parted(name) in _YEARS:
         return "launched" if entity == PROJECTS else "founded"
     if "place" in concepts and concepts & _ITS_OWN:

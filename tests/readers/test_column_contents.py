@@ -326,3 +326,44 @@ def test_the_post_district_of_a_danish_register_is_the_town_and_mail_is_no_addre
     }
     found = fields(table)
     assert (found["city"], found["address"], found["postcode"]) == ("POSTDISTRIKT", "INST_ADR", "POSTNR")
+
+
+def test_a_latitude_is_never_taken_with_the_longitude_of_another_pair() -> None:
+    table = {
+        "name": NAMES,
+        "lat": ["no", "not yet", "later", "never", "soon", "51.5"],
+        "lon": ["3.5", "4.5", "5.5", "6.5", "7.5", "8.5"],
+        "site_longitude": ["3.1", "4.1", "5.1", "6.1", "7.1", "8.1"],
+        "site_latitude": ["50.1", "51.1", "52.1", "53.1", "54.1", "55.1"],
+    }
+    found = fields(table)
+    assert (found["latitude"], found["longitude"]) == ("site_latitude", "site_longitude")
+    unknown = {**table, "lat": ["NaN", "NaN", "NaN", "NaN", "NaN", "51.5"]}
+    assert (fields(unknown)["latitude"], fields(unknown)["longitude"]) == ("lat", "lon")
+
+
+def test_places_whose_names_are_glued_to_the_word_of_the_others() -> None:
+    table = {
+        "schoolname": NAMES,
+        "schooladdress": [f"Storgade {at}" for at in NUMBERS],
+        "schoolcity": TOWNS,
+        "mailname": NAMES,
+        "mailaddress": [f"Postbox {at}" for at in NUMBERS],
+    }
+    found = fields(table)
+    assert (found["address"], found["city"]) == ("schooladdress", "schoolcity")
+    alone = {"Name": NAMES, "schooladdress": [f"Storgade {at}" for at in NUMBERS]}
+    assert "address" not in fields(alone)
+
+
+def test_whole_addresses_under_the_name_of_postcodes_are_addresses() -> None:
+    table = {
+        "name": NAMES,
+        "postal-code": [
+            f"{at} Long Winding Road, {town}, CO 8030{at}" for at, town in zip(NUMBERS, TOWNS, strict=True)
+        ],
+    }
+    assert fields(table) == {"name": "name", "address": "postal-code"}
+    assert "“postal-code” is taken for the field address" in remarks(table)
+    short = {**table, "postal-code": [f"8030{at} {town}" for at, town in zip(NUMBERS, TOWNS, strict=True)]}
+    assert fields(short)["postcode"] == "postal-code"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from dsi_geo.errors import InputError
@@ -211,3 +212,16 @@ def test_organisations_read_as_projects_are_refused_with_the_remedy(tmp_path: Pa
         "organisations",
         {"id": "Org ID", "kind": "Legal form"},
     )
+
+
+@pytest.mark.parametrize("blank", ["", "NaN"])
+def test_records_without_coordinates_have_those_of_another_pair(tmp_path: Path, blank: str) -> None:
+    header = "name,water_site_latitude,water_site_longitude,ground_longitude,ground_latitude\n"
+    rows = f"A,50.5,2.5,3.5,51.5\nB,52.5,4.5,{blank},{blank}\nC,{blank},{blank},{blank},{blank}\nD,53.5,{blank},5.5,\n"
+    (table,) = read_tables([written(tmp_path, "a.csv", header + rows)])
+    found = table.frame[["latitude", "longitude"]].apply(pd.to_numeric, errors="coerce").fillna(0)
+    assert found.to_numpy().tolist() == [[51.5, 3.5], [52.5, 4.5], [0, 0], [0, 5.5]]
+    assert (
+        "the coordinates of one record without any in “ground_latitude” and “ground_longitude” are those in "
+        "“water_site_latitude” and “water_site_longitude”."
+    ) in " ".join(table.notes)
