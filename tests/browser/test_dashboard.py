@@ -24,6 +24,8 @@ HEADINGS = {
     "data_quality": "Data quality",
     "record?record=P0008": "Record",
 }
+IN_MENU = {address: heading for address, heading in HEADINGS.items() if heading != "Record"}
+"""Pages to which the menu leads; to that of a record its names do."""
 MIGRATION = "cluster=Migration+and+integration"
 NARROW = {"width": 400, "height": 850}
 

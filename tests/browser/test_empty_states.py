@@ -6,10 +6,10 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_dashboard import HEADINGS, NARROW, choose_files
+from tests.browser.test_dashboard import IN_MENU, NARROW, choose_files
 from tests.watching import both_themes, scroll_width, settle, visit
 
-ADDRESSES = {heading: address for address, heading in HEADINGS.items()} | {"Report": "report"}
+ADDRESSES = {heading: address for address, heading in IN_MENU.items()} | {"Report": "report"}
 EMPTY = {
     "database=upload": "Choose the file again",
     "database=bogus": "This database is not here",

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_dashboard import HEADINGS, circles
+from tests.browser.test_dashboard import IN_MENU, circles
 from tests.serving import Server
 from tests.watching import settle, visit
 
@@ -48,7 +48,7 @@ def shared(page: Page) -> tuple[str, str]:
 
 def test_every_page_offers_its_link(server, page):
     visit(page, f"{server.url}/?{MIGRATION}")
-    for address, heading in HEADINGS.items():
+    for address, heading in IN_MENU.items():
         page.get_by_role("link", name=heading, exact=True).first.click()
         expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
         settle(page)
