@@ -67,6 +67,7 @@ def report(
     """
     wrong: tuple[str, ...] = (
         not_a(path, (str, Path), "path", "the name of a file that ends in .pdf or .html"),
+        "" if events is None else not_a(events, (str, Path), "events", "the name of a CSV file"),
     )
     if not any(wrong):
         try:
