@@ -138,13 +138,13 @@ def _clean_record(
     frame = frame.assign(
         **{field: text.list_column(frame, field) for field, dtype in COLUMNS[entity].items() if dtype == LIST}
     )
-    if entity == PROJECTS:
+    if entity == PROJECTS and "closed" not in table.absent:
         frame = dates.with_ends_of_spans(frame, table.recognised, table.source, findings)
     frame = dates.clean_dates(frame, entity, today, findings, beside)
     if entity == PROJECTS:
         frame = amounts.clean_amounts(frame, table.recognised.get("amount", ""), findings)
     frame, area_of = stated_places.read_stated_places(frame, entity, findings)
-    if table.geometry is None:
+    if table.geometry is None and table.absent.isdisjoint(("latitude", "longitude")):
         frame = metric_coordinates.with_degrees(frame, table.unrecognised, table.source, entity, findings)
     frame = frame.assign(**coordinates.clean_coordinates(frame, table.geometry, entity, findings))
     frame = named_places.decide_places(frame, area_of, table.shapes, entity, findings)

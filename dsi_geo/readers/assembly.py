@@ -157,6 +157,8 @@ class RawTable:
         as a DataFrame; empty where there is nothing of the kind.
     profile
         How it was read; None for canonical tables.
+    absent
+        Fields of which the visitor said that no column holds them.
     """
 
     entity: Entity
@@ -170,6 +172,7 @@ class RawTable:
     metadata: Mapping[str, Any] = field(default_factory=dict)
     shapes: gpd.GeoSeries | None = None
     profile: TableProfile | None = None
+    absent: frozenset[str] = frozenset()
 
 
 class Stored(NamedTuple):
@@ -317,6 +320,7 @@ def assemble(layer: Layer, source: str, entity: Entity, mapping: Mapping[str, st
         notes=tuple(notes),
         shapes=shapes,
         profile=_profile(layer, source, recognition, own, mapping),
+        absent=frozenset(field for field, column in mapping.items() if not column),
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dsi_geo.database import open_database
 from dsi_geo.readers import read_tables
 from dsi_geo.readers.assembly import Source
 from dsi_geo.readers.profile import TableProfile, profile_of
@@ -61,6 +62,14 @@ def test_a_field_can_be_said_to_be_in_no_column(tmp_path: Path) -> None:
     (table,) = read_tables([Source(path, path.name)], {"launched": "", "city": ""})
     assert {"launched", "city"}.isdisjoint(table.recognised)
     assert {*table.unrecognised} >= {"Ort", "Beginn des Vorhabens"}
+
+
+def test_a_field_that_is_in_no_column_is_not_filled_from_another(tmp_path: Path) -> None:
+    path = tmp_path / "projekte.csv"
+    path.write_text("name,city,period\nA,Ulm,2011 - 2013\nB,Bonn,2012 - 2014\nC,Kiel,2010 - 2015\n")
+    source = [Source(path, path.name)]
+    assert open_database(source).projects["closed"].notna().all()
+    assert open_database(source, {"closed": ""}).projects["closed"].isna().all()
 
 
 def test_contents_are_a_guess(tmp_path: Path) -> None:
