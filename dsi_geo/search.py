@@ -164,9 +164,7 @@ class WordIndex:
         """The index of some columns; it is kept."""
         if columns not in self._parts:
             kept = np.isin(self.weights, [WEIGHTS[column] for column in columns])
-            starts = np.zeros(len(self.starts), dtype=np.int64)
-            np.cumsum(kept, dtype=np.int64, out=(counted := np.zeros(len(kept), dtype=np.int64)))
-            starts[1:] = np.concatenate([[0], counted])[self.starts[1:]]
+            starts = np.concatenate([[0], np.cumsum(kept, dtype=np.int64)])[self.starts]
             self._parts[columns] = replace(
                 self, starts=starts, rows=self.rows[kept], weights=self.weights[kept]
             )

@@ -11,6 +11,7 @@ from dsi_geo.app.directory_page.searching import search_field
 
 visit = frame.begin_unfiltered("Directory", "Who is there, and what do they do.")
 search_field(visit)
+frame.announce_file(visit)
 frame.stop_if_empty(visit)
 beside, main = st.columns([1, 3], gap="medium")
 with beside:

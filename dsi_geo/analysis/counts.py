@@ -169,6 +169,12 @@ def completeness(table: gpd.GeoDataFrame, entity: Entity) -> Completeness:
     return Completeness(len(table), int(placed.sum()), int(table[start].notna().sum()))
 
 
+def completeness_words(known: Completeness, entity: Entity) -> str:
+    """How many records have a place and a date: “774 with a place, 63 with a date of launch”."""
+    beginning = "launch" if entity == PROJECTS else "foundation"
+    return f"{known.placed:,} with a place, {known.dated:,} with a date of {beginning}"
+
+
 def reading_notes(findings: pd.DataFrame) -> tuple[str, ...]:
     """The sentences on how the files were read, each once, in the order of the findings."""
     return tuple(findings.loc[findings["code"].eq("reading"), "message"].unique())

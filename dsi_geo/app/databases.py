@@ -26,6 +26,7 @@ from dsi_geo.readers import find_sources
 from dsi_geo.readers.limits import allow_rows
 from dsi_geo.sandbox import Cancelled, Reading, Upload
 from dsi_geo.schema import ENTITIES, Entity
+from dsi_geo.search import WordIndex
 from dsi_geo.selection import Selection, apply, options
 from dsi_geo.spelling import alphabetical_order
 
@@ -138,6 +139,12 @@ def selected(loaded: Loaded, entity: Entity, selection: Selection) -> pd.Series:
 def filter_options(loaded: Loaded, entity: Entity) -> dict[str, tuple[str, ...]]:
     """The possible values of each filter of the sidebar."""
     return options(loaded.database, entity)
+
+
+@cached("Preparing the search …", 8)
+def search_index(loaded: Loaded, entity: Entity) -> WordIndex:
+    """The words of the records; of a million records, the first call takes some time, and says so."""
+    return loaded.database.words(entity)
 
 
 @cached(False, 16)

@@ -36,15 +36,20 @@ def begin(title: str, question: str, reads: Collection[str] = ()) -> Visit:
         Parameters of the URL about which the page itself reports if they name something that does not exist.
     """
     visit = begin_unfiltered(title, question, reads)
+    announce_file(visit)
     stop_if_empty(visit)
     return visit
 
 
-def stop_if_empty(visit: Visit) -> None:
-    """Stop the page with a remedy if nothing is selected."""
+def announce_file(visit: Visit) -> None:
+    """Say how a visitor's file was understood, until the visitor has looked at that."""
     with st.container():
         if is_upload(visit.loaded) and not embedded() and not choices.is_checked(visit.version.stamp):
             messages.fresh_file(summary(visit.loaded))
+
+
+def stop_if_empty(visit: Visit) -> None:
+    """Stop the page with a remedy if nothing is selected."""
     if not visit.mask.any():
         if not visit.emptied:
             messages.nothing_selected(visit.filtered)

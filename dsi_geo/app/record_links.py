@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
@@ -17,6 +18,7 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo.app import url
+from dsi_geo.app.browser_parts import browser_part
 from dsi_geo.app.link import address
 from dsi_geo.app.visit import Visit
 from dsi_geo.schema import ENTITIES, LABELS, Entity
@@ -32,30 +34,7 @@ _OF_SIDEBAR: Final = (url.DATABASE, *FIELDS)
 _TRAIL: Final = "_record_trail"
 _LONGEST_TRAIL: Final = 100
 _UNSEEN: Final = "\u2060"
-_LISTEN: Final = """export default function ({ data, setTriggerValue }) {
-  // One listener for the window, that of the page last drawn: Streamlit does not end those of earlier pages.
-  const ours = window.dsiRecordLinks ??= {};
-  if (ours.follow) document.removeEventListener("click", ours.follow);
-  ours.follow = event => {
-    const link = event.target.closest?.("a[data-record], .ytick");
-    if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    let { record, entity, back } = link.dataset;
-    if (record === undefined) { // the label of a line of a chart, which has the addresses of all its lines
-      const addresses = link.closest(".js-plotly-plot")?.layout?.meta?.addresses;
-      const asked = new URL(addresses?.[link.__data__?.x] ?? "", location.href).searchParams;
-      if (!addresses) return;
-      [record, entity] = [asked.get("record"), asked.get("entity")?.toLowerCase()];
-    }
-    event.preventDefault();
-    setTriggerValue("followed", { record, entity, back: back !== undefined });
-  };
-  document.addEventListener("click", ours.follow);
-  if (data?.turn_to && ours.turned !== data.turn) {
-    ours.turned = data.turn;
-    history.pushState(null, "", data.turn_to);
-    dispatchEvent(new PopStateEvent("popstate"));
-  }
-}"""
+_SCRIPT: Final = Path(__file__).parent / "assets" / "record_links.js"
 
 
 class Step(NamedTuple):
@@ -128,10 +107,8 @@ def listen(visit: Visit) -> None:
 
     If another page was asked for, the browser turns to it, and the present one ends here.
     """
-    key = f"_record_links_{visit.entered}"
 
-    def followed() -> None:
-        found: Any = st.session_state[key].get("followed") or {}
+    def followed(found: Any) -> None:
         entity, record_id = found.get("entity"), found.get("record")
         if entity not in ENTITIES or not isinstance(record_id, str):
             return
@@ -141,10 +118,8 @@ def listen(visit: Visit) -> None:
             open_record(visit, record_id, entity)
 
     turn = url.take_turn()
-    # Made anew for each run of a server's script: Streamlit keeps a component by its name.
-    component = st.components.v2.component("dsi_geo_record_links", js=_LISTEN)
     data = {"turn_to": turn.address, "turn": turn.number} if turn else {}
-    component(key=key, data=data, on_followed_change=followed, width="content", height=1)
+    browser_part(_SCRIPT, data, key=f"_record_links_{visit.entered}", unseen=True, followed=followed)
     if turn:
         st.stop()
 

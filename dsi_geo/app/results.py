@@ -26,12 +26,13 @@ from dsi_geo.analysis.shares import spatial_autocorrelation as spatial
 from dsi_geo.analysis.shares.areas import Level
 from dsi_geo.analysis.shares.location_quotient import location_quotients
 from dsi_geo.analysis.shares.place_counts import Counting, PlaceLevel
+from dsi_geo.analysis.suggestions import Suggestions, suggest
 from dsi_geo.analysis.timeline import diffusion, launches, lifetimes, periods
 from dsi_geo.analysis.timeline.periods import Axis, Frequency, Vague
 from dsi_geo.analysis.timeline.phases import Phases, launch_phases
 from dsi_geo.analysis.timeline.spans import life_spans
 from dsi_geo.app.caching import DEMONSTRATION, cached
-from dsi_geo.app.databases import Loaded, coordinates, selected, settings
+from dsi_geo.app.databases import Loaded, coordinates, filter_options, search_index, selected, settings
 from dsi_geo.app.visit import Visit
 from dsi_geo.bundled import EVENTS
 from dsi_geo.cleaning.events import events_in_text, read_events
@@ -130,7 +131,21 @@ def facet_counts(visit: Visit) -> dict[str, FacetCounts]:
 @cached(False, 32)
 def found(loaded: Loaded, entity: Entity, text: str) -> Found:
     """What a search finds among all records."""
-    return loaded.database.words(entity).find(text)
+    return search_index(loaded, entity).find(text)
+
+
+def suggestions(loaded: Loaded, entity: Entity, typed: str) -> Suggestions:
+    """What the search box offers for what has been typed so far."""
+    if not typed:
+        return Suggestions((), ())
+    for one in loaded.database.entities:
+        search_index(loaded, one)
+    return _suggestions(loaded, entity, typed)
+
+
+@cached(False, 64)
+def _suggestions(loaded: Loaded, entity: Entity, typed: str) -> Suggestions:
+    return suggest(loaded.database, entity, typed, filter_options(loaded, entity))
 
 
 @cached("Sorting the list …", 16)

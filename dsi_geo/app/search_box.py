@@ -3,34 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import streamlit as st
 
-from dsi_geo.analysis.suggestions import Suggestion, Suggestions, suggest
-from dsi_geo.app import databases, url
-from dsi_geo.app.caching import cached
+from dsi_geo.analysis.suggestions import Suggestion, Suggestions
+from dsi_geo.app import results, url
+from dsi_geo.app.browser_parts import browser_part, unheard
 from dsi_geo.app.databases import Loaded
 from dsi_geo.app.fragments import fragment
 from dsi_geo.app.map_page.destination import show_on_map
 from dsi_geo.schema import Entity
 from dsi_geo.search import Similar
 
-_ASSETS: Final = Path(__file__).parent / "assets"
+_SCRIPT: Final = Path(__file__).parent / "assets" / "search_box.js"
 _KEY: Final = "_search_box"
 _OFFERED: Final = "_search_offered"
 _LEADS: Final = "_search_leads"
-_HTML: Final = """
-<div class="search">
-  <label for="dsi-search">Search</label>
-  <input id="dsi-search" type="search" role="combobox" aria-expanded="false" aria-controls="dsi-found"
-    aria-autocomplete="list" autocomplete="off" placeholder="Name, address, town, theme …">
-  <ul id="dsi-found" role="listbox" aria-label="Found" hidden></ul>
-  <p role="status" hidden></p>
-</div>
-"""
 _LONGEST: Final = 100
 """Characters of a label that are shown."""
 _MAP_PAGE: Final = "pages/cluster_map.py"
@@ -47,20 +37,20 @@ class _Way(NamedTuple):
 def search_box(loaded: Loaded, entity: Entity) -> None:
     """Ask for anything by its name, and go there when it is chosen."""
     typed = str((st.session_state.get(_KEY) or {}).get("typed") or "")[:200]
-    found = _suggestions(loaded, entity, typed)
-    token = f"{loaded.version.kind}-{entity}-{typed}"
+    found = results.suggestions(loaded, entity, typed)
+    token = f"{hash(loaded.version)}-{entity}-{typed}"
     st.session_state[_OFFERED] = (token, found.offered)
-    _component()(
-        key=_KEY,
-        data={
+    browser_part(
+        _SCRIPT,
+        {
             "answers": typed,
             "token": token,
             "offered": [{"label": one.label[:_LONGEST], "detail": one.detail} for one in found.offered],
             "note": _note(typed, found),
         },
-        default={"typed": ""},
-        on_typed_change=_nothing,
-        on_chosen_change=_take,
+        key=_KEY,
+        typed=unheard,
+        chosen=_take,
     )
     leads: _Way | None = st.session_state.pop(_LEADS, None)
     if leads is None:
@@ -68,27 +58,6 @@ def search_box(loaded: Loaded, entity: Entity) -> None:
     if leads.page:
         st.switch_page(leads.page, query_params=leads.parameters)
     st.rerun()
-
-
-def _nothing() -> None:
-    """Streamlit takes a value of a component only if a function is named for it."""
-
-
-def _component() -> Any:
-    # Made anew in each run: Streamlit keeps one by its name.
-    return st.components.v2.component(
-        "dsi_geo_search_box",
-        html=_HTML,
-        css=(_ASSETS / "search_box.css").read_text("utf-8"),
-        js=(_ASSETS / "search_box.js").read_text("utf-8"),
-    )
-
-
-@cached(False, 64)
-def _suggestions(loaded: Loaded, entity: Entity, typed: str) -> Suggestions:
-    if not typed:
-        return Suggestions((), ())
-    return suggest(loaded.database, entity, typed, databases.filter_options(loaded, entity))
 
 
 def _note(typed: str, found: Suggestions) -> str:
@@ -102,10 +71,9 @@ def _instead(similar: Similar) -> str:
     return f"No record has the word “{similar.word}”; those with {words} are shown."
 
 
-def _take() -> None:
+def _take(chosen: object) -> None:
     """Do what was chosen in the list; the browser says its number and to what typed text it belongs."""
-    answer: Mapping[str, Any] = st.session_state.get(_KEY) or {}
-    token, _, number = str(answer.get("chosen") or "").rpartition(":")
+    token, _, number = str(chosen).rpartition(":")
     offered_for, offered = st.session_state.get(_OFFERED, ("", ()))
     if token == offered_for and number.isdecimal() and int(number) < len(offered):
         go(offered[int(number)])
@@ -115,10 +83,9 @@ def go(chosen: Suggestion) -> None:
     """Go to what was chosen: its page or its place on the map, or filter by it."""
     leads = _Way("", {})
     if chosen.kind == "words" or (math.isnan(chosen.latitude) and chosen.kind == "address"):
-        st.session_state["text"] = chosen.value
+        url.choose("text", chosen.value)
     elif chosen.kind == "value":
-        held = st.session_state.get(chosen.field) or []
-        st.session_state[chosen.field] = [*dict.fromkeys([*held, chosen.value])]
+        url.choose(chosen.field, [*dict.fromkeys([*url.asked(chosen.field), chosen.value])])
     elif chosen.kind == "record":
         st.session_state["entity"] = chosen.field
         leads = _Way("pages/record.py", {url.RECORD: chosen.value})

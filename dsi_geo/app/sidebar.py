@@ -17,6 +17,7 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo import schema
+from dsi_geo.analysis.counts import completeness_words
 from dsi_geo.app import caching, counting, databases, messages, url
 from dsi_geo.app.databases import Loaded, UploadedFile, header_of, settings
 from dsi_geo.app.file_page import choices
@@ -411,8 +412,7 @@ def _tell_understood(loaded: Loaded) -> None:
     tables, _ = databases.understood(loaded)
     for entity, known in tables.items():
         st.caption(
-            f"**{known.records:,} {noun(entity, known.records)}**: {known.placed:,} with a place, {known.dated:,} "
-            f"with a date of {'launch' if entity == PROJECTS else 'foundation'}."
+            f"**{known.records:,} {noun(entity, known.records)}**: {completeness_words(known, entity)}."
         )
     st.page_link("pages/your_file.py", label="How your file was read", icon=":material/table_edit:")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from typing import Any, Final, NamedTuple
 
 import streamlit as st
@@ -169,11 +170,15 @@ def respell(name: str, words: Mapping[str, str]) -> None:
         st.rerun()
 
 
-def name_for(name: str, *values: str) -> None:
-    """Put the values that a widget is about to have into the URL; one that is drawn already does so itself."""
+def choose(name: str, value: str | list[str] | date | None) -> None:
+    """Give a bound widget a value, in a callback or before it is drawn, also if it is folded away as yet.
+
+    A widget that is drawn puts its value into the URL itself; for any other it is put there.
+    """
+    st.session_state[name] = value
     context = get_script_run_ctx()
     if context is None or context.session_state._state.query_params.get_binding_for_param(name) is None:
-        _put(name, *values)
+        _put(name, *(value if isinstance(value, list) else [str(value)] if value else []))
 
 
 def drop(name: str) -> None:

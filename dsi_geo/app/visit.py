@@ -15,7 +15,7 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo.app.caching import Version
-from dsi_geo.app.databases import Loaded, coordinates, selected
+from dsi_geo.app.databases import Loaded, coordinates, search_index, selected
 from dsi_geo.app.looks import dress, navigation
 from dsi_geo.database import Database
 from dsi_geo.schema import Entity, noun
@@ -116,6 +116,8 @@ class Visit:
         """Which records of the entity are selected (bool)."""
         if self.emptied:
             return pd.Series(False, index=self.database.table(self.entity).index)
+        if self.selection.text:
+            search_index(self.loaded, self.entity)
         return selected(self.loaded, self.entity, self.selection)
 
     @cached_property

@@ -72,15 +72,15 @@ def choose(facet: str, value: str, wanted: bool, years: Iterable[str] = ()) -> N
         _choose_year(value, wanted, years)
     elif facet == "precision":
         if value in LOCATION_PRECISIONS:
-            _set(facet, value if wanted else "")
+            url.choose(facet, value if wanted else "")
     elif facet in FIELDS and facet in MANY:
         held = [one for one in url.asked(facet) if one != value]
-        _set(facet, [*held, value] if wanted else held)
+        url.choose(facet, [*held, value] if wanted else held)
 
 
 def search(text: str) -> None:
     """Put a text into the search of the sidebar."""
-    _set(TEXT, text)
+    url.choose(TEXT, text)
 
 
 def _choose_year(value: str, wanted: bool, years: Iterable[str]) -> None:
@@ -90,15 +90,8 @@ def _choose_year(value: str, wanted: bool, years: Iterable[str]) -> None:
     span = Years(*(day.year if isinstance(day, date) else None for day in days))
     known = [int(one) for one in years]
     first, last = with_year(span, int(value)) if wanted else without_year(span, int(value), known)
-    _set(DAYS[0], None if first is None else date(first, *_FIRST_DAY))
-    _set(DAYS[1], None if last is None else date(last, *_LAST_DAY))
-
-
-def _set(field: str, value: str | list[str] | date | None) -> None:
-    """Set a widget of the sidebar, which may be folded away as yet."""
-    values = value if isinstance(value, list) else [str(value)] if value else []
-    st.session_state[field] = value
-    url.name_for(field, *values)
+    url.choose(DAYS[0], None if first is None else date(first, *_FIRST_DAY))
+    url.choose(DAYS[1], None if last is None else date(last, *_LAST_DAY))
 
 
 def _is_within(year: int, span: Years) -> bool:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final
 
 from dsi_geo.analysis.facets import FacetCounts, leading, or_better
 from dsi_geo.app import results
+from dsi_geo.app.browser_parts import browser_part
 from dsi_geo.app.directory_page.choosing import choose, chosen_values
-from dsi_geo.app.directory_page.components import browser_part
 from dsi_geo.app.sidebar import FILTER_LABELS, PRECISION_LABELS, reset_filters, value_names
 from dsi_geo.app.visit import Visit
 from dsi_geo.schema import LABELS, PROJECTS, STATUS_WORDS, Entity
 
+_SCRIPT: Final = Path(__file__).parent / "facets.js"
 FEW: Final = 8
 """Values of a facet that are shown at first."""
 MOST: Final = 50
@@ -43,7 +45,7 @@ def facet_panel(visit: Visit) -> None:
             choose(facet, value, wanted, years)
 
     browser_part(
-        "facets",
+        _SCRIPT,
         {"facets": panel, "few": FEW, "filtered": visit.filtered, "noun": visit.noun(2)},
         choose=choose_all,
         reset=lambda _: reset_filters(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 import geopandas as gpd
@@ -13,7 +14,7 @@ import streamlit as st
 
 from dsi_geo.analysis.map_clusters import ORDERS, page_of
 from dsi_geo.app import results, url
-from dsi_geo.app.directory_page.components import browser_part
+from dsi_geo.app.browser_parts import browser_part
 from dsi_geo.app.downloads import record_downloads
 from dsi_geo.app.record_links import open_record
 from dsi_geo.app.record_lists import address_words, dates, link, place_words
@@ -29,6 +30,7 @@ from dsi_geo.schema import (
     extra_columns,
 )
 
+_SCRIPT: Final = Path(__file__).parent / "rows.js"
 PAGE: Final = 50
 ORDER_KEY: Final = "sorted"
 COLUMNS_KEY: Final = "columns"
@@ -65,7 +67,7 @@ def record_directory(visit: Visit) -> None:
         _take_along(visit, order)
     number = _page_number(visit, order)
     rows = page(visit, order, number)
-    browser_part("rows", _data(visit, rows, columns, number), open=partial(_open, visit), turn=_turn)
+    browser_part(_SCRIPT, _data(visit, rows, columns, number), open=partial(_open, visit), turn=_turn)
 
 
 def offered_columns(visit: Visit) -> dict[str, str]:

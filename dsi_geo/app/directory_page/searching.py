@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Final
+
 from dsi_geo.app import results
+from dsi_geo.app.browser_parts import browser_part
 from dsi_geo.app.directory_page.choosing import search
-from dsi_geo.app.directory_page.components import browser_part
 from dsi_geo.app.visit import Visit
 from dsi_geo.errors import quoted
+
+_SCRIPT: Final = Path(__file__).parent / "search.js"
 
 
 def search_field(visit: Visit) -> None:
     """Draw the field, and below it how many records are listed."""
     browser_part(
-        "search",
+        _SCRIPT,
         {
             "label": f"Search the {visit.noun(2)}",
             "placeholder": "Name, what it does, town, partner …",

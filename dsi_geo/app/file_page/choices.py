@@ -6,13 +6,17 @@ browser, never on the server.
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Final
 
 import streamlit as st
+
+from dsi_geo.app.browser_parts import browser_part, unheard
 
 Stamp = tuple[object, ...]
 """Names and digests of the files of an upload."""
@@ -28,20 +32,7 @@ _MOST: Final = 50
 _LONGEST: Final = 500
 """Characters of a column's name that is remembered; a longer one is none that people choose."""
 
-_BROWSER: Final = """
-export default function ({ data, setStateValue }) {
-  const name = "dsi-geo-columns";
-  const most = 50;
-  let kept = {};
-  try {
-    kept = JSON.parse(window.localStorage.getItem(name) || "{}");
-    const all = Object.entries({ ...kept, ...JSON.parse(data.write) });
-    kept = Object.fromEntries(all.slice(-most));
-    window.localStorage.setItem(name, JSON.stringify(kept));
-  } catch (refused) { /* a browser may keep nothing, or something else */ }
-  if (JSON.stringify(kept) !== data.known) setStateValue("kept", JSON.stringify(kept));
-}
-"""
+_SCRIPT: Final = Path(__file__).parent / "browser_memory.js"
 
 
 @dataclass(frozen=True)
@@ -56,7 +47,7 @@ class Choice:
         Sheets, lists, layers or packed files to read; empty for the likeliest.
     """
 
-    columns: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = dataclasses.field(default_factory=dict)
     tables: tuple[str, ...] = ()
 
 
@@ -75,14 +66,14 @@ def choice_for(stamp: Stamp) -> Choice:
     return found
 
 
-def choose_column(stamp: Stamp, header: Sequence[str], column_of: str, key: str) -> None:
+def choose_column(stamp: Stamp, header: Sequence[str], field: str, key: str) -> None:
     """Take the column that a widget names for a field, and remember that for files with this header."""
     chosen = st.session_state[key]
     columns = dict(choice_for(stamp).columns)
     if chosen is None:
-        columns.pop(column_of, None)
+        columns.pop(field, None)
     else:
-        columns[column_of] = chosen
+        columns[field] = chosen
     _held(_CHOICES)[stamp] = replace(choice_for(stamp), columns=columns)
     _remember(header, columns)
 
@@ -103,7 +94,7 @@ def undo(stamp: Stamp, header: Sequence[str]) -> None:
 def recall(stamp: Stamp, header: Sequence[str]) -> bool:
     """Choose the columns remembered for a header, unless something was chosen for the upload; whether this was done."""
     known = _held(_REMEMBERED).get(_digest(header), {})
-    columns = {column_of: column for column_of, column in known.items() if column in {"", *header}}
+    columns = {field: column for field, column in known.items() if column in {"", *header}}
     if not columns or choice_for(stamp) != Choice() or stamp in _held(_CHOICES):
         return False
     _held(_CHOICES)[stamp] = Choice(columns)
@@ -135,31 +126,17 @@ def exchange_with_browser() -> None:
     """Have the visitor's browser keep the columns chosen, and take over those that it has kept from earlier visits."""
     ours = _held(_REMEMBERED)
     known = st.session_state.get(_BROWSERS, "{}")
-    theirs = _browser_memory(
-        key="_browser_memory",
-        data={"write": json.dumps(ours), "known": known},
-        on_kept_change=_no_rerun,
-    )
+    theirs = browser_part(_SCRIPT, {"write": json.dumps(ours), "known": known}, unseen=True, kept=unheard)
     st.session_state[_BROWSERS] = theirs.get("kept") or known
     for digest, columns in _understood(theirs.get("kept")).items():
         ours.setdefault(digest, columns)
-
-
-def _no_rerun() -> None:
-    """Streamlit takes a component's value only if a function is named for it."""
-
-
-def _browser_memory(**arguments: Any) -> Mapping[str, Any]:
-    # Made anew for each run of a server's script: Streamlit keeps a component by its name.
-    found: Mapping[str, Any] = st.components.v2.component("dsi_geo_browser_memory", js=_BROWSER)(**arguments)
-    return found
 
 
 def _understood(kept: object) -> dict[str, dict[str, str]]:
     """What a browser has kept, as far as it is of the form that we write: anybody can write there."""
     try:
         found = json.loads(kept) if isinstance(kept, str) else {}
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):
         return {}
     pairs = [*found.items()][-_MOST:] if isinstance(found, dict) else []
     return {

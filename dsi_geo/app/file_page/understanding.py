@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from dsi_geo.analysis.counts import Completeness, share
+from dsi_geo.analysis.counts import Completeness, completeness_words, share
 from dsi_geo.app.caching import UPLOAD
 from dsi_geo.app.databases import Loaded, header_of, understood
 from dsi_geo.app.file_page import choices
@@ -73,8 +73,7 @@ def summary(loaded: Loaded) -> tuple[str, ...]:
     """Sentences on how an upload was understood: counts, and how many columns were guessed."""
     tables, _ = understood(loaded)
     counts = [
-        f"{known.records:,} {noun(entity, known.records)} ({known.placed:,} with a place, {known.dated:,} with a date "
-        f"of {'launch' if entity == PROJECTS else 'foundation'})"
+        f"{known.records:,} {noun(entity, known.records)} ({completeness_words(known, entity)})"
         for entity, known in tables.items()
     ]
     guessed = {
@@ -163,8 +162,8 @@ def offer_remedies(refused: choices.Refused) -> None:
     if refused.columns:
         st.text("Say which column is which; one of these is enough to open it.", width="stretch")
         with st.container(horizontal=True):
-            for column_of in _OFFERED_FIRST:
-                _choice(refused.stamp, refused.columns, refused.columns, column_of, None)
+            for field in _OFFERED_FIRST:
+                _choice(refused.stamp, refused.columns, refused.columns, field, None)
 
 
 def _first_rows(profile: TableProfile) -> None:
@@ -245,25 +244,21 @@ def _choose_columns(
 
 
 def _choice(
-    stamp: choices.Stamp, header: Sequence[str], columns: Sequence[str], column_of: str, taken: str | None
+    stamp: choices.Stamp, header: Sequence[str], columns: Sequence[str], field: str, taken: str | None
 ) -> None:
     """A choice of the column of a field; the header is that of all tables, by which it is remembered."""
-    none = (
-        [_IN_NONE]
-        if taken is not None or choices.choice_for(stamp).columns.get(column_of) == _IN_NONE
-        else []
-    )
+    none = [_IN_NONE] if taken is not None or choices.choice_for(stamp).columns.get(field) == _IN_NONE else []
     options = [*none, *columns]
     now = _IN_NONE if none and taken is None else taken
-    key = f"_column_{column_of}_{hash((stamp, now, tuple(columns)))}"
+    key = f"_column_{field}_{hash((stamp, now, tuple(columns)))}"
     st.selectbox(
-        LABELS[column_of],
+        LABELS[field],
         options,
         index=None if now is None else options.index(now),
         format_func=lambda one: one or "(in no column)",
         key=key,
         on_change=choices.choose_column,
-        args=(stamp, header, column_of, key),
+        args=(stamp, header, field, key),
         placeholder="choose a column",
         width="stretch" if taken is not None else 220,
     )
