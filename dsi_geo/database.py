@@ -141,12 +141,11 @@ class Database:
             ("project_id", "organisation_id") if entity == PROJECTS else ("organisation_id", "project_id")
         )
         other = self.organisations if entity == PROJECTS else self.projects
-        links = self.links()
-        own = pd.Index(self.table(entity)["id"])
-        positions = own.get_indexer(links[ours]) if own.is_unique else own.get_indexer_for(links[ours])
-        named = pd.Series(other["name"].to_numpy(), index=other["id"].to_numpy())
-        names = links[theirs].map(named[~named.index.duplicated()]).astype("str")
-        return names.set_axis(positions)[positions >= 0]
+        own = pd.DataFrame({ours: self.table(entity)["id"], "position": range(len(self.table(entity)))})
+        named = pd.DataFrame({theirs: other["id"], "name": other["name"]}).drop_duplicates(theirs)
+        # An identifier may occur twice: a table that came in canonical form is not changed.
+        linked = self.links().merge(own, on=ours).merge(named, on=theirs)
+        return linked.set_index("position")["name"].astype("str")
 
     def links(self) -> pd.DataFrame:
         """One row per link to an existing organisation: `project_id`, `organisation_id` (dtype str)."""

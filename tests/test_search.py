@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -138,6 +140,18 @@ def test_the_filter_finds_partners_and_is_the_same_for_organisations(demonstrati
     project = projects.set_index("id")["name"][link["project_id"]]
     found = organisations["id"][apply(Selection(text=project), demonstration, "organisations")]
     assert link["organisation_id"] in set(found)
+
+
+def test_partners_are_found_where_identifiers_occur_twice(demonstration):
+    linked = demonstration.links()["project_id"].iloc[0]
+    projects = demonstration.projects
+    twice = replace(
+        demonstration, projects=projects.assign(id=projects["id"].where(projects.index != 5, linked))
+    )
+    partner = demonstration.links()["organisation_id"].iloc[0]
+    name = demonstration.organisations.set_index("id")["name"][partner]
+    found = twice.projects["id"][twice.words("projects").find(name).mask]
+    assert (found == linked).sum() == 2
 
 
 def test_the_words_of_a_database_are_indexed_once(demonstration):

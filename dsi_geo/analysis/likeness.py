@@ -8,10 +8,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow.compute as pc
 
 from dsi_geo.addresses import joins
-from dsi_geo.schema import LIST, ORGANISATIONS, Entity, list_array
+from dsi_geo.analysis.memberships import memberships
+from dsi_geo.schema import ORGANISATIONS, Entity
 
 FIELDS: Final = ("cluster", "themes", "technologies")
 """Columns of projects that say what they are about."""
@@ -118,17 +118,9 @@ def _values(projects: pd.DataFrame) -> tuple[pd.Series, pd.DataFrame]:
     """All values, and one row for each that a project has: its position (`row`), and that of the value (`value`)."""
     labels, rows, values = [pd.Series(dtype="str")], [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for field in FIELDS:
-        column = projects[field]
-        if column.dtype == LIST:
-            lists = list_array(column)
-            texts = pd.Series(pc.list_flatten(lists).to_pandas(), dtype="str")
-            owners = pc.list_parent_indices(lists).to_numpy().astype(np.int64)
-        else:
-            texts, owners = column, np.arange(len(column), dtype=np.int64)
-        codes, known = pd.factorize(texts)
-        filled = codes >= 0
-        rows.append(owners[filled])
-        values.append(codes[filled].astype(np.int64) + sum(map(len, labels)))
+        owners, codes, known = memberships(projects[field])
+        rows.append(owners)
+        values.append(codes + sum(map(len, labels)))
         labels.append(pd.Series(known, dtype="str"))
     table = pd.DataFrame({"row": np.concatenate(rows), "value": np.concatenate(values)})
     return pd.concat(labels, ignore_index=True), table
