@@ -1,11 +1,14 @@
 """Downloads: files that are made when asked for, with progress.
 
 Streamlit makes the file of a download button outside the script run; both share a `Making`, which has its progress.
+Of such a file it keeps no account: two runs of any visitors that end before the browser has fetched it remove it. So
+it is put on the account of the visitor's session while it is made.
 """
 
 from __future__ import annotations
 
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +21,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import ScriptRunContext, add_script_run_ctx, get_script_run_ctx
 
 from dsi_geo.app.fragments import fragment
 from dsi_geo.app.visit import Visit
@@ -71,12 +76,15 @@ class Making:
         self.share = 0.0
         self.fault = ""
 
-    def run(self, make: Callable[[Progress], bytes]) -> bytes:
-        """Make the file; runs in a thread of its own, while the page may show the progress."""
+    def run(self, file: Offer, visitor: ScriptRunContext | None) -> bytes:
+        """Make a file for a visitor; runs in a thread of its own, while the page may show the progress."""
         self.begun += 1
         self.share, self.fault = 0.0, ""
         try:
-            return make(self._report)
+            made = file.make(self._report)
+            if visitor is not None:
+                _keep(made, file, visitor)
+            return made
         except InputError as error:
             self.fault = str(error)
             raise
@@ -88,6 +96,20 @@ class Making:
 
     def _report(self, share: float) -> None:
         self.share = min(share, 1.0)
+
+
+def _keep(made: bytes, file: Offer, visitor: ScriptRunContext) -> None:
+    """Have the server keep a file as long as the visitor's page is as it is; Streamlit asks for it by its content."""
+    files = runtime.get_instance().media_file_mgr
+    coordinates = f"made {file.file_name}"
+    keeping = threading.Thread(
+        target=files.add,
+        args=(made, file.kind, coordinates, file.file_name),
+        kwargs={"is_for_static_download": True},
+    )
+    add_script_run_ctx(keeping, visitor)
+    keeping.start()
+    keeping.join()
 
 
 @fragment
@@ -105,7 +127,7 @@ def _button(file: Offer) -> Making | None:
     making: Making = st.session_state.setdefault(f"_making_{file.file_name}", Making())
     asked = st.download_button(
         file.label,
-        data=partial(making.run, file.make),
+        data=partial(making.run, file, get_script_run_ctx() if runtime.exists() else None),
         file_name=file.file_name,
         mime=file.kind,
         key=f"download_{file.file_name}",

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.serving import Server
 from tests.watching import downloaded, settle, visit
@@ -93,3 +93,17 @@ def test_a_map_leaves_in_the_size_that_is_chosen_and_a_browser_that_hangs_on_the
         expect(page.get_by_text("PNG: in the making", exact=False)).to_be_visible()
     assert Path(download.value.path()).read_bytes().startswith(b"\x89PNG")
     expect(page.get_by_text("PNG: in the making", exact=False)).to_have_count(0)
+
+
+def test_a_file_is_there_however_many_visitors_come_before_it_is_fetched(server, page, new_page):
+    opened(page, f"{server.url}/regional_shares?{MIGRATION}")
+    held: list[Route] = []
+    page.route("**/media/**", lambda route: held.append(route))
+    with page.expect_download() as brought:
+        with page.expect_request("**/media/**"):
+            page.get_by_role("button", name="JSON", exact=True).first.click()
+        other = new_page()
+        for address in ("", "data_quality", "timeline"):
+            visit(other, f"{server.url}/{address}")
+        held.pop().continue_()
+    assert json.loads(brought.value.path().read_text(encoding="utf-8"))["counts"]["selected"] == 182
