@@ -19,6 +19,7 @@ import streamlit as st
 from dsi_geo import schema
 from dsi_geo.analysis.counts import completeness_words
 from dsi_geo.app import caching, counting, databases, messages, url
+from dsi_geo.app.browser_parts import browser_part
 from dsi_geo.app.databases import Loaded, UploadedFile, header_of, settings
 from dsi_geo.app.file_page import choices
 from dsi_geo.app.looks import embedded
@@ -252,6 +253,7 @@ ENTITY: Final = url.ENTITY
 FILES: Final = "_files"
 OWN_FILE: Final = "Your own file"
 _ABSENT: Final = "_absent_entity"
+_STEPS: Final = Path(__file__).parent / "assets" / "history_steps.js"
 
 IN_SIDEBAR: Final = (DATABASE, ENTITY, counting.MERGE, counting.CLUSTERS, *FIELDS)
 """Parameters of the URL that belong to the sidebar."""
@@ -274,6 +276,8 @@ def sidebar() -> None:
     with st.sidebar:
         data = _database()
         visit = data if isinstance(data, Nothing) else _visit(data)
+        if not embedded():
+            browser_part(_STEPS, {"names": IN_SIDEBAR}, unseen=True)
     hand_over(visit)
 
 

@@ -257,3 +257,28 @@ def test_the_first_visitor_may_come_by_a_pages_own_address_and_an_upload_over_th
     choose_files(page, file)
     expect(page.get_by_text(re.compile(r"1(\.0)? ?MB", re.IGNORECASE)).first).to_be_visible()
     expect(page.get_by_role("heading", name="Choose a file of your own")).to_be_visible()
+
+
+def test_back_and_forward_undo_and_redo_each_filter(server, page):
+    visit(page, f"{server.url}/timeline")
+    chosen = []
+    for label, option in (("Thematic cluster", "Migration and integration"), ("Country", "Germany")):
+        chosen.append((page.url, selected(page)))
+        page.get_by_role("combobox", name=label).click()
+        page.keyboard.type(option)
+        page.get_by_role("option", name=option).first.click()
+        page.keyboard.press("Escape")
+        settle(page)
+    chosen.append((page.url, selected(page)))
+    assert len({count for _, count in chosen}) == 3
+    turns = [(page.go_back, step) for step in chosen[1::-1]] + [
+        (page.go_forward, step) for step in chosen[1:]
+    ]
+    for turn, step in turns:
+        turn()
+        settle(page)
+        assert (page.url, selected(page)) == step
+
+
+def selected(page: Page) -> str:
+    return page.get_by_text(re.compile(r"^[\d,]+ of [\d,]+ projects? selected$")).first.inner_text()
