@@ -21,6 +21,7 @@ from dsi_geo.database import Database
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.geography.boundaries import regions
 from dsi_geo.geography.countries import countries, country_codes, country_name
+from dsi_geo.geography.drawn_areas import FORM, area_words, corners_of, lies_within
 from dsi_geo.schema import (
     LOCATION_PRECISIONS,
     ORGANISATIONS,
@@ -44,6 +45,10 @@ class Selection:
     cluster, theme, technology, kind, country, region, town, status
         Values of which a record must have one. Countries are ISO 3166-1 alpha-2, regions ISO 3166-2; the name of a
         country, in any spelling, becomes its code. Towns are named as the data name them.
+    area
+        Areas drawn on a map (`dsi_geo.geography.drawn_areas`), in one of which a record's point must lie: corners as
+        latitude,longitude in degrees with spaces between them, two of them for a box. Of a record whose place is not
+        known more precisely, the point is the middle of its town.
     launched_from, launched_to
         First and last day (ISO text, "" for open) on which a project may have been launched; a month or a year
         becomes its first or last day. A vague date matches if its month or year overlaps; a record without a date
@@ -83,6 +88,7 @@ class Selection:
     region: tuple[str, ...] = ()
     town: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
+    area: tuple[str, ...] = ()
     launched_from: str = ""
     launched_to: str = ""
     precision: str = ""
@@ -142,6 +148,10 @@ def apply(selection: Selection, database: Database, entity: Entity) -> pd.Series
     for name, column in OWN_COLUMNS.items():
         if getattr(selection, name):
             chosen &= table[column].isin(getattr(selection, name))
+    if selection.area:
+        points = table.geometry
+        latitude, longitude = points.y.to_numpy(), points.x.to_numpy()
+        chosen &= np.logical_or.reduce([lies_within(one, latitude, longitude) for one in selection.area])
     if selection.precision:
         chosen &= table["location_precision"] >= selection.precision
     if selection.text.strip():
@@ -184,6 +194,8 @@ def from_pairs(pairs: Iterable[str], database: Database, entity: Entity) -> Sele
         found = _resolve(name, value, known)
         if found is None and name.startswith("launched"):
             faults.append(f"{quoted(pair)} names no day: write it as 2015-10-31, 2015-10 or 2015.")
+        elif found is None and name == "area":
+            faults.append(no_area(value))
         elif found is None:
             among = [*known.get(name, LOCATION_PRECISIONS if name == "precision" else ())]
             listed = (
@@ -221,7 +233,7 @@ def matched(selection: Selection, database: Database, entity: Entity) -> Selecti
         No record has a value (the message names up to ten existing ones), launch days are given but no launch is
         dated, or the first day is after the last.
     """
-    asked = [name for name in MANY if getattr(selection, name)]
+    asked = [name for name in MANY if getattr(selection, name) and name != "area"]
     known = options(database, entity) if asked else {}
     found: dict[str, Any] = {}
     faults: list[str] = []
@@ -233,6 +245,9 @@ def matched(selection: Selection, database: Database, entity: Entity) -> Selecti
     return replace(selection, **found)
 
 
+_IN_WORDS: Final = {"precision": "place known at least to", "area": "place within"}
+
+
 def describe(selection: Selection) -> str:
     """The filters in force in words, for captions and exports; "" if there are none."""
     parts = []
@@ -240,7 +255,7 @@ def describe(selection: Selection) -> str:
         value = getattr(selection, name)
         if not value:
             continue
-        label = name.replace("_", " ").replace("precision", "place known at least to")
+        label = _IN_WORDS.get(name, name.replace("_", " "))
         parts.append(f"{label}: {value if isinstance(value, str) else ' or '.join(_names(name, value))}")
     return "; ".join(parts)
 
@@ -252,7 +267,10 @@ def _fault(name: str, value: object) -> str:
             example = value if isinstance(value, str) and value else "…"
             return not_a(value, (), name, f'a tuple of texts, as {name}=("{example}",)')
         wrong = [one for one in value if not isinstance(one, str) or not one.strip()]
-        return f"“{name}” holds {kind_of(wrong[0])}, which names nothing: give texts only." if wrong else ""
+        if wrong:
+            return f"“{name}” holds {kind_of(wrong[0])}, which names nothing: give texts only."
+        unread = [one for one in value if name == "area" and corners_of(one) is None]
+        return no_area(unread[0]) if unread else ""
     if not isinstance(value, str):
         return not_a(value, str, name, "a text")
     if name in DAYS and value and _day(value, last=False) is None:
@@ -260,6 +278,11 @@ def _fault(name: str, value: object) -> str:
     return (
         not_among(value, LOCATION_PRECISIONS, "location precision") if name == "precision" and value else ""
     )
+
+
+def no_area(text: str) -> str:
+    """A sentence about a text that should be an area drawn on a map."""
+    return f"{quoted(text)} is no area: write its corners as latitude,longitude, such as {FORM}."
 
 
 def _spelled(name: str, value: Any) -> Any:
@@ -292,6 +315,8 @@ def _names(name: str, values: Sequence[str]) -> list[str]:
     codes = pd.Series(values, dtype="str")
     if name == "country":
         return list(country_name(codes).fillna(codes))
+    if name == "area":
+        return [area_words(value) for value in values]
     return list(codes.map(regions()["name"]).fillna(codes)) if name == "region" else list(values)
 
 
@@ -308,6 +333,8 @@ def _resolve(name: str, value: str, known: dict[str, tuple[str, ...]]) -> str | 
     """The value as the data spell it, or None if they do not have it."""
     if name == "text":
         return value
+    if name == "area":
+        return value if corners_of(value) else None
     if name in ("launched_from", "launched_to"):
         return _day(value, last=name == "launched_to")
     candidates = LOCATION_PRECISIONS if name == "precision" else known[name]

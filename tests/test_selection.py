@@ -234,3 +234,22 @@ def test_days_of_launch_are_no_filter_of_data_without_any(tmp_path):
     assert faults(matched, Selection(launched_to="2016"), undated, "projects") == (
         "“launched_to” selects nothing: in these data no project has a launch date.",
     )
+
+
+def test_an_area_drawn_on_a_map_selects_the_points_in_it(database):
+    assert chosen(database, area=("52,13 53,14",)) == ["1"]
+    assert chosen(database, area=("52,13 53,14", "48,2 49,2 49,3 48,3")) == ["1", "2"]
+    assert chosen(database, area=("0,0 1,1",)) == []
+    found = from_pairs(["area=52,13 53,14"], database, "projects")
+    assert found == Selection(area=("52,13 53,14",)) == matched(found, database, "projects")
+    assert describe(found) == "place within: an area of 7,560 km² around 52.50° N, 13.50° E"
+
+
+def test_what_is_no_area_is_refused(database):
+    sentence = "“Berlin” is no area: write its corners as latitude,longitude, such as 52.3,13.1 52.7,13.8."
+    with pytest.raises(InputError) as caught:
+        Selection(area=("Berlin",))
+    assert caught.value.faults == (sentence,)
+    with pytest.raises(InputError) as caught:
+        from_pairs(["area=Berlin"], database, "projects")
+    assert caught.value.faults == (sentence,)

@@ -30,13 +30,15 @@ from dsi_geo.app.visit import Lacking, Nothing, Visit, hand_over
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.geography.boundaries import regions
 from dsi_geo.geography.countries import country_name
+from dsi_geo.geography.drawn_areas import area_words, corners_of
 from dsi_geo.readers import SUFFIXES
 from dsi_geo.schema import PROJECTS, Entity, noun
-from dsi_geo.selection import FIELDS, MANY, Selection
+from dsi_geo.selection import FIELDS, MANY, Selection, no_area
 
 LESS_USED: Final = ("town", "launched_from", "launched_to", "status", "theme", "technology", "kind")
 FILTER_LABELS: Final = {name: schema.LABELS[name] for name in ("cluster", "country", "region", "status")} | {
     "town": schema.LABELS["city"],
+    "area": "Within the area",
     "theme": "Theme",
     "technology": "Technology",
     "kind": "Kind of organisation",
@@ -70,6 +72,8 @@ def filters(loaded: Loaded, entity: Entity) -> tuple[Selection, tuple[Lacking, .
     for field in ("cluster", "country", "region"):
         chosen[field] = _many(field, options[field], lacking)
     chosen["precision"] = _precision(lacking)
+    if url.asked("area"):
+        chosen["area"] = _areas(lacking)
     in_force = any(st.session_state.get(field) or field in st.query_params for field in LESS_USED)
     # Drawn only when open: each of these widgets takes a visitor's browser some time.
     more = st.expander("More filters", expanded=in_force, key="_more_filters", on_change="rerun")
@@ -153,6 +157,22 @@ def value_names(field: str, values: tuple[str, ...]) -> dict[str, str]:
         names = regions()["name"].reindex(values)
         return {code: f"{name} ({code})" for code, name in names.items()}
     return {value: value for value in values}
+
+
+def _areas(lacking: list[Lacking]) -> tuple[str, ...]:
+    """The areas drawn on the map, which can only be taken away here."""
+    asked = url.asked("area")
+    chosen = st.multiselect(FILTER_LABELS["area"], asked, key="area", bind=url.BOUND, placeholder="all")
+    there = tuple(one for one in chosen if corners_of(one))
+    for one in there:
+        words = area_words(one)
+        st.caption(f"{words[0].upper()}{words[1:]}")
+    if absent := [one for one in chosen if one not in there]:
+        sentence = f"{_asks('area', absent)} for an area that cannot be read: {no_area(absent[0])}"
+        lacking.append(
+            Lacking(sentence if there else f"{sentence} So no record is selected.", empties=not there)
+        )
+    return there
 
 
 def _text() -> str:
@@ -432,7 +452,7 @@ def _entity(loaded: Loaded) -> tuple[Entity, tuple[Lacking, ...]]:
     chosen = st.segmented_control(
         "Show",
         present,
-        default=None if ENTITY in st.session_state else present[0],
+        default=None if ENTITY in st.session_state and not url.is_turned_to() else present[0],
         required=True,
         format_func=words.__getitem__,
         key=ENTITY,

@@ -137,6 +137,12 @@ def _is_offered(widget: WidgetMetadata[Any], values: list[str]) -> bool:
         return False
 
 
+def is_turned_to() -> bool:
+    """Whether the browser turned to this address in its history: widgets have what it says, or else their defaults."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
+
+
 def asked(name: str) -> list[str]:
     """The values asked of a widget that is bound to the URL and not yet drawn in this run, unchecked.
 
@@ -144,8 +150,7 @@ def asked(name: str) -> list[str]:
     Streamlit silently drops values that are not among the options from both; if they are offered as options all the
     same, they are kept.
     """
-    context = get_script_run_ctx()
-    if name not in st.session_state or (context is not None and context.is_history_navigation):
+    if name not in st.session_state or is_turned_to():
         return [one for one in dict.fromkeys(st.query_params.get_all(name)) if one]
     value = st.session_state[name]
     return value if isinstance(value, list) else [value] if isinstance(value, str) and value else []

@@ -69,15 +69,17 @@ class _Outlines(MacroElement):
     _template = Template(
         "{% macro script(this, kwargs) %}"
         "dsiMap.outlines("
-        "{{ this._parent.get_name() }}, {{ this.street_map | tojson }}, {{ this.view_parameter | tojson }});"
+        "{{ this._parent.get_name() }}, {{ this.street_map | tojson }}, {{ this.view_parameter | tojson }}, "
+        "{{ this.fit_to | tojson }});"
         "{% endmacro %}"
     )
 
-    def __init__(self, street_map: bool, view_parameter: str) -> None:
+    def __init__(self, street_map: bool, view_parameter: str, fit_to: Bounds | None) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca has no hints here
         self._name = "Outlines"
         self.street_map = street_map
         self.view_parameter = view_parameter
+        self.fit_to = fit_to and [[fit_to.south, fit_to.west], [fit_to.north, fit_to.east]]
 
 
 class _Drawn(MacroElement):
@@ -106,6 +108,7 @@ def base_map(
     street_map: bool = False,
     played: bool = False,
     view_parameter: str = "",
+    fit_to: Bounds | None = None,
 ) -> folium.Map:
     """An empty base map, the same for every rerun of a page so that it is never loaded again.
 
@@ -121,6 +124,8 @@ def base_map(
         Whether the layer is to be played through time (part `time` of `view_layer`).
     view_parameter
         Query parameter of the page around the map that holds its view as latitude,longitude,zoom; "" for none.
+    fit_to
+        A box that is to fill the map, whatever its size in the browser; None to keep to `view`.
     """
     drawn = bare_map(view, street_map=street_map)
     # Ours first: it requests the outlines at once, while Leaflet is still being parsed.
@@ -131,7 +136,7 @@ def base_map(
         ("leaflet", f"{assets.leaflet}/leaflet.css"),
         ("dsi_map", f"{assets.own}/dsi_map.css"),
     ]
-    _Outlines(street_map, view_parameter).add_to(drawn)
+    _Outlines(street_map, view_parameter, fit_to).add_to(drawn)
     return drawn
 
 
@@ -163,7 +168,8 @@ def view_layer(theme: Theme, **parts: Any) -> folium.FeatureGroup:
         `circles` (from `circle_rows`), `hexagons` (`hexagon_rows`), `towns` (`town_rows`), `areas`
         (`area_values`), `around` (`lat`, `lng`, `radius` in metres), `chosen` (latitude and longitude of the
         chosen record), `time` (`time_rows`), `focus` (`lat`, `lng`, `zoom`, and a `token`: the map moves there
-        once per token).
+        once per token), `selected` (areas by which the records are selected, each a list of the latitudes and
+        longitudes of its corners), `draw` (a number: once for each, the visitor is asked to draw an area).
     """
     empty: dict[str, Any] = {"theme": theme, "circles": [], "hexagons": [], "towns": []}
     group = folium.FeatureGroup(name="view")
@@ -259,29 +265,31 @@ def _ring(shares: npt.NDArray[np.int64], ends: npt.NDArray[np.float64], colours:
     return f"conic-gradient({','.join(stops)})"
 
 
-def fit(
-    latitude: npt.NDArray[np.float64],
-    longitude: npt.NDArray[np.float64],
-    width_px: int,
-    height_px: int,
-    few: int = 0,
-) -> View:
-    """The closest view that shows the points.
+def extent(
+    latitude: npt.NDArray[np.float64], longitude: npt.NDArray[np.float64], few: int = 0
+) -> Bounds | None:
+    """The box that a map of the points shows; None if there are none.
 
     Parameters
     ----------
     latitude, longitude
         Degrees; missing ones are left out.
-    width_px, height_px
-        Size of the map.
     few
-        Fewer points than this are all shown; of more, the outermost may lie outside the view.
+        Fewer points than this are all in the box; of more, the outermost may lie outside.
     """
     placed = np.isfinite(latitude) & np.isfinite(longitude)
     if not placed.any():
-        return NO_POINTS
+        return None
     edges = [0.0, 1.0] if placed.sum() < few else [0.04, 0.96]
     (south, north), (west, east) = (np.quantile(axis[placed], edges) for axis in (latitude, longitude))
+    return Bounds(float(south), float(west), float(north), float(east))
+
+
+def fit(box: Bounds | None, width_px: int, height_px: int) -> View:
+    """The closest view that shows a box on a map of this size; without a box, that of no points."""
+    if box is None:
+        return NO_POINTS
+    south, west, north, east = box
     (left, right), (bottom, top) = web_mercator([south, north], [west, east])
     size = max((right - left) / (0.9 * width_px), (bottom - top) / (0.9 * height_px), 1e-12) * TILE_PX
     zoom = int(np.clip(np.floor(-np.log2(size)), 1, CLOSEST_FIT))

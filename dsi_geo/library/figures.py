@@ -287,7 +287,7 @@ def cluster_map(
     >>> [round(degrees, 1) for degrees in shown.location]
     [52.5, 13.4]
     """
-    from dsi_geo.drawing.web_map import fit, notebook_map
+    from dsi_geo.drawing.web_map import extent, fit, notebook_map
 
     wrong = not_a(street_map, bool, "street_map", "True or False")
     subject = subject_of(database, entity, selection, wrong)
@@ -303,7 +303,7 @@ def cluster_map(
         partial(_circles, index, table, by, noun(subject.entity, 2)),
         by.labels,
         by.colours,
-        fit(latitude[subject.mask], longitude[subject.mask], *ASSUMED_PX, few=FEW),
+        fit(extent(latitude[subject.mask], longitude[subject.mask], few=FEW), *ASSUMED_PX),
         imprint_of(title, records, subject.selection, source_words(subject.title, database)),
         _leaflet(),
         street_map=street_map,

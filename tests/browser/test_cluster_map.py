@@ -8,13 +8,13 @@ import zipfile
 from pathlib import Path
 
 import geopandas as gpd
+import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
-from tests.watching import download, settle, visit
+from tests.watching import download, scroll_width, settle, visit
 
 MIGRATION = "cluster=Migration+and+integration"
 BERLIN = "at=52.5022,13.4160,11"
-ROW_PX = 35
 PICTURES = {"PNG": b"\x89PNG", "SVG": b"<svg", "PDF": b"%PDF"}
 
 
@@ -49,9 +49,7 @@ def marked(page: Page) -> bool:
 
 
 def choose_row(page: Page, number: int) -> None:
-    box = page.get_by_test_id("stDataFrame").first.bounding_box()
-    assert box
-    page.mouse.click(box["x"] + 18, box["y"] + ROW_PX * (number + 1.5))
+    page.locator(".st-key-map_panels .name").nth(number).click()
 
 
 def test_nothing_that_a_visitor_does_loads_the_map_again(server, page):
@@ -118,7 +116,7 @@ def test_around_here_asks_about_the_middle_and_then_about_a_click(server, page):
     box = page.locator("iframe").last.bounding_box()
     assert box
     assert first
-    page.mouse.click(box["x"] + box["width"] - 30, box["y"] + 40)
+    page.mouse.click(box["x"] + box["width"] - 30, box["y"] + box["height"] / 2)
     expect(page).not_to_have_url(re.compile(re.escape(first[1])))
     settle(page)
     address = page.url
@@ -203,3 +201,85 @@ def opens_without_a_network(browser: Browser, file: Path) -> None:
     alone.get_by_role("button", name="Zoom in").click()
     expect(alone.locator(".dsi-circle").first).not_to_have_attribute("aria-label", before)
     context.close()
+
+
+def test_the_map_fills_the_window_and_its_panels_fold_away(server, page):
+    page.set_viewport_size({"width": 1400, "height": 900})
+    look(page, f"{server.url}/cluster_map")
+    before = frame_box(page)
+    assert before["height"] > 450
+    assert the_map(page).locator("#map_div").bounding_box() == pytest.approx(before, abs=1)
+    beyond = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight - innerHeight")
+    assert beyond <= 0, "all of the page is in the window"
+    mark(page)
+    page.get_by_role("button", name="Hide panels").click()
+    expect(page.get_by_text("Layers and tools")).to_be_hidden()
+    settle(page)
+    assert frame_box(page)["width"] > before["width"] + 350
+    expect(page).to_have_url(re.compile("at="))
+    page.get_by_role("button", name="Show panels").click()
+    expect(page.get_by_text(re.compile(r"^[\d,]+ in view, of"))).to_be_visible()
+    assert marked(page)
+
+
+def frame_box(page: Page) -> dict[str, float]:
+    box = page.locator("iframe").last.bounding_box()
+    assert box
+    return dict(box)
+
+
+@pytest.mark.screen(width=400, height=850)
+def test_on_a_phone_the_panels_are_below_the_map(server, page):
+    look(page, f"{server.url}/cluster_map")
+    box = frame_box(page)
+    assert 380 < box["height"] < 600
+    tools = page.get_by_text("Layers and tools").bounding_box()
+    assert tools
+    assert tools["y"] > box["y"] + box["height"]
+    assert scroll_width(page) <= 400
+
+
+def test_the_map_opens_on_what_is_selected_whatever_its_size(server, page):
+    for size in ((1400, 900), (700, 500)):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        look(page, f"{server.url}/cluster_map?country=Iceland")
+        page.get_by_text(re.compile(r"^(\d+) in view, of \1 ")).wait_for()
+
+
+def test_an_area_that_is_drawn_becomes_the_selection_and_back_undoes_it(server, page):
+    look(page, f"{server.url}/cluster_map?at=50,10,4")
+    page.get_by_role("button", name="Draw an area").click()
+    expect(the_map(page).get_by_role("status")).to_contain_text("first one again to finish")
+    box = frame_box(page)
+    corners = [(0.35, 0.35), (0.65, 0.35), (0.65, 0.65), (0.35, 0.65), (0.35, 0.35)]
+    for across, down in corners:
+        page.mouse.click(box["x"] + box["width"] * across, box["y"] + box["height"] * down)
+    expect(page).to_have_url(re.compile("area="))
+    expect(page.get_by_text(re.compile("^Filtered by place within: an area of"))).to_be_visible()
+    settle(page)
+    everywhere = page.get_by_text(re.compile(r"^([\d,]+) in view, of \1 "))
+    expect(everywhere).to_be_visible()
+    expect(the_map(page).locator("path[stroke-dasharray='4 5']")).to_have_count(1)
+    address, count = page.url, everywhere.inner_text()
+    visit(page, address)
+    expect(page.get_by_text(count)).to_be_visible()
+    page.get_by_role("link", name="Overview", exact=True).first.click()
+    expect(page.get_by_text(re.compile("^Filtered by place within: an area of"))).to_be_visible()
+    settle(page)
+    page.go_back()
+    settle(page)
+    expect(page.get_by_text(count)).to_be_visible()
+
+
+def test_escape_gives_up_an_area_and_the_view_can_be_selected_by_keyboard(server, page):
+    look(page, f"{server.url}/cluster_map?{BERLIN}")
+    page.get_by_role("button", name="Draw an area").click()
+    expect(the_map(page).get_by_role("status")).to_be_visible()
+    the_map(page).locator("#map_div").press("Escape")
+    expect(the_map(page).get_by_role("status")).to_have_count(0)
+    count = in_view(page)
+    page.get_by_role("button", name="Select this view").press("Enter")
+    expect(page.get_by_text(re.compile(rf"^{count} of 902 projects selected"))).to_be_visible()
+    settle(page)
+    page.go_back()
+    expect(page.get_by_text("902 of 902 projects selected").first).to_be_visible()

@@ -278,6 +278,7 @@ def test_back_and_forward_undo_and_redo_each_filter(server, page):
         turn()
         settle(page)
         assert (page.url, selected(page)) == step
+        expect(page.get_by_role("radio", name="Projects").first).to_be_checked()
 
 
 def selected(page: Page) -> str:

@@ -19,6 +19,7 @@ from dsi_geo.drawing.web_map import (
     View,
     base_map,
     circle_rows,
+    extent,
     fit,
     packed,
     short_number,
@@ -122,12 +123,12 @@ def test_the_base_map_asks_nobody_unless_the_street_map_is_on():
 
 
 def test_a_view_fits_its_points():
-    assert fit(np.array([47.0, 55.0]), np.array([6.0, 15.0]), 540, 620, few=3) == View(51, 10.5, 5)
-    assert fit(np.array([52.5]), np.array([13.4]), 540, 620, few=3) == View(52.5, 13.4, 12)
-    assert fit(np.array([-60.0, 70.0]), np.array([-170.0, 175.0]), 540, 380, few=3).zoom == 1
-    assert fit(np.array([np.nan]), np.array([13.4]), 540, 620) == NO_POINTS
+    assert fit(extent(np.array([47.0, 55.0]), np.array([6.0, 15.0]), few=3), 540, 620) == View(51, 10.5, 5)
+    assert fit(extent(np.array([52.5]), np.array([13.4]), few=3), 540, 620) == View(52.5, 13.4, 12)
+    assert fit(extent(np.array([-60.0, 70.0]), np.array([-170.0, 175.0]), few=3), 540, 380).zoom == 1
+    assert fit(extent(np.array([np.nan]), np.array([13.4])), 540, 620) == NO_POINTS
 
 
 def test_of_many_points_the_farthest_can_wait():
     latitude, longitude = np.r_[np.full(98, 52.5), -40.0, -40.0], np.r_[np.full(98, 13.4), 170.0, -70.0]
-    assert fit(latitude, longitude, 540, 620, few=50).zoom == 12
+    assert fit(extent(latitude, longitude, few=50), 540, 620).zoom == 12

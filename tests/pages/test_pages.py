@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,13 @@ def metrics(app: AppTest) -> dict[str, str]:
 
 def press(app: AppTest, label: str) -> AppTest:
     return next(button for button in app.button if button.label == label).click().run()
+
+
+def beside_the_map(app: AppTest) -> list[dict[str, str]]:
+    """The records listed beside the map: `name`, and `about`, which ends with how precise the place is, or how far."""
+    (part,) = [one for one in app.main.get("bidi_component") if one.proto.component_name.endswith("_rows")]
+    records: list[dict[str, str]] = json.loads(part.proto.json)["records"]
+    return records
 
 
 def said(app: AppTest) -> str:
@@ -127,29 +135,31 @@ def test_the_cluster_map_tells_how_many_have_no_place():
         "862 of 902 projects are on the map; 40 have no place that could be drawn and are listed here."
         in said(app)
     )
-    assert [expander.label for expander in app.main.expander] == ["Without a place on the map (40)"]
+    assert [expander.label for expander in app.main.expander] == [
+        *("What the colours mean", "Layers and tools", "Records", "Without a place on the map (40)")
+    ]
 
 
 def test_the_list_beside_the_map_counts_what_is_in_view():
     app = opened(PAGES[1], at="20,0,1")
     assert "in view, of 862 projects on the map" in said(app)
-    assert len(app.main.dataframe[0].value) == 25
+    assert len(beside_the_map(app)) == 25
 
 
 def test_the_list_can_be_sorted():
     app = opened(PAGES[1], country="Germany", cluster="Migration and integration")
     app.selectbox(key="map_list_order").set_value("name").run()
-    names = app.main.dataframe[0].value["Name"].tolist()
+    names = [record["name"] for record in beside_the_map(app)]
     assert names == sorted(names, key=str.casefold)
     app.selectbox(key="map_list_order").set_value("precision").run()
-    assert set(app.main.dataframe[0].value["Place known to"]) == {"exact address"}
+    assert {record["about"].split(" · ")[-1] for record in beside_the_map(app)} == {"exact address"}
 
 
 def test_a_spot_in_the_url_lists_what_is_around_it_nearest_first():
     app = opened(PAGES[1], around="52.5022,13.4160,5000", at="52.5022,13.4160,13")
     assert app.toggle(key="_around").value is True
     assert "within 5 km of the spot" in said(app)
-    distances = app.main.dataframe[0].value["Distance"].str.replace("about ", "").tolist()
+    distances = [record["about"].split(" · ")[-1].removeprefix("about ") for record in beside_the_map(app)]
     metres = [float(text.split()[0]) * (1000 if text.endswith("km") else 1) for text in distances]
     assert metres == sorted(metres)
     assert metres[-1] <= 5000
@@ -279,7 +289,7 @@ def test_text_from_a_record_is_shown_as_text():
     hostile = " ".join(STRINGS).replace('"', "”")
     app = upload(opened(PAGES[1]), ("hostile.csv", f'name,city,country\n"{hostile}",Berlin,DE\n'.encode()))
     assert not app.exception
-    assert app.main.dataframe[0].value["Name"].tolist() == [hostile]
+    assert [record["name"] for record in beside_the_map(app)] == [hostile]
     app.query_params["record"] = "1"
     app.run()
     assert hostile in said(app)  # in full

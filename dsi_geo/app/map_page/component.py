@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import streamlit as st
 import streamlit.components.v1 as components
@@ -19,7 +20,8 @@ from dsi_geo.app.looks import current_theme
 from dsi_geo.app.map_page.layers import LAYERS, Legend, Mask, Request
 from dsi_geo.app.visit import Visit
 from dsi_geo.crs import web_mercator
-from dsi_geo.drawing.web_map import Assets, View, base_map, box_around, fit, town_rows, view_layer
+from dsi_geo.drawing.web_map import Assets, View, base_map, box_around, extent, fit, town_rows, view_layer
+from dsi_geo.geography.drawn_areas import area_text, corners_of
 from dsi_geo.geography.places import largest_inside
 from dsi_geo.geography.web_mercator import TILE_PX, Bounds, bounds_of
 
@@ -37,7 +39,9 @@ FEW: Final = 50
 TOWN_CANDIDATES: Final = 60
 TOWN_NAMES: Final = 14
 ASSUMED_WIDTH_PX: Final = 640
-"""Assumed width of a map beside a list, until the browser reports the true width."""
+"""Assumed width of a map, until the browser reports the true width."""
+FILLED_PX: Final = (800, 640)
+"""Assumed width and height of a map that fills the window."""
 SNAP_PX: Final = 128
 
 
@@ -75,7 +79,7 @@ class Look:
 def draw_map(
     visit: Visit,
     key: str,
-    height: int,
+    height: int | None,
     look: Look,
     *,
     street_map: bool = False,
@@ -83,6 +87,7 @@ def draw_map(
     spot: url.Spot | None = None,
     chosen: tuple[float, float] | None = None,
     only: Mask | None = None,
+    on_change: Callable[[], None] | None = None,
 ) -> MapState:
     """Draw the selected records; call it inside a fragment.
 
@@ -93,7 +98,7 @@ def draw_map(
     key
         Name of the map, under which it keeps its view for the session.
     height
-        Height in pixels.
+        Height in pixels; None if the style of the page has it fill the window.
     look
         Layer and colours.
     street_map
@@ -106,29 +111,40 @@ def draw_map(
         Latitude and longitude of the record to mark.
     only
         If given, only these of the selected records, by position.
+    on_change
+        Called before the next run when the visitor has moved, clicked or drawn.
     """
-    start = _starting_view(
-        visit, key, height, in_url, chosen, visit.mask if only is None else visit.mask & only
+    size = FILLED_PX if height is None else (ASSUMED_WIDTH_PX, height)
+    start, box = _starting_view(
+        visit, key, size, in_url, chosen, visit.mask if only is None else visit.mask & only
     )
     seen = st.session_state.get(key) or {}
     bounds, zoom = _bounds(seen), seen.get("zoom")
     if bounds is None or zoom is None:
-        bounds, zoom = box_around(start, (ASSUMED_WIDTH_PX, height)), start.zoom
+        bounds, zoom = box_around(start, size), start.zoom
     theme = current_theme()
     drawn = LAYERS[look.layer](Request(visit, look.field, snapped_box(bounds, zoom), zoom, theme, only))
     names = fitting_names(largest_inside(*bounds, TOWN_CANDIDATES), drawn.covered, zoom, TOWN_NAMES)
-    parts = drawn.parts | {"towns": town_rows(names), "focus": st.session_state.get(_focus_slot(key))}
+    parts = drawn.parts | {
+        "towns": town_rows(names),
+        "focus": st.session_state.get(_focus_slot(key)),
+        "draw": st.session_state.get(_draw_slot(key)),
+        "selected": [corners_of(one) for one in visit.selection.area],
+    }
     if spot is not None:
         parts["around"] = {"lat": spot.latitude, "lng": spot.longitude, "radius": spot.radius_m}
     answer: dict[str, Any] = (
         st_folium(
-            base_map(start, ASSETS, street_map=street_map, view_parameter=url.VIEW if in_url else ""),
+            base_map(
+                start, ASSETS, street_map=street_map, view_parameter=url.VIEW if in_url else "", fit_to=box
+            ),
             key=key,
-            height=height,
+            height=size[1],
             use_container_width=True,
             returned_objects=list(RETURNED),
             feature_group_to_add=view_layer(theme, chosen=chosen, **parts),
             wrap_longitude=False,
+            on_change=on_change,
         )
         or {}
     )
@@ -155,6 +171,40 @@ def go_to(key: str, latitude: float, longitude: float, zoom: int) -> None:
     }
 
 
+class DrawnArea(NamedTuple):
+    """An area drawn on a map, as text (`geography.drawn_areas`), and its number in this session."""
+
+    text: str
+    number: int
+
+
+def ask_to_draw(key: str) -> None:
+    """Have the visitor draw an area on a map when it is next drawn, once per call."""
+    st.session_state[_draw_slot(key)] = time.time_ns() // 1_000_000
+
+
+def drawn_area(key: str) -> DrawnArea | None:
+    """The area drawn last on a map; None if there is none."""
+    properties = ((st.session_state.get(key) or {}).get("last_active_drawing") or {}).get("properties") or {}
+    corners = properties.get("corners")
+    if not corners:
+        return None
+    text = area_text((float(latitude), float(longitude)) for latitude, longitude in corners)
+    return DrawnArea(text, int(properties["number"])) if corners_of(text) else None
+
+
+def view_area(key: str) -> str:
+    """What a map shows, as the text of an area; "" before it has been drawn."""
+    bounds = _bounds(st.session_state.get(key) or {})
+    if bounds is None:
+        return ""
+    south, west, north, east = bounds
+    if east - west >= 360:
+        west, east = -180.0, 180.0
+    text = area_text([(max(south, -90.0), west), (min(north, 90.0), east)])
+    return text if corners_of(text) else ""
+
+
 def zoom_of(key: str) -> int:
     """The zoom level that a map shows; 0 before it has been drawn."""
     return int((st.session_state.get(key) or {}).get("zoom") or 0)
@@ -164,19 +214,28 @@ def _focus_slot(key: str) -> str:
     return f"_focus_{key}"
 
 
+def _draw_slot(key: str) -> str:
+    return f"_draw_{key}"
+
+
 def _starting_view(
-    visit: Visit, key: str, height: int, in_url: bool, chosen: tuple[float, float] | None, mask: Mask
-) -> View:
-    """The view in which the map appears, fixed until the page is left or the database changes.
+    visit: Visit,
+    key: str,
+    size: tuple[int, int],
+    in_url: bool,
+    chosen: tuple[float, float] | None,
+    mask: Mask,
+) -> tuple[View, Bounds | None]:
+    """The view in which the map appears, and the box to which the browser fits it; fixed until the page is left.
 
     It is the view last seen here, or else that of the URL, of the chosen record, or of all selected
-    records.
+    records: only then is there a box. Another database begins anew.
     """
     slot = f"_start_{key}"
     version = (visit.loaded.version, visit.entity)
-    kept: tuple[object, int, View] | None = st.session_state.get(slot)
+    kept: tuple[object, int, View, Bounds | None] | None = st.session_state.get(slot)
     if kept is not None and kept[:2] == (version, visit.entered):
-        return kept[2]
+        return kept[2:]
     seen = st.session_state.get(key) or {}
     view = None
     if kept is not None and kept[0] == version and seen.get("center"):
@@ -185,14 +244,13 @@ def _starting_view(
         st.session_state.pop(key, None)
         if in_url and kept is None:
             view = url.view() or (View(*chosen, 13) if chosen else None)
-    view = view or _fitting(visit, height, mask)
-    st.session_state[slot] = (version, visit.entered, view)
-    return view
-
-
-def _fitting(visit: Visit, height: int, mask: Mask) -> View:
-    latitude, longitude = databases.coordinates(visit.loaded, visit.entity)
-    return fit(latitude[mask], longitude[mask], ASSUMED_WIDTH_PX, height, few=FEW)
+    box = None
+    if view is None:
+        latitude, longitude = databases.coordinates(visit.loaded, visit.entity)
+        box = extent(latitude[mask], longitude[mask], few=FEW)
+        view = fit(box, *size)
+    st.session_state[slot] = (version, visit.entered, view, box)
+    return view, box
 
 
 def snapped_box(bounds: Bounds, zoom: int) -> Bounds:

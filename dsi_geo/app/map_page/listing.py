@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -12,15 +13,26 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo.analysis.map_circles import PRECISE
-from dsi_geo.analysis.map_clusters import fitting_names
+from dsi_geo.analysis.map_clusters import ORDERS, fitting_names, page_of
 from dsi_geo.app import databases, results, url
+from dsi_geo.app.browser_parts import browser_part
 from dsi_geo.app.charts import Picture, picture_form, take_along
 from dsi_geo.app.downloads import Offer, described, imprint, listed_downloads, offers, record_downloads
 from dsi_geo.app.fragments import fragment
 from dsi_geo.app.map_page.component import LEAFLET_FOLDER, Look, MapState, go_to, zoom_of
+from dsi_geo.app.map_page.destination import MAP
 from dsi_geo.app.map_page.layers import COLOURED, LAYERS, Drawn, Legend, Request
 from dsi_geo.app.map_page.tools import distance_words
-from dsi_geo.app.record_lists import Integers, chosen_row, position_of, record_list, show_record
+from dsi_geo.app.record_links import NO_NAME
+from dsi_geo.app.record_lists import (
+    FEW,
+    Integers,
+    chosen_row,
+    place_words,
+    position_of,
+    record_list,
+    show_record,
+)
 from dsi_geo.app.visit import Visit
 from dsi_geo.drawing.imprint import EDGE_PX, Imprint, PictureSize, framed
 from dsi_geo.drawing.web_map import box_around, box_for_names
@@ -28,60 +40,35 @@ from dsi_geo.geography.places import largest_inside
 from dsi_geo.geography.sphere import around
 from dsi_geo.geography.web_mercator import WORLD, Bounds
 from dsi_geo.output.description import Description
+from dsi_geo.schema import PRECISION_WORDS
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 
 LIST: Final = "map_list"
+PAGE: Final = 25
 RECORD_ZOOM: Final = 13
 SLACK_DEGREES: Final = 1e-6
 """Tolerance for coordinates that come back from the browser: about ten centimetres."""
+_SCRIPT: Final = Path(__file__).parent / "rows.js"
 _DISMISSED: Final = "_dismissed_place"
-_CHOSEN: Final = "_chosen_row"
-
-
-def follow_choice(visit: Visit, key: str) -> None:
-    """Handle a row that was just chosen in the list: put its record into the URL, and move the map there.
-
-    Call it before the map is drawn. A row that is no longer chosen closes its record only if the list is
-    still the same: the list changes with every move of the map.
-    """
-    choice = chosen_row(LIST)
-    before = st.session_state.get(_CHOSEN)
-    if choice == before:
-        return
-    st.session_state[_CHOSEN] = choice
-    if choice is None or choice.row is None:
-        if choice and before and choice.table == before.table:
-            url.put_record("")
-        return
-    record = visit.database.table(visit.entity).iloc[choice.row]
-    url.put_record(str(record["id"]))
-    if record.geometry is not None:
-        go_to(key, record.geometry.y, record.geometry.x, max(zoom_of(key), RECORD_ZOOM))
 
 
 def map_list(visit: Visit, look: Look, state: MapState, spot: url.Spot | None) -> None:
     """List the records that the map shows; a chosen one is shown in full."""
-    extra = None
+    distances = None
     at_place = None if spot else _at_place(visit, look, state)
     if spot is not None:
         rows, distances = _around(visit, spot)
-        extra = {"Distance": distances}
     elif at_place is None:
         rows = _in_view(visit, look, state.bounds)
     else:
         rows = at_place
     if at_place is not None and len(rows) == 1:
         url.put_record(str(visit.database.table(visit.entity)["id"].iloc[rows[0]]))
-    if len(rows) > 1 or not url.record():
-        record_list(visit, rows, LIST, extra)
-        if 0 < len(rows) < visit.size:
-            listed_downloads(visit, rows, f"{visit.entity}_on_map")
     position = position_of(visit, url.record())
     if position is not None:
-        show_record(visit.database.table(visit.entity).iloc[position], visit)
         st.button(
             "Close the record",
             type="tertiary",
@@ -89,6 +76,78 @@ def map_list(visit: Visit, look: Look, state: MapState, spot: url.Spot | None) -
             on_click=_close,
             args=(state.clicks,),
         )
+        show_record(visit.database.table(visit.entity).iloc[position], visit)
+    if len(rows) > 1 or position is None:
+        _list(visit, rows, distances)
+        if 0 < len(rows) < visit.size:
+            listed_downloads(visit, rows, f"{visit.entity}_on_map")
+
+
+def without_a_place(visit: Visit) -> None:
+    """Say how many of the selected records are not on the map, and list them."""
+    located, missing, total = visit.located, len(visit.without_point), visit.size
+    said = f"{located:,} of {total:,} {visit.noun(total)} are on the map"
+    if not missing:
+        st.caption(f"{said}.")
+        return
+    st.caption(f"{said}; {missing:,} have no place that could be drawn and are listed here.")
+    with st.expander(f"Without a place on the map ({missing:,})", icon=":material/location_off:"):
+        record_list(visit, visit.without_point, "missing_list")
+        choice = chosen_row("missing_list")
+        if choice and choice.row is not None:
+            show_record(visit.database.table(visit.entity).iloc[choice.row], visit)
+
+
+def _list(visit: Visit, rows: Integers, distances: pd.Series | None) -> None:
+    """A page of the list. With `distances`, in words and by the position of the record, the rows keep their order."""
+    order, number = "", 1
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if distances is None and len(rows) > FEW:
+            order = st.selectbox(
+                "Sorted by",
+                list(ORDERS),
+                format_func=ORDERS.__getitem__,
+                key=f"{LIST}_order",
+                bind=url.BOUND,
+                width=200,
+            )
+        if len(rows) > PAGE:
+            number = st.pagination(
+                -(-len(rows) // PAGE), max_visible_pages=3, key=f"{LIST}_page", bind=url.BOUND
+            )
+    start = (number - 1) * PAGE
+    if distances is None:
+        ranks = results.record_ranks(visit.loaded, visit.entity, order or "precision")
+        shown = page_of(rows, ranks, start, start + PAGE)
+    else:
+        shown = rows[start : start + PAGE]
+    table = visit.database.table(visit.entity).iloc[shown]
+    places, precisions = place_words(table), table["location_precision"].astype("str").map(PRECISION_WORDS)
+    about = places + " · " + (precisions if distances is None else distances.reindex(shown).to_numpy())
+    browser_part(
+        _SCRIPT,
+        {
+            "caption": f"{len(shown)} of {len(rows):,} {visit.noun(len(rows))}",
+            "chosen": url.record(),
+            "records": [
+                {"id": str(own), "name": name if pd.notna(name) else NO_NAME, "about": words}
+                for own, name, words in zip(table["id"], table["name"], about, strict=True)
+            ],
+        },
+        key=LIST,
+        chosen=partial(_choose, visit),
+    )
+
+
+def _choose(visit: Visit, record_id: object) -> None:
+    """Put the record that was pressed into the URL, and move the map there."""
+    position = position_of(visit, str(record_id))
+    if position is None:
+        return
+    url.put_record(str(record_id))
+    latitude, longitude = (axis[position] for axis in databases.coordinates(visit.loaded, visit.entity))
+    if not np.isnan(latitude):
+        go_to(MAP, float(latitude), float(longitude), max(zoom_of(MAP), RECORD_ZOOM))
 
 
 def _close(clicks: int) -> None:

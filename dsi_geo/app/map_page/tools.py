@@ -1,4 +1,4 @@
-"""The tools above the map: layers and colours, the street map, and what is around a spot."""
+"""The tools of the map: layers and colours, the street map, what is around a spot, and areas to select by."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import streamlit as st
 
 from dsi_geo.app import url
 from dsi_geo.app.databases import settings
-from dsi_geo.app.map_page.component import Look, turned
+from dsi_geo.app.map_page.component import Look, ask_to_draw, drawn_area, turned, view_area
 from dsi_geo.app.map_page.destination import AROUND, RADII_M, RADIUS, USUAL_RADIUS_M
 from dsi_geo.app.map_page.layers import COLOURED, LAYERS
 from dsi_geo.app.sidebar import URL
@@ -21,9 +21,30 @@ _AROUND_HELP: Final = (
     "Lists what lies within a radius of the middle of the map. The spot follows: click on the map or on a record, or "
     "search for a place or an address."
 )
+_FOLDED: Final = "_folded_panels"
+_DRAWN: Final = "_drawn_area"
+_SELECTED: Final = "_selected_area"
+_VIEW_HELP: Final = "What lies in the part of the map that is seen now; it becomes a filter on every page."
+_DRAW_HELP: Final = (
+    "Click the corners of an area on the map, and its first corner once more to finish; Escape ends it. What lies in "
+    "it becomes a filter on every page."
+)
 _STREET_MAP_HELP: Final = (
     "Asks OpenStreetMap’s servers for map tiles; they then see your address. Off, nothing leaves this server."
 )
+
+
+def panels_switch() -> bool:
+    """Let the panels be folded away; whether they are open."""
+    folded = bool(st.session_state.get(_FOLDED))
+    st.button(
+        "Show panels" if folded else "Hide panels",
+        icon=":material/left_panel_close:" if folded else ":material/right_panel_close:",
+        key="_fold_panels",
+        on_click=st.session_state.__setitem__,
+        args=(_FOLDED, not folded),
+    )
+    return not folded
 
 
 def map_tools(visit: Visit) -> Look:
@@ -36,9 +57,45 @@ def map_tools(visit: Visit) -> Look:
         )
         if layer == COLOURED:
             field = st.selectbox(
-                "Colours", fields, format_func=FIELDS.__getitem__, key="colours", bind=URL, width=220
+                "Colours", fields, format_func=FIELDS.__getitem__, key="colours", bind=URL, width=190
             )
     return Look(layer, field)
+
+
+def area_buttons(key: str) -> None:
+    """Offer to select what is in view, or in an area that the visitor draws (`take_drawn_area`)."""
+    if st.session_state.pop(_SELECTED, False):
+        st.rerun()  # the page, and the sidebar
+    with st.container(horizontal=True, gap="small"):
+        in_view = view_area(key)
+        st.button(
+            "Select this view",
+            icon=":material/crop_free:",
+            disabled=not in_view,
+            help=_VIEW_HELP,
+            on_click=_select,
+            args=(in_view,),
+        )
+        st.button(
+            "Draw an area",
+            icon=":material/polyline:",
+            help=_DRAW_HELP,
+            on_click=ask_to_draw,
+            args=(key,),
+        )
+
+
+def take_drawn_area(key: str) -> None:
+    """Select by the area that was drawn on a map, once for each; call it when the map has told something new."""
+    drawn = drawn_area(key)
+    if drawn is not None and drawn.number != st.session_state.get(_DRAWN):
+        st.session_state[_DRAWN] = drawn.number
+        _select(drawn.text)
+
+
+def _select(area: str) -> None:
+    url.choose("area", [area])
+    st.session_state[_SELECTED] = True
 
 
 def map_switches(key: str, record: tuple[float, float] | None) -> tuple[bool, url.Spot | None]:

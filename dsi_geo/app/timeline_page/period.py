@@ -30,7 +30,7 @@ from dsi_geo.app.map_page.layers import Legend
 from dsi_geo.app.sidebar import URL
 from dsi_geo.app.visit import Visit
 from dsi_geo.drawing.palette import STANDING
-from dsi_geo.drawing.web_map import base_map, fit, time_rows, view_layer
+from dsi_geo.drawing.web_map import base_map, extent, fit, time_rows, view_layer
 from dsi_geo.schema import BEGINNINGS, PROJECTS
 
 PERIODS: Final[dict[str, Frequency]] = {"Month": "month", "Quarter": "quarter", "Year": "year"}
@@ -265,7 +265,9 @@ def show_on_the_map(visit: Visit, options: HistoryOptions) -> None:
     # The view stays the same until the page is left: with another one, the map would be loaded anew.
     slot = f"_time_map_{hash((visit.loaded.version, visit.entity, visit.entered))}"
     if slot not in st.session_state:
-        st.session_state[slot] = fit(latitude[launched], longitude[launched], WIDTH_PX, HEIGHT_PX, few=FEW)
+        st.session_state[slot] = fit(
+            extent(latitude[launched], longitude[launched], few=FEW), WIDTH_PX, HEIGHT_PX
+        )
     st_folium(
         base_map(st.session_state[slot], ASSETS, played=True),
         key=f"map{slot}",

@@ -6,6 +6,8 @@ window.dsiMap = (() => {
     dark: { land: "#262b31", border: "#57606a", region: "#3a4149", edge: "#14181d", accent: "#4fc3b8" },
   };
   const REGIONS_FROM_ZOOM = 5;
+  const CLOSEST_FIT = 12;
+  const CLOSE_PX = 14; // a press this near to the first corner closes the area
   const LEAST_TOUCHED_PX = 24; // WCAG 2.5.8: around a smaller circle an empty margin takes clicks, too
   const assets = {};
   let theme = "light";
@@ -33,23 +35,21 @@ window.dsiMap = (() => {
 
   /* The component waits a quarter of a second before it tells the server where the map is. Here it is told
      at once, in the component's own words, so that it finds nothing new to tell when it has waited. */
-  function tellAtOnce(map) {
-    map.on("moveend", () => {
-      const known = window.__GLOBAL_DATA__;
-      if (!known || window.map !== map) return;
-      const { lat_lng_clicked, last_object_clicked_count, last_active_drawing } = known;
-      const value = {
-        last_clicked: lat_lng_clicked,
-        last_object_clicked_count,
-        last_active_drawing,
-        bounds: map.getBounds(),
-        zoom: map.getZoom(),
-        center: map.getCenter(),
-      };
-      if (JSON.stringify(value) === JSON.stringify(known.previous_data)) return;
-      known.previous_data = value;
-      window.Streamlit.setComponentValue(value);
-    });
+  function tell(map) {
+    const known = window.__GLOBAL_DATA__;
+    if (!known || window.map !== map) return;
+    const { lat_lng_clicked, last_object_clicked_count, last_active_drawing } = known;
+    const value = {
+      last_clicked: lat_lng_clicked,
+      last_object_clicked_count,
+      last_active_drawing,
+      bounds: map.getBounds(),
+      zoom: map.getZoom(),
+      center: map.getCenter(),
+    };
+    if (JSON.stringify(value) === JSON.stringify(known.previous_data)) return;
+    known.previous_data = value;
+    window.Streamlit.setComponentValue(value);
   }
 
   /* The address of the page around the map names its view. Here and not by the server: that would send the whole
@@ -72,9 +72,22 @@ window.dsiMap = (() => {
     addEventListener("pagehide", () => page.navigation?.removeEventListener("currententrychange", put));
   }
 
-  function outlines(map, street, parameter) {
+  /* The component gives the map the size that the server assumed; the style of the page around it may have given
+     the frame another one. */
+  function fillFrame(map) {
+    const { style, id } = map.getContainer();
+    if (id !== "map_div") return;
+    const centre = map.getCenter();
+    [style.width, style.height] = ["100%", "100vh"];
+    map.invalidateSize({ animate: false, pan: false });
+    map.setView(centre, map.getZoom(), { animate: false });
+  }
+
+  function outlines(map, street, parameter, box) {
     stayInPlace(map);
-    tellAtOnce(map);
+    fillFrame(map);
+    if (box) map.fitBounds(box, { padding: [24, 24], maxZoom: CLOSEST_FIT, animate: false });
+    map.on("moveend", () => tell(map));
     if (parameter) nameInAddress(map, parameter);
     L.control.attribution({ prefix: false }).addAttribution("Natural Earth · GeoNames").addTo(map);
     const renderer = L.canvas({ padding: 0.5, pane: "tilePane" });
@@ -197,6 +210,55 @@ window.dsiMap = (() => {
     map.flyTo([lat, lng], zoom, { duration: 0.4 });
   }
 
+  /* A visitor draws an area: every press is a corner, the first corner once more or Enter is the end, Escape gives
+     up. It is told to the server in the component's own words, as a shape that was drawn. */
+  function draw(map, number) {
+    if (Number(sessionStorage.dsiDrawn ?? 0) >= number) return;
+    sessionStorage.dsiDrawn = number;
+    map.dsiGiveUp?.();
+    const corners = [];
+    const sheet = element("div", "dsi-sheet", "");
+    sheet.append(element("p", "", "Press the corners of the area; the first one again to finish. Escape gives up."));
+    sheet.firstChild.setAttribute("role", "status");
+    const line = L.polygon([], { color: STYLES[theme].accent, weight: 2, dashArray: "4 5", fillOpacity: 0.08, interactive: false }).addTo(map);
+    const first = L.circleMarker([0, 0], { radius: 6, color: STYLES[theme].accent, weight: 2, fillColor: "#fff", fillOpacity: 1, interactive: false });
+    const end = () => {
+      sheet.remove();
+      line.remove();
+      first.remove();
+      removeEventListener("keydown", press, true);
+      map.doubleClickZoom.enable();
+      map.dsiGiveUp = undefined;
+    };
+    const finish = () => {
+      if (corners.length < 3) return;
+      end();
+      const ring = corners.map(({ lat, lng }) => [lat, lng]);
+      const known = window.__GLOBAL_DATA__;
+      if (!known) return;
+      known.last_active_drawing = { type: "Feature", properties: { number, corners: ring } };
+      tell(map);
+    };
+    const press = (event) => {
+      if (event.key === "Escape") end();
+      if (event.key === "Enter") finish();
+    };
+    sheet.addEventListener("click", (event) => {
+      const at = map.mouseEventToLatLng(event);
+      const near = corners.length > 2 && map.latLngToContainerPoint(corners[0]).distanceTo(map.latLngToContainerPoint(at)) < CLOSE_PX;
+      if (near) return finish();
+      corners.push(at);
+      line.setLatLngs(corners);
+      first.setLatLng(corners[0]).addTo(map);
+    });
+    L.DomEvent.disableClickPropagation(sheet);
+    map.doubleClickZoom.disable();
+    map.getContainer().append(sheet);
+    addEventListener("keydown", press, true);
+    map.dsiGiveUp = end;
+    map.getContainer().focus();
+  }
+
   const add = (group, make) => (rows) => rows.forEach((row) => make(row).addTo(group));
 
   /* Everything that the server drew of one view; see drawing/maps.py for what each part holds. */
@@ -209,6 +271,10 @@ window.dsiMap = (() => {
       L.circle([lat, lng], { ...style, radius }).addTo(group);
       L.circleMarker([lat, lng], { ...style, radius: 4, fillOpacity: 1, dashArray: null }).addTo(group);
     }
+    for (const corners of drawn.selected ?? []) {
+      const style = { color: accent, weight: 2, dashArray: "4 5", fill: false, interactive: false };
+      (corners.length === 2 ? L.rectangle(corners, style) : L.polygon(corners, style)).addTo(group);
+    }
     if (drawn.areas) areas(group, drawn.areas);
     if (drawn.time) dsiTime.play(map, drawn.time, theme);
     add(group, hexagon)(drawn.hexagons);
@@ -219,6 +285,7 @@ window.dsiMap = (() => {
       L.marker(drawn.chosen, { icon, interactive: false, keyboard: false }).addTo(group);
     }
     if (drawn.focus) focus(map, drawn.focus);
+    if (drawn.draw) draw(map, drawn.draw);
     document.body.dataset.drawn = `${Number(document.body.dataset.drawn ?? 0) + 1}`;
   }
 

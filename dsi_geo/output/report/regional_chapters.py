@@ -26,7 +26,7 @@ from dsi_geo.analysis.shares.proportions import gaps, headline, number, ranked, 
 from dsi_geo.drawing.area_map import area_map, outlines
 from dsi_geo.drawing.palette import Colouring, colouring, steps
 from dsi_geo.drawing.share_charts import break_even_curve, partition_bar, ranked_bars, ranked_points
-from dsi_geo.drawing.web_map import View, box_around, box_for_names, fit
+from dsi_geo.drawing.web_map import View, box_around, box_for_names, extent, fit
 from dsi_geo.geography.places import largest_inside
 from dsi_geo.geography.web_mercator import Bounds
 from dsi_geo.output.report.parts import (
@@ -90,7 +90,7 @@ def _precision(subject: Subject) -> Table:
 def _places_map(subject: Subject, precision: Table, located: int) -> Chart:
     points = subject.table.geometry
     latitude, longitude = points.y.to_numpy(), points.x.to_numpy()
-    view = fit(latitude, longitude, *MAP_PX, few=FEW)
+    view = fit(extent(latitude, longitude, few=FEW), *MAP_PX)
     box = box_around(view, MAP_PX)
     beyond = located - _inside(latitude, longitude, box)
     by = colouring(subject.table, "location_precision")
