@@ -30,7 +30,7 @@ with st.container(horizontal=True):
         st.metric(
             MEANING[severity],
             f"{len(own):,}",
-            f"{own['id'].nunique():,} records",
+            f"{own.loc[own['id'].ne(''), 'id'].nunique():,} records",
             delta_color="off",
             delta_arrow="off",
             border=True,

@@ -293,3 +293,10 @@ def test_text_from_a_record_is_shown_as_text():
     app.query_params["record"] = "1"
     app.run()
     assert hostile in said(app)  # in full
+
+
+def test_a_finding_about_the_whole_file_is_about_no_record(tmp_path):
+    app = upload(opened(PAGES[2]), ("projects.csv", b"name,city,country\nA,Berlin,DE\n"))
+    notes = {metric.label: (metric.value, metric.delta) for metric in app.metric}["Notes"]
+    assert int(notes[0]) > 0
+    assert int(notes[1].split()[0]) <= 1

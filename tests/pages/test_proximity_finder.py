@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from dsi_geo.analysis.proximity.pairs import TOPICS
 from dsi_geo.app.map_page.tools import distance_words
 from tests.pages.test_pages import metrics, opened, said
 
@@ -122,3 +125,54 @@ def test_nonsense_in_the_url_is_passed_over():
     app = opened(PAGE, view="Nonsense", within="-1", topics="x", unaware="maybe")
     assert not app.exception
     assert metrics(app)["Shared addresses"] == "23"
+
+
+CHOICES = {"within", "topics", "running", "unaware"}
+
+
+@pytest.mark.parametrize(
+    ("view", "shown"),
+    [
+        ("Under one roof", CHOICES - {"within"}),
+        ("Pairs", CHOICES),
+        ("Around one", CHOICES),
+        ("Entered twice?", CHOICES - {"within"}),
+        ("Doubtful points", set()),
+    ],
+)
+def test_a_view_shows_the_choices_that_act_in_it(view, shown):
+    app = opened(PAGE, view=view)
+    assert {one.key for one in (*app.main.selectbox, *app.main.toggle)} & CHOICES == shown
+
+
+def test_what_was_chosen_counts_again_where_it_acts():
+    app = opened(PAGE, view="Pairs", unaware="true")
+    count = len(app.main.dataframe[0].value)
+    for view in ("Doubtful points", "Pairs"):
+        app.segmented_control(key="view").set_value(view).run()
+    assert app.toggle(key="unaware").value is True
+    assert len(app.main.dataframe[0].value) == count
+
+
+def test_unaware_only_leaves_the_addresses_where_somebody_is_unaware():
+    app = opened(PAGE)
+    assert len(app.selectbox(key="roof").options) == 23
+    app.toggle(key="unaware").set_value(True).run()
+    assert 0 < len(app.selectbox(key="roof").options) <= 10
+    app.selectbox(key="topics").set_value("different").run()
+    assert not app.exception
+
+
+def around(record, **query):
+    """How many are at the address of a record or within 5 km of it."""
+    app = opened(PAGE, view="Around one", record=record, within="5000", **query)
+    assert not app.exception
+    found = re.search(r"\*\*([\d,]+)\*\* at its address or within 5 km", said(app))
+    return int(found[1].replace(",", "")) if found else 0
+
+
+def test_the_choices_act_on_who_is_around_one():
+    assert around("P0001") == 22
+    assert around("P0001", running="true") == 21
+    assert around("P0001", topics=TOPICS["same"]) == 0
+    assert around("P0060", unaware="true") < around("P0060")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -46,6 +46,9 @@ from dsi_geo.schema.exports import (
 
 RADII_M: Final = (0, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000)
 _WITHIN: Final = "within"
+_KEYS: Final = {"within_m": _WITHIN, "topics": "topics", "running": "running", "unaware": "unaware"}
+"""Fields of `Asked` and the keys of their widgets."""
+_KEPT: Final = "_kept_choices"
 
 
 class Asked(NamedTuple):
@@ -57,6 +60,9 @@ class Asked(NamedTuple):
     unaware: bool
 
 
+NOTHING_ASKED: Final = Asked(None, "any", False, False)
+
+
 def proximity_tools(visit: Visit, unused: frozenset[str]) -> Asked:
     """One row of choices, all in the URL.
 
@@ -65,35 +71,46 @@ def proximity_tools(visit: Visit, unused: frozenset[str]) -> Asked:
     visit
         The data.
     unused
-        Fields of `Asked` that the present view does not use: their choices are kept, but disabled.
+        Fields of `Asked` that the present view does not use: they are not shown, and what was chosen counts again in
+        other views.
     """
-    topics, running = "any", False
+    radius, topics, running, unaware = 0, "any", False, False
+    drawn = [key for field, key in _KEYS.items() if field not in unused]
+    _bring_back(drawn)
     url.respell(_WITHIN, {str(metres): _radius_words(metres) for metres in RADII_M})
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        radius = st.selectbox(
-            "Also nearby within",
-            RADII_M,
-            format_func=_radius_words,
-            key=_WITHIN,
-            bind=URL,
-            width=190,
-            disabled="within_m" in unused,
-            help="Only points of exact addresses can be near one another; town centres never are.",
-        )
-        if visit.entity == PROJECTS:
+        if _WITHIN in drawn:
+            radius = st.selectbox(
+                "Also nearby within",
+                RADII_M,
+                format_func=_radius_words,
+                key=_WITHIN,
+                bind=URL,
+                width=190,
+                help="Only points of exact addresses can be near one another; town centres never are.",
+            )
+        if visit.entity == PROJECTS and "topics" in drawn:
             topics = st.selectbox(
-                "Working on", list(TOPICS), format_func=TOPICS.__getitem__, key="topics", bind=URL, width=190,
-                disabled="topics" in unused,
-            )  # fmt: skip
-            running = st.toggle("Still running only", key="running", bind=URL, disabled="running" in unused)
-        unaware = st.toggle(
-            "Unaware only",
-            key="unaware",
-            bind=URL,
-            disabled="unaware" in unused,
-            help="Pairs that share no organisation and no project as far as the records know.",
-        )
+                "Working on", list(TOPICS), format_func=TOPICS.__getitem__, key="topics", bind=URL, width=190
+            )
+            running = st.toggle("Still running only", key="running", bind=URL)
+        if "unaware" in drawn:
+            unaware = st.toggle(
+                "Unaware only",
+                key="unaware",
+                bind=URL,
+                help="Pairs that share no organisation and no project as far as the records know.",
+            )
     return Asked(float(radius) if radius else None, topics, running, unaware)
+
+
+def _bring_back(drawn: Iterable[str]) -> None:
+    """Give the widgets that are drawn what was chosen in them before a view left them out."""
+    kept = st.session_state.setdefault(_KEPT, {})
+    for key in drawn:
+        if key not in st.session_state and key not in st.query_params and key in kept:
+            url.choose(key, kept[key])
+    kept.update({key: st.session_state[key] for key in _KEYS.values() if key in st.session_state})
 
 
 def _radius_words(metres: int) -> str:
@@ -211,11 +228,20 @@ def _show_around(visit: Visit, chosen: str, asked: Asked) -> None:
     radius = asked.within_m or RADIUS_M
     table = visit.database.table(visit.entity)
     found = around(table, visit.entity, chosen, radius, results.shared_addresses(visit.loaded, visit.entity))
-    found = found[found["id"].isin(table["id"].to_numpy()[visit.mask])]
+    fitting = choose_pairs(
+        found.assign(id_a=chosen, id_b=found["id"]),
+        table,
+        visit.mask | table["id"].eq(chosen).to_numpy(),
+        topics=asked.topics,
+        running=asked.running,
+        unaware=asked.unaware,
+    )
+    found = fitting[found.columns]
     warn_if_not_compared(visit)
     if found.empty:
+        others = "other record that fits" if asked[1:] != ("any", False, False) else "other record"
         st.info(
-            f"No other record is at its address or within {distance_words(radius)}. Only exact addresses can be near.",
+            f"No {others} is at its address or within {distance_words(radius)}. Only exact addresses can be near.",
             icon=":material/person_pin_circle:",
         )
         return
@@ -298,11 +324,16 @@ def pairs_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
 
 def duplicates_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
     """Records that may have been entered twice, for the data steward."""
-    pairs = pairs_of(visit, asked._replace(topics="any", running=False), decisions, ("possible_duplicate",))
+    pairs = pairs_of(visit, asked, decisions, ("possible_duplicate",))
     if pairs is None:
         return
     if pairs.empty:
-        st.success("No record seems to have been entered twice.", icon=":material/check_circle:")
+        said = (
+            "No record seems to have been entered twice."
+            if asked == NOTHING_ASKED
+            else "No pair that fits seems to be one record that was entered twice."
+        )
+        st.success(said, icon=":material/check_circle:")
         return
     st.markdown(f"**{len(pairs):,} pairs** may be one {visit.noun(1)} that was entered twice")
     chosen = pair_list(visit, pairs, "duplicates")
@@ -319,6 +350,13 @@ def groups_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
     if groups.empty:
         st.info("No two of the selected records share an address.", icon=":material/apartment:")
         return
+    pairs = pairs_of(visit, asked._replace(within_m=None), decisions, ("same_address", "possible_duplicate"))
+    if pairs is not None and asked != NOTHING_ASKED:
+        paired = {*pairs["id_a"], *pairs["id_b"]}
+        groups = groups[[not paired.isdisjoint(members) for members in groups["members"]]]
+        if groups.empty:
+            st.info("At no shared address is there a pair that fits.", icon=":material/apartment:")
+            return
     heading = labels(ADDRESS_GROUPS) | {"size": visit.noun(2).capitalize()}
     shown = groups[["address", "city", "size", "unaware"]].fillna({"address": "—", "city": "—"})
     shown = shown.rename(columns=heading)
@@ -342,7 +380,6 @@ def groups_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
     with st.container():
         if choice and choice.row is not None:
             show_record(table.iloc[choice.row], visit)
-    pairs = pairs_of(visit, asked._replace(within_m=None), decisions, ("same_address", "possible_duplicate"))
     if pairs is not None:
         inside = pairs[pairs["id_a"].isin(members) & pairs["id_b"].isin(members)]
         chosen = pair_list(visit, inside, "roof_pairs") if len(inside) else None
@@ -402,8 +439,7 @@ VIEWS: Final[dict[str, Callable[[Visit, Asked, Decisions], None]]] = {
 
 UNUSED: Final[dict[str, frozenset[str]]] = {
     "Under one roof": frozenset({"within_m"}),
-    "Around one": frozenset({"topics", "running", "unaware"}),
-    "Entered twice?": frozenset({"within_m", "topics", "running"}),
+    "Entered twice?": frozenset({"within_m"}),
     "Doubtful points": frozenset(Asked._fields),
 }
 """Choices above the views that a view does not use; a possible duplicate may be anywhere."""
