@@ -69,17 +69,16 @@ class _Outlines(MacroElement):
     _template = Template(
         "{% macro script(this, kwargs) %}"
         "dsiMap.outlines("
-        "{{ this._parent.get_name() }}, {{ this.street_map | tojson }}, {{ this.view_parameter | tojson }}, "
-        "{{ this.fit_to | tojson }});"
+        "{{ this._parent.get_name() }}, {{ this.street_map | tojson }}, {{ this.more | tojson }});"
         "{% endmacro %}"
     )
 
-    def __init__(self, street_map: bool, view_parameter: str, fit_to: Bounds | None) -> None:
+    def __init__(self, street_map: bool, view_parameter: str, fit_to: Bounds | None, fills: bool) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca has no hints here
         self._name = "Outlines"
         self.street_map = street_map
-        self.view_parameter = view_parameter
-        self.fit_to = fit_to and [[fit_to.south, fit_to.west], [fit_to.north, fit_to.east]]
+        box = fit_to and [[fit_to.south, fit_to.west], [fit_to.north, fit_to.east]]
+        self.more = {"parameter": view_parameter, "box": box, "fills": fills}
 
 
 class _Drawn(MacroElement):
@@ -109,6 +108,7 @@ def base_map(
     played: bool = False,
     view_parameter: str = "",
     fit_to: Bounds | None = None,
+    fills: bool = False,
 ) -> folium.Map:
     """An empty base map, the same for every rerun of a page so that it is never loaded again.
 
@@ -126,6 +126,8 @@ def base_map(
         Query parameter of the page around the map that holds its view as latitude,longitude,zoom; "" for none.
     fit_to
         A box that is to fill the map, whatever its size in the browser; None to keep to `view`.
+    fills
+        Whether the map fills its frame, whose size the style of the page around it decides.
     """
     drawn = bare_map(view, street_map=street_map)
     # Ours first: it requests the outlines at once, while Leaflet is still being parsed.
@@ -136,7 +138,7 @@ def base_map(
         ("leaflet", f"{assets.leaflet}/leaflet.css"),
         ("dsi_map", f"{assets.own}/dsi_map.css"),
     ]
-    _Outlines(street_map, view_parameter, fit_to).add_to(drawn)
+    _Outlines(street_map, view_parameter, fit_to, fills).add_to(drawn)
     return drawn
 
 

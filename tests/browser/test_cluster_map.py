@@ -49,7 +49,7 @@ def marked(page: Page) -> bool:
 
 
 def choose_row(page: Page, number: int) -> None:
-    page.locator(".st-key-map_panels .name").nth(number).click()
+    page.locator(".st-key-map_panels .show").nth(number).click()
 
 
 def test_nothing_that_a_visitor_does_loads_the_map_again(server, page):

@@ -17,7 +17,6 @@ NAME_PX = 90
 
 LISTS = {
     # Address of the page, and the list on it and the place on its first name.
-    "cluster_map?at=48.1661,7.8223,7": (0, NAME_PX),
     "proximity_finder?view=Pairs&country=Germany&entity=Organisations": (0, NAME_PX),
     "proximity_finder?view=Pairs&country=Germany": (0, 270),
     "proximity_finder?view=Entered+twice%3F": (0, NAME_PX),
@@ -73,6 +72,13 @@ def test_a_name_in_a_list_opens_its_record_in_one_step(server, page, address):
     opens_and_leads_back(page, before, entries)
 
 
+def test_a_name_beside_the_map_opens_its_record_in_one_step(server, page):
+    visit(page, f"{server.url}/cluster_map?at=48.1661,7.8223,7")
+    before, entries = page.url, steps(page)
+    page.locator(".st-key-map_panels .name").first.press("Enter")
+    opens_and_leads_back(page, before, entries)
+
+
 @pytest.mark.parametrize("address", TABLES)
 def test_a_name_in_a_table_opens_its_record_in_one_step(server, page, address):
     visit(page, f"{server.url}/{address}")
@@ -124,7 +130,7 @@ def test_a_file_of_ones_own_stays_and_the_page_is_not_in_the_menu(server, page, 
     page.get_by_role("link", name="Cluster map", exact=True).click()
     expect(page.get_by_role("heading", name="Cluster map", exact=True)).to_be_visible()
     settle(page)
-    press_name(page, 0, NAME_PX)
+    page.get_by_role("link", name="Alpha").first.click()
     expect(record_name(page)).to_have_text("Alpha")
     settle(page)
     page.get_by_role("link", name="Gamma").first.click()

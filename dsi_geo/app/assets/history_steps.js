@@ -3,16 +3,22 @@ export default function ({ data }) {
   // selected, the address before is kept, so that the browser's Back leads to it.
   const ours = window.dsiSteps ??= {};
   ours.names = data.names;
-  if (ours.replace) return;
+  if (ours.push) return;
   const { history } = window;
-  ours.replace = history.replaceState.bind(history);
-  // A step of the visitor's follows a press of a key or a pointer; what the server writes after Back does not.
+  ours.push = history.pushState.bind(history);
+  const replace = history.replaceState.bind(history);
+  // A step of the visitor's follows a press of a key or a pointer, and is one step, whatever the server makes of the
+  // address afterwards; what it makes of one that Back leads to is none.
   for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => { ours.acted = true; }, true);
-  addEventListener("popstate", ({ isTrusted }) => { if (isTrusted) ours.acted = false; }, true);
+  addEventListener("popstate", () => { ours.acted = false; }, true);
   const chosen = address => JSON.stringify(ours.names.map(name => address.searchParams.getAll(name)));
+  history.pushState = (...step) => {
+    ours.acted = false;
+    ours.push(...step);
+  };
   history.replaceState = (state, unused, address) => {
     const [before, after] = [new URL(location.href), new URL(address ?? location.href, location.href)];
     const isStep = ours.acted && before.pathname === after.pathname && chosen(before) !== chosen(after);
-    (isStep ? history.pushState.bind(history) : ours.replace)(state, unused, address);
+    (isStep ? history.pushState : replace)(state, unused, address);
   };
 }

@@ -136,7 +136,12 @@ def draw_map(
     answer: dict[str, Any] = (
         st_folium(
             base_map(
-                start, ASSETS, street_map=street_map, view_parameter=url.VIEW if in_url else "", fit_to=box
+                start,
+                ASSETS,
+                street_map=street_map,
+                view_parameter=url.VIEW if in_url else "",
+                fit_to=box,
+                fills=height is None,
             ),
             key=key,
             height=size[1],

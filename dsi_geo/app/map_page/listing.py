@@ -23,7 +23,7 @@ from dsi_geo.app.map_page.component import LEAFLET_FOLDER, Look, MapState, go_to
 from dsi_geo.app.map_page.destination import MAP
 from dsi_geo.app.map_page.layers import COLOURED, LAYERS, Drawn, Legend, Request
 from dsi_geo.app.map_page.tools import distance_words
-from dsi_geo.app.record_links import NO_NAME
+from dsi_geo.app.record_links import NO_NAME, open_record, targets
 from dsi_geo.app.record_lists import (
     FEW,
     Integers,
@@ -130,17 +130,28 @@ def _list(visit: Visit, rows: Integers, distances: pd.Series | None) -> None:
             "caption": f"{len(shown)} of {len(rows):,} {visit.noun(len(rows))}",
             "chosen": url.record(),
             "records": [
-                {"id": str(own), "name": name if pd.notna(name) else NO_NAME, "about": words}
-                for own, name, words in zip(table["id"], table["name"], about, strict=True)
+                {
+                    "id": target.record_id,
+                    "name": name if pd.notna(name) else NO_NAME,
+                    "about": words,
+                    "href": target.address,
+                }
+                for target, name, words in zip(targets(visit, table["id"]), table["name"], about, strict=True)
             ],
         },
         key=LIST,
         chosen=partial(_choose, visit),
+        open=partial(_open, visit),
     )
 
 
+def _open(visit: Visit, record_id: object) -> None:
+    if isinstance(record_id, str):
+        open_record(visit, record_id)
+
+
 def _choose(visit: Visit, record_id: object) -> None:
-    """Put the record that was pressed into the URL, and move the map there."""
+    """Put a record into the URL, and move the map there."""
     position = position_of(visit, str(record_id))
     if position is None:
         return

@@ -72,20 +72,19 @@ window.dsiMap = (() => {
     addEventListener("pagehide", () => page.navigation?.removeEventListener("currententrychange", put));
   }
 
-  /* The component gives the map the size that the server assumed; the style of the page around it may have given
-     the frame another one. */
+  /* The component gives the map the size that the server assumed; the style of the page around it has given the
+     frame another one. */
   function fillFrame(map) {
-    const { style, id } = map.getContainer();
-    if (id !== "map_div") return;
+    const { style } = map.getContainer();
     const centre = map.getCenter();
     [style.width, style.height] = ["100%", "100vh"];
     map.invalidateSize({ animate: false, pan: false });
     map.setView(centre, map.getZoom(), { animate: false });
   }
 
-  function outlines(map, street, parameter, box) {
+  function outlines(map, street, { parameter, box, fills } = {}) {
     stayInPlace(map);
-    fillFrame(map);
+    if (fills) fillFrame(map);
     if (box) map.fitBounds(box, { padding: [24, 24], maxZoom: CLOSEST_FIT, animate: false });
     map.on("moveend", () => tell(map));
     if (parameter) nameInAddress(map, parameter);
