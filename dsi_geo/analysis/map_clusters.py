@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from copy import copy
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from dsi_geo.analysis import map_grids as cells
-from dsi_geo.analysis.map_grids import Cells, Floats, joined
+from dsi_geo.analysis.map_grids import Cells, Floats, Groups, Table
 from dsi_geo.crs import MAX_LATITUDE, web_mercator
 from dsi_geo.geography.countries import country_name
 from dsi_geo.geography.web_mercator import TILE_PX, Bounds, to_latitude, to_mercator, turns, wrapped
@@ -23,6 +24,7 @@ POINT_PX: Final = 7.0
 SEVERAL_PX: Final = 10.0
 LARGEST_PX: Final = 34.0
 
+_GROWTH: Final = 0.13
 _STEPS: Final = 3  # chains of neighbours are cut at every third cell, so that no circle reaches far
 _TALLY_BITS: Final = 20  # of a count, and of the hash that breaks ties
 _NUMBER_BITS: Final = 23
@@ -35,7 +37,41 @@ def radius_px(count: npt.ArrayLike) -> Floats:
     The area grows with the count to the power of 0.26, since counts on one map span six orders of magnitude.
     """
     counts = np.asarray(count, dtype=np.float64)
-    return np.where(counts > 1, np.minimum(SEVERAL_PX * counts**0.13, LARGEST_PX), POINT_PX)
+    return np.where(counts > 1, np.minimum(SEVERAL_PX * counts**_GROWTH, LARGEST_PX), POINT_PX)
+
+
+class Circles(NamedTuple):
+    """Circles, each made of several cells; one element or column each.
+
+    Attributes
+    ----------
+    code
+        Morton code of the fullest cell.
+    sums
+        Shape (3, n): count, longitudes, Mercator y.
+    """
+
+    code: Integers
+    sums: Floats
+
+    def joined(self, owner: Integers) -> tuple[Circles, Integers]:
+        """Circles with one owner, which is its own owner, as one; and the number of the one that each went to."""
+        kept = owner == np.arange(len(owner))
+        number = (np.cumsum(kept) - 1).take(owner)
+        code = self.code[kept]
+        sums = [np.bincount(number, weights=values, minlength=len(code)) for values in self.sums]
+        return Circles(code, np.array(sums)), number
+
+    def places(self, across_px: float) -> Floats:
+        """Pixels from the west and north of the world, and of the radius with half of the gap; shape (3, n)."""
+        count, longitude, y = self.sums
+        scale = across_px / count
+        reach = _REACHES.take(count.astype(np.int64), mode="clip")
+        return np.stack((longitude * (scale / 360), y * scale, reach))
+
+
+_REACHES: Final = radius_px(np.arange(math.ceil((LARGEST_PX / SEVERAL_PX) ** (1 / _GROWTH)) + 1)) + GAP_PX / 2
+"""By the count, up to the one from which circles grow no more."""
 
 
 def fullest_neighbours(cells: Cells) -> Integers:
@@ -43,81 +79,76 @@ def fullest_neighbours(cells: Cells) -> Integers:
     own = np.arange(len(cells.code))
     if not len(own):
         return own
-    column, row = cells.column - cells.column.min() + 1, cells.row - cells.row.min() + 1
-    lattice = np.zeros((row.max() + 2, column.max() + 2), dtype=np.int64)
-    lattice[row, column] = _tallied(cells, own)
-    highest = np.maximum(np.maximum(lattice[:-2], lattice[1:-1]), lattice[2:])
+    column, row = cells.column - (cells.column.min() - 1), cells.row - (cells.row.min() - 1)
+    wide, tall = int(column.max()) + 2, int(row.max()) + 2
+    lattice = np.zeros(tall * wide, dtype=np.int64)
+    lattice[row * wide + column] = _tallied(cells.code, cells.sums[0])
+    highest = lattice.reshape(tall, wide)
+    highest = np.maximum(np.maximum(highest[:-2], highest[1:-1]), highest[2:])
     highest = np.maximum(np.maximum(highest[:, :-2], highest[:, 1:-1]), highest[:, 2:])
-    uphill = highest[row - 1, column - 1] & (2**_NUMBER_BITS - 1)
+    uphill = highest.ravel().take((row - 1) * (wide - 2) + (column - 1)) & (2**_NUMBER_BITS - 1)
     steps, top = (uphill != own).astype(np.int64), uphill
-    while (more := steps[top]).any():
-        steps, top = steps + more, top[top]
-    owner = own
+    while (more := steps.take(top)).any():
+        steps, top = steps + more, top.take(top)
+    rest, owner = steps % _STEPS, own
     for step in range(1, _STEPS):
-        owner = np.where(steps % _STEPS >= step, uphill[owner], owner)
+        owner = np.where(rest >= step, uphill.take(owner), owner)
     return owner
 
 
-def _tallied(cells: Cells, number: Integers) -> Integers:
+def _tallied(code: Integers, count: Floats) -> Integers:
     """One number that ranks and identifies cells: the count, then a hash of the place, then the cell's number."""
-    count = np.minimum(cells.sums[0], 2**_TALLY_BITS - 1).astype(np.int64)
-    lot = (cells.code * _SCATTER) >> (64 - _TALLY_BITS) & (2**_TALLY_BITS - 1)
-    tally: Integers = (((count << _TALLY_BITS) | lot) << _NUMBER_BITS) | number
-    return tally
+    lot = (code * _SCATTER) >> (64 - _TALLY_BITS) & (2**_TALLY_BITS - 1)
+    tally = np.minimum(count, 2**_TALLY_BITS - 1).astype(np.int64)
+    tally = ((tally << _TALLY_BITS) | lot) << _NUMBER_BITS
+    return tally | np.arange(len(code))
 
 
-def apart(circles: Cells, across_px: float) -> tuple[Cells, Integers]:
+def apart(circles: Circles, across_px: float) -> tuple[Circles, Integers]:
     """Circles that do not overlap, and the number of the one that each of the given circles joined.
 
     The largest of overlapping circles takes in the others, until none overlap. Which circles are near is
     looked up again only to check that none was missed.
     """
     owner = np.arange(len(circles.code))
-    while len(overlaps := _overlapping(circles, across_px, near := _near(circles, across_px))):
-        while len(overlaps):
-            circles, number = joined(circles, _largest_neighbours(overlaps, circles))
-            owner, near = number[owner], number[near]
-            near = near[near[:, 0] != near[:, 1]]
+    while len((overlaps := _overlapping(circles, across_px, near := _near(circles, across_px)))[0]):
+        while len(overlaps[0]):
+            circles, number = circles.joined(_largest_neighbours(overlaps, circles))
+            owner, near = number.take(owner), number.take(near)
+            near = near.compress(near[0] != near[1], axis=1)
             overlaps = _overlapping(circles, across_px, near)
     return circles, owner
 
 
-def _near(circles: Cells, across_px: float) -> Integers:
-    """Pairs of circles near enough to overlap, if both were as large as the largest."""
+def _near(circles: Circles, across_px: float) -> Integers:
+    """Pairs of circles, shape (2, pairs), near enough to overlap if both were as large as the largest."""
     from scipy.spatial import cKDTree
 
     if len(circles.code) < 2:
-        return np.zeros((0, 2), dtype=np.int64)
-    places = _centres(circles, across_px).view(np.float64).reshape(-1, 2)
-    largest = radius_px(circles.sums[0].max())
-    tree = cKDTree(places, balanced_tree=False, compact_nodes=False)
-    pairs: Integers = tree.query_pairs(float(2 * largest + GAP_PX), output_type="ndarray")
-    return pairs
+        return np.zeros((2, 0), dtype=np.int64)
+    x, y, reach = circles.places(across_px)
+    tree = cKDTree(np.stack((x, y), axis=1), balanced_tree=False, compact_nodes=False)
+    pairs = tree.query_pairs(2 * float(reach.max()), output_type="ndarray")
+    return np.ascontiguousarray(pairs.T, dtype=np.int64)
 
 
-def _overlapping(circles: Cells, across_px: float, near: Integers) -> Integers:
-    one, other = near[:, 0], near[:, 1]
-    centre, radius = _centres(circles, across_px), radius_px(circles.sums[0]) + GAP_PX / 2
-    overlaps: Integers = near[np.abs(centre[one] - centre[other]) < radius[one] + radius[other]]
-    return overlaps
+def _overlapping(circles: Circles, across_px: float, near: Integers) -> Integers:
+    """Those of some pairs of circles that overlap, shape (2, pairs)."""
+    one, other = np.moveaxis(circles.places(across_px).take(near, axis=1), 1, 0)
+    x, y, _ = one - other
+    reach = one[2] + other[2]
+    return near.compress(x * x + y * y < reach * reach, axis=1)
 
 
-def _centres(circles: Cells, across_px: float) -> npt.NDArray[np.complex128]:
-    count, longitude, y = circles.sums[:3]
-    centres: npt.NDArray[np.complex128] = (longitude / 360 + 1j * y) * (across_px / count)
-    return centres
-
-
-def _largest_neighbours(pairs: Integers, circles: Cells) -> Integers:
+def _largest_neighbours(pairs: Integers, circles: Circles) -> Integers:
     """The circle that each one joins: the largest that it overlaps, unless that one joins another itself."""
-    own = np.arange(len(circles.code))
-    tally = _tallied(circles, own)
+    tally = _tallied(circles.code, circles.sums[0])
     largest = tally.copy()
-    one, other = pairs.T
-    np.maximum.at(largest, one, tally[other])
-    np.maximum.at(largest, other, tally[one])
+    one, other = pairs
+    np.maximum.at(largest, one, tally.take(other))
+    np.maximum.at(largest, other, tally.take(one))
     owner = largest & (2**_NUMBER_BITS - 1)
-    return np.where(owner[owner] == owner, owner, own)
+    return np.where(owner.take(owner) == owner, owner, np.arange(len(owner)))
 
 
 POINTS_PER_CELL: Final = 8
@@ -161,7 +192,7 @@ class ClusterIndex:
         self._latitude, self._longitude = latitudes[order], longitudes[order]
         self._category: npt.NDArray[np.int16] | npt.NDArray[np.bool_] | None = None
         self._categories = 0
-        self._tables: dict[int, Cells | None] = {}
+        self._tables: dict[int, Table | None] = {}
 
     def __len__(self) -> int:
         return len(self._point)
@@ -233,7 +264,7 @@ class ClusterIndex:
             -175, in a view from 170 to 200. Counts add up to the points inside the bounds, edges
             included. No two circles overlap.
         """
-        return self._described(self._circles(bounds, zoom)[0])
+        return self._described(*self._circles(bounds, zoom))
 
     def members(self, bounds: Bounds, zoom: int, point: int) -> Integers:
         """Positions of the points that one circle of a view counts, ascending.
@@ -245,8 +276,9 @@ class ClusterIndex:
         point
             `point` of the circle. If there is no such circle, the result is empty.
         """
-        circles, parts, owner = self._circles(bounds, zoom)
-        mine = self._point[circles.lows[4].astype(np.int64)][owner] == point
+        _, parts, number = self._circles(bounds, zoom)
+        first = Groups.of(number).lowest(parts.lows[4]).astype(np.int64)
+        mine = (self._point[first] == point)[number]
         level = cells.level_of(bounds, zoom)
         found = np.zeros(self._size, dtype=bool)
         for turn, box in turns(bounds):
@@ -271,47 +303,52 @@ class ClusterIndex:
             raise ValueError(f"one value for each of the {self._size} points is needed, got {values.shape}")
         return values
 
-    def _circles(self, bounds: Bounds, zoom: int) -> tuple[Cells, Cells, Integers]:
+    def _circles(self, bounds: Bounds, zoom: int) -> tuple[Circles, Cells, Integers]:
         """Circles of a view, the cells they are made of, and the number of each cell's circle."""
         level = cells.level_of(bounds, zoom)
-        parts = cells.concatenated([cells.no_cells(self._categories), *self._parts(bounds, level)])
-        circles, owner = cells.joined(parts, fullest_neighbours(parts))
+        parts = [part for part in self._parts(bounds, level) if len(part.code)]
+        every = cells.concatenated(parts or [cells.no_cells(self._categories)])
+        circles, owner = Circles(every.code, every.sums).joined(fullest_neighbours(every))
         circles, number = apart(circles, cells.world_px(level))
-        return circles, parts, number[owner]
+        return circles, every, number.take(owner)
 
     def _parts(self, bounds: Bounds, level: int) -> Iterator[Cells]:
         """The cells of a view, those at its edge without the points beyond it."""
         for turn, box in turns(bounds):
-            blocks = cells.blocks(cells.frame(box, level), level)
-            for part in self._cells_in(box, blocks, level):
+            for part in self._cells_in(box, level):
                 yield part.on_turn(turn, level)
 
-    def _cells_in(self, box: Bounds, blocks: Integers, level: int) -> Iterator[Cells]:
-        """Cells of some blocks: those inside the box, and those at its edge, summed from finer cells or points."""
-        table = self._table(level)
+    def _cells_in(self, box: Bounds, level: int) -> Iterator[Cells]:
+        """The cells of a box on one turn: those that lie in it with all of their points, and those that it cuts."""
+        table, frame = self._table(level), cells.frame(box, level)
         if table is None:
-            points = cells.places(self._code, blocks, cells.shift(level))
+            points = cells.places(self._code, cells.blocks(frame), cells.shift(level))
             yield self._summed(points[self._within(box, points)], level)
             return
-        west, east, north, south = cells.frame(box, level)
-        seen = cells.places(table.code, blocks, 0)
-        column, row = table.column[seen], table.row[seen]
-        inside = (column > west) & (column < east) & (row > north) & (row < south)
-        touched = (column >= west) & (column <= east) & (row >= north) & (row <= south)
-        edge = table.code[seen[touched & ~inside]]
-        yield table.take(seen[inside])
-        if not len(edge):
-            return
-        finer = cells.concatenated(list(self._cells_in(box, edge, level + cells.BLOCK_BITS)))
-        yield cells.coarser(finer, cells.BLOCK_BITS)
+        inside, edge = table.framed(frame)
+        whole, cut = table.inside(box, edge)
+        yield table.cells.take(np.concatenate((inside, whole)))
+        if parts := [part for part in self._parts_of(table, cut, box) if len(part.code)]:
+            yield cells.joined(cells.concatenated(parts))
 
-    def _table(self, level: int) -> Cells | None:
+    def _parts_of(self, table: Table, cut: Integers, box: Bounds) -> Iterator[Cells]:
+        """What lies in a box of some cells of a table, in parts: finer cells as far as they are kept, then points."""
+        level = table.level
+        while len(cut) and (finer := self._table(table.level + cells.BLOCK_BITS)) is not None:
+            whole, cut = finer.inside(box, table.finer(cut, finer))
+            table = finer
+            yield table.cells.take(whole).coarser(table.level - level)
+        if len(cut):
+            points = table.points(cut)
+            yield self._summed(points[self._within(box, points)], level)
+
+    def _table(self, level: int) -> Table | None:
         """All cells of a level with their sums; None if they hold too few points to be worth the memory."""
         if level not in self._tables:
             code = self._code >> cells.shift(level)
             number = np.count_nonzero(code[1:] != code[:-1]) + 1
             dense = number * POINTS_PER_CELL <= len(self) and level <= cells.FINEST_TABLE
-            self._tables[level] = self._summed(slice(None), level) if dense else None
+            self._tables[level] = Table(self._summed(slice(None), level), level) if dense else None
         return self._tables[level]
 
     def _summed(self, points: Integers | slice, level: int) -> Cells:
@@ -323,13 +360,6 @@ class ClusterIndex:
         count = np.diff(starts, append=len(code))
         latitude, longitude, y = (values[points] for values in (self._latitude, self._longitude, self._y))
         sums = [count, np.add.reduceat(longitude, starts), np.add.reduceat(y, starts)]
-        if self._category is not None and self._category.ndim == 2:
-            members = np.add.reduceat(self._category[points], starts, axis=0, dtype=np.int64)
-            sums.extend([*members.T, np.zeros(len(starts))])
-        elif self._category is not None:
-            place = np.repeat(np.arange(len(starts)) * self._categories, count) + self._category[points]
-            counts = np.bincount(place, minlength=len(starts) * self._categories)
-            sums.extend(counts.reshape(-1, self._categories).T)
         lows = [
             np.minimum.reduceat(latitude, starts),
             np.minimum.reduceat(longitude, starts),
@@ -337,8 +367,23 @@ class ClusterIndex:
             -np.maximum.reduceat(longitude, starts),
             starts if isinstance(points, slice) else points[starts],
         ]
+        composition = self._composition(points, starts, count)
         code = code[starts]
-        return Cells(code, *cells.deinterleaved(code), np.array(sums, float), np.array(lows, float))
+        return Cells(
+            code, *cells.deinterleaved(code), np.array(sums, float), np.array(lows, float), composition
+        )
+
+    def _composition(
+        self, points: Integers | slice, starts: Integers, count: Integers
+    ) -> npt.NDArray[np.int32]:
+        """Count of each category in each run of some of the points, the last for those whose category is missing."""
+        counts = np.zeros((len(starts), self._categories), dtype=np.int32)
+        if self._category is not None and self._category.ndim == 2:
+            np.add.reduceat(self._category[points], starts, axis=0, dtype=np.int32, out=counts[:, :-1])
+        elif self._category is not None:
+            place = np.repeat(np.arange(len(starts)) * self._categories, count) + self._category[points]
+            counts[:] = np.bincount(place, minlength=counts.size).reshape(counts.shape)
+        return counts
 
     def _within(self, bounds: Bounds, points: Integers | slice = slice(None)) -> Mask:
         latitude, longitude = self._latitude[points], self._longitude[points]
@@ -346,27 +391,29 @@ class ClusterIndex:
         inside &= (longitude >= bounds.west) & (longitude <= bounds.east)
         return inside
 
-    def _described(self, circles: Cells) -> pd.DataFrame:
+    def _described(self, circles: Circles, parts: Cells, number: Integers) -> pd.DataFrame:
         """Circles in degrees and pixels, largest first."""
-        order = np.lexsort([circles.lows[4], -circles.sums[0]])
-        count, longitude, y, *composition = circles.sums[:, order]
-        south, west, north, east, first = circles.lows[:, order]
+        groups = Groups.of(number.astype(np.min_scalar_type(len(number))))  # which is faster
+        lows, composition = groups.lowest(parts.lows), groups.added(parts.composition, 0)
+        order = np.lexsort([lows[4], -circles.sums[0]])
+        count, longitude, y = circles.sums.take(order, axis=1)
+        south, west, north, east, first = lows.take(order, axis=1)
         north, east = -north, -east
         described = {
             "count": count.astype(np.int64),
-            "latitude": np.clip(to_latitude(y / count), south, north),
-            "longitude": np.clip(longitude / count, west, east),
+            "latitude": np.minimum(np.maximum(to_latitude(y / count), south), north),
+            "longitude": np.minimum(np.maximum(longitude / count, west), east),
             "south": south,
             "west": west,
             "north": north,
             "east": east,
-            "point": self._point[first.astype(np.int64)],
+            "point": self._point.take(first.astype(np.int64)),
             "spot": (south == north) & (west == east),
             "radius_px": radius_px(count),
         }
-        codes = [*range(self._categories - 1), -1]
-        counts = {code: values.astype(np.int64) for code, values in zip(codes, composition, strict=False)}
-        return pd.DataFrame({**described, **counts})
+        codes = [*range(self._categories - 1), -1] if self._categories else []
+        counts = dict(zip(codes, composition.take(order, axis=0).T.astype(np.int64), strict=True))
+        return pd.DataFrame({**described, **counts}, copy=False)
 
 
 CHARACTER_PX: Final = 7.0

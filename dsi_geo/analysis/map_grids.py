@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -11,11 +14,11 @@ import pandas as pd
 
 from dsi_geo.crs import (
     EARTH_RADIUS_M,
-    MAX_LATITUDE,
     azimuthal_equal_area,
     cylindrical_equal_area,
     from_azimuthal_equal_area,
     from_cylindrical_equal_area,
+    web_mercator,
 )
 from dsi_geo.geography.web_mercator import MAX_ZOOM, TILE_PX, Bounds, degrees_wide, to_mercator
 
@@ -34,18 +37,20 @@ Integers = npt.NDArray[np.int64]
 
 
 class Cells(NamedTuple):
-    """Cells, or circles made of several cells; one element or column each.
+    """Cells of a grid, or the parts of them that lie in a view; one element, column or row each.
 
     Attributes
     ----------
     code
-        Morton code of the cell; for a circle, that of its fullest cell.
+        Morton code of the cell.
     column, row
         Position in the grid; columns continue across the date line.
     sums
-        Shape (3 + categories, n): count, longitudes, Mercator y, count of each category.
+        Shape (3, n): count, longitudes, Mercator y.
     lows
         Shape (5, n): south, west, -north and -east of its points, position of the first in Morton order.
+    composition
+        Shape (n, categories), int32: count of each category.
     """
 
     code: Integers
@@ -53,11 +58,14 @@ class Cells(NamedTuple):
     row: Integers
     sums: Floats
     lows: Floats
+    composition: npt.NDArray[np.int32]
 
     def take(self, which: Integers) -> Cells:
         """The cells at these positions."""
         return Cells(
-            self.code[which], self.column[which], self.row[which], self.sums[:, which], self.lows[:, which]
+            *(values.take(which) for values in (self.code, self.column, self.row)),
+            *(values.take(which, axis=1) for values in (self.sums, self.lows)),
+            self.composition.take(which, axis=0),
         )
 
     def on_turn(self, turn: int, level: int) -> Cells:
@@ -70,50 +78,123 @@ class Cells(NamedTuple):
         lows[3] -= 360 * turn
         return self._replace(column=self.column + turn * world_columns(level), sums=sums, lows=lows)
 
+    def coarser(self, levels: int) -> Cells:
+        """The same, each with the code, column and row of the cell so many levels coarser that it lies in."""
+        return self._replace(
+            code=self.code >> 2 * levels, column=self.column >> levels, row=self.row >> levels
+        )
+
 
 def no_cells(categories: int) -> Cells:
     """An empty set of cells."""
     none = np.zeros(0, dtype=np.int64)
-    return Cells(none, none, none, np.zeros((3 + categories, 0)), np.zeros((5, 0)))
+    return Cells(none, none, none, np.zeros((3, 0)), np.zeros((5, 0)), np.zeros((0, categories), np.int32))
 
 
 def concatenated(cells: list[Cells]) -> Cells:
-    """All cells of a list, in order."""
-    return Cells(*(np.concatenate(values, axis=-1) for values in zip(*cells, strict=True)))
+    """All cells of a list, in order; there must be one."""
+    if len(cells) == 1:
+        return cells[0]
+    code, column, row, sums, lows, composition = zip(*cells, strict=True)
+    return Cells(
+        *(np.concatenate(values) for values in (code, column, row)),
+        *(np.concatenate(values, axis=1) for values in (sums, lows)),
+        np.concatenate(composition),
+    )
 
 
-def joined(cells: Cells, owner: Integers) -> tuple[Cells, Integers]:
-    """Cells with one owner joined into one, and the number of the one that each cell went to."""
-    if not len(owner):
-        return cells, owner
-    order = np.argsort(owner, kind="stable")
-    owner = owner[order]
-    begins = np.concatenate([[True], owner[1:] != owner[:-1]])
-    starts = np.flatnonzero(begins)
-    number = np.empty_like(owner)
-    number[order] = np.cumsum(begins) - 1
-    own = owner[starts]
-    sums = np.add.reduceat(cells.sums[:, order], starts, axis=1)
-    lows = np.minimum.reduceat(cells.lows[:, order], starts, axis=1)
-    return Cells(cells.code[own], cells.column[own], cells.row[own], sums, lows), number
+class Groups(NamedTuple):
+    """The order that brings equal numbers together, and where each of them begins in it."""
+
+    order: npt.NDArray[np.intp]
+    starts: npt.NDArray[np.intp]
+
+    @classmethod
+    def of(cls, number: npt.NDArray[np.integer[Any]]) -> Groups:
+        """The groups, by rising number."""
+        order = np.argsort(number, kind="stable")
+        ordered, begins = number.take(order), np.ones(len(number), dtype=np.bool_)
+        np.not_equal(ordered[1:], ordered[:-1], out=begins[1:])
+        return cls(order, np.flatnonzero(begins))
+
+    def added(self, values: npt.NDArray[Any], axis: int) -> npt.NDArray[Any]:
+        """The sum of each group along an axis."""
+        return np.add.reduceat(values.take(self.order, axis=axis), self.starts, axis=axis)
+
+    def lowest(self, values: Floats) -> Floats:
+        """The least of each group along the last axis."""
+        least: Floats = np.minimum.reduceat(values.take(self.order, axis=-1), self.starts, axis=-1)
+        return least
 
 
-def coarser(cells: Cells, levels: int) -> Cells:
-    """The cells so many levels coarser, with the sums of the given ones."""
-    code = cells.code >> 2 * levels
-    _, first, group = np.unique(code, return_index=True, return_inverse=True)
-    moved = cells._replace(code=code, column=cells.column >> levels, row=cells.row >> levels)
-    return joined(moved, first[group])[0]
+def joined(cells: Cells) -> Cells:
+    """Parts of one cell joined into one."""
+    groups = Groups.of(cells.code)
+    first = groups.order.take(groups.starts)
+    return Cells(
+        *(values.take(first) for values in (cells.code, cells.column, cells.row)),
+        groups.added(cells.sums, 1),
+        groups.lowest(cells.lows),
+        groups.added(cells.composition, 0),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """All cells of a level, in Morton order, so that those within one coarser cell are neighbours."""
+
+    cells: Cells
+    level: int
+
+    @cached_property
+    def _by_row(self) -> tuple[Integers, Integers]:
+        """Row by row: the numbers of the cells if all of the level are counted so, and their positions."""
+        numbers = (self.cells.row << self.level) + self.cells.column
+        order = np.argsort(numbers)
+        return numbers[order], order
+
+    def framed(self, frame: tuple[int, int, int, int]) -> tuple[Integers, Integers]:
+        """Positions of the cells within a frame, and of those on it."""
+        west, east, north, south = frame
+        rows = np.arange(north, south + 1) << self.level
+        between, outer = rows[1:-1], rows[:: max(len(rows) - 1, 1)]
+        begins = (between + (west + 1), outer + west, between + west, between + max(west + 1, east))
+        ends = (between + max(west + 1, east), outer + (east + 1), between + (west + 1), between + (east + 1))
+        numbers, positions = self._by_row
+        first, last = np.searchsorted(numbers, (np.concatenate(begins), np.concatenate(ends)))
+        found = positions.take(expanded(first, last))
+        within = int((last - first)[: len(between)].sum())
+        return found[:within], found[within:]
+
+    def inside(self, bounds: Bounds, which: Integers) -> tuple[Integers, Integers]:
+        """Of these positions, those of cells with all points in a box, and of those with some that may be in it."""
+        south, west, north, east = self.cells.lows[:4].take(which, axis=1)
+        whole = (south >= bounds.south) & (west >= bounds.west)
+        whole &= (north >= -bounds.north) & (east >= -bounds.east)
+        met = (south <= bounds.north) & (west <= bounds.east)
+        met &= (north <= -bounds.south) & (east <= -bounds.west)
+        return which[whole], which[met & ~whole]
+
+    def finer(self, which: Integers, table: Table) -> Integers:
+        """Positions in the table of a finer level of all cells that lie in these."""
+        bits = 2 * (table.level - self.level)
+        code = self.cells.code.take(which)
+        return expanded(*np.searchsorted(table.cells.code, (code << bits, (code + 1) << bits)))
+
+    def points(self, which: Integers) -> Integers:
+        """Positions in Morton order of all points that lie in these cells."""
+        first = self.cells.lows[4].take(which).astype(np.int64)
+        return expanded(first, first + self.cells.sums[0].take(which).astype(np.int64))
 
 
 def level_of(bounds: Bounds, zoom: int) -> int:
     """Level of the cells of a view: the number of bits per axis that their codes need."""
-    if not np.isfinite(bounds).all():
+    if not all(map(math.isfinite, bounds)):
         return LEVEL_OF_ZOOM_0
-    _, (bottom, top) = to_mercator([bounds.south, bounds.north], [0, 0])
+    _, (bottom, top) = web_mercator([bounds.south, bounds.north], 0)
     share = max(min(degrees_wide(bounds), 360) / 360, bottom - top, SCREEN_PX / TILE_PX / 2**MAX_ZOOM)
-    nearest = int(np.log2(SCREEN_PX / TILE_PX / share))
-    return int(np.clip(zoom, 0, nearest)) + LEVEL_OF_ZOOM_0
+    nearest = int(math.log2(SCREEN_PX / TILE_PX / share))
+    return min(max(int(zoom), 0), nearest) + LEVEL_OF_ZOOM_0
 
 
 def world_px(level: int) -> int:
@@ -154,7 +235,8 @@ def interleaved(column: Integers, row: Integers) -> Integers:
 
 def deinterleaved(code: Integers) -> tuple[Integers, Integers]:
     """Column and row of Morton codes."""
-    return _gathered(code), _gathered(code >> 1)
+    column, row = _gathered(np.stack((code, code >> 1)))
+    return column, row
 
 
 def _spread(bits: Integers) -> Integers:
@@ -171,32 +253,24 @@ def _gathered(bits: Integers) -> Integers:
 
 
 def frame(bounds: Bounds, level: int) -> tuple[int, int, int, int]:
-    """First and last column and row that a box touches; the cells between them lie entirely inside it.
-
-    Where the box reaches the edge of the world, the frame lies beyond it.
-    """
+    """First and last column and row that a box touches, where all of it is on the same turn of the world."""
     x, y = to_mercator([bounds.north, bounds.south], [bounds.west, bounds.east])
-    west, east = (lattice(x) >> (CODE_BITS - level)).tolist()
-    north, south = (lattice(y) >> (CODE_BITS - level)).tolist()
-    return (
-        -1 if bounds.west <= -180 else west,
-        2**level if bounds.east >= 180 else east,
-        -1 if bounds.north >= MAX_LATITUDE >= bounds.south else north,
-        2**level if bounds.south <= -MAX_LATITUDE <= bounds.north else south,
-    )
+    (west, east), (north, south) = (lattice(np.stack((x, y))) >> (CODE_BITS - level)).tolist()
+    return west, east, north, south
 
 
-def blocks(edges: tuple[int, int, int, int], level: int) -> Integers:
+def blocks(edges: tuple[int, int, int, int]) -> Integers:
     """Codes of the blocks of cells that a frame touches."""
-    west, east, north, south = (min(max(edge, 0), 2**level - 1) >> BLOCK_BITS for edge in edges)
-    columns, rows = np.arange(west, east + 1), np.arange(north, south + 1)
-    return interleaved(columns[None, :], rows[:, None]).ravel()
+    west, east, north, south = (edge >> BLOCK_BITS for edge in edges)
+    spread = _spread(np.concatenate((np.arange(west, east + 1), np.arange(north, south + 1))))
+    columns, rows = spread[: east + 1 - west], spread[east + 1 - west :]
+    return (columns | (rows[:, None] << 1)).ravel()
 
 
 def places(codes: Integers, block: Integers, finer: int) -> Integers:
-    """Positions, among sorted codes, of the cells of blocks; of their points, if the codes are `finer` bits finer."""
+    """Positions, among sorted codes that are `finer` bits finer than cells, of all that lie in blocks of cells."""
     bits = 2 * BLOCK_BITS + finer
-    return expanded(*np.searchsorted(codes, [block << bits, (block + 1) << bits]))
+    return expanded(*np.searchsorted(codes, (block << bits, (block + 1) << bits)))
 
 
 def expanded(first: Integers, last: Integers) -> Integers:
