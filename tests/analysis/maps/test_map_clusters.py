@@ -286,7 +286,7 @@ def test_circles_do_not_betray_a_grid(monkeypatch):
     assert len(clusters) > 500
     assert lined_up(clusters, 3) < 0.25
     monkeypatch.setattr(map_clusters, "fullest_neighbours", lambda cells: np.arange(len(cells.code)))
-    monkeypatch.setattr(map_clusters, "apart", lambda cells, across_px: (cells, np.arange(len(cells.code))))
+    monkeypatch.setattr(map_clusters, "apart", lambda circles, across_px: (circles, np.arange(len(circles.lot))))
     assert lined_up(whole.clusters(WORLD, 3), 3) > 0.6  # what the cells themselves would show
 
 
