@@ -6,10 +6,10 @@ may be called by its name in another language, and a word that no record has may
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +24,7 @@ from dsi_geo.geography.boundaries import regions
 from dsi_geo.geography.countries import country_name, names_to_codes
 from dsi_geo.geography.places import names_of_namesakes
 from dsi_geo.schema import list_array
-from dsi_geo.spelling import fold, fold_text
+from dsi_geo.spelling import fold, fold_distinct, fold_text
 
 WEIGHTS: Final = {
     **{"name": 100, "id": 90, "city": 60, "address": 55, "postcode": 55, "themes": 50, "partners": 45},
@@ -64,6 +64,7 @@ _LONGEST_NAME_WORDS: Final = 4
 _BY_CHARACTER: Final = r"([\p{Han}\p{Hiragana}\p{Katakana}])"
 """Characters of scripts that do not part words."""
 
+Integers = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float32]
 
 
@@ -291,68 +292,123 @@ def word_index(table: pd.DataFrame, partners: pd.Series | None = None) -> WordIn
     WordIndex
         Of the columns in `WEIGHTS`; countries and regions by their names.
     """
-    words, rows, weights = [], [], []
-    for column, weight in WEIGHTS.items():
-        for texts, positions in _texts_of(table, column, partners):
-            parted = pc.split_pattern(_parted(texts), " ")
-            flat = pc.list_flatten(parted)
-            words.append(flat.cast(pa.large_string()))
-            owners = positions[pc.list_parent_indices(parted).to_numpy()]
-            rows.append(owners.astype(np.int32))
-            weights.append(np.full(len(owners), weight, dtype=np.uint8))
     names = pa.array(fold(table["name"].astype("str")), pa.large_string())
-    if not words:
-        nothing = pa.array([], pa.large_string())
-        return WordIndex(nothing, np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.uint8), names)
-    encoded = pa.chunked_array(words).combine_chunks().dictionary_encode()
-    codes, known = encoded.indices.to_numpy(), encoded.dictionary
-    order = pc.sort_indices(known).to_numpy()
-    ranks = np.empty(len(order), dtype=np.int64)
-    ranks[order] = np.arange(len(order))
-    return _sorted_index(
-        known.take(pa.array(order)), ranks[codes], np.concatenate(rows), np.concatenate(weights), names
+    # Those that count least come first, so that the records of a word are in this order too.
+    columns = [
+        (weight, texts)
+        for column, weight in sorted(WEIGHTS.items(), key=lambda item: item[1])
+        if (texts := _texts_of(table, column, partners)) is not None
+    ]
+    words, codes = _encoded([texts.words for _, texts in columns])
+    entries = [texts.entries(own) for (_, texts), own in zip(columns, codes, strict=True)]
+    weights = np.repeat(
+        np.array([weight for weight, _ in columns], dtype=np.uint8), [len(of) for of, _ in entries]
     )
+    none = np.zeros(0, dtype=np.int32)
+    every = (
+        (np.concatenate([none, *values]) for values in zip(*entries, strict=True))
+        if entries
+        else (none, none)
+    )
+    return _sorted_index(words, *every, weights, names)
+
+
+class _Texts(NamedTuple):
+    """The texts of a column, each of its distinct ones parted once.
+
+    Attributes
+    ----------
+    words
+        Arrow strings: the words of the distinct texts, one text after the other.
+    lengths
+        Number of words of each distinct text.
+    value
+        Which of them each cell, or each entry of a list, is.
+    row
+        int32, beside `value`: position of the record.
+    """
+
+    words: pa.Array
+    lengths: Integers
+    value: Integers
+    row: npt.NDArray[np.int32]
+
+    def entries(self, codes: npt.NDArray[np.int32]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+        """Each word of each record: its code, given those of `words`, and the position of the record."""
+        lengths = self.lengths.take(self.value)
+        ends = np.cumsum(lengths)
+        behind = np.cumsum(self.lengths).take(self.value)
+        places = np.arange(lengths.sum()) + (behind - ends).repeat(lengths)
+        return codes.take(places), self.row.repeat(lengths)
+
+
+def _texts_of(table: pd.DataFrame, column: str, partners: pd.Series | None) -> _Texts | None:
+    """The texts of a column, countries and regions by their names; None if there are none."""
+    cells = partners if column == "partners" else table.get(column)
+    if cells is None or not len(cells):
+        return None
+    row = cells.index.to_numpy() if column == "partners" else np.arange(len(cells))
+    if isinstance(cells.dtype, pd.ArrowDtype):
+        lists = list_array(cells)
+        row = pc.list_parent_indices(lists).to_numpy()
+        cells = pd.Series(pc.list_flatten(lists).to_pandas(), dtype="str")
+    if column in ("country", "region") or isinstance(cells.dtype, pd.CategoricalDtype):
+        of_cell, known = _distinct(cells.astype("category"))
+        if column == "country":
+            known = country_name(known)
+        elif column == "region":
+            known = known.map(regions()["name"]).astype("str").fillna(known)
+        of_known, folded = fold_distinct(known)
+        value = np.append(of_known, -1).take(of_cell)
+    else:
+        value, folded = fold_distinct(cells.astype("str"))
+    parted = pc.split_pattern(_parted(pa.array(folded, pa.large_string())), " ")
+    filled = value >= 0
+    return _Texts(
+        pc.list_flatten(parted),
+        pc.list_value_length(parted).to_numpy().astype(np.int64),
+        value[filled],
+        row[filled].astype(np.int32),
+    )
+
+
+def _distinct(cells: pd.Series) -> tuple[npt.NDArray[np.integer[Any]], pd.Series]:
+    """Which category each cell of a column of categories is, -1 where it is missing; and those that there are."""
+    used = cells.cat.remove_unused_categories()
+    return used.cat.codes.to_numpy(), pd.Series(used.cat.categories, dtype="str")
+
+
+def _encoded(words: Sequence[pa.Array]) -> tuple[pa.Array, list[npt.NDArray[np.int32]]]:
+    """The different words of all arrays in order, and for each array which of them its words are."""
+    encoded = pa.chunked_array(words, pa.large_string()).combine_chunks().dictionary_encode()
+    known = encoded.dictionary
+    order = pc.sort_indices(known)
+    ranks = np.empty(len(order), dtype=np.int32)
+    ranks[order.to_numpy()] = np.arange(len(order))
+    codes, ends = ranks.take(encoded.indices.to_numpy()), np.cumsum([len(of) for of in words], dtype=np.int64)
+    return known.take(order), [codes[end - len(of) : end] for of, end in zip(words, ends, strict=True)]
 
 
 def _sorted_index(
     words: pa.Array,
-    codes: npt.NDArray[np.int64],
+    codes: npt.NDArray[np.int32],
     rows: npt.NDArray[np.int32],
     weights: npt.NDArray[np.uint8],
     names: pa.Array,
 ) -> WordIndex:
-    """The index of words in order; the empty word, which spaces at the edges make, is left out."""
+    """The index of words in order, given all of their places by rising weight.
+
+    The empty word, which spaces at the edges make, is left out.
+    """
+    from scipy.sparse import csr_array
+
+    # As the rows of a matrix become its columns, they are sorted by counting, and keep their order.
+    places = csr_array((rows, codes, np.arange(len(codes) + 1)), shape=(len(codes), len(words))).tocsc()
+    starts, rows, weights = places.indptr.astype(np.int64), places.data, weights.take(places.indices)
     if len(words) and words[0].as_py() == "":
-        filled = codes > 0
-        words, codes, rows, weights = words.slice(1), codes[filled] - 1, rows[filled], weights[filled]
-    by_word = np.argsort(codes.astype(np.int64) * 256 + weights, kind="stable")
-    starts = np.zeros(len(words) + 1, dtype=np.int64)
-    np.cumsum(np.bincount(codes, minlength=len(words)), out=starts[1:])
-    return WordIndex(words, starts, rows[by_word], weights[by_word], names)
-
-
-def _texts_of(
-    table: pd.DataFrame, column: str, partners: pd.Series | None
-) -> Iterator[tuple[pa.Array, npt.NDArray[np.int64]]]:
-    """Folded texts of a column with the positions of their records, the distinct values of categories once."""
-    cells = partners if column == "partners" else table.get(column)
-    if cells is None or not len(cells):
-        return
-    if isinstance(cells.dtype, pd.ArrowDtype):
-        lists = list_array(cells)
-        values = pd.Series(pc.list_flatten(lists).to_pandas(), dtype="str")
-        positions = pc.list_parent_indices(lists).to_numpy().astype(np.int64)
-    else:
-        values = cells.astype("str").reset_index(drop=True)
-        if column == "country":
-            values = country_name(values)
-        elif column == "region":
-            values = values.map(regions()["name"]).astype("str").fillna(values)
-        positions = np.arange(len(values), dtype=np.int64)
-        if column == "partners":
-            positions = cells.index.to_numpy(np.int64)
-    filled = values.notna().to_numpy()
-    yield pa.array(fold(values[filled]), pa.large_string()), positions[filled]
+        words, starts = words.slice(1), starts[1:]
+        rows, weights, starts = rows[starts[0] :], weights[starts[0] :], starts - starts[0]
+    return WordIndex(words, starts, rows, weights, names)
 
 
 def _parted(texts: pa.Array) -> pa.Array:
