@@ -100,9 +100,116 @@ class Found:
         """Positions of the best records, of all or of those in a mask, best first; equal ones in the table's order."""
         hits = np.flatnonzero(self.scores if among is None else np.where(among, self.scores, 0))
         if len(hits) > count:
-            least = np.partition(self.scores[hits], -count)[-count]
-            hits = hits[self.scores[hits] >= least]
+            hits = _highest(hits, self.scores.take(hits), count)
         return hits[np.argsort(-self.scores[hits], kind="stable")][:count]
+
+
+def _highest(hits: npt.NDArray[np.intp], scores: Scores, count: int) -> npt.NDArray[np.intp]:
+    """Of more hits, in order, so many with the highest scores, or a few more; of equal ones the first.
+
+    Partitioning is slow where thousands of scores are the same, as they are here: they are first counted by
+    their leading bits, which rise with a positive number.
+    """
+    leading = scores.view(np.uint32) >> 16
+    above = np.cumsum(np.bincount(leading)[::-1])[::-1]
+    last = np.flatnonzero(above >= count)[-1]
+    missing = count - (above[last + 1] if last + 1 < len(above) else 0)
+    at_last = np.flatnonzero(leading == last)
+    if scores[at_last].min() == scores[at_last].max():
+        at_last = at_last[:missing]
+    return hits[np.sort(np.concatenate((np.flatnonzero(leading > last), at_last)))]
+
+
+class Vocabulary:
+    """The words of a table.
+
+    Parameters
+    ----------
+    words
+        Arrow strings, folded, sorted, all different, none empty.
+    """
+
+    def __init__(self, words: pa.Array) -> None:
+        self.words = words
+        self._lengths = pc.utf8_length(words).to_numpy(zero_copy_only=False)
+        self._letters = _letters(words)
+        self.like = lru_cache(maxsize=256)(self._like)
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def at(self, word: str) -> int | None:
+        """The number of a word; None if there is no such word."""
+        place = _first_not_before(self.words, word)
+        return place if place < len(self) and self.words[place].as_py() == word else None
+
+    def _like(self, word: str) -> Like:
+        """The words that a word of a query may stand for."""
+        first, behind = (_first_not_before(self.words, edge) for edge in (word, word + "\U0010ffff"))
+        if first < behind:
+            exact = int(self.words[first].as_py() == word)
+            return Like(range(first, first + exact), range(first + exact, behind))
+        none = range(0)
+        if len(word) >= _SHORTEST_WITHIN:
+            within = np.flatnonzero(pc.match_substring(self.words, word).to_numpy(zero_copy_only=False))
+            if len(within):
+                return Like(none, none, within)
+        return Like(none, none, slips=self._near(word))
+
+    def _near(self, word: str) -> npt.NDArray[np.intp]:
+        """Words with one letter too many, too few, wrong or exchanged with the next; in long ones, with two."""
+        if len(word) < _SHORTEST_SLIP or word.isdigit():
+            return np.zeros(0, dtype=np.intp)
+        most = 2 if len(word) >= _LONG else 1
+        own = _letters(pa.array([word], pa.large_string()))
+        alike = np.flatnonzero(
+            (np.abs(self._lengths - len(word)) <= most)
+            & (np.bitwise_count(self._letters ^ own) <= 2 * most)  # a wrong letter is one more, and one fewer
+        )
+        distances = cdist(
+            [word], self.words.take(pa.array(alike)).to_pylist(), scorer=OSA.distance, score_cutoff=most
+        )
+        near = distances[0] <= most
+        nearest: npt.NDArray[np.intp] = alike[near][np.argsort(distances[0][near], kind="stable")]
+        return nearest
+
+
+class Like(NamedTuple):
+    """The words of a vocabulary, by number, that a word may stand for: of the later kinds only if there are no others.
+
+    Attributes
+    ----------
+    exact, beginning
+        The word itself, and those that begin with it.
+    within
+        Those that hold it.
+    slips
+        Those that are nearly it, the nearest first.
+    """
+
+    exact: range
+    beginning: range
+    within: npt.NDArray[np.intp] = np.zeros(0, dtype=np.intp)
+    slips: npt.NDArray[np.intp] = np.zeros(0, dtype=np.intp)
+
+
+def _letters(words: pa.Array) -> npt.NDArray[np.uint64]:
+    """Which letters and digits each of some words has, as bits; those beyond ASCII do not count."""
+    if not len(words):
+        return np.zeros(0, dtype=np.uint64)
+    _, offsets, data = words.buffers()
+    starts = np.frombuffer(offsets, np.int64)[words.offset : words.offset + len(words) + 1]
+    of_bytes = _BITS.take(np.frombuffer(data, np.uint8)[starts[0] : starts[-1]])
+    return np.bitwise_or.reduceat(of_bytes, starts[:-1] - starts[0])
+
+
+_BITS: Final = np.array(
+    [
+        1 << "0123456789abcdefghijklmnopqrstuvwxyz".find(chr(byte)) + 1 if byte < 128 else 0
+        for byte in range(256)
+    ],
+    dtype=np.uint64,
+)
 
 
 @dataclass(frozen=True)
@@ -111,8 +218,8 @@ class WordIndex:
 
     Attributes
     ----------
-    words
-        Arrow strings, folded, sorted, all different.
+    vocabulary
+        The words.
     starts
         int64: the records of word *i* are `rows[starts[i]:starts[i + 1]]`.
     rows
@@ -123,7 +230,7 @@ class WordIndex:
         Folded names of all records, missing where they have none.
     """
 
-    words: pa.Array
+    vocabulary: Vocabulary
     starts: npt.NDArray[np.int64]
     rows: npt.NDArray[np.int32]
     weights: npt.NDArray[np.uint8]
@@ -150,10 +257,9 @@ class WordIndex:
             score, taken = self._of_word(word)
             for other in _same_street(word):
                 self._raise_in(score, other, "address")
-            if at in in_other_words:
-                np.maximum(score, in_other_words[at], out=score)
-                taken = () if in_other_words[at].any() else taken
-            if taken:
+            for rows, own in in_other_words.get(at, ()):
+                score[rows] = np.maximum(score[rows], own)
+            if taken and at not in in_other_words:
                 similar.append(Similar(word, taken))
             total += score
             missing = score == 0 if missing is None else missing | (score == 0)
@@ -164,11 +270,11 @@ class WordIndex:
     def _only(self, columns: frozenset[str]) -> WordIndex:
         """The index of some columns; it is kept."""
         if columns not in self._parts:
-            kept = np.isin(self.weights, [WEIGHTS[column] for column in columns])
-            starts = np.concatenate([[0], np.cumsum(kept, dtype=np.int64)])[self.starts]
-            self._parts[columns] = replace(
-                self, starts=starts, rows=self.rows[kept], weights=self.weights[kept]
-            )
+            kept = _is_one_of(columns).take(self.weights)
+            counts = np.add.reduceat(kept, self.starts[:-1], dtype=np.int64) if len(self.vocabulary) else ()
+            starts = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
+            rows, weights = self.rows.compress(kept), self.weights.compress(kept)
+            self._parts[columns] = replace(self, starts=starts, rows=rows, weights=weights)
         return self._parts[columns]
 
     @cached_property
@@ -177,43 +283,12 @@ class WordIndex:
 
     def _of_word(self, word: str) -> tuple[Scores, tuple[str, ...]]:
         """What each record gets for a word, and the similar words taken where no record has it."""
-        score = np.zeros(len(self.names), dtype=np.float32)
-        first, behind = self._range(word)
-        if first < behind:
-            exact = self.words[first].as_py() == word
-            self._raise(score, range(first + exact, behind), _BEGINNING)
-            self._raise(score, range(first, first + exact), _EXACT)
-            return score, ()
-        if len(word) >= _SHORTEST_WITHIN:
-            within = np.flatnonzero(pc.match_substring(self.words, word).to_numpy(zero_copy_only=False))
-            if len(within):
-                self._raise(score, within, _WITHIN)
-                return score, ()
-        near = self._near(word)
-        self._raise(score, near, _SLIP)
-        return score, tuple(self.words.take(pa.array(near[:3])).to_pylist())
-
-    def _range(self, word: str) -> tuple[int, int]:
-        """The first word that begins so, and the first behind these."""
-        at = _first_not_before(self.words, word)
-        return at, _first_not_before(self.words, word + "\U0010ffff")
-
-    def _near(self, word: str) -> npt.NDArray[np.intp]:
-        """Words with one letter too many, too few, wrong or exchanged with the next; in long ones, with two."""
-        if len(word) < _SHORTEST_SLIP or word.isdigit():
-            return np.zeros(0, dtype=np.intp)
-        most = 2 if len(word) >= _LONG else 1
-        alike = np.flatnonzero(np.abs(self._lengths - len(word)) <= most)
-        distances = cdist(
-            [word], self.words.take(pa.array(alike)).to_pylist(), scorer=OSA.distance, score_cutoff=most
-        )
-        near = distances[0] <= most
-        nearest: npt.NDArray[np.intp] = alike[near][np.argsort(distances[0][near], kind="stable")]
-        return nearest
-
-    @cached_property
-    def _lengths(self) -> npt.NDArray[np.int32]:
-        return pc.utf8_length(self.words).to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
+        like, score = self.vocabulary.like(word), np.zeros(len(self.names), dtype=np.float32)
+        self._raise(score, like.beginning, _BEGINNING)
+        self._raise(score, like.exact, _EXACT)
+        self._raise(score, like.within, _WITHIN)
+        self._raise(score, like.slips, _SLIP)
+        return score, tuple(self.vocabulary.words.take(pa.array(like.slips[:3])).to_pylist())
 
     def _raise(self, score: Scores, words: range | npt.NDArray[np.intp], quality: float) -> None:
         """Raise the scores of the records of some words to what these count, in place."""
@@ -226,8 +301,8 @@ class WordIndex:
             parts = [slice(self.starts[word], self.starts[word + 1]) for word in words]
             rows = np.concatenate([self.rows[part] for part in parts])
             weights = np.concatenate([self.weights[part] for part in parts])
-        for weight in np.unique(weights):
-            of_weight = rows[weights == weight]
+        for weight in sorted({*WEIGHTS.values()}):
+            of_weight = rows.compress(weights == weight)
             score[of_weight] = np.maximum(score[of_weight], quality * weight)
 
     def _raise_in(self, score: Scores, word: str, column: str) -> None:
@@ -236,44 +311,50 @@ class WordIndex:
         score[rows] = np.maximum(score[rows], _OTHER_NAME * WEIGHTS[column])
 
     def _rows_in(self, word: str, column: str) -> npt.NDArray[np.int32]:
-        at = _first_not_before(self.words, word)
-        if at == len(self.words) or self.words[at].as_py() != word:
+        at = self.vocabulary.at(word)
+        if at is None:
             return self.rows[:0]
         part = slice(self.starts[at], self.starts[at + 1])
         rows: npt.NDArray[np.int32] = self.rows[part][self.weights[part] == WEIGHTS[column]]
         return rows
 
-    def _other_names(self, words: list[str]) -> dict[int, Scores]:
-        """For words that are the name of a town or country: what records in it get, whatever it is called there."""
-        found: dict[int, Scores] = {}
+    def _other_names(self, words: list[str]) -> dict[int, list[tuple[npt.NDArray[np.int32], float]]]:
+        """For words that name a town or country: the records in it, whatever it is called there, and what they get."""
+        found: dict[int, list[tuple[npt.NDArray[np.int32], float]]] = {}
         for first, behind in _spans(len(words)):
-            asked = " ".join(words[first:behind])
-            keys = [("city", key) for key in names_of_namesakes(asked)]
-            if (code := names_to_codes().get(asked)) is not None:
-                keys += [
-                    ("country", fold_text(name))
-                    for name in country_name(pd.Series([code], dtype="str")).dropna()
-                ]
-            for column, key in keys:
-                score = self._in_place(key.split(), column)
-                for at in range(first, behind):
-                    found[at] = np.maximum(found[at], score) if at in found else score
+            for column, key in _names_elsewhere(" ".join(words[first:behind])):
+                rows = self._in_place(key, column)
+                if len(rows):
+                    for at in range(first, behind):
+                        found.setdefault(at, []).append((rows, _OTHER_NAME * WEIGHTS[column]))
         return found
 
-    def _in_place(self, words: list[str], column: str) -> Scores:
-        """What the records get whose town or country has all of these words."""
-        score = np.zeros(len(self.names), dtype=np.float32)
-        rows = self._rows_in(words[0], column)
-        for word in words[1:]:
-            rows = np.intersect1d(rows, self._rows_in(word, column))
-        score[rows] = _OTHER_NAME * WEIGHTS[column]
-        return score
+    def _in_place(self, words: tuple[str, ...], column: str) -> npt.NDArray[np.int32]:
+        """The records whose town or country has all of these words."""
+        each = sorted((self._rows_in(word, column) for word in words), key=len)
+        rows = each[0]
+        for others in each[1:]:
+            if not len(rows):
+                break
+            rows = np.intersect1d(rows, others)
+        return rows
 
     def _prefer_names(self, total: Scores, query: str) -> None:
-        begins = pc.fill_null(pc.starts_with(self.names, query), False).to_numpy(zero_copy_only=False)
-        total[begins & (total > 0)] += _BEGINNING_OF_NAME
-        whole = pc.fill_null(pc.equal(self.names, query), False).to_numpy(zero_copy_only=False)
-        total[whole & (total > 0)] += _WHOLE_NAME
+        hits = np.flatnonzero(total)
+        named = self.names if len(hits) == len(total) else self.names.take(pa.array(hits))
+        begins = np.flatnonzero(
+            pc.fill_null(pc.starts_with(named, query), False).to_numpy(zero_copy_only=False)
+        )
+        total[hits[begins]] += _BEGINNING_OF_NAME
+        whole = pc.equal(named.take(pa.array(begins)), query).to_numpy(zero_copy_only=False)
+        total[hits[begins[whole]]] += _WHOLE_NAME
+
+
+def _is_one_of(columns: Collection[str]) -> npt.NDArray[np.bool_]:
+    """For every weight that there may be, whether it is that of one of the columns."""
+    found = np.zeros(256, dtype=np.bool_)
+    found[[WEIGHTS[column] for column in columns]] = True
+    return found
 
 
 def word_index(table: pd.DataFrame, partners: pd.Series | None = None) -> WordIndex:
@@ -408,7 +489,7 @@ def _sorted_index(
     if len(words) and words[0].as_py() == "":
         words, starts = words.slice(1), starts[1:]
         rows, weights, starts = rows[starts[0] :], weights[starts[0] :], starts - starts[0]
-    return WordIndex(words, starts, rows, weights, names)
+    return WordIndex(Vocabulary(words), starts, rows, weights, names)
 
 
 def _parted(texts: pa.Array) -> pa.Array:
@@ -426,6 +507,16 @@ def _first_not_before(words: pa.Array, word: str) -> int:
         else:
             high = middle
     return low
+
+
+@lru_cache(maxsize=1_000)
+def _names_elsewhere(asked: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Names that a town or country has in other languages, in words, each with its column."""
+    keys = [("city", key) for key in names_of_namesakes(asked)]
+    if (code := names_to_codes().get(asked)) is not None:
+        names = country_name(pd.Series([code], dtype="str")).dropna()
+        keys += [("country", fold_text(name)) for name in names]
+    return tuple((column, tuple(key.split())) for column, key in keys)
 
 
 @lru_cache(maxsize=1_000)
