@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -41,6 +41,7 @@ WEIGHTS: Final = {
 }
 """How much a word counts by where it stands; the largest of a record counts."""
 
+_EVERY_WEIGHT: Final = tuple(sorted({*WEIGHTS.values()}))
 _EXACT, _OTHER_NAME, _BEGINNING, _WITHIN, _SLIP = 1.0, 0.9, 0.8, 0.5, 0.4
 """What a word counts if it is the query's, the same town in another language, begins so, holds it, or nearly is it."""
 
@@ -228,6 +229,8 @@ class WordIndex:
         uint8, beside `rows`: what the word counts there.
     names
         Folded names of all records, missing where they have none.
+    counted
+        Which of the weights count, rising.
     """
 
     vocabulary: Vocabulary
@@ -235,6 +238,7 @@ class WordIndex:
     rows: npt.NDArray[np.int32]
     weights: npt.NDArray[np.uint8]
     names: pa.Array
+    counted: tuple[int, ...] = _EVERY_WEIGHT
 
     def find(self, query: str, columns: Collection[str] = ()) -> Found:
         """The records that have all words of a query.
@@ -247,7 +251,8 @@ class WordIndex:
             Columns in which the words may stand; empty for all.
         """
         if columns:
-            return self._only(frozenset(columns)).find(query)
+            counted = tuple(sorted({WEIGHTS[column] for column in columns}))
+            return replace(self, counted=counted).find(query)
         words = _parted(pa.array([fold_text(query[:_LONGEST_QUERY])]))[0].as_py().split()[:_MOST_WORDS]
         if not words:
             return Found(np.zeros(len(self.names), dtype=np.float32), ())
@@ -266,20 +271,6 @@ class WordIndex:
         total[missing] = 0
         self._prefer_names(total, " ".join(words))
         return Found(total, tuple(similar))
-
-    def _only(self, columns: frozenset[str]) -> WordIndex:
-        """The index of some columns; it is kept."""
-        if columns not in self._parts:
-            kept = _is_one_of(columns).take(self.weights)
-            counts = np.add.reduceat(kept, self.starts[:-1], dtype=np.int64) if len(self.vocabulary) else ()
-            starts = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
-            rows, weights = self.rows.compress(kept), self.weights.compress(kept)
-            self._parts[columns] = replace(self, starts=starts, rows=rows, weights=weights)
-        return self._parts[columns]
-
-    @cached_property
-    def _parts(self) -> dict[frozenset[str], WordIndex]:
-        return {}
 
     def _of_word(self, word: str) -> tuple[Scores, tuple[str, ...]]:
         """What each record gets for a word, and the similar words taken where no record has it."""
@@ -301,7 +292,7 @@ class WordIndex:
             parts = [slice(self.starts[word], self.starts[word + 1]) for word in words]
             rows = np.concatenate([self.rows[part] for part in parts])
             weights = np.concatenate([self.weights[part] for part in parts])
-        for weight in sorted({*WEIGHTS.values()}):
+        for weight in self.counted:
             of_weight = rows.compress(weights == weight)
             score[of_weight] = np.maximum(score[of_weight], quality * weight)
 
@@ -312,7 +303,7 @@ class WordIndex:
 
     def _rows_in(self, word: str, column: str) -> npt.NDArray[np.int32]:
         at = self.vocabulary.at(word)
-        if at is None:
+        if at is None or WEIGHTS[column] not in self.counted:
             return self.rows[:0]
         part = slice(self.starts[at], self.starts[at + 1])
         rows: npt.NDArray[np.int32] = self.rows[part][self.weights[part] == WEIGHTS[column]]
@@ -348,13 +339,6 @@ class WordIndex:
         total[hits[begins]] += _BEGINNING_OF_NAME
         whole = pc.equal(named.take(pa.array(begins)), query).to_numpy(zero_copy_only=False)
         total[hits[begins[whole]]] += _WHOLE_NAME
-
-
-def _is_one_of(columns: Collection[str]) -> npt.NDArray[np.bool_]:
-    """For every weight that there may be, whether it is that of one of the columns."""
-    found = np.zeros(256, dtype=np.bool_)
-    found[[WEIGHTS[column] for column in columns]] = True
-    return found
 
 
 def word_index(table: pd.DataFrame, partners: pd.Series | None = None) -> WordIndex:
@@ -484,7 +468,8 @@ def _sorted_index(
     from scipy.sparse import csr_array
 
     # As the rows of a matrix become its columns, they are sorted by counting, and keep their order.
-    places = csr_array((rows, codes, np.arange(len(codes) + 1)), shape=(len(codes), len(words))).tocsc()
+    each = np.arange(len(codes) + 1, dtype=np.min_scalar_type(-len(codes) - 1))
+    places = csr_array((rows, codes, each), shape=(len(codes), len(words))).tocsc()
     starts, rows, weights = places.indptr.astype(np.int64), places.data, weights.take(places.indices)
     if len(words) and words[0].as_py() == "":
         words, starts = words.slice(1), starts[1:]
