@@ -366,16 +366,16 @@ def word_index(table: pd.DataFrame, partners: pd.Series | None = None) -> WordIn
     ]
     words, codes = _encoded([texts.words for _, texts in columns])
     entries = [texts.entries(own) for (_, texts), own in zip(columns, codes, strict=True)]
-    weights = np.repeat(
-        np.array([weight for weight, _ in columns], dtype=np.uint8), [len(of) for of, _ in entries]
-    )
     none = np.zeros(0, dtype=np.int32)
-    every = (
-        (np.concatenate([none, *values]) for values in zip(*entries, strict=True))
-        if entries
-        else (none, none)
+    return _sorted_index(
+        words,
+        np.concatenate([none, *(code for code, _ in entries)]),
+        np.concatenate([none, *(row for _, row in entries)]),
+        np.repeat(
+            np.array([weight for weight, _ in columns], dtype=np.uint8), [len(row) for _, row in entries]
+        ),
+        names,
     )
-    return _sorted_index(words, *every, weights, names)
 
 
 class _Texts(NamedTuple):

@@ -168,7 +168,8 @@ def _between(centres: Floats, pairs: Integers) -> Floats:
     both = centres.take(pairs, axis=1)
     between = both[:, 0] - both[:, 1]
     between *= between
-    return between[0] + between[1]
+    squares: Floats = between[0] + between[1]
+    return squares
 
 
 def _overlapping(places: Floats, near: Integers) -> Integers:
