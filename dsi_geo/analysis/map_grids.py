@@ -143,14 +143,19 @@ Frame = tuple[int, int, int, int]
 
 
 class View:
-    """A box in degrees over the cells of a level, in one part for each turn of the world.
+    """A box in degrees over the cells of a level, in one part for each turn of the world that it touches.
+
+    Parameters
+    ----------
+    bounds, zoom
+        As in `ClusterIndex.clusters`.
 
     Attributes
     ----------
     level
         Number of bits per axis that the codes of the cells need.
     turns
-        The turn of each part.
+        int64: the turn of each part.
     frames
         The cells that each part touches; those between the first and the last of them lie inside it.
     """
@@ -158,20 +163,17 @@ class View:
     def __init__(self, bounds: Bounds, zoom: int) -> None:
         parts = turns(bounds)
         self.turns = np.array([turn for turn, _ in parts], dtype=np.int64)
-        south, north = (
-            np.minimum(web_mercator([bounds.south, bounds.north], 0)[1], 1).tolist() if parts else (1, 0)
-        )
-        self.level = (
-            _level_of(max(min(degrees_wide(bounds), 360) / 360, south - north), zoom)
-            if parts
-            else LEVEL_OF_ZOOM_0
-        )
-        self.frames = [
-            _frame((box.west / 360 + 0.5, box.east / 360 + 0.5, north, south), self.level) for _, box in parts
-        ]
         edges = np.array([box for _, box in parts], dtype=np.float64).reshape(-1, 4).T
-        self._least = edges * _RISING
-        self._most = edges[[2, 3, 0, 1]] * _RISING
+        self._least, self._most = edges * _RISING, edges[[2, 3, 0, 1]] * _RISING
+        self.level = LEVEL_OF_ZOOM_0
+        self.frames: list[Frame] = []
+        if parts:
+            north, south = web_mercator([bounds.north, bounds.south], 0)[1].tolist()
+            self.level = _level_of(max(min(degrees_wide(bounds), 360) / 360, south - north), zoom)
+            self.frames = [
+                _frame((box.west / 360 + 0.5, box.east / 360 + 0.5, north, south), self.level)
+                for _, box in parts
+            ]
 
     def holds(self, lows: Floats, part: Integers) -> npt.NDArray[np.bool_]:
         """Whether a part of the view has all points of each cell, by the first four of its `lows`."""
