@@ -134,7 +134,9 @@ class Vocabulary:
         self.words = words
         self._lengths = pc.utf8_length(words).to_numpy(zero_copy_only=False)
         self._letters = _letters(words)
-        self.like = lru_cache(maxsize=256)(self._like)
+        self.like = lru_cache(maxsize=16)(
+            self._like
+        )  # a text is looked for in several ways at each keystroke
 
     def __len__(self) -> int:
         return len(self.words)
