@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +14,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from bench.measuring import Measurement, timed
 from bench.synthetic import canonical_projects
 from dsi_geo.analysis.facets import facet_counts, facets
+from dsi_geo.analysis.suggestions import suggest
 from dsi_geo.database import open_database
 from dsi_geo.output.table_files import write_table
 from dsi_geo.schema import PROJECTS
+from dsi_geo.search import word_index
 from dsi_geo.spelling import alphabetical_order
 from tests import chromium
 from tests.serving import ROOT, Server
@@ -25,14 +28,20 @@ MANY = 1_000_000
 REPEATS = 5
 COUNTRIES = ("United States", "India", "China", "Brazil", "Germany", "France")
 SECONDS_TO_OPEN = 300
+TYPED = (
+    *("o", "op", "a", "st", "ma", "us", "pro", "green kit", "bridge 12", "lindenstr", "rue des ecoles 107"),
+    *("new york", "köln", "united states", "tchen", "gardn", "shcool", "civic archve", "zzzzqqq", "42852"),
+)
+"""Beginnings, middles, names of places, slips, and what is nowhere."""
 
 
 def measurements() -> Iterator[Measurement]:
-    """Counting all facets, sorting by name, and in a browser a facet changed, a page turned and a search."""
+    """Counting all facets, sorting, searching, and in a browser a facet changed, a page turned and a search."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "million.parquet"
         write_table(canonical_projects(MANY), file, {"as_of": "2018-01-31"})
         yield from _of_the_tables(file)
+        yield from _of_the_search(file)
         yield from _in_a_browser(file, Path(folder) / "log")
 
 
@@ -53,6 +62,23 @@ def _of_the_tables(file: Path) -> Iterator[Measurement]:
         timed(lambda: alphabetical_order(table["name"]), repeats=3),
         "in the order of their characters",
         timed(lambda: np.argsort(table["name"].to_numpy(dtype=object), kind="stable"), repeats=3),
+    )
+
+
+def _of_the_search(file: Path) -> Iterator[Measurement]:
+    database = open_database(file)
+    table = database.projects
+    yield Measurement(
+        f"index the words of {MANY:,} projects", timed(lambda: word_index(table), repeats=3, warm_up=0)
+    )
+    suggest(database, PROJECTS, "o", {})  # so that the words are indexed, and the towns loaded
+    yield Measurement(
+        f"a keystroke of the search to hits at the server, {MANY:,} projects",
+        [
+            seconds
+            for typed in TYPED
+            for seconds in timed(partial(suggest, database, PROJECTS, typed, {}), repeats=1, warm_up=0)
+        ],
     )
 
 

@@ -81,6 +81,25 @@ def fold(text: pd.Series) -> pd.Series:
     pd.Series
         Dtype ``str``, with the index and name of `text`; missing stays missing.
     """
+    codes, distinct = fold_distinct(text)
+    return pd.Series(distinct.take(codes, allow_fill=True), index=text.index, name=text.name)
+
+
+def fold_distinct(text: pd.Series) -> tuple[npt.NDArray[np.intp], pd.api.extensions.ExtensionArray]:
+    """The distinct values of a column, folded (see `fold_text`), and which of them each string is.
+
+    Parameters
+    ----------
+    text : pd.Series
+        As in `fold`.
+
+    Returns
+    -------
+    codes : ndarray of intp
+        Position of each string among the values; -1 where it is missing.
+    values : array of dtype ``str``
+        Two of them may be the same once they are folded.
+    """
     codes, distinct = pd.factorize(text)
     values = distinct.to_numpy(dtype="object").tolist()
     if text.dtype != "str":
@@ -91,8 +110,7 @@ def fold(text: pd.Series) -> pd.Series:
     for some in (np.flatnonzero(ascii_only), np.flatnonzero(~ascii_only)):
         if len(some):
             folded[some] = _fold_together([values[at] for at in some])
-    found = pd.array(folded, dtype="str").take(codes, allow_fill=True)
-    return pd.Series(found, index=text.index, name=text.name)
+    return codes, pd.array(folded, dtype="str")
 
 
 _DIGITS = 12

@@ -2,14 +2,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as some
+from rapidfuzz.distance import OSA
 
 from dsi_geo.database import Database, open_database
 from dsi_geo.schema import PROJECTS, conform
-from dsi_geo.search import word_index
+from dsi_geo.search import Found, word_index
 from dsi_geo.selection import Selection, apply
 from dsi_geo.spelling import fold_text
 
@@ -124,6 +126,36 @@ def test_each_record_is_found_by_the_words_of_its_name_in_any_order(names, seed)
         seed.shuffle(asked)
         if fold_text(" ".join(asked)):
             assert index.find(" ".join(asked)).mask[at]
+
+
+NEARLY = some.text("abé東1", min_size=4, max_size=9)
+
+
+@given(names=some.lists(NEARLY, min_size=1, max_size=6), slip=NEARLY)
+def test_slips_are_those_of_a_comparison_with_every_word(names, slip):
+    table = pd.DataFrame({"id": [""] * len(names), "name": names})
+    vocabulary = word_index(conform(table, PROJECTS)).vocabulary
+    words, asked = vocabulary.words.to_pylist(), fold_text(slip)
+    near = [at for at, word in enumerate(words) if OSA.distance(asked, word) <= (2 if len(asked) >= 8 else 1)]
+    if len(asked) < 4 or asked.isdigit() or any(asked in word for word in words):
+        near = []
+    assert sorted(vocabulary.like(asked).slips) == near
+
+
+@example([1, 0, 90, 1, 1, 50, 50.25], 5)
+@example([50, 50.25, 50.25, 50, 0], 3)
+@given(some.lists(some.sampled_from([0, 0.5, 1, 50, 50.25, 90, 1090]), max_size=60), some.integers(1, 20))
+def test_the_best_are_those_of_a_plain_sort(scores, count):
+    found = Found(np.array(scores, dtype=np.float32), ())
+    expected = sorted(np.flatnonzero(found.scores), key=lambda at: -scores[at])
+    assert found.best(count).tolist() == expected[:count]
+
+
+def test_categories_that_no_record_has_are_no_words():
+    table = conform(RECORDS, PROJECTS)
+    some_of_them = word_index(table[table["city"] == "Berlin"].reset_index(drop=True))
+    assert "zurich" not in some_of_them.vocabulary.words.to_pylist()
+    assert some_of_them.find("beerlin").similar == (("beerlin", ("berlin",)),)
 
 
 @pytest.fixture(scope="module")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from copy import copy
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pandas.api.internals import create_dataframe_from_blocks
 
 from dsi_geo.analysis import map_grids as cells
-from dsi_geo.analysis.map_grids import Cells, Floats, joined
+from dsi_geo.analysis.map_grids import Cells, Floats, Found, Groups, Seen, Table, View
 from dsi_geo.crs import MAX_LATITUDE, web_mercator
 from dsi_geo.geography.countries import country_name
 from dsi_geo.geography.web_mercator import TILE_PX, Bounds, to_latitude, to_mercator, turns, wrapped
@@ -23,6 +25,7 @@ POINT_PX: Final = 7.0
 SEVERAL_PX: Final = 10.0
 LARGEST_PX: Final = 34.0
 
+_GROWTH: Final = 0.13
 _STEPS: Final = 3  # chains of neighbours are cut at every third cell, so that no circle reaches far
 _TALLY_BITS: Final = 20  # of a count, and of the hash that breaks ties
 _NUMBER_BITS: Final = 23
@@ -35,95 +38,182 @@ def radius_px(count: npt.ArrayLike) -> Floats:
     The area grows with the count to the power of 0.26, since counts on one map span six orders of magnitude.
     """
     counts = np.asarray(count, dtype=np.float64)
-    return np.where(counts > 1, np.minimum(SEVERAL_PX * counts**0.13, LARGEST_PX), POINT_PX)
+    return np.where(counts > 1, np.minimum(SEVERAL_PX * counts**_GROWTH, LARGEST_PX), POINT_PX)
 
 
-def fullest_neighbours(cells: Cells) -> Integers:
+class Circles(NamedTuple):
+    """Circles, each made of several cells; one element or column each.
+
+    Attributes
+    ----------
+    lot
+        Which of equally full ones comes first: from `_lot` of the fullest cell.
+    sums
+        Shape (3, n): count, longitudes, Mercator y.
+    """
+
+    lot: Integers
+    sums: Floats
+
+    def joined(self, owner: Integers) -> tuple[Circles, Integers]:
+        """Circles with one owner, which is its own owner, as one; and the number of the one that each went to."""
+        kept = owner == np.arange(len(owner))
+        number = (np.cumsum(kept) - 1).take(owner)
+        lot = self.lot.compress(kept)
+        sums = np.empty((3, len(lot)))
+        for of_all, of_kept in zip(self.sums, sums, strict=True):
+            of_kept[:] = np.bincount(number, weights=of_all, minlength=len(lot))
+        return Circles(lot, sums), number
+
+    def places(self, across_px: float) -> Floats:
+        """Pixels from the west and north of the world, and of the radius with half of the gap; shape (3, n)."""
+        count = self.sums[0]
+        places = np.empty_like(self.sums)
+        np.multiply(self.sums[1:], across_px / count, out=places[:2])
+        places[0] /= 360
+        _REACHES.take(count.astype(np.int64), mode="clip", out=places[2])
+        return places
+
+
+_REACHES: Final = radius_px(np.arange(math.ceil((LARGEST_PX / SEVERAL_PX) ** (1 / _GROWTH)) + 1)) + GAP_PX / 2
+"""By the count, up to the one from which circles grow no more."""
+
+
+def fullest_neighbours(cells: Seen) -> Integers:
     """The cell that each cell joins: that found by following fullest neighbours, with chains cut as `_STEPS` says."""
     own = np.arange(len(cells.code))
     if not len(own):
         return own
-    column, row = cells.column - cells.column.min() + 1, cells.row - cells.row.min() + 1
-    lattice = np.zeros((row.max() + 2, column.max() + 2), dtype=np.int64)
-    lattice[row, column] = _tallied(cells, own)
-    highest = np.maximum(np.maximum(lattice[:-2], lattice[1:-1]), lattice[2:])
+    column, row = cells.column - (cells.column.min() - 1), cells.row - (cells.row.min() - 1)
+    wide, tall = int(column.max()) + 2, int(row.max()) + 2
+    lattice = np.zeros(tall * wide, dtype=np.int64)
+    lattice[row * wide + column] = _tallied(_lot(cells.code), cells.values[0])
+    highest = lattice.reshape(tall, wide)
+    highest = np.maximum(np.maximum(highest[:-2], highest[1:-1]), highest[2:])
     highest = np.maximum(np.maximum(highest[:, :-2], highest[:, 1:-1]), highest[:, 2:])
-    uphill = highest[row - 1, column - 1] & (2**_NUMBER_BITS - 1)
+    uphill = highest.ravel().take((row - 1) * (wide - 2) + (column - 1)) & (2**_NUMBER_BITS - 1)
     steps, top = (uphill != own).astype(np.int64), uphill
-    while (more := steps[top]).any():
-        steps, top = steps + more, top[top]
-    owner = own
+    while (more := steps.take(top)).any():
+        steps, top = steps + more, top.take(top)
+    rest, owner = steps % _STEPS, own
     for step in range(1, _STEPS):
-        owner = np.where(steps % _STEPS >= step, uphill[owner], owner)
+        owner = np.where(rest >= step, uphill.take(owner), owner)
     return owner
 
 
-def _tallied(cells: Cells, number: Integers) -> Integers:
-    """One number that ranks and identifies cells: the count, then a hash of the place, then the cell's number."""
-    count = np.minimum(cells.sums[0], 2**_TALLY_BITS - 1).astype(np.int64)
-    lot = (cells.code * _SCATTER) >> (64 - _TALLY_BITS) & (2**_TALLY_BITS - 1)
-    tally: Integers = (((count << _TALLY_BITS) | lot) << _NUMBER_BITS) | number
+def _lot(code: Integers) -> Integers:
+    """A hash of the place of cells, above the bits of their number in a tally."""
+    return ((code * _SCATTER) >> (64 - _TALLY_BITS) & (2**_TALLY_BITS - 1)) << _NUMBER_BITS
+
+
+def _tallied(lot: Integers, count: Floats) -> Integers:
+    """One number that ranks and identifies cells: the count, then the lot, then the cell's number."""
+    tally = np.minimum(count, 2**_TALLY_BITS - 1).astype(np.int64)
+    tally <<= _TALLY_BITS + _NUMBER_BITS
+    tally |= lot
+    tally |= np.arange(len(lot))
     return tally
 
 
-def apart(circles: Cells, across_px: float) -> tuple[Cells, Integers]:
+def apart(circles: Circles, across_px: float) -> tuple[Circles, Integers]:
     """Circles that do not overlap, and the number of the one that each of the given circles joined.
 
     The largest of overlapping circles takes in the others, until none overlap. Which circles are near is
     looked up again only to check that none was missed.
     """
-    owner = np.arange(len(circles.code))
-    while len(overlaps := _overlapping(circles, across_px, near := _near(circles, across_px))):
-        while len(overlaps):
-            circles, number = joined(circles, _largest_neighbours(overlaps, circles))
-            owner, near = number[owner], number[near]
-            near = near[near[:, 0] != near[:, 1]]
-            overlaps = _overlapping(circles, across_px, near)
-    return circles, owner
+    owner = np.arange(len(circles.lot))
+    while True:
+        places = circles.places(across_px)
+        near = _near(places)
+        overlaps = _overlapping(places, near)
+        if not overlaps.size:
+            return circles, owner
+        while overlaps.size:
+            circles, number = circles.joined(_largest_neighbours(overlaps, circles))
+            owner, near = number.take(owner), number.take(near)
+            near = near.compress(near[0] != near[1], axis=1)
+            overlaps = _overlapping(circles.places(across_px), near)
 
 
-def _near(circles: Cells, across_px: float) -> Integers:
-    """Pairs of circles near enough to overlap, if both were as large as the largest."""
-    from scipy.spatial import cKDTree
+def _near(places: Floats) -> Integers:
+    """Pairs of circles, shape (2, pairs), near enough to overlap if both were as large as the largest.
 
-    if len(circles.code) < 2:
-        return np.zeros((0, 2), dtype=np.int64)
-    places = _centres(circles, across_px).view(np.float64).reshape(-1, 2)
-    largest = radius_px(circles.sums[0].max())
-    tree = cKDTree(places, balanced_tree=False, compact_nodes=False)
-    pairs: Integers = tree.query_pairs(float(2 * largest + GAP_PX), output_type="ndarray")
-    return pairs
+    They are looked for in squares as wide as that: in the same, the next, and the three below.
+    """
+    count = places.shape[1]
+    if count < 2:
+        return np.zeros((2, 0), dtype=np.int64)
+    reach = 2 * float(places[2].max())
+    column, row = (places[:2] / reach).astype(np.int64)
+    column -= column.min() - 1
+    row -= row.min()
+    wide = int(column.max()) + 2
+    square = row * wide + column
+    order = np.argsort(square.astype(np.min_scalar_type(wide * (int(row.max()) + 1))), kind="stable")
+    square = square.take(order)
+    starts = np.zeros(int(square[-1]) + wide + 3, dtype=np.int64)
+    np.cumsum(np.bincount(square, minlength=len(starts) - 1), out=starts[1:])
+    following = np.arange(1, count + 1)
+    first = np.concatenate((following, starts.take(square + (wide - 1))))
+    length = np.concatenate((starts.take(square + 2), starts.take(square + (wide + 2)))) - first
+    pairs = np.empty((2, int(length.sum())), dtype=np.int64)
+    pairs[0] = np.concatenate((order, order)).repeat(length)
+    pairs[1] = order.take(cells.expanded(first, length))
+    between = _between(places[:2], pairs)
+    return pairs.compress(between <= reach * reach, axis=1)
 
 
-def _overlapping(circles: Cells, across_px: float, near: Integers) -> Integers:
-    one, other = near[:, 0], near[:, 1]
-    centre, radius = _centres(circles, across_px), radius_px(circles.sums[0]) + GAP_PX / 2
-    overlaps: Integers = near[np.abs(centre[one] - centre[other]) < radius[one] + radius[other]]
+def _between(centres: Floats, pairs: Integers) -> Floats:
+    """Squares of the distances of pairs of circles."""
+    both = centres.take(pairs, axis=1)
+    between = both[:, 0] - both[:, 1]
+    between *= between
+    squares: Floats = between[0] + between[1]
+    return squares
+
+
+def _overlapping(places: Floats, near: Integers) -> Integers:
+    """Those of some pairs of circles that overlap, shape (2, pairs)."""
+    one, other = places[2].take(near)
+    one += other
+    overlaps: Integers = near.compress(_between(places[:2], near) < one * one, axis=1)
     return overlaps
 
 
-def _centres(circles: Cells, across_px: float) -> npt.NDArray[np.complex128]:
-    count, longitude, y = circles.sums[:3]
-    centres: npt.NDArray[np.complex128] = (longitude / 360 + 1j * y) * (across_px / count)
-    return centres
-
-
-def _largest_neighbours(pairs: Integers, circles: Cells) -> Integers:
+def _largest_neighbours(pairs: Integers, circles: Circles) -> Integers:
     """The circle that each one joins: the largest that it overlaps, unless that one joins another itself."""
-    own = np.arange(len(circles.code))
-    tally = _tallied(circles, own)
+    tally = _tallied(circles.lot, circles.sums[0])
     largest = tally.copy()
-    one, other = pairs.T
-    np.maximum.at(largest, one, tally[other])
-    np.maximum.at(largest, other, tally[one])
+    np.maximum.at(largest, pairs, tally.take(pairs[::-1]))
     owner = largest & (2**_NUMBER_BITS - 1)
-    return np.where(owner[owner] == owner, owner, own)
+    return np.where(owner.take(owner) == owner, owner, np.arange(len(owner)))
 
+
+_COLUMNS: Final = (
+    "count",
+    "latitude",
+    "longitude",
+    "south",
+    "west",
+    "north",
+    "east",
+    "point",
+    "spot",
+    "radius_px",
+)
+_MEASURES, _POINT, _SPOT = np.array([1, 2, 3, 4, 5, 6, 9]), np.array([7]), np.array([8])
 
 POINTS_PER_CELL: Final = 8
 """Mean number of points per cell from which the sums of cells are worth their memory."""
 
 Mask = npt.NDArray[np.bool_]
+
+
+def _parted(table: Table, found: Found, view: View) -> tuple[Found, Found]:
+    """Of some cells, those that a view holds with all of their points, and those that its edge may cut."""
+    lows = table.rows.take(found.at, axis=0)[:, 3:7].T
+    held = view.holds(lows, found.part)
+    return found.where(held), found.where(view.meets(lows, found.part) & ~held)
 
 
 class ClusterIndex:
@@ -161,7 +251,8 @@ class ClusterIndex:
         self._latitude, self._longitude = latitudes[order], longitudes[order]
         self._category: npt.NDArray[np.int16] | npt.NDArray[np.bool_] | None = None
         self._categories = 0
-        self._tables: dict[int, Cells | None] = {}
+        self._columns = pd.Index(_COLUMNS)
+        self._tables: dict[int, Table | None] = {}
 
     def __len__(self) -> int:
         return len(self._point)
@@ -211,6 +302,7 @@ class ClusterIndex:
         coloured._tables = {}
         coloured._category = category[self._point]
         coloured._categories = categories + 1
+        coloured._columns = pd.Index([*_COLUMNS, *range(categories), -1])
         return coloured
 
     def clusters(self, bounds: Bounds, zoom: int) -> pd.DataFrame:
@@ -233,7 +325,8 @@ class ClusterIndex:
             -175, in a view from 170 to 200. Counts add up to the points inside the bounds, edges
             included. No two circles overlap.
         """
-        return self._described(self._circles(bounds, zoom)[0])
+        circles, seen, number, _ = self._circles(bounds, zoom)
+        return self._described(circles, seen, number)
 
     def members(self, bounds: Bounds, zoom: int, point: int) -> Integers:
         """Positions of the points that one circle of a view counts, ascending.
@@ -245,13 +338,14 @@ class ClusterIndex:
         point
             `point` of the circle. If there is no such circle, the result is empty.
         """
-        circles, parts, owner = self._circles(bounds, zoom)
-        mine = self._point[circles.lows[4].astype(np.int64)][owner] == point
-        level = cells.level_of(bounds, zoom)
+        _, seen, number, level = self._circles(bounds, zoom)
+        order, starts = Groups.of(number)
+        first = np.minimum.reduceat(seen.values[7, order], starts).astype(np.int64)
+        mine = (self._point[first] == point)[number]
         found = np.zeros(self._size, dtype=bool)
         for turn, box in turns(bounds):
             inside = np.flatnonzero(self._within(box))
-            codes = parts.code[mine & (parts.column // cells.world_columns(level) == turn)]
+            codes = seen.code[mine & (seen.column // cells.world_columns(level) == turn)]
             found[self._point[inside[np.isin(self._code[inside] >> cells.shift(level), codes)]]] = True
         return np.flatnonzero(found)
 
@@ -271,74 +365,104 @@ class ClusterIndex:
             raise ValueError(f"one value for each of the {self._size} points is needed, got {values.shape}")
         return values
 
-    def _circles(self, bounds: Bounds, zoom: int) -> tuple[Cells, Cells, Integers]:
-        """Circles of a view, the cells they are made of, and the number of each cell's circle."""
-        level = cells.level_of(bounds, zoom)
-        parts = cells.concatenated([cells.no_cells(self._categories), *self._parts(bounds, level)])
-        circles, owner = cells.joined(parts, fullest_neighbours(parts))
-        circles, number = apart(circles, cells.world_px(level))
-        return circles, parts, number[owner]
+    def _circles(self, bounds: Bounds, zoom: int) -> tuple[Circles, Seen, Integers, int]:
+        """Circles of a view, the cells they are made of, the number of each cell's circle, and the cells' level."""
+        view = cells.View(bounds, zoom)
+        seen = self._seen(view)
+        circles, owner = Circles(_lot(seen.code), seen.values[:3]).joined(fullest_neighbours(seen))
+        circles, number = apart(circles, cells.world_px(view.level))
+        return circles, seen, number.take(owner), view.level
 
-    def _parts(self, bounds: Bounds, level: int) -> Iterator[Cells]:
+    def _seen(self, view: View) -> Seen:
         """The cells of a view, those at its edge without the points beyond it."""
-        for turn, box in turns(bounds):
-            blocks = cells.blocks(cells.frame(box, level), level)
-            for part in self._cells_in(box, blocks, level):
-                yield part.on_turn(turn, level)
+        parts = [part for part in self._cells_in(view) if len(part.code)]
+        code, values, composition = cells.concatenated(parts or [self._summed(Found.nothing(), view.level)])
+        part, code = code >> cells.PART_SHIFT, code & (2**cells.PART_SHIFT - 1)
+        column, row = cells.deinterleaved(code)
+        if view.turns.any():
+            turn = view.turns.take(part)
+            column += turn * cells.world_columns(view.level)
+            degrees = 360.0 * turn
+            values[1] += degrees * values[0]
+            values[4] += degrees
+            values[6] -= degrees
+        return Seen(code, values, composition, column, row)
 
-    def _cells_in(self, box: Bounds, blocks: Integers, level: int) -> Iterator[Cells]:
-        """Cells of some blocks: those inside the box, and those at its edge, summed from finer cells or points."""
-        table = self._table(level)
+    def _cells_in(self, view: View) -> Iterator[Cells]:
+        """The cells of a view that lie in it with all of their points, and the others as far as they do.
+
+        Their codes begin with the number of the view's part.
+        """
+        table = self._table(view.level)
         if table is None:
-            points = cells.places(self._code, blocks, cells.shift(level))
-            yield self._summed(points[self._within(box, points)], level)
-            return
-        west, east, north, south = cells.frame(box, level)
-        seen = cells.places(table.code, blocks, 0)
-        column, row = table.column[seen], table.row[seen]
-        inside = (column > west) & (column < east) & (row > north) & (row < south)
-        touched = (column >= west) & (column <= east) & (row >= north) & (row <= south)
-        edge = table.code[seen[touched & ~inside]]
-        yield table.take(seen[inside])
-        if not len(edge):
-            return
-        finer = cells.concatenated(list(self._cells_in(box, edge, level + cells.BLOCK_BITS)))
-        yield cells.coarser(finer, cells.BLOCK_BITS)
+            yield self._summed(self._held(cells.points_of(self._code, view), view), view.level)
+        elif view.frames:
+            within, edge = table.framed(view)
+            held, cut = _parted(table, edge, view)
+            yield table.taken(within.followed_by(held), view.level)
+            if parts := [part for part in self._parts_of(table, cut, view) if len(part.code)]:
+                yield cells.joined(cells.concatenated(parts))
 
-    def _table(self, level: int) -> Cells | None:
+    def _parts_of(self, table: Table, cut: Found, view: View) -> Iterator[Cells]:
+        """What a view has of some cells of a table, in parts: finer cells as far as they are kept, then points."""
+        while len(cut.at) and (finer := self._table(table.level + cells.BLOCK_BITS)) is not None:
+            held, cut = _parted(finer, table.finer(cut, finer), view)
+            yield finer.taken(held, view.level)
+            table = finer
+        if len(cut.at):
+            yield self._summed(self._held(table.points(cut), view), view.level)
+
+    def _held(self, points: Found, view: View) -> Found:
+        """The points inside a view."""
+        latitude, longitude = self._latitude.take(points.at), self._longitude.take(points.at)
+        return points.where(view.holds(np.stack((latitude, longitude, -latitude, -longitude)), points.part))
+
+    def _table(self, level: int) -> Table | None:
         """All cells of a level with their sums; None if they hold too few points to be worth the memory."""
         if level not in self._tables:
             code = self._code >> cells.shift(level)
             number = np.count_nonzero(code[1:] != code[:-1]) + 1
             dense = number * POINTS_PER_CELL <= len(self) and level <= cells.FINEST_TABLE
-            self._tables[level] = self._summed(slice(None), level) if dense else None
+            self._tables[level] = Table.of(self._runs(code, slice(None)), level) if dense else None
         return self._tables[level]
 
-    def _summed(self, points: Integers | slice, level: int) -> Cells:
-        """Cells of some of the points, given in Morton order."""
-        code = self._code[points] >> cells.shift(level)
-        if not len(code):
-            return cells.no_cells(self._categories)
-        starts = np.flatnonzero(np.concatenate([[True], code[1:] != code[:-1]]))
-        count = np.diff(starts, append=len(code))
+    def _summed(self, points: Found, level: int) -> Cells:
+        """Cells of some of the points, given in Morton order for each part of a view."""
+        code = self._code.take(points.at) >> cells.shift(level)
+        return self._runs(code | points.part << cells.PART_SHIFT, points.at)
+
+    def _runs(self, code: Integers, points: Integers | slice) -> Cells:
+        """Cells of some of the points, of which those with one code are neighbours."""
+        begins = np.ones(len(code), dtype=np.bool_)
+        np.not_equal(code[1:], code[:-1], out=begins[1:])
+        starts = np.flatnonzero(begins)
         latitude, longitude, y = (values[points] for values in (self._latitude, self._longitude, self._y))
-        sums = [count, np.add.reduceat(longitude, starts), np.add.reduceat(y, starts)]
+        values = np.empty((8, len(starts)))
+        values[0] = count = np.diff(starts, append=len(code))
+        values[7] = starts if isinstance(points, slice) else points.take(starts)
+        if len(starts):
+            np.add.reduceat(longitude, starts, out=values[1])
+            np.add.reduceat(y, starts, out=values[2])
+            np.minimum.reduceat(latitude, starts, out=values[3])
+            np.minimum.reduceat(longitude, starts, out=values[4])
+            np.maximum.reduceat(latitude, starts, out=values[5])
+            np.maximum.reduceat(longitude, starts, out=values[6])
+            np.negative(values[5:7], out=values[5:7])
+        return Cells(code.take(starts), values, self._composition(points, starts, count))
+
+    def _composition(
+        self, points: Integers | slice, starts: Integers, count: Integers
+    ) -> npt.NDArray[np.int32]:
+        """Count of each category in each run of some of the points, the last for those whose category is missing."""
+        counts = np.zeros((len(starts), self._categories), dtype=np.int32)
+        if not counts.size:
+            return counts
         if self._category is not None and self._category.ndim == 2:
-            members = np.add.reduceat(self._category[points], starts, axis=0, dtype=np.int64)
-            sums.extend([*members.T, np.zeros(len(starts))])
+            np.add.reduceat(self._category[points], starts, axis=0, dtype=np.int32, out=counts[:, :-1])
         elif self._category is not None:
             place = np.repeat(np.arange(len(starts)) * self._categories, count) + self._category[points]
-            counts = np.bincount(place, minlength=len(starts) * self._categories)
-            sums.extend(counts.reshape(-1, self._categories).T)
-        lows = [
-            np.minimum.reduceat(latitude, starts),
-            np.minimum.reduceat(longitude, starts),
-            -np.maximum.reduceat(latitude, starts),
-            -np.maximum.reduceat(longitude, starts),
-            starts if isinstance(points, slice) else points[starts],
-        ]
-        code = code[starts]
-        return Cells(code, *cells.deinterleaved(code), np.array(sums, float), np.array(lows, float))
+            counts[:] = np.bincount(place, minlength=counts.size).reshape(counts.shape)
+        return counts
 
     def _within(self, bounds: Bounds, points: Integers | slice = slice(None)) -> Mask:
         latitude, longitude = self._latitude[points], self._longitude[points]
@@ -346,27 +470,27 @@ class ClusterIndex:
         inside &= (longitude >= bounds.west) & (longitude <= bounds.east)
         return inside
 
-    def _described(self, circles: Cells) -> pd.DataFrame:
+    def _described(self, circles: Circles, seen: Seen, number: Integers) -> pd.DataFrame:
         """Circles in degrees and pixels, largest first."""
-        order = np.lexsort([circles.lows[4], -circles.sums[0]])
-        count, longitude, y, *composition = circles.sums[:, order]
-        south, west, north, east, first = circles.lows[:, order]
+        by_circle, starts = Groups.of(number.astype(np.min_scalar_type(len(number))))  # sorted faster
+        lows = np.minimum.reduceat(seen.values[3:].take(by_circle, axis=1), starts, axis=1)
+        composition = np.add.reduceat(seen.composition.take(by_circle, axis=0), starts, axis=0)
+        order = np.lexsort((lows[4], -circles.sums[0]))
+        count, longitude, y = circles.sums.take(order, axis=1)
+        south, west, north, east, first = lows.take(order, axis=1)
         north, east = -north, -east
-        described = {
-            "count": count.astype(np.int64),
-            "latitude": np.clip(to_latitude(y / count), south, north),
-            "longitude": np.clip(longitude / count, west, east),
-            "south": south,
-            "west": west,
-            "north": north,
-            "east": east,
-            "point": self._point[first.astype(np.int64)],
-            "spot": (south == north) & (west == east),
-            "radius_px": radius_px(count),
-        }
-        codes = [*range(self._categories - 1), -1]
-        counts = {code: values.astype(np.int64) for code, values in zip(codes, composition, strict=False)}
-        return pd.DataFrame({**described, **counts})
+        latitude = np.minimum(np.maximum(to_latitude(y / count), south), north)
+        longitude = np.minimum(np.maximum(longitude / count, west), east)
+        whole = np.empty((1 + self._categories, len(order)), dtype=np.int64)
+        whole[0], whole[1:] = count, composition.take(order, axis=0).T
+        spot = (south == north) & (west == east)
+        blocks = [
+            (whole, np.array([0, *range(len(_COLUMNS), len(self._columns))])),
+            (np.stack((latitude, longitude, south, west, north, east, radius_px(count))), _MEASURES),
+            (self._point.take(first.astype(np.int64))[None], _POINT),
+            (spot[None], _SPOT),
+        ]
+        return create_dataframe_from_blocks(blocks, index=pd.RangeIndex(len(order)), columns=self._columns)
 
 
 CHARACTER_PX: Final = 7.0

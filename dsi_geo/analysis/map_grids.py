@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -11,13 +14,13 @@ import pandas as pd
 
 from dsi_geo.crs import (
     EARTH_RADIUS_M,
-    MAX_LATITUDE,
     azimuthal_equal_area,
     cylindrical_equal_area,
     from_azimuthal_equal_area,
     from_cylindrical_equal_area,
+    web_mercator,
 )
-from dsi_geo.geography.web_mercator import MAX_ZOOM, TILE_PX, Bounds, degrees_wide, to_mercator
+from dsi_geo.geography.web_mercator import MAX_ZOOM, TILE_PX, Bounds, degrees_wide, turns
 
 CELL_PX: Final = 20
 """Circles grow to about three cells: the spacing of supercluster with a radius of 40 pixels."""
@@ -27,6 +30,7 @@ SCREEN_PX: Final = 2**14
 CODE_BITS: Final = 31  # of each axis of a Morton code
 LEVEL_OF_ZOOM_0: Final = 4  # 2**4 cells are enough for the 256 pixels of the world
 BLOCK_BITS: Final = 3  # cells are looked up in blocks of 8 by 8
+PART_SHIFT: Final = 60  # where the number of a view's part begins in the code of a cell
 FINEST_TABLE: Final = CODE_BITS - BLOCK_BITS  # the last level whose cells can still be divided
 
 Floats = npt.NDArray[np.float64]
@@ -34,86 +38,233 @@ Integers = npt.NDArray[np.int64]
 
 
 class Cells(NamedTuple):
-    """Cells, or circles made of several cells; one element or column each.
+    """Cells of a grid, or parts of them; one element, column or row each.
 
     Attributes
     ----------
     code
-        Morton code of the cell; for a circle, that of its fullest cell.
-    column, row
-        Position in the grid; columns continue across the date line.
-    sums
-        Shape (3 + categories, n): count, longitudes, Mercator y, count of each category.
-    lows
-        Shape (5, n): south, west, -north and -east of its points, position of the first in Morton order.
+        Morton code of the cell.
+    values
+        Shape (8, n): count, longitudes, Mercator y; then the least among its points: south, west, -north and -east,
+        position in Morton order.
+    composition
+        Shape (n, categories), int32: count of each category.
     """
 
     code: Integers
+    values: Floats
+    composition: npt.NDArray[np.int32]
+
+    @property
+    def sums(self) -> Floats:
+        """Count, longitudes and Mercator y, shape (3, n)."""
+        return self.values[:3]
+
+    @property
+    def lows(self) -> Floats:
+        """South, west, -north and -east of the points, and the position of the first; shape (5, n)."""
+        return self.values[3:]
+
+
+class Seen(NamedTuple):
+    """Cells in a view without the points beyond its edge: `Cells` with their places.
+
+    Attributes
+    ----------
+    column, row
+        Position in the grid; columns continue across the date line.
+    """
+
+    code: Integers
+    values: Floats
+    composition: npt.NDArray[np.int32]
     column: Integers
     row: Integers
-    sums: Floats
-    lows: Floats
-
-    def take(self, which: Integers) -> Cells:
-        """The cells at these positions."""
-        return Cells(
-            self.code[which], self.column[which], self.row[which], self.sums[:, which], self.lows[:, which]
-        )
-
-    def on_turn(self, turn: int, level: int) -> Cells:
-        """The same cells on another turn of the world."""
-        if turn == 0:
-            return self
-        sums, lows = self.sums.copy(), self.lows.copy()
-        sums[1] += 360 * turn * sums[0]
-        lows[1] += 360 * turn
-        lows[3] -= 360 * turn
-        return self._replace(column=self.column + turn * world_columns(level), sums=sums, lows=lows)
-
-
-def no_cells(categories: int) -> Cells:
-    """An empty set of cells."""
-    none = np.zeros(0, dtype=np.int64)
-    return Cells(none, none, none, np.zeros((3 + categories, 0)), np.zeros((5, 0)))
 
 
 def concatenated(cells: list[Cells]) -> Cells:
-    """All cells of a list, in order."""
-    return Cells(*(np.concatenate(values, axis=-1) for values in zip(*cells, strict=True)))
+    """All cells of a list, in order; there must be one."""
+    if len(cells) == 1:
+        return cells[0]
+    code, values, composition = zip(*cells, strict=True)
+    return Cells(np.concatenate(code), np.concatenate(values, axis=1), np.concatenate(composition))
 
 
-def joined(cells: Cells, owner: Integers) -> tuple[Cells, Integers]:
-    """Cells with one owner joined into one, and the number of the one that each cell went to."""
-    if not len(owner):
-        return cells, owner
-    order = np.argsort(owner, kind="stable")
-    owner = owner[order]
-    begins = np.concatenate([[True], owner[1:] != owner[:-1]])
-    starts = np.flatnonzero(begins)
-    number = np.empty_like(owner)
-    number[order] = np.cumsum(begins) - 1
-    own = owner[starts]
-    sums = np.add.reduceat(cells.sums[:, order], starts, axis=1)
-    lows = np.minimum.reduceat(cells.lows[:, order], starts, axis=1)
-    return Cells(cells.code[own], cells.column[own], cells.row[own], sums, lows), number
+class Groups(NamedTuple):
+    """The order that brings equal numbers together, and where each of them begins in it."""
+
+    order: npt.NDArray[np.intp]
+    starts: npt.NDArray[np.intp]
+
+    @classmethod
+    def of(cls, number: npt.NDArray[np.integer[Any]]) -> Groups:
+        """The groups, by rising number."""
+        order = np.argsort(number, kind="stable")
+        ordered, begins = number.take(order), np.ones(len(number), dtype=np.bool_)
+        np.not_equal(ordered[1:], ordered[:-1], out=begins[1:])
+        return cls(order, np.flatnonzero(begins))
 
 
-def coarser(cells: Cells, levels: int) -> Cells:
-    """The cells so many levels coarser, with the sums of the given ones."""
-    code = cells.code >> 2 * levels
-    _, first, group = np.unique(code, return_index=True, return_inverse=True)
-    moved = cells._replace(code=code, column=cells.column >> levels, row=cells.row >> levels)
-    return joined(moved, first[group])[0]
+def joined(cells: Cells) -> Cells:
+    """Parts of one cell joined into one."""
+    order, starts = Groups.of(cells.code)
+    values = cells.values.take(order, axis=1)
+    sums, lows = np.add.reduceat(values[:3], starts, axis=1), np.minimum.reduceat(values[3:], starts, axis=1)
+    composition = np.add.reduceat(cells.composition.take(order, axis=0), starts, axis=0)
+    return Cells(cells.code.take(order.take(starts)), np.concatenate((sums, lows)), composition)
 
 
-def level_of(bounds: Bounds, zoom: int) -> int:
-    """Level of the cells of a view: the number of bits per axis that their codes need."""
-    if not np.isfinite(bounds).all():
-        return LEVEL_OF_ZOOM_0
-    _, (bottom, top) = to_mercator([bounds.south, bounds.north], [0, 0])
-    share = max(min(degrees_wide(bounds), 360) / 360, bottom - top, SCREEN_PX / TILE_PX / 2**MAX_ZOOM)
-    nearest = int(np.log2(SCREEN_PX / TILE_PX / share))
-    return int(np.clip(zoom, 0, nearest)) + LEVEL_OF_ZOOM_0
+class Found(NamedTuple):
+    """Positions of cells or points, and the number of the part of a view that each was found in."""
+
+    at: Integers
+    part: Integers
+
+    @classmethod
+    def nothing(cls) -> Found:
+        """No positions."""
+        return cls(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+
+    def where(self, mask: npt.NDArray[np.bool_]) -> Found:
+        """Those that a mask keeps."""
+        return Found(self.at.compress(mask), self.part.compress(mask))
+
+    def split(self, at: int) -> tuple[Found, Found]:
+        """Those before a position, and the others."""
+        return Found(self.at[:at], self.part[:at]), Found(self.at[at:], self.part[at:])
+
+    def followed_by(self, others: Found) -> Found:
+        """These, then others."""
+        return Found(np.concatenate((self.at, others.at)), np.concatenate((self.part, others.part)))
+
+
+Frame = tuple[int, int, int, int]
+"""First and last column and row."""
+
+
+class View:
+    """A box in degrees over the cells of a level, in one part for each turn of the world that it touches.
+
+    Parameters
+    ----------
+    bounds, zoom
+        As in `ClusterIndex.clusters`.
+
+    Attributes
+    ----------
+    level
+        Number of bits per axis that the codes of the cells need.
+    turns
+        int64: the turn of each part.
+    frames
+        The cells that each part touches; those between the first and the last of them lie inside it.
+    """
+
+    def __init__(self, bounds: Bounds, zoom: int) -> None:
+        parts = turns(bounds)
+        self.turns = np.array([turn for turn, _ in parts], dtype=np.int64)
+        edges = np.array([box for _, box in parts], dtype=np.float64).reshape(-1, 4).T
+        self._least, self._most = edges * _RISING, edges[[2, 3, 0, 1]] * _RISING
+        self.level = LEVEL_OF_ZOOM_0
+        self.frames: list[Frame] = []
+        if parts:
+            north, south = web_mercator([bounds.north, bounds.south], 0)[1].tolist()
+            self.level = _level_of(max(min(degrees_wide(bounds), 360) / 360, south - north), zoom)
+            self.frames = [
+                _frame((box.west / 360 + 0.5, box.east / 360 + 0.5, north, south), self.level)
+                for _, box in parts
+            ]
+
+    def holds(self, lows: Floats, part: Integers) -> npt.NDArray[np.bool_]:
+        """Whether a part of the view has all points of each cell, by the first four of its `lows`."""
+        held: npt.NDArray[np.bool_] = np.logical_and.reduce(lows >= self._least.take(part, axis=1))
+        return held
+
+    def meets(self, lows: Floats, part: Integers) -> npt.NDArray[np.bool_]:
+        """Whether a part of the view may have some of them."""
+        met: npt.NDArray[np.bool_] = np.logical_and.reduce(lows <= self._most.take(part, axis=1))
+        return met
+
+
+_RISING: Final = np.array([[1.0], [1.0], [-1.0], [-1.0]])
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """All cells of a level, in Morton order, so that those within one coarser cell are neighbours."""
+
+    level: int
+    code: Integers
+    rows: Floats
+    """The `values` of cells, those of one side by side in memory."""
+    composition: npt.NDArray[np.int32]
+
+    @classmethod
+    def of(cls, cells: Cells, level: int) -> Table:
+        """The table of all cells of a level."""
+        return cls(level, cells.code, np.ascontiguousarray(cells.values.T), cells.composition)
+
+    @cached_property
+    def _by_row(self) -> tuple[Integers, Integers]:
+        """Row by row: the numbers of the cells if all of the level are counted so, and their positions."""
+        column, row = deinterleaved(self.code)
+        numbers = (row << self.level) + column
+        order = np.argsort(numbers)
+        return numbers[order], order
+
+    def framed(self, view: View) -> tuple[Found, Found]:
+        """The cells within the frames of a view, and those on them."""
+        within, on = zip(*(_ranges(frame, self.level) for frame in view.frames), strict=True)
+        ranges = (*within, *on)
+        numbers, positions = self._by_row
+        first, last = np.searchsorted(numbers, np.concatenate(ranges, axis=1))
+        length = last - first
+        part = np.repeat([*range(len(within))] * 2, [part.shape[1] for part in ranges])
+        found = Found(positions.take(expanded(first, length)), part.repeat(length))
+        return found.split(int(length[: sum(part.shape[1] for part in within)].sum()))
+
+    def finer(self, found: Found, table: Table) -> Found:
+        """The cells of the table of a finer level that lie in these."""
+        bits = 2 * (table.level - self.level)
+        code = self.code.take(found.at)
+        first, last = np.searchsorted(table.code, (code << bits, (code + 1) << bits))
+        return Found(expanded(first, last - first), found.part.repeat(last - first))
+
+    def points(self, found: Found) -> Found:
+        """Positions in Morton order of all points that lie in these cells."""
+        length, first = self.rows.take(found.at, axis=0)[:, [0, 7]].T.astype(np.int64)
+        return Found(expanded(first, length), found.part.repeat(length))
+
+    def taken(self, found: Found, level: int) -> Cells:
+        """Some of the cells with the codes of the coarser cells of a level, in which they lie."""
+        code = self.code.take(found.at) >> 2 * (self.level - level)
+        return Cells(
+            code | found.part << PART_SHIFT,
+            np.ascontiguousarray(self.rows.take(found.at, axis=0).T),
+            self.composition.take(found.at, axis=0),
+        )
+
+
+def _ranges(frame: Frame, level: int) -> tuple[Integers, Integers]:
+    """Begin and end of the runs of cells within a frame, and of those on it, counted row by row; shape (2, n)."""
+    west, east, north, south = frame
+    rows = np.arange(north, south + 1) << level
+    between, outer, inner = rows[1:-1], rows[:: max(south - north, 1)], max(west + 1, east)
+    begins = np.concatenate((outer + west, between + west, between + inner))
+    ends = np.concatenate((outer + (east + 1), between + (west + 1), between + (east + 1)))
+    return np.stack((between + (west + 1), between + inner)), np.stack((begins, ends))
+
+
+def _level_of(share: float, zoom: int) -> int:
+    """Level of the cells of a view that takes so much of the world's width, or height."""
+    nearest = int(math.log2(SCREEN_PX / TILE_PX / max(share, SCREEN_PX / TILE_PX / 2**MAX_ZOOM)))
+    return min(max(int(zoom), 0), nearest) + LEVEL_OF_ZOOM_0
+
+
+def _frame(edges: tuple[float, float, float, float], level: int) -> Frame:
+    """The cells that a box in the unit square touches."""
+    west, east, north, south = (lattice(np.array(edges)) >> (CODE_BITS - level)).tolist()
+    return west, east, north, south
 
 
 def world_px(level: int) -> int:
@@ -154,7 +305,8 @@ def interleaved(column: Integers, row: Integers) -> Integers:
 
 def deinterleaved(code: Integers) -> tuple[Integers, Integers]:
     """Column and row of Morton codes."""
-    return _gathered(code), _gathered(code >> 1)
+    column, row = _gathered(np.stack((code, code >> 1)))
+    return column, row
 
 
 def _spread(bits: Integers) -> Integers:
@@ -164,46 +316,47 @@ def _spread(bits: Integers) -> Integers:
 
 
 def _gathered(bits: Integers) -> Integers:
+    gathered = _EVEN_BITS.take(bits & 0xFFFF)
+    for shifted in range(16, int(bits.max(initial=0)).bit_length(), 16):
+        gathered |= _EVEN_BITS.take(bits >> shifted & 0xFFFF) << shifted // 2
+    return gathered
+
+
+def _even_bits(bits: Integers) -> Integers:
     bits = bits & _HALVES[-1][1]
     for (distance, _), (_, mask) in zip(_HALVES[:0:-1], _HALVES[-2::-1], strict=True):
         bits = (bits | (bits >> distance)) & mask
-    return (bits | (bits >> _HALVES[0][0])) & (2**32 - 1)
+    return bits
 
 
-def frame(bounds: Bounds, level: int) -> tuple[int, int, int, int]:
-    """First and last column and row that a box touches; the cells between them lie entirely inside it.
-
-    Where the box reaches the edge of the world, the frame lies beyond it.
-    """
-    x, y = to_mercator([bounds.north, bounds.south], [bounds.west, bounds.east])
-    west, east = (lattice(x) >> (CODE_BITS - level)).tolist()
-    north, south = (lattice(y) >> (CODE_BITS - level)).tolist()
-    return (
-        -1 if bounds.west <= -180 else west,
-        2**level if bounds.east >= 180 else east,
-        -1 if bounds.north >= MAX_LATITUDE >= bounds.south else north,
-        2**level if bounds.south <= -MAX_LATITUDE <= bounds.north else south,
-    )
+_EVEN_BITS: Final = _even_bits(np.arange(2**16))
+"""Of each number of 16 bits, those with an even number, side by side."""
 
 
-def blocks(edges: tuple[int, int, int, int], level: int) -> Integers:
+def blocks(frame: Frame) -> Integers:
     """Codes of the blocks of cells that a frame touches."""
-    west, east, north, south = (min(max(edge, 0), 2**level - 1) >> BLOCK_BITS for edge in edges)
-    columns, rows = np.arange(west, east + 1), np.arange(north, south + 1)
-    return interleaved(columns[None, :], rows[:, None]).ravel()
+    west, east, north, south = (edge >> BLOCK_BITS for edge in frame)
+    spread = _spread(np.concatenate((np.arange(west, east + 1), np.arange(north, south + 1))))
+    columns, rows = spread[: east + 1 - west], spread[east + 1 - west :]
+    return (columns | (rows[:, None] << 1)).ravel()
 
 
-def places(codes: Integers, block: Integers, finer: int) -> Integers:
-    """Positions, among sorted codes, of the cells of blocks; of their points, if the codes are `finer` bits finer."""
-    bits = 2 * BLOCK_BITS + finer
-    return expanded(*np.searchsorted(codes, [block << bits, (block + 1) << bits]))
+def points_of(codes: Integers, view: View) -> Found:
+    """Positions, among the sorted codes of points, of all that lie in the blocks that a view touches."""
+    block = [blocks(frame) for frame in view.frames]
+    if not block:
+        return Found.nothing()
+    every = np.concatenate(block)
+    bits = 2 * BLOCK_BITS + shift(view.level)
+    first, last = np.searchsorted(codes, (every << bits, (every + 1) << bits))
+    part = np.repeat(np.arange(len(block)), [len(codes) for codes in block])
+    return Found(expanded(first, last - first), part.repeat(last - first))
 
 
-def expanded(first: Integers, last: Integers) -> Integers:
+def expanded(first: Integers, length: Integers) -> Integers:
     """The integers of many ranges, one range after the other."""
-    length = last - first
     ends = np.cumsum(length)
-    return np.arange(length.sum()) + np.repeat(last - ends, length)
+    return np.arange(ends[-1] if len(ends) else 0) + np.repeat(first + length - ends, length)
 
 
 SIDE_PX: Final = 18.0

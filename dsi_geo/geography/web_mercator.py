@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -65,7 +66,7 @@ def turns(bounds: Bounds) -> list[tuple[int, Bounds]]:
     taken; one that is upside down or not finite has no parts.
     """
     south, west, north, _ = bounds
-    if not (np.isfinite(bounds).all() and south <= north):
+    if not (all(map(math.isfinite, bounds)) and south <= north):
         return []
     wide = degrees_wide(bounds)
     around = wide >= 360

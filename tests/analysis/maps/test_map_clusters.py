@@ -265,12 +265,34 @@ def test_views_of_many_points_count_them_exactly_and_circles_stand_apart(many, z
         assert clearances(clusters, zoom).min(initial=99) > GAP_PX - 1e-3
 
 
-def test_sums_that_are_kept_change_nothing(many, monkeypatch):
-    bounds, codes = Bounds(-33.3, -77.7, 61.1, 101.1), np.arange(30_000) % 5
-    kept = ClusterIndex(*many).coloured(codes, 5).clusters(bounds, 3)
+@pytest.mark.parametrize("zoom", range(5))
+@pytest.mark.parametrize(
+    "bounds",
+    [
+        Bounds(-33.3, -77.7, 61.1, 101.1),
+        Bounds(-60, 100.1, 60, 250.2),
+        Bounds(-60, 33.3, 70, 383.3),
+        Bounds(10, 10, 10.5, 10.5),
+        WORLD,
+    ],
+)
+def test_sums_that_are_kept_change_nothing(many, monkeypatch, bounds, zoom):
+    codes = np.arange(30_000) % 5
+    kept = ClusterIndex(*many).coloured(codes, 5).clusters(bounds, zoom)
     monkeypatch.setattr(map_clusters, "POINTS_PER_CELL", 99_999)
-    point_by_point = ClusterIndex(*many).coloured(codes, 5).clusters(bounds, 3)
+    point_by_point = ClusterIndex(*many).coloured(codes, 5).clusters(bounds, zoom)
     pd.testing.assert_frame_equal(kept, point_by_point)
+
+
+@pytest.mark.parametrize("zoom", [3, 4, 5])
+def test_circles_of_a_view_are_those_of_the_world_away_from_its_edge(many, zoom):
+    whole, pixel = ClusterIndex(*many), 360 / TILE_PX / 2**zoom
+    view = Bounds(-45, -60, 60, -60 + 1400 * pixel)
+    inner = whole.clusters(WORLD, zoom).query("-15 < latitude < 40")
+    inner = inner[inner["longitude"].between(view.west + 250 * pixel, view.east - 250 * pixel)]
+    same = inner.merge(whole.clusters(view, zoom), on=["count", "point", "south", "east"])
+    assert len(inner) > 5
+    assert len(same) >= 0.95 * len(inner)
 
 
 def lined_up(clusters: pd.DataFrame, zoom: int) -> float:
@@ -286,7 +308,9 @@ def test_circles_do_not_betray_a_grid(monkeypatch):
     assert len(clusters) > 500
     assert lined_up(clusters, 3) < 0.25
     monkeypatch.setattr(map_clusters, "fullest_neighbours", lambda cells: np.arange(len(cells.code)))
-    monkeypatch.setattr(map_clusters, "apart", lambda cells, across_px: (cells, np.arange(len(cells.code))))
+    monkeypatch.setattr(
+        map_clusters, "apart", lambda circles, across_px: (circles, np.arange(len(circles.lot)))
+    )
     assert lined_up(whole.clusters(WORLD, 3), 3) > 0.6  # what the cells themselves would show
 
 
