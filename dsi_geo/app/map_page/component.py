@@ -83,6 +83,8 @@ def draw_map(
     spot: url.Spot | None = None,
     chosen: tuple[float, float] | None = None,
     only: Mask | None = None,
+    fitted: Mask | None = None,
+    width_px: int = ASSUMED_WIDTH_PX,
 ) -> MapState:
     """Draw the selected records; call it inside a fragment.
 
@@ -106,14 +108,19 @@ def draw_map(
         Latitude and longitude of the record to mark.
     only
         If given, only these of the selected records, by position.
+    fitted
+        Records to which the map is fitted when it appears, so that several maps show the same part of the world;
+        default: those drawn.
+    width_px
+        Assumed width in pixels, until the browser reports the true one.
     """
-    start = _starting_view(
-        visit, key, height, in_url, chosen, visit.mask if only is None else visit.mask & only
-    )
+    drawn_rows = visit.mask if only is None else visit.mask & only
+    size = (width_px, height)
+    start = _starting_view(visit, key, size, in_url, chosen, drawn_rows if fitted is None else fitted)
     seen = st.session_state.get(key) or {}
     bounds, zoom = _bounds(seen), seen.get("zoom")
     if bounds is None or zoom is None:
-        bounds, zoom = box_around(start, (ASSUMED_WIDTH_PX, height)), start.zoom
+        bounds, zoom = box_around(start, size), start.zoom
     theme = current_theme()
     drawn = LAYERS[look.layer](Request(visit, look.field, snapped_box(bounds, zoom), zoom, theme, only))
     names = fitting_names(largest_inside(*bounds, TOWN_CANDIDATES), drawn.covered, zoom, TOWN_NAMES)
@@ -165,7 +172,12 @@ def _focus_slot(key: str) -> str:
 
 
 def _starting_view(
-    visit: Visit, key: str, height: int, in_url: bool, chosen: tuple[float, float] | None, mask: Mask
+    visit: Visit,
+    key: str,
+    size_px: tuple[int, int],
+    in_url: bool,
+    chosen: tuple[float, float] | None,
+    mask: Mask,
 ) -> View:
     """The view in which the map appears, fixed until the page is left or the database changes.
 
@@ -185,14 +197,14 @@ def _starting_view(
         st.session_state.pop(key, None)
         if in_url and kept is None:
             view = url.view() or (View(*chosen, 13) if chosen else None)
-    view = view or _fitting(visit, height, mask)
+    view = view or _fitting(visit, size_px, mask)
     st.session_state[slot] = (version, visit.entered, view)
     return view
 
 
-def _fitting(visit: Visit, height: int, mask: Mask) -> View:
+def _fitting(visit: Visit, size_px: tuple[int, int], mask: Mask) -> View:
     latitude, longitude = databases.coordinates(visit.loaded, visit.entity)
-    return fit(latitude[mask], longitude[mask], ASSUMED_WIDTH_PX, height, few=FEW)
+    return fit(latitude[mask], longitude[mask], *size_px, few=FEW)
 
 
 def snapped_box(bounds: Bounds, zoom: int) -> Bounds:
