@@ -8,14 +8,16 @@ import streamlit as st
 from dsi_geo.analysis.counts import drawn_at_towns, key_figures, newest, place_precision, share, undecided
 from dsi_geo.app import frame
 from dsi_geo.app.charts import show_legend
-from dsi_geo.app.databases import settings
+from dsi_geo.app.databases import filter_options, settings
 from dsi_geo.app.fragments import fragment
 from dsi_geo.app.frame import about_the_data
 from dsi_geo.app.map_page.component import Look, draw_map
-from dsi_geo.app.record_links import targets
+from dsi_geo.app.record_links import anchor, profile_targets, targets
 from dsi_geo.app.record_lists import place_words, static_table
 from dsi_geo.app.sidebar import URL
 from dsi_geo.cleaning.findings import count_by_code
+
+MOST_CLUSTERS = 12
 
 visit = frame.begin("Overview", "Where the records are, how precisely that is known, and what is doubtful.")
 
@@ -39,6 +41,10 @@ with left:
 
     small_map()
     st.page_link("pages/cluster_map.py", label="Open the cluster map", icon=":material/map:")
+    clusters = filter_options(visit.loaded, visit.entity)["cluster"]
+    if 1 < len(clusters) <= MOST_CLUSTERS:
+        links = map(anchor, profile_targets(visit, "cluster", clusters), clusters)
+        st.html(f'<div class="dsi-legend"><strong>Profiles</strong>{" · ".join(links)}</div>')
 with figures:  # after the map, since a browser has most to load for that
     for label, value, meaning in key_figures(visit.table, visit.entity).itertuples(index=False):
         st.metric(label, value, help=meaning, border=True)

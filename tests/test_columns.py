@@ -215,6 +215,8 @@ VISITS: tuple[tuple[str, dict[str, str]], ...] = (
         for section in ("Projects", "Lifetimes", "Spread of themes")
     ),
     ("pages/timeline.py", {"split": "region"}),
+    ("pages/profile.py", {"missing_theme_1_all": "true"}),
+    ("pages/profile.py", {"profiled": "Region", "beside": "England (GB-ENG)"}),
     *(
         ("pages/proximity_finder.py", {"view": view, "within": "250"})
         for view in ("Under one roof", "Pairs", "Around one", "Entered twice?", "Doubtful points")

@@ -89,6 +89,7 @@ def navigation() -> st.Page:
         [
             st.Page("pages/overview.py", title="Overview", icon=":material/dashboard:", default=True),
             st.Page("pages/directory.py", title="Directory", icon=":material/list:"),
+            st.Page("pages/profile.py", title="Profiles", icon=":material/compare:"),
             st.Page("pages/cluster_map.py", title="Cluster map", icon=":material/map:"),
             st.Page("pages/proximity_finder.py", title="Proximity finder", icon=":material/diversity_3:"),
             st.Page("pages/regional_shares.py", title="Regional shares", icon=":material/pie_chart:"),

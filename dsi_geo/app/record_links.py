@@ -1,4 +1,4 @@
-"""Names that lead to the page of their record, and the way back from there.
+"""Names that lead to the page of their record, and the way back from there; values that lead to their profile.
 
 A link that loads the page anew would end the session, and with it a visitor's own file. So a listener on the page hands
 what was pressed to the server, and turns to the address that the server answers, as a browser's Back and Forward do:
@@ -17,20 +17,22 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
+from dsi_geo.analysis.profiles import COMPARED
 from dsi_geo.app import url
 from dsi_geo.app.browser_parts import browser_part
 from dsi_geo.app.link import address
+from dsi_geo.app.sidebar import FILTER_LABELS, IN_SIDEBAR, value_names
 from dsi_geo.app.visit import Visit
 from dsi_geo.schema import ENTITIES, LABELS, Entity
-from dsi_geo.selection import FIELDS
 
 PRESS: Final = "Press a name to open its page."
 BY_KEYBOARD: Final = "By keyboard, choose its row with Shift and Space."
 NO_NAME: Final = "(no name)"
 PATH: Final = "record"
+PROFILE_PATH: Final = "profile"
 TITLE: Final = "Record"
 """Of the page of a record."""
-_OF_SIDEBAR: Final = (url.DATABASE, *FIELDS)
+_OF_SIDEBAR: Final = tuple(name for name in IN_SIDEBAR if name != url.ENTITY)
 _TRAIL: Final = "_record_trail"
 _LONGEST_TRAIL: Final = 100
 _UNSEEN: Final = "\u2060"
@@ -62,6 +64,14 @@ class Target(NamedTuple):
 
     entity: Entity
     record_id: str
+    address: str
+
+
+class ProfileTarget(NamedTuple):
+    """A value of a facet that leads to the profile of its records, and the address of that."""
+
+    field: str
+    value: str
     address: str
 
 
@@ -109,6 +119,10 @@ def listen(visit: Visit) -> None:
     """
 
     def followed(found: Any) -> None:
+        field, value = found.get("field"), found.get("value")
+        if field in COMPARED and isinstance(value, str):
+            url.turn_to(profile_targets(visit, field, [value])[0].address)
+            return
         entity, record_id = found.get("entity"), found.get("record")
         if entity not in ENTITIES or not isinstance(record_id, str):
             return
@@ -126,20 +140,31 @@ def listen(visit: Visit) -> None:
 
 def targets(visit: Visit, ids: Iterable[object], entity: Entity | None = None) -> list[Target]:
     """The records of some ids as targets of links, with the data and filters of the sidebar in their addresses."""
-    of, given = entity or visit.entity, st.query_params
-    kept = [(name, value) for name in _OF_SIDEBAR if name in given for value in given.get_all(name)]
+    of = entity or visit.entity
+    kept = [*_kept(), (url.ENTITY, of.capitalize())]
+    return [Target(of, str(one), f"{PATH}?{urlencode([*kept, (url.RECORD, str(one))])}") for one in ids]
+
+
+def profile_targets(visit: Visit, field: str, values: Iterable[str]) -> list[ProfileTarget]:
+    """Values of a facet as targets of links to their profiles, with the data and filters of the sidebar.
+
+    The addresses have the words that the widgets of the page have: what the browser turns to is not respelled.
+    """
+    kept = [*_kept(), (url.ENTITY, visit.entity.capitalize()), (url.PROFILED, FILTER_LABELS[field])]
     return [
-        Target(
-            of,
-            str(one),
-            f"{PATH}?{urlencode([*kept, (url.ENTITY, of.capitalize()), (url.RECORD, str(one))])}",
-        )
-        for one in ids
+        ProfileTarget(field, value, f"{PROFILE_PATH}?{urlencode([*kept, (url.VALUE, name)])}")
+        for value, name in value_names(field, tuple(values)).items()
     ]
 
 
-def anchor(target: Target, name: object) -> str:
-    """HTML of a name that leads to its record; the name is text, whatever it contains."""
+def _kept() -> list[tuple[str, str]]:
+    """Names and values of what the sidebar has put into the URL, but for the entity."""
+    given = st.query_params
+    return [(name, value) for name in _OF_SIDEBAR if name in given for value in given.get_all(name)]
+
+
+def anchor(target: Target | ProfileTarget, name: object) -> str:
+    """HTML of a name that leads to its record, or of a value that leads to its profile; it is text in any case."""
     return _anchor(target, _named(name), "")
 
 
@@ -162,11 +187,13 @@ def heading(name: object) -> str:
     return f'<h2 class="dsi-name" dir="auto">{escape(_named(name))}</h2>'
 
 
-def _anchor(target: Target, text: str, more: str) -> str:
-    return (
-        f'<a class="dsi-record" dir="auto" href="{escape(target.address)}" data-entity="{target.entity}" '
-        f'data-record="{escape(target.record_id)}"{more}>{escape(text)}</a>'
-    )
+def _anchor(target: Target | ProfileTarget, text: str, more: str) -> str:
+    if isinstance(target, Target):
+        kind, data = "record", {"entity": target.entity, "record": target.record_id}
+    else:
+        kind, data = "profile", {"field": target.field, "value": target.value}
+    told = " ".join(f'data-{name}="{escape(value)}"' for name, value in data.items())
+    return f'<a class="dsi-{kind}" dir="auto" href="{escape(target.address)}" {told}{more}>{escape(text)}</a>'
 
 
 def show_link(visit: Visit, record_id: str, name: object = "", entity: Entity | None = None) -> None:

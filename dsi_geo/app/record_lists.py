@@ -17,7 +17,7 @@ from dsi_geo.analysis.memberships import joined
 from dsi_geo.analysis.related import positions_of
 from dsi_geo.app import record_links, results, url
 from dsi_geo.app.databases import coordinates
-from dsi_geo.app.record_links import Target, anchor, name_cells, name_column
+from dsi_geo.app.record_links import ProfileTarget, Target, anchor, name_cells, name_column
 from dsi_geo.app.sidebar import URL
 from dsi_geo.app.visit import Visit
 from dsi_geo.geography.boundaries import regions
@@ -311,7 +311,7 @@ def static_table(
     numbers: Iterable[str] = (),
     shares: Iterable[str] = (),
     unbroken: Iterable[str] = (),
-    links: Mapping[str, Sequence[Target]] | None = None,
+    links: Mapping[str, Sequence[Target | ProfileTarget]] | None = None,
 ) -> None:
     """Show every row of a small table; all text is escaped.
 
@@ -328,7 +328,7 @@ def static_table(
     unbroken
         Columns of text that stays on one line wherever there is room.
     links
-        Columns of names, with the record to which each name leads.
+        Columns of names, with the record or the profile to which each leads.
     """
     links = links or {}
     kinds = dict.fromkeys(numbers, ' class="dsi-number"') | dict.fromkeys(unbroken, ' class="dsi-whole"')

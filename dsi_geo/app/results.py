@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
-from dsi_geo.analysis import facets, likeness, map_circles, map_clusters, related
+from dsi_geo.analysis import facets, likeness, map_circles, map_clusters, profiles, related
 from dsi_geo.analysis.facets import Facet, FacetCounts
 from dsi_geo.analysis.likeness import ThemeIndex
 from dsi_geo.analysis.map_clusters import ClusterIndex
@@ -112,7 +112,8 @@ def _drawn(
 
 
 @cached("Counting …", 8)
-def _facets(loaded: Loaded, entity: Entity) -> dict[str, Facet]:
+def facets_of(loaded: Loaded, entity: Entity) -> dict[str, Facet]:
+    """The values that the records have for each filter (`analysis.facets`)."""
     return facets.facets(loaded.database, entity)
 
 
@@ -124,7 +125,7 @@ def facet_counts(visit: Visit) -> dict[str, FacetCounts]:
     for part in visit.selection.parts:
         (field, *_) = (name for name in FIELDS if getattr(part, name))
         masks[owners.get(field, field)] = selected(visit.loaded, visit.entity, part).to_numpy()
-    of = _facets(visit.loaded, visit.entity)
+    of = facets_of(visit.loaded, visit.entity)
     return facets.facet_counts(of, masks, len(visit.chosen))
 
 
@@ -364,6 +365,88 @@ def group_of(visit: Visit, by: str) -> pd.Series:
     if by != "partition":
         return visit.table[by]
     return areas.own_partition(visit.database, visit.table)
+
+
+@cached(False, 32)
+def values_by_size(loaded: Loaded, entity: Entity, field: str) -> tuple[str, ...]:
+    """The values of a facet that any record has, those with the most records first, whatever is selected."""
+    facet = facets_of(loaded, entity)[field]
+    every = np.ones(len(loaded.database.table(entity)), dtype=bool)
+    counts = facets.leading(facet.counts(every).counts, len(facet.values))
+    return tuple(counts.index.astype("str"))
+
+
+@cached(False, 32)
+def profile_facets(loaded: Loaded, entity: Entity, field: str) -> tuple[str, ...]:
+    """The facets in which groups by a facet can be compared: of those that are the same, as clusters of themes, one."""
+    of = facets_of(loaded, entity)
+    kept: list[str] = []
+    for name in profiles.COMPARED[field]:
+        if name in of and not any(profiles.alike(of[name], of[one]) for one in (field, *kept)):
+            kept.append(name)
+    return tuple(kept)
+
+
+@cached("Comparing …", 64)
+def profile_sides(visit: Visit, field: str, value: str) -> profiles.Sides:
+    """The selected records that have a value of a facet, and those that have others."""
+    return profiles.sides(facets_of(visit.loaded, visit.entity)[field], value, visit.mask)
+
+
+@cached("Comparing …", 128)
+def profile_comparison(visit: Visit, field: str, value: str, by: str) -> profiles.Comparison:
+    """How often the records with a value, and the others, have each value of another facet."""
+    return profiles.compare(facets_of(visit.loaded, visit.entity)[by], profile_sides(visit, field, value))
+
+
+@cached("Comparing …", 64)
+def profile_figures(visit: Visit, field: str, value: str) -> pd.DataFrame:
+    """The figures of the records with a value beside those of the others (`profiles.key_figures`)."""
+    table, of = visit.database.table(visit.entity), facets_of(visit.loaded, visit.entity)
+    places = {name: of[name] for name in profiles.PLACES.get(field, ("country", "region")) if name in of}
+    known = None
+    if comparable_addresses(visit):
+        usable = shared_addresses(visit.loaded, visit.entity).addresses.usable.to_numpy()
+        known = profiles.sharing(table, usable, address_groups(visit.loaded, visit.entity, visit.selection))
+    sides = profile_sides(visit, field, value)
+    return profiles.key_figures(table, visit.entity, visit.database.as_of, sides, places, known)
+
+
+def comparable_addresses(visit: Visit) -> bool:
+    """Whether the records are so few that all of their addresses can be compared while a visitor waits."""
+    return len(visit.chosen) <= FEW_RECORDS
+
+
+@cached("Comparing addresses …", 64)
+def profile_roofs(visit: Visit, field: str, value: str) -> pd.DataFrame:
+    """The shared addresses at which records with a value are (`profiles.roofs`)."""
+    groups = address_groups(visit.loaded, visit.entity, visit.selection)
+    return profiles.roofs(
+        visit.database.table(visit.entity), groups, profile_sides(visit, field, value).group
+    )
+
+
+@cached("Counting …", 32)
+def profile_periods(visit: Visit, field: str, values: tuple[str, ...]) -> pd.DataFrame:
+    """Launches, closures and stock by year of the records with each value, and of those with none of them.
+
+    The groups are named by the number of the value, "0" or "1"; those that have other values are "others".
+    """
+    of = [profile_sides(visit, field, value) for value in values]
+    rest = np.logical_and.reduce([one.others for one in of])
+    parts = {**{str(at): one.group for at, one in enumerate(of)}, "others": rest}
+    rows = {name: np.flatnonzero(part[visit.mask]) for name, part in parts.items()}
+    counted = spans(visit).iloc[np.concatenate([*rows.values()])]
+    group = pd.Series(np.repeat([*rows], [len(own) for own in rows.values()]), counted.index)
+    as_of, axis = visit.database.as_of, time_axis(visit, "year")
+    return launches.by_period(counted, "year", as_of, by=group, axis=axis)
+
+
+@cached("Looking for phases …", 32)
+def profile_phases(visit: Visit, field: str, value: str) -> Phases:
+    """The phases of the launch rate of the records with a value."""
+    own = spans(visit)[profile_sides(visit, field, value).group[visit.mask]]
+    return launch_phases(own, visit.database.as_of, time_axis(visit, "month"), visit.entity)
 
 
 @cached("Looking for phases …", 16)

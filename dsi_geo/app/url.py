@@ -28,6 +28,10 @@ PAIR: Final = "pair"
 PERIOD: Final = "period"
 EVENTS: Final = "events"
 LIST_PAGE: Final = "list_page"
+PROFILED: Final = "profiled"
+VALUE: Final = "value"
+BESIDE: Final = "beside"
+"""What a profile groups records by, the value that it is about, and the one beside it."""
 _NUMBER: Final = re.compile(r"[1-9][0-9]{0,8}")
 FARTHEST_M: Final = 100_000
 _SEEN: Final = "_seen_view"

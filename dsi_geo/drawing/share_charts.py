@@ -12,7 +12,7 @@ import pandas as pd
 from dsi_geo.drawing.chart_style import CLEAR, styled
 from dsi_geo.drawing.imprint import INK, PAPER, QUIET, plain
 from dsi_geo.drawing.palette import ACCENT, NOT_KNOWN, Theme
-from dsi_geo.drawing.timeline_charts import faded
+from dsi_geo.drawing.timeline_charts import count_ticks, faded, short
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -22,6 +22,11 @@ ROW_PX: Final = 27
 AROUND_PX: Final = 64
 TALL_ROW_PX: Final = 36
 WRAPPED: Final = 17
+COMPARED_ROW_PX: Final = 40
+LONGEST_LABEL: Final = 34
+APART: Final = 0.17
+"""Half the distance of the two points of a row, in rows."""
+SIGNS: Final = {"over": "▲", "under": "▼"}
 LONGEST_NAME: Final = 20
 TICKS: Final = (0, 25, 50, 75, 100)
 PARTS: Final[dict[Theme, tuple[str, ...]]] = {
@@ -201,6 +206,64 @@ def side_by_side(
     return figure
 
 
+def compared_points(
+    table: pd.DataFrame, theme: Theme, words: tuple[str, str], reach: float | None = None
+) -> go.Figure:
+    """Two shares of each value with their intervals, one above the other: a filled and a hollow point.
+
+    Parameters
+    ----------
+    table
+        `name`; `share`, `low`, `high` (filled), `other_share`, `other_low`, `other_high` (hollow), 0 to 1; `verdict`:
+        “over” or “under” where the difference is beyond chance, which a sign at the end of the row tells.
+    words
+        What the filled and the hollow points are.
+    reach
+        End of the axis (0 to 1), for charts that are to have the same scale; default: the end of the longest interval.
+    """
+    import plotly.graph_objects as go
+
+    names = [_in_lines(name) for name in table["name"]]
+    rows = np.arange(len(table))[::-1]
+    figure = go.Figure()
+    for prefix, label, fill, offset in (
+        ("", words[0], ACCENT[theme], APART),
+        ("other_", words[1], PAPER[theme], -APART),
+    ):
+        share, low, high = (100 * table[f"{prefix}{name}"] for name in ("share", "low", "high"))
+        figure.add_scatter(
+            x=share, y=rows + offset, mode="markers", name=short(label, LONGEST_LABEL), cliponaxis=False,
+            hoverinfo="skip", marker={"size": 9, "color": fill, "line": {"color": ACCENT[theme], "width": 1.5}},
+            error_x={
+                "type": "data", "symmetric": False, "array": high - share, "arrayminus": share - low,
+                "color": INK[theme] if not prefix else QUIET[theme], "thickness": 1.3, "width": 3,
+            },
+        )  # fmt: skip
+    ends = 100 * table[["high", "other_high"]].max(axis=1)
+    end = 100 * reach if reach else float(ends.max()) if len(ends) else 1.0
+    labels = [
+        f"{_percent(one)} · {_percent(other)}{f'  <b>{SIGNS[verdict]}</b>' if verdict else ''}"
+        for one, other, verdict in zip(table["share"], table["other_share"], table["verdict"], strict=True)
+    ]
+    _add_labels(figure, ends, rows.tolist(), labels, theme)
+    height_px = 2 * AROUND_PX + COMPARED_ROW_PX * len(table)
+    styled(figure, theme, height_px)
+    ticks = count_ticks(0, end)["tickvals"] if end > 4 else np.linspace(0, end, 3).tolist()
+    figure.update_xaxes(
+        range=[-0.01 * end, 1.75 * end], tickvals=ticks, ticktext=[f"{tick:.2g}%" for tick in ticks]
+    )
+    figure.update_yaxes(
+        tickvals=rows, ticktext=names, range=[-0.6, len(names) - 0.4], showgrid=False, zeroline=False,
+        domain=[0, 1 - 40 / height_px],
+    )  # fmt: skip
+    figure.update_layout(legend={"y": 1, "yanchor": "top", "itemclick": False})
+    return figure
+
+
+def _percent(share: float) -> str:
+    return f"{_short_number(100 * share)}%"
+
+
 def _part_colours(table: pd.DataFrame, theme: Theme) -> list[str]:
     colours = iter(PARTS[theme])
     return [next(colours) if known else NOT_KNOWN for known in table["known"]]
@@ -222,7 +285,7 @@ def _add_intervals(
 
 
 def _add_labels(
-    figure: go.Figure, ends: pd.Series, names: Sequence[str], labels: Sequence[str], theme: Theme
+    figure: go.Figure, ends: pd.Series, names: Sequence[str | int], labels: Sequence[str], theme: Theme
 ) -> None:
     figure.add_scatter(
         x=list(ends), y=list(names), mode="text", text=[f"\u2002\u2002{label}" for label in labels],

@@ -485,6 +485,47 @@ SPREAD: Final = (
     Column("undated", WHOLE, "Number of projects there whose launch is planned or not known"),
 )  # fmt: skip
 
+# One group of records beside all others.
+
+REPRESENTED: Final = (
+    Column("code", TEXT, "Value that is compared, such as a theme or the ISO 3166 code of a country or region"),
+    Column("name", TEXT, "Name of the value"),
+    Column("count", WHOLE, "Number of the group's records that have the value"),
+    Column("share", NUMBER, "Share of the group's records for which any value is known, 0 to 1"),
+    Column("low", NUMBER, "Lower end of the 95% interval of the group's share (Wilson), 0 to 1"),
+    Column("high", NUMBER, "Upper end of the 95% interval of the group's share (Wilson), 0 to 1"),
+    Column("other_count", WHOLE, "Number of all other records that have the value"),
+    Column("other_share", NUMBER, "Share of all other records for which any value is known, 0 to 1"),
+    Column("other_low", NUMBER, "Lower end of the 95% interval of the others' share (Wilson), 0 to 1"),
+    Column("other_high", NUMBER, "Upper end of the 95% interval of the others' share (Wilson), 0 to 1"),
+    Column("difference", NUMBER, "The group's share minus the others', -1 to 1"),
+    Column("difference_low", NUMBER, "Lower end of the 95% interval of the difference (Newcombe), -1 to 1"),
+    Column("difference_high", NUMBER, "Upper end of the 95% interval of the difference (Newcombe), -1 to 1"),
+    Column("p_value", NUMBER, "Probability of so large a difference if both are alike, 0 to 1 (Fisher's exact test)"),
+    Column(
+        "verdict", TEXT,
+        "Whether the group has more or less of it than chance explains: over, under, or empty where it may",
+    ),
+)  # fmt: skip
+
+MISSING: Final = (
+    Column("code", TEXT, "Value that no record of the group has, such as a theme or the ISO 3166 code of a region"),
+    Column("name", TEXT, "Name of that value"),
+    Column("expected", NUMBER, "Number of records that the group would have if it were like the others"),
+    Column("other_count", WHOLE, "Number of all other records that have it"),
+    Column(
+        "chance_of_none", NUMBER,
+        "Probability that the group has none of it if group and others are alike, 0 to 1 (hypergeometric)",
+    ),
+    Column("told", TRUTH, "Whether it is missing beyond what chance explains, at a false discovery rate of 5%"),
+)  # fmt: skip
+
+GROUP_TIMELINE: Final = (
+    _PERIOD,
+    Column("group", TEXT, "Group that is counted: the value it has in common, or all others"),
+    *PERIOD_COUNTS,
+)
+
 # Contents of the cluster map, in the description of a picture.
 
 CIRCLES: Final = (
@@ -543,6 +584,9 @@ TABLES: Final[dict[str, tuple[Column, ...]]] = {
     "standing out": STANDING_OUT,
     "assumed": ASSUMED,
     "break-even": BREAK_EVEN,
+    "represented": REPRESENTED,
+    "missing": MISSING,
+    "group timeline": GROUP_TIMELINE,
     "circles": CIRCLES,
     "hexagons": HEXAGONS,
     "areas": AREAS,

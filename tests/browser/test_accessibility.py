@@ -19,6 +19,8 @@ STATES = (
     "timeline?closer=Projects&record=P0015&period=2015-Q4..2015-Q4",
     "data_quality?finding=end_before_start&embed=true",
     "record?record=P0008",
+    "profile?compared_by_cluster=Regions",
+    "profile?profiled=region&value=DE-BE&beside=GB-ENG",
 )
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],

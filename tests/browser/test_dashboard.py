@@ -11,12 +11,22 @@ from playwright.sync_api import FrameLocator, Page, expect
 from tests.watching import both_themes, downloaded, outside, scroll_width, settle, visit
 
 PAGES = (
-    *("", "directory", "cluster_map", "proximity_finder", "regional_shares", "timeline", "data_quality"),
+    *(
+        "",
+        "directory",
+        "profile",
+        "cluster_map",
+        "proximity_finder",
+        "regional_shares",
+        "timeline",
+        "data_quality",
+    ),
     "record?record=P0008",
 )
 HEADINGS = {
     "": "Overview",
     "directory": "Directory",
+    "profile": "Profiles",
     "cluster_map": "Cluster map",
     "proximity_finder": "Proximity finder",
     "regional_shares": "Regional shares",

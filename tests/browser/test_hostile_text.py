@@ -15,7 +15,16 @@ from tests.browser.test_cluster_map import look
 from tests.hostile import EXTRA, HOST, LEADS, STRINGS, write_database
 from tests.watching import Watch, download, outside, settle, turn_to, visit
 
-PAGES = ("", "directory", "cluster_map", "proximity_finder", "regional_shares", "timeline", "data_quality")
+PAGES = (
+    "",
+    "directory",
+    "profile",
+    "cluster_map",
+    "proximity_finder",
+    "regional_shares",
+    "timeline",
+    "data_quality",
+)
 
 PARSED = """([leads, host]) => {
     const faults = [], roots = [document], nodes = [];

@@ -11,6 +11,7 @@ from dsi_geo.analysis.shares.place_counts import place_counts
 from dsi_geo.analysis.shares.proportions import shares
 from dsi_geo.drawing.share_charts import (
     break_even_curve,
+    compared_points,
     lorenz_chart,
     over_years,
     partition_bar,
@@ -20,6 +21,7 @@ from dsi_geo.drawing.share_charts import (
 )
 
 THEMES = ("light", "dark")
+SHARE_COLUMNS = ("share", "low", "high", "other_share", "other_low", "other_high")
 
 
 def rows(**columns: object) -> pd.DataFrame:
@@ -106,3 +108,31 @@ def test_the_break_even_is_marked_where_there_is_one(population_share, coverage,
     figure = break_even_curve(curve, "light", population_share, coverage, "projects")
     assert list(figure.data[0].y) == pytest.approx([0.2, 30])
     assert len(figure.layout.annotations) == notes
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_two_shares_of_a_value_stand_apart_and_only_what_is_beyond_chance_has_a_sign(theme):
+    table = pd.DataFrame(
+        {
+            "name": ["<b>One</b>", "Two"], "share": [0.5, 0.0], "low": [0.4, 0.0], "high": [0.6, 0.1],
+            "other_share": [0.25, 0.02], "other_low": [0.2, 0.01], "other_high": [0.3, 0.03], "verdict": ["over", ""],
+        }
+    )  # fmt: skip
+    figure = compared_points(table, theme, ("A <i>name</i>", "All others"), reach=0.8)
+    own, others, labels = figure.data
+    assert list(own.x) == [50, 0]
+    assert list(others.x) == [25, 2]
+    assert np.allclose(own.x + own.error_x.array, [60, 10])
+    assert np.allclose(others.x - others.error_x.arrayminus, [20, 1])
+    assert all(one > other for one, other in zip(own.y, others.y, strict=True))
+    assert [text.strip() for text in labels.text] == ["50% · 25%  <b>▲</b>", "0% · 2%"]
+    assert own.name == "A &lt;i&gt;name&lt;/i&gt;"
+    assert figure.layout.yaxis.ticktext[0] == "&lt;b&gt;One&lt;/b&gt;"
+    assert figure.layout.xaxis.range[1] == pytest.approx(1.75 * 80)
+    assert max(figure.layout.xaxis.tickvals) <= 100
+
+
+def test_two_charts_of_one_reach_have_one_axis():
+    table = pd.DataFrame(columns=["name", "verdict", *SHARE_COLUMNS], dtype="float64")
+    assert compared_points(table, "light", ("a", "b"), reach=0.03).layout.xaxis.tickvals == (0, 1.5, 3)
+    assert len(compared_points(table, "light", ("a", "b")).data[0].x) == 0

@@ -19,6 +19,7 @@ PAGES = (
     "pages/regional_shares.py",
     "pages/proximity_finder.py",
     "pages/directory.py",
+    "pages/profile.py",
     "pages/report.py",
     "pages/your_file.py",
 )

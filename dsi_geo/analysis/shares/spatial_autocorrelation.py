@@ -143,7 +143,7 @@ def spatial_autocorrelation(
         neighbourhood=pd.array([NEIGHBOURHOODS[quadrant] for quadrant in local.q], dtype="str"),
         local_i=local.Is,
         p_value=p_values,
-        stands_out=_discoveries(p_values),
+        stands_out=discoveries(p_values),
     ).sort_values(["p_value", "local_i"], ascending=[True, False], kind="stable")
     p_value = _global_p(z, graph, permutations, random)
     others = len(used) - 1
@@ -216,7 +216,8 @@ def _two_sided(excess: Floats) -> Floats:
     return np.asarray(np.minimum(1.0, 2 * (np.minimum(above, below) + 1) / (len(excess) + 1)))
 
 
-def _discoveries(p_values: Floats) -> npt.NDArray[np.bool_]:
+def discoveries(p_values: Floats) -> npt.NDArray[np.bool_]:
+    """Which of several tests hold at a false discovery rate of 5% (Benjamini and Hochberg, 1995)."""
     from scipy.stats import false_discovery_control
 
     return np.asarray(false_discovery_control(p_values) <= FALSE_DISCOVERIES)

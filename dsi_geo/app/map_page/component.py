@@ -87,6 +87,7 @@ def draw_map(
     spot: url.Spot | None = None,
     chosen: tuple[float, float] | None = None,
     only: Mask | None = None,
+    fitted: Mask | None = None,
     on_change: Callable[[], None] | None = None,
 ) -> MapState:
     """Draw the selected records; call it inside a fragment.
@@ -111,13 +112,15 @@ def draw_map(
         Latitude and longitude of the record to mark.
     only
         If given, only these of the selected records, by position.
+    fitted
+        Records to which the map is fitted when it appears, so that several maps show the same part of the world;
+        default: those drawn.
     on_change
         Called before the next run when the visitor has moved, clicked or drawn.
     """
     size = FILLED_PX if height is None else (ASSUMED_WIDTH_PX, height)
-    start, box = _starting_view(
-        visit, key, size, in_url, chosen, visit.mask if only is None else visit.mask & only
-    )
+    drawn_rows = visit.mask if only is None else visit.mask & only
+    start, box = _starting_view(visit, key, size, in_url, chosen, drawn_rows if fitted is None else fitted)
     seen = st.session_state.get(key) or {}
     bounds, zoom = _bounds(seen), seen.get("zoom")
     if bounds is None or zoom is None:

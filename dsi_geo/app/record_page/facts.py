@@ -7,6 +7,7 @@ from typing import Final
 
 import pandas as pd
 import streamlit as st
+from pandas.api.types import is_list_like
 
 from dsi_geo.analysis.related import NEARBY_M, positions_of
 from dsi_geo.app import record_links, results
@@ -24,6 +25,7 @@ from dsi_geo.app.record_lists import (
     static_table,
 )
 from dsi_geo.app.record_page.arrival import Subject
+from dsi_geo.app.sidebar import value_names
 from dsi_geo.app.url import Spot
 from dsi_geo.schema import (
     COLUMNS,
@@ -41,6 +43,11 @@ MAP_PX: Final = 320
 LOOK: Final = Look("Circles", "location_precision")
 MOST_BESIDE: Final = 5
 MOST_PROJECTS: Final = 50
+PROFILED: Final = {"cluster": "cluster", "themes": "theme", "technologies": "technology"} | {
+    "region": "region",
+    "country": "country",
+}
+"""Columns whose values lead to a profile, and the facets that they belong to."""
 OTHER: Final[dict[Entity, Entity]] = {PROJECTS: ORGANISATIONS, ORGANISATIONS: PROJECTS}
 
 
@@ -51,7 +58,27 @@ def show_facts(subject: Subject) -> None:
         st.text(str(record["description"]), width="stretch")
     if address := link(record["website"]):
         st.link_button("Open its website", address, icon=":material/open_in_new:")
-    show_lines(field_lines({name: record[name] for name in COLUMNS[entity]}, entity))
+    profiled = [name for name in PROFILED if name in COLUMNS[entity]]
+    lines = field_lines({name: record[name] for name in COLUMNS[entity]}, entity)
+    show_lines(
+        {label: text for label, text in lines.items() if label not in {LABELS[one] for one in profiled}}
+    )
+    for name in profiled:
+        _values(subject, name)
+
+
+def _values(subject: Subject, column: str) -> None:
+    """The values of a column, each of which leads to the profile of the records that have it."""
+    value, field = subject.record[column], PROFILED[column]
+    values = [*value] if is_list_like(value) else [value] if pd.notna(value) else []
+    if not values:
+        return
+    targets = record_links.profile_targets(subject.visit, field, values)
+    names = value_names(field, tuple(values)).values()
+    links = ", ".join(record_links.anchor(target, name) for target, name in zip(targets, names, strict=True))
+    with st.container(horizontal=True, gap="small"):
+        st.html(f'<span class="dsi-label">{LABELS[column]}</span>', width=120)
+        st.html(f'<span class="dsi-linked">{links}</span>', width="stretch")
 
 
 def show_place(subject: Subject) -> None:

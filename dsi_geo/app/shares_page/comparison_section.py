@@ -13,7 +13,7 @@ from dsi_geo.analysis.shares.concentration import indices
 from dsi_geo.analysis.shares.coverage import BreakEven, coverage_curve, coverages, what_if
 from dsi_geo.analysis.shares.location_quotient import Method, quotient_sentence
 from dsi_geo.analysis.shares.proportions import rate_sentence
-from dsi_geo.app import databases
+from dsi_geo.app import databases, url
 from dsi_geo.app.charts import show_chart
 from dsi_geo.app.fragments import fragment
 from dsi_geo.app.results import break_even, quotients
@@ -54,6 +54,12 @@ def compared_section(view: ShareView) -> None:
             )
         else:
             _quotients(view, level, part, classes)
+            st.page_link(
+                "pages/profile.py",
+                label="Its profile beside all others",
+                icon=":material/compare:",
+                query_params={url.PROFILED: part[0], url.VALUE: part[1]},
+            )
         method("compared")
 
 
