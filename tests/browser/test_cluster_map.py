@@ -283,3 +283,13 @@ def test_escape_gives_up_an_area_and_the_view_can_be_selected_by_keyboard(server
     settle(page)
     page.go_back()
     expect(page.get_by_text("902 of 902 projects selected").first).to_be_visible()
+
+
+def test_the_keyboard_goes_through_the_map_and_leaves_it(server, page):
+    look(page, f"{server.url}/cluster_map?at=50,10,5")
+    page.locator("iframe").last.focus()
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.tagName") != "IFRAME":
+            break
+    expect(page.get_by_text("What the colours mean").locator("xpath=ancestor::summary")).to_be_focused()

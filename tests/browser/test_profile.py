@@ -28,7 +28,7 @@ def missing_themes(page: Page, name: str) -> list[str]:
 
 def tab_to(page: Page, matching: str) -> None:
     """Press Tab until an element that matches a selector has the focus."""
-    for _ in range(80):
+    for _ in range(200):  # every circle of a map can be reached, too
         page.keyboard.press("Tab")
         if page.evaluate("wanted => document.activeElement.matches(wanted)", matching):
             return

@@ -162,12 +162,15 @@ window.dsiMap = (() => {
     const span = element("span", "", label);
     const touched = Math.max(size, LEAST_TOUCHED_PX);
     const icon = L.divIcon({ className: `dsi-circle dsi-${look}`, html: span, iconSize: [touched, touched] });
-    const marker = L.marker([lat, lng], { icon, keyboard: true, riseOnHover: true });
+    // A map that moves to what has the focus is drawn anew, and Tab would begin again with the first circle.
+    const marker = L.marker([lat, lng], { icon, keyboard: true, riseOnHover: true, autoPanOnFocus: false });
     marker.feature = { type: "Feature", properties: { bounds, goesIn } };
     marker.on("add", () => {
       const { style } = marker.getElement();
       style.setProperty("--ring", ring);
       style.setProperty("--margin", `${(touched - size) / 2}px`);
+      const isInView = marker._map.getBounds().contains(marker.getLatLng());
+      marker.getElement().tabIndex = isInView ? 0 : -1;
     });
     describe(marker, tooltip);
     if (goesIn) marker.on("click", goIn(bounds));
