@@ -21,6 +21,7 @@ MOST_CLUSTERS = 12
 
 visit = frame.begin("Overview", "Where the records are, how precisely that is known, and what is doubtful.")
 
+frame.first_visit()
 figures = st.container(horizontal=True)
 left, right = st.columns([3, 2], gap="large")
 with left:

@@ -123,7 +123,9 @@ def key_figures(table: gpd.GeoDataFrame, entity: Entity) -> pd.DataFrame:
     """
     total = len(table)
     located = int(table.geometry.notna().sum())
-    exact = int((table["location_precision"] >= "street").sum())
+    exact = int(table["location_precision"].eq("address").sum())
+    street = int(table["location_precision"].eq("street").sum())
+    written = int(_written_precision(table).eq("address").sum())
     linked = int(table[LINKS[entity]].list.len().gt(0).sum())
     start = "launched" if entity == PROJECTS else "founded"
     dated = int(table[start].notna().sum())
@@ -136,17 +138,17 @@ def key_figures(table: gpd.GeoDataFrame, entity: Entity) -> pd.DataFrame:
             f"{share(located, total)} have a point, many of them a town’s centre only.",
         ),
         (
-            "To the street",
+            "Exact address",
             f"{exact:,}",
             (
-                f"For {share(exact, total)} the point is known to the street or the exact address. "
-                f"{int((_written_precision(table) >= 'street').sum()):,} name a street in writing."
+                f"The point of {share(exact, total)} is an exact address; of {street:,} more the street is known. "
+                f"{written:,} have an exact address in writing."
             ),
         ),
         ("Countries", f"{table['country'].nunique():,}", "Different countries in the selection."),
-        ("Linked", f"{linked:,}", f"{share(linked, total)} are linked to at least one {other}."),
+        (f"With {other}", f"{linked:,}", f"{share(linked, total)} are linked to at least one {other}."),
         (
-            "Dated",
+            f"With year {'of launch' if entity == PROJECTS else 'founded'}",
             f"{dated:,}",
             f"For {share(dated, total)} at least the year in which they were {start} is known.",
         ),

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 import pandas as pd
 import streamlit as st
 
 from dsi_geo.app import caching, link, messages, record_links
+from dsi_geo.app.browser_parts import browser_part
 from dsi_geo.app.databases import settings
 from dsi_geo.app.file_page import choices
 from dsi_geo.app.file_page.understanding import is_upload, offer_remedies, summary
+from dsi_geo.app.help_texts import FIRST_STEPS, HELP
 from dsi_geo.app.link import full_page_link, share
 from dsi_geo.app.looks import embedded
 from dsi_geo.app.record_lists import static_table
@@ -23,6 +26,8 @@ from dsi_geo.database import Provenance
 from dsi_geo.selection import describe
 
 _PAGE: Final = "_page"
+_SEEN: Final = "_seen_first_steps"
+_FIRST_VISIT: Final = Path(__file__).parent / "assets" / "first_visit.js"
 
 
 def begin(title: str, question: str, reads: Collection[str] = ()) -> Visit:
@@ -67,6 +72,7 @@ def begin_unfiltered(title: str, question: str, reads: Collection[str] = ()) -> 
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title(title, anchor=False)
         if not embedded():
+            _help(title)
             with st.container(width="content"):
                 share(visit, title)
         record_links.listen(visit)
@@ -135,6 +141,32 @@ def _show_all(names: Collection[str]) -> None:
     """Drop all filters, and all parameters that name something that does not exist."""
     reset_filters()
     link.forget(names)
+
+
+def _help(title: str) -> None:
+    with st.popover("Help", icon=":material/help:", type="tertiary"):
+        for sentence in HELP[title]:
+            st.markdown(sentence)
+
+
+def first_visit() -> None:
+    """Show who has never been here, in three steps, what can be done; closed, it stays away from this browser."""
+    if embedded():
+        return
+    with st.container(border=True, key="first_visit"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown("**New here? Three things that you can do**")
+            st.button("Got it", icon=":material/close:", type="tertiary", on_click=_note_seen)
+        for step, column in zip(FIRST_STEPS, st.columns(len(FIRST_STEPS)), strict=True):
+            with column:
+                st.markdown(f"**{step.title}**  \n{step.text}")
+                st.page_link(step.page, label=step.label, icon=step.icon)
+        st.caption("Your own table: choose “Your own file” under “Database” in the sidebar.")
+    browser_part(_FIRST_VISIT, {"seen": bool(st.session_state.get(_SEEN))}, unseen=True)
+
+
+def _note_seen() -> None:
+    st.session_state[_SEEN] = True
 
 
 def _entered(title: str) -> int:

@@ -293,3 +293,23 @@ def test_back_and_forward_undo_and_redo_each_filter(server, page):
 
 def selected(page: Page) -> str:
     return page.get_by_text(re.compile(r"^[\d,]+ of [\d,]+ projects? selected$")).first.inner_text()
+
+
+def test_a_first_visit_shows_what_can_be_done_until_the_visitor_has_seen_it(server, page):
+    visit(page, server.url)
+    steps = page.get_by_text("New here?", exact=False)
+    expect(steps).to_be_visible()
+    page.get_by_role("button", name="Got it").press("Enter")
+    expect(steps).to_be_hidden()
+    settle(page)
+    visit(page, server.url)
+    expect(page.get_by_text("902 of 902 projects selected").first).to_be_visible()
+    expect(steps).to_be_hidden()
+
+
+def test_the_help_of_a_page_opens_where_one_is_and_by_keyboard(server, page):
+    visit(page, f"{server.url}/regional_shares")
+    page.get_by_test_id("stMain").get_by_role("button", name="Help", exact=True).press("Enter")
+    expect(page.get_by_text("a share says what it is a share of", exact=False)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("a share says what it is a share of", exact=False)).to_have_count(0)

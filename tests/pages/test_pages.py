@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dsi_geo.app.help_texts import FIRST_STEPS, HELP
 from tests.hostile import STRINGS
 from tests.serving import ROOT
 
@@ -75,10 +76,10 @@ def test_the_overview_gives_the_key_figures():
     assert metrics(opened()) == {
         "Projects": "902",
         "On the map": "862",
-        "To the street": "468",
+        "Exact address": "389",
         "Countries": "38",
-        "Linked": "769",
-        "Dated": "776",
+        "With organisation": "769",
+        "With year of launch": "776",
     }
 
 
@@ -301,3 +302,17 @@ def test_a_finding_about_the_whole_file_is_about_no_record(tmp_path):
     notes = {metric.label: (metric.value, metric.delta) for metric in app.metric}["Notes"]
     assert int(notes[0]) > 0
     assert int(notes[1].split()[0]) <= 1
+
+
+@pytest.mark.parametrize("page", [*PAGES, RECORD])
+def test_a_page_has_help(page):
+    app = opened(page)
+    assert not app.exception
+    assert HELP[app.title[0].value][0] in said(app)
+
+
+def test_a_first_visit_shows_three_steps_on_the_overview_only():
+    app = opened()
+    for step in FIRST_STEPS:
+        assert step.text in said(app)
+    assert FIRST_STEPS[0].text not in said(opened(PAGES[1]))
