@@ -22,6 +22,14 @@ def number_of_values(column: pd.Series) -> int:
     return len(labels_of(column).counts) if in_lists(column) else int(column.nunique())
 
 
+def share_known(column: pd.Series) -> float:
+    """Share of the records of which a value of a column is known; "unknown" is no value. 0.0 for an empty column."""
+    if not len(column):
+        return 0.0
+    known = column.list.len().gt(0) if in_lists(column) else column.notna() & column.ne("unknown")
+    return float(known.mean())
+
+
 def memberships(column: pd.Series) -> tuple[Integers, Integers, list[str]]:
     """The values of each record of a column, as pairs of record and value.
 

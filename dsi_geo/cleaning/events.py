@@ -69,7 +69,8 @@ def events_in_text(text: str) -> pd.DataFrame:
     ----------
     text
         An event a line: its day, month or year, or the first and last with two points between them, and its label, as
-        “2015-09 The borders open” or “2015-09..2016-03 The borders are open”. Empty lines are passed over.
+        “2015-09 The borders open” or “2015-09..2016-03 The borders are open”. Cells copied from a spreadsheet have tabs
+        between them: first day, last day or nothing, and label. Empty lines are passed over.
 
     Returns
     -------
@@ -81,11 +82,14 @@ def events_in_text(text: str) -> pd.DataFrame:
     InputError
         A line without a date or a label; one sentence a fault.
     """
-    lines = [line.strip() for line in text[:LONGEST_TEXT].splitlines() if line.strip()][:MOST_LINES]
+    lines = [line.strip(" \r") for line in text[:LONGEST_TEXT].splitlines() if line.strip()][:MOST_LINES]
     rows = []
     for line in lines:
-        when, _, label = line.partition(" ")
-        first, _, last = when.partition("..")
+        if "\t" in line:
+            first, last, label = (cell.strip() for cell in [*line.split("\t"), "", ""][:3])
+        else:
+            when, _, label = line.partition(" ")
+            first, _, last = when.partition("..")
         rows.append((first, last or None, label.strip() or None, None))
     return _checked(pd.DataFrame(rows, columns=[*COLUMNS], dtype="str"), lambda row: quoted(lines[row]))
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dsi_geo.analysis.memberships import in_lists, memberships, number_of_values
+from dsi_geo.analysis.memberships import in_lists, memberships, number_of_values, share_known
 from dsi_geo.schema import LABELS, PRECISION_WORDS, PROJECTS, STATUS_WORDS, Entity
 
 Theme = Literal["light", "dark"]
@@ -105,13 +105,20 @@ class Colouring:
         return self.codes.ndim == 2
 
 
+LEAST_KNOWN: Final = 0.5
+"""Share of the records of which a column must be known to be what colours them at first."""
+
+
 def colour_fields(table: pd.DataFrame, entity: Entity) -> list[str]:
-    """The columns by which the table can be coloured: those with more than one value, and the precision."""
+    """The columns by which the table can be coloured, that which tells most first.
+
+    They are those with more than one value, and the precision. One that is not known of most records would colour
+    nearly all of them grey, and comes last.
+    """
     offered = ("cluster", "status") if entity == PROJECTS else ("kind",)
-    return [
-        *(field for field in offered if field in table and number_of_values(table[field]) > 1),
-        "location_precision",
-    ]
+    several = [field for field in offered if field in table and number_of_values(table[field]) > 1]
+    telling = [field for field in several if share_known(table[field]) >= LEAST_KNOWN]
+    return [*telling, "location_precision", *(field for field in several if field not in telling)]
 
 
 def colouring(table: pd.DataFrame, field: str) -> Colouring:

@@ -11,7 +11,7 @@ from pandas.testing import assert_frame_equal
 
 from dsi_geo.analysis.map_circles import circles, coloured
 from dsi_geo.analysis.map_clusters import ClusterIndex
-from dsi_geo.analysis.memberships import common, joined, memberships, number_of_values, split
+from dsi_geo.analysis.memberships import common, joined, memberships, number_of_values, share_known, split
 from dsi_geo.analysis.proximity.pairs import choose_pairs
 from dsi_geo.analysis.shares.place_counts import partner_place_counts, place_counts
 from dsi_geo.analysis.timeline.lifetimes import median_lifetimes, survival
@@ -176,3 +176,13 @@ def test_splitting_keeps_every_record_and_repeats_it_for_each_value(rows):
         at: max(len(words), 1) for at, words in enumerate(rows)
     }
     assert values.isna().sum() == rows.count([])
+
+
+def test_what_is_not_known_of_most_records_does_not_colour_them_at_first(clusters):
+    table = clusters.to_frame().assign(status=["active", "unknown", "unknown", "closed"])
+    assert share_known(table["cluster"]) == 0.75
+    assert share_known(table["status"]) == 0.5
+    assert colour_fields(table, "projects") == ["cluster", "status", "location_precision"]
+    table["status"] = ["active", "unknown", "unknown", "unknown"]
+    assert colour_fields(table, "projects") == ["cluster", "location_precision", "status"]
+    assert share_known(table["status"].iloc[:0]) == 0

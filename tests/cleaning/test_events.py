@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from dsi_geo.cleaning.events import read_events
+from dsi_geo.cleaning.events import events_in_text, read_events
 from dsi_geo.errors import InputError
 
 
@@ -59,3 +59,17 @@ def test_a_list_without_rows_is_empty_and_a_missing_one_is_said(tmp_path):
     assert read_events(tmp_path / "none.csv").empty
     with pytest.raises(InputError, match="no list of events “gone.csv”"):
         read_events(tmp_path / "gone.csv")
+
+
+def test_cells_copied_from_a_spreadsheet_are_events():
+    typed = "2015-09\t2016-03\tThe borders are open\r\n2018-01\t\tThe end\n2014 Before"
+    events = events_in_text(typed)
+    assert events["label"].tolist() == ["Before", "The borders are open", "The end"]
+    assert events["to"].tolist() == [
+        pd.Timestamp("2014-12-31"),
+        pd.Timestamp("2016-03-31"),
+        pd.Timestamp("2018-01-31"),
+    ]
+    for wrong in ("2015-09\t2016-03", "\t\tLabel"):
+        with pytest.raises(InputError):
+            events_in_text(wrong)

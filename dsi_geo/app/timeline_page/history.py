@@ -160,7 +160,8 @@ def _ask_for_events() -> None:
         height=100,
         max_chars=LONGEST_TEXT,
         placeholder="2015-09 The borders open",
-        help="A day, month or year, or two of them as 2015-09..2016-03, and a few words. They are part of the link.",
+        help="A day, month or year, or two of them as 2015-09..2016-03, and a few words; or cells copied "
+        "from a spreadsheet: from, to, words. They are part of the link.",
     )
 
 
