@@ -76,10 +76,14 @@ window.dsiMap = (() => {
      frame another one. */
   function fillFrame(map) {
     const { style } = map.getContainer();
-    const centre = map.getCenter();
+    let centre = map.getCenter();
+    // Leaflet moves the centre by the rest of a pixel whenever the size changes.
+    const keepCentre = () => map.setView(centre, map.getZoom(), { reset: true });
     [style.width, style.height] = ["100%", "100vh"];
     map.invalidateSize({ animate: false, pan: false });
-    map.setView(centre, map.getZoom(), { animate: false });
+    keepCentre();
+    map.on("resize", keepCentre);
+    map.on("moveend", () => { centre = map.getCenter(); });
   }
 
   function outlines(map, street, { parameter, box, fills } = {}) {
