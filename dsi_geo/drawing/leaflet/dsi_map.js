@@ -11,6 +11,7 @@ window.dsiMap = (() => {
   };
   const REGIONS_FROM_ZOOM = 5;
   const CLOSEST_FIT = 12;
+  const DEEPEST_STREETS = 19; // where those of OpenStreetMap's servers end
   const LANGUAGE = "en"; // of names in vector tiles that have several; a place without one in it keeps its own
   const CLOSE_PX = 14; // a press this near to the first corner closes the area
   const LEAST_TOUCHED_PX = 24; // WCAG 2.5.8: around a smaller circle an empty margin takes clicks, too
@@ -92,8 +93,9 @@ window.dsiMap = (() => {
   function streets(map, credits, { url, vector, least, most, box, attribution }) {
     const bounds = L.latLngBounds(box);
     const isWorld = bounds.getEast() - bounds.getWest() >= 360;
-    const options = { pane: "streets", maxZoom: map.getMaxZoom(), bounds: isWorld ? undefined : bounds };
+    const options = { pane: "streets", maxZoom: Math.max(DEEPEST_STREETS, most), bounds: isWorld ? undefined : bounds };
     map.createPane("streets").style.zIndex = 220;
+    map.options.minZoom ??= 0; // else the map could go no further out than the archive
     if (!isWorld) clip(map, "streets", bounds);
     if (attribution) credits.addAttribution(element("span", "", attribution).innerHTML);
     if (!vector) {
