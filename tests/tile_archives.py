@@ -87,7 +87,7 @@ def write_streets(file: Path, zooms: Iterable[int] = range(16), **metadata: Any)
         zooms,
         TileType.MVT,
         Compression.GZIP,
-        **metadata,
+        **{"vector_layers": [{"id": name, "fields": {}} for name in STREETS]} | metadata,
     )
 
 

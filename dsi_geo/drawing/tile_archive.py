@@ -10,7 +10,7 @@ import json
 import os
 import stat
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from html.parser import HTMLParser
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from dsi_geo.errors import quoted
 from dsi_geo.geography.web_mercator import Bounds
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ _MEDIA_TYPES: Final = {
     "WEBP": "image/webp",
     "AVIF": "image/avif",
 }
+_DRAWN_LAYERS: Final = frozenset({"earth", "roads"})
 _WORLD: Final = Bounds(-85.05113, -180.0, 85.05113, 180.0)
 _HEADER_BYTES: Final = 127
 _MOST_LEVELS: Final = 4
@@ -43,7 +45,7 @@ _MOST_PACKED: Final = 4_000_000
 _MOST_UNPACKED: Final = 16_000_000
 _MOST_TILE_BYTES: Final = 16_000_000
 _LISTS_KEPT: Final = 64
-"""Lists of tiles that are kept, of some 24 bytes a tile; one is of some thousand tiles."""
+"""Lists of tiles that are kept, of 32 bytes a tile; one is of some thousand tiles."""
 _LONGEST_ATTRIBUTION: Final = 200
 _DAMAGED: Final = "names a PMTiles archive that is damaged: its {} cannot be read."
 
@@ -165,6 +167,10 @@ def _opened(file: Path, stamp: _Stamp) -> TileArchive:
     _check_extent(header, stamp[1])
     root = (header["root_offset"], header["root_length"])
     _list_of_tiles(file, stamp, *root)
+    said = _description(partial(_part, file, stamp), header)
+    if media_type == VECTOR:
+        _check_layers(said)
+    attribution = said.get("attribution")
     return TileArchive(
         file,
         hashlib.sha256(repr(stamp).encode()).hexdigest()[:12],
@@ -173,7 +179,7 @@ def _opened(file: Path, stamp: _Stamp) -> TileArchive:
         header["min_zoom"],
         header["max_zoom"],
         _bounds(header),
-        _attribution(partial(_part, file, stamp), header),
+        plain_text(attribution) if isinstance(attribution, str) else "",
         stamp,
         root,
         (header["leaf_directory_offset"], header["tile_data_offset"]),
@@ -233,14 +239,26 @@ def _bounds(header: HeaderDict) -> Bounds:
     return Bounds(max(south, _WORLD.south), west, min(north, _WORLD.north), east)
 
 
-def _attribution(part: Callable[[int, int, int], bytes], header: HeaderDict) -> str:
+def _description(part: Callable[[int, int, int], bytes], header: HeaderDict) -> dict[str, Any]:
     packed = part(header["metadata_offset"], header["metadata_length"], _MOST_PACKED)
     try:
         said: Any = json.loads(_unpacked(packed)) if packed else {}
     except (ValueError, RecursionError):
         raise ValueError(_DAMAGED.format("description")) from None
-    text = said.get("attribution") if isinstance(said, dict) else None
-    return plain_text(text) if isinstance(text, str) else ""
+    return said if isinstance(said, dict) else {}
+
+
+def _check_layers(said: Mapping[str, Any]) -> None:
+    """Refuse vector tiles of another schema, of which nothing would be drawn; those that do not tell pass."""
+    listed = said.get("vector_layers")
+    if not isinstance(listed, list):
+        return
+    layers = [str(layer.get("id")) for layer in listed if isinstance(layer, dict)]
+    if not _DRAWN_LAYERS.issubset(layers):
+        raise ValueError(
+            f"names a PMTiles archive of vector tiles with the layers {quoted(', '.join(layers))}; only those that are "
+            "built like Protomaps’, with the layers earth and roads, can be drawn."
+        )
 
 
 class _Text(HTMLParser):
@@ -294,7 +312,9 @@ def _unpacked(packed: bytes) -> bytes:
 def _part(file: Path, stamp: _Stamp, offset: int, length: int, most: int) -> bytes:
     """Some bytes of a file, which is opened anew each time: it may be replaced while the server runs."""
     if length > most:
-        raise ValueError(_DAMAGED.format("list of tiles"))
+        raise ValueError(
+            f"names a PMTiles archive one part of which has {length:,} bytes; {most:,} can be read."
+        )
     with file.open("rb", buffering=0) as content:
         if _stamp(os.fstat(content.fileno())) != stamp:
             raise OSError("The archive has been replaced.")

@@ -144,6 +144,21 @@ def test_an_archive_that_is_cut_off_is_refused(file, length):
         open_archive(file)
 
 
+def test_vector_tiles_of_another_schema_are_refused(tmp_path):
+    layers = [{"id": "transportation"}, {"id": "water"}, "place"]
+    with pytest.raises(
+        ValueError, match="with the layers “transportation, water”; only those that are built like"
+    ):
+        open_archive(write_streets(tmp_path / "other.pmtiles", [0], vector_layers=layers))
+    assert (
+        open_archive(write_streets(tmp_path / "silent.pmtiles", [0], vector_layers=None)).media_type == VECTOR
+    )
+    assert (
+        open_archive(write_pictures(tmp_path / "a.pmtiles", [0], vector_layers=layers)).media_type
+        == "image/png"
+    )
+
+
 def test_a_list_that_unpacks_to_very_much_is_refused(tmp_path, file):
     whole = file.read_bytes()
     bomb = gzip.compress(b"\0" * 50_000_000, 9)
@@ -152,6 +167,7 @@ def test_a_list_that_unpacks_to_very_much_is_refused(tmp_path, file):
         open_archive(file)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such pipes")
 def test_a_pipe_and_a_folder_are_no_archives(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     for path in (tmp_path, tmp_path / "pipe"):
