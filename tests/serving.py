@@ -92,6 +92,11 @@ class Service:
         """All that the server has said."""
         return self._log_file.read_text(encoding="utf-8", errors="replace")
 
+    def exit_status(self, sent: signal.Signals) -> int:
+        """How it ends when it alone is sent a signal."""
+        self._process.send_signal(sent)
+        return self._process.wait(SECONDS_TO_START)
+
     def new_faults(self) -> list[str]:
         """Tracebacks and requests to outside hosts in the log since this was last asked."""
         log = self.log

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -65,6 +66,26 @@ def test_a_port_that_another_program_uses_is_told():
     assert (
         told == f"Port {port} is not available: another program uses it. Give another one, as --port 8600.\n"
     )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no signals")
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+def test_a_server_that_is_told_to_end_ends_in_order(tmp_path, sent):
+    """Killed by the signal, it would leave undone what is due at its exit: other processes are ended there."""
+    port = free_port()
+    service = Service(
+        [sys.executable, "-m", "dsi_geo", "serve", "--port", str(port)],
+        f"http://localhost:{port}",
+        ROOT,
+        tmp_path / "log.txt",
+        own_environment(),
+    )
+    try:
+        assert service.exit_status(sent) == 0
+    finally:
+        service.stop()
+    assert "Aborted" not in service.log
+    assert service.new_faults() == []
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no process that another takes the place of")

@@ -19,6 +19,7 @@ from typing import Any, Final
 from dsi_geo import bundled
 from dsi_geo.cleaning.cluster_choice import is_list
 from dsi_geo.drawing.palette import ACCENT, Theme
+from dsi_geo.drawing.tile_archive import TileArchive, open_archive
 from dsi_geo.errors import quoted
 from dsi_geo.readers.limits import USUAL_ROWS, WANTED_ROWS
 from dsi_geo.sandbox.budget import Bounds
@@ -91,7 +92,8 @@ PICTURES: Final = {
 }
 """Endings of logos, and bytes that such a file contains near its beginning."""
 LONGEST_NAME: Final = 60
-_LOGOS: Final = ("logo", "logo_dark")
+_READ: Final = ("logo", "logo_dark", "tiles")
+"""Keys that name files which are looked into."""
 _BOUNDS: Final = tuple(Bounds.__dataclass_fields__)
 _COUNTS: Final = ("upload_files", "uploads_per_minute", *_BOUNDS)
 _WHOLE_NUMBERS: Final = ("upload_mb", "cache_mb", "max_rows", *_COUNTS)
@@ -122,8 +124,10 @@ class Settings:
         What serves as thematic clusters of the configured database: a column of categories or tags, or a CSV file with
         the columns tag and cluster; "" for what its data name.
     street_map
-        Whether the street map is on at first. The visitor's browser loads it from OpenStreetMap's
+        Whether the street map is on at first. Without `tiles` the visitor's browser loads it from OpenStreetMap's
         servers.
+    tiles
+        The archive of tiles that is the street map; None for OpenStreetMap's servers.
     verdicts
         Folder in which verdicts about pairs are stored; "" for beside the configured database, "off"
         for nowhere: each visitor's own then last until the page is closed.
@@ -160,6 +164,7 @@ class Settings:
     database_title: str = "This network’s database"
     clusters: str = ""
     street_map: bool = False
+    tiles: TileArchive | None = None
     verdicts: str = ""
     events: Path | None = None
     cache: str = ""
@@ -221,8 +226,8 @@ def read_settings(file: Path, environment: Mapping[str, str]) -> Settings:
             faults.append(f"{called} {error}")
     if "accent" in values:
         values.setdefault("accent_dark", lightened(values["accent"]))
-    pictures = [folder / str(value) for key, (_, value, folder) in given.items() if key in _LOGOS]
-    return Settings(**values, files=(file, *pictures), faults=tuple(faults))
+    read = [folder / str(value).strip() for key, (_, value, folder) in given.items() if key in _READ]
+    return Settings(**values, files=(file, *read), faults=tuple(faults))
 
 
 def _from_file(file: Path, must_exist: bool, faults: list[str]) -> dict[str, Any]:
@@ -313,6 +318,16 @@ def _folder(value: Any, folder: Path) -> str:
     return text if text in ("", OFF) else str(folder / text)
 
 
+def _tiles(value: Any, folder: Path) -> TileArchive | None:
+    text = _text(value, folder)
+    if not text:
+        return None
+    try:
+        return open_archive((folder / text).absolute())
+    except OSError:
+        raise ValueError("names a file that does not exist, or cannot be read.") from None
+
+
 def _switch(value: Any, _folder: Path) -> bool:
     if not isinstance(value, bool):
         raise ValueError("wants true or false.")
@@ -347,6 +362,7 @@ _READERS: Final = {
     "database_title": _text,
     "clusters": _clusters,
     "street_map": _switch,
+    "tiles": _tiles,
     "verdicts": _folder,
     "cache": _folder,
     "cache_mb": _megabytes,

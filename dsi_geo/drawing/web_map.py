@@ -26,6 +26,7 @@ from dsi_geo.analysis.timeline.spans import Standing
 from dsi_geo.crs import web_mercator
 from dsi_geo.drawing.imprint import Imprint
 from dsi_geo.drawing.palette import NOT_KNOWN, Theme
+from dsi_geo.drawing.tile_archive import VECTOR, TileArchive
 from dsi_geo.geography.web_mercator import MAX_ZOOM, TILE_PX, Bounds, bounds_of
 from dsi_geo.schema import BEGINNINGS, PROJECTS, Entity
 
@@ -57,10 +58,11 @@ NO_POINTS: Final = View(30.0, 10.0, 2)
 
 @dataclass(frozen=True)
 class Assets:
-    """URLs, relative to the map's own page, of the files that it loads."""
+    """URLs, relative to the map's own page, of the folders that it loads from."""
 
     leaflet: str
     own: str
+    tiles: str = ""
 
 
 class _Outlines(MacroElement):
@@ -73,12 +75,11 @@ class _Outlines(MacroElement):
         "{% endmacro %}"
     )
 
-    def __init__(self, street_map: bool, view_parameter: str, fit_to: Bounds | None, fills: bool) -> None:
+    def __init__(self, street_map: bool, **more: Any) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca has no hints here
         self._name = "Outlines"
         self.street_map = street_map
-        box = fit_to and [[fit_to.south, fit_to.west], [fit_to.north, fit_to.east]]
-        self.more = {"parameter": view_parameter, "box": box, "fills": fills}
+        self.more = more
 
 
 class _Drawn(MacroElement):
@@ -105,6 +106,7 @@ def base_map(
     assets: Assets,
     *,
     street_map: bool = False,
+    archive: TileArchive | None = None,
     played: bool = False,
     view_parameter: str = "",
     fit_to: Bounds | None = None,
@@ -119,7 +121,9 @@ def base_map(
     assets
         URLs of Leaflet and of our own script, style sheet and outlines.
     street_map
-        Add OpenStreetMap's tiles, the only part that is loaded from another host.
+        Add the tiles of `archive`, or else OpenStreetMap's, the only part that is loaded from another host.
+    archive
+        The operator's own tiles; the outlines are seen where it has none.
     played
         Whether the layer is to be played through time (part `time` of `view_layer`).
     view_parameter
@@ -129,17 +133,42 @@ def base_map(
     fills
         Whether the map fills its frame, whose size the style of the page around it decides.
     """
-    drawn = bare_map(view, street_map=street_map)
+    tiles = archive if street_map else None
+    drawn = bare_map(view, street_map=street_map and not tiles)
     # Ours first: it requests the outlines at once, while Leaflet is still being parsed.
     drawn.default_js = [("dsi_map", f"{assets.own}/dsi_map.js"), ("leaflet", f"{assets.leaflet}/leaflet.js")]
     if played:
         drawn.default_js.append(("dsi_time", f"{assets.own}/dsi_time.js"))
+    if tiles and tiles.media_type == VECTOR:
+        drawn.default_js.append(("protomaps", f"{assets.own}/protomaps/protomaps-leaflet.js"))
     drawn.default_css = [
         ("leaflet", f"{assets.leaflet}/leaflet.css"),
         ("dsi_map", f"{assets.own}/dsi_map.css"),
     ]
-    _Outlines(street_map, view_parameter, fit_to, fills).add_to(drawn)
+    _Outlines(
+        street_map and not tiles,
+        parameter=view_parameter,
+        box=fit_to and _corners(fit_to),
+        fills=fills,
+        tiles=tiles and packed(_own_tiles(tiles, assets.tiles)),
+    ).add_to(drawn)
     return drawn
+
+
+def _own_tiles(archive: TileArchive, folder: str) -> dict[str, Any]:
+    """What `dsiMap` has to know of the operator's tiles."""
+    return {
+        "url": f"{folder}/{{z}}/{{x}}/{{y}}?version={archive.version}",
+        "vector": archive.media_type == VECTOR,
+        "least": archive.least_zoom,
+        "most": archive.most_zoom,
+        "box": _corners(archive.bounds),
+        "attribution": archive.attribution,
+    }
+
+
+def _corners(box: Bounds) -> list[list[float]]:
+    return [[box.south, box.west], [box.north, box.east]]
 
 
 def bare_map(view: View, *, deepest: int = MAX_ZOOM, street_map: bool = False) -> folium.Map:

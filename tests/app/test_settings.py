@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -14,6 +15,7 @@ from dsi_geo.app.databases import settings
 from dsi_geo.app.settings import Settings, lightened, read_settings
 from dsi_geo.readers.limits import USUAL_ROWS, max_rows
 from tests.serving import ROOT
+from tests.tile_archives import write_pictures
 
 EXAMPLE = ROOT / "dsi_geo.example.toml"
 SECRET = "postgresql://reader:pa55word@db.internal/network"
@@ -101,6 +103,25 @@ def test_an_accent_without_one_for_the_dark_theme_is_lightened(file):
     assert read(file, 'accent = "#7a1f5c"').accent_dark == lightened("#7a1f5c")
 
 
+def test_the_street_maps_archive_is_found_beside_the_file_and_read_again_when_it_changes(operators_file):
+    archive = write_pictures(operators_file.parent / "berlin.pmtiles")
+    operators_file.write_text('tiles = "berlin.pmtiles"')
+    found = settings()
+    assert found.faults == ()
+    assert found.tiles is not None
+    assert (found.tiles.file, found.tiles.most_zoom) == (archive, 13)
+    write_pictures(archive, zooms=[0])
+    assert settings().tiles.most_zoom == 0
+    archive.write_bytes(archive.read_bytes()[:-1])
+    assert settings().tiles is None
+    assert re.fullmatch(
+        r"tiles names a PMTiles archive that is cut off: [\d,]+ of its [\d,]+ bytes are there.",
+        settings().faults[0],
+    )
+    operators_file.write_text('tiles = ""')
+    assert settings().faults == ()
+
+
 def test_a_databases_url_stays_as_it_is(file):
     assert read(file, f'database = "{SECRET}"').database == SECRET
 
@@ -128,6 +149,10 @@ def test_a_databases_url_stays_as_it_is(file):
         ('logo = "dsi_geo.toml"', "logo names no picture; it has to be one of .svg, .png,"),
         (f"database = {SECRET}", "dsi_geo.toml is not valid TOML: Invalid value (at line 1, column 12)."),
         ("database = 1", "database wants text, in quotation marks."),
+        ('tiles = "absent.pmtiles"', "tiles names a file that does not exist, or cannot be read."),
+        ('tiles = "dsi_geo.toml"', "tiles names a file that is no PMTiles archive."),
+        ('tiles = "."', "tiles names something that is no file."),
+        ("tiles = true", "tiles wants text, in quotation marks."),
     ],
 )
 def test_what_cannot_be_used_is_told_in_a_sentence_and_the_rest_is_in_force(file, content, fault):

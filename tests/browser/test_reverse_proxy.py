@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 
 from tests.reverse_proxies import NAME, ReverseProxy, program
 from tests.serving import ROOT, free_port
+from tests.tile_archives import write_streets
 from tests.watching import download, settle, visit
 
 HEADINGS = {
@@ -57,7 +58,8 @@ def proxy(request, port, start_server, servers, tmp_path_factory):
     if program(name) is None:
         pytest.skip(f"{name} is not installed (Debian: apt-get install {name})")
     options = ("--browser.serverAddress", NAME, "--browser.serverPort", str(port))
-    server = start_server(options=(*options, "--server.baseUrlPath", path) if path else options)
+    streets = {"DSI_GEO_TILES": str(write_streets(tmp_path_factory.mktemp("tiles") / "berlin.pmtiles"))}
+    server = start_server(streets, options=(*options, "--server.baseUrlPath", path) if path else options)
     proxy = ReverseProxy(name, server, port, tmp_path_factory.mktemp(name))
     servers.append(proxy)
     proxy.url += f"/{path}" if path else ""
@@ -92,6 +94,15 @@ def test_every_page_is_drawn_under_the_policy_and_the_map_answers(proxy, visitor
     settle(visitor)
     inside.locator(".dsi-circle").first.click()
     expect(visitor).to_have_url(re.compile(r"at="))
+    assert refused(visitor) == []
+
+
+def test_the_operators_street_map_is_drawn_under_the_policy(proxy, visitor):
+    visit(visitor, f"{proxy.url}/cluster_map?at=52.5024,13.4172,16")
+    visitor.get_by_text("Street map", exact=True).click()
+    inside = visitor.frame_locator("iframe >> nth=-1")
+    expect(inside.locator(".leaflet-streets-pane .leaflet-tile-loaded").first).to_be_visible()
+    settle(visitor)
     assert refused(visitor) == []
 
 

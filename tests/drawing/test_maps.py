@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit_folium import _get_feature_group_string
 
+from dsi_geo.drawing.tile_archive import open_archive
 from dsi_geo.drawing.web_map import (
     NO_POINTS,
     Assets,
@@ -26,8 +27,9 @@ from dsi_geo.drawing.web_map import (
     town_rows,
     view_layer,
 )
+from tests.tile_archives import write_pictures, write_streets
 
-ASSETS = Assets("../leaflet", "../own")
+ASSETS = Assets("../leaflet", "../own", "../../tiles")
 COLOURS = ("#111111", "#222222")
 
 
@@ -120,6 +122,27 @@ def test_the_base_map_asks_nobody_unless_the_street_map_is_on():
         assert all(url.startswith("../") for url in links)
         names = [child._name for child in drawn._children.values()]
         assert ("TileLayer" in names) is street_map
+
+
+@pytest.mark.parametrize(("write", "drawn_here"), [(write_pictures, False), (write_streets, True)])
+def test_an_archive_takes_the_place_of_openstreetmaps_servers(tmp_path, write, drawn_here):
+    archive = open_archive(write(tmp_path / "berlin.pmtiles", zooms=[2, 3], attribution="{{ 7*7 }}</script>"))
+    for street_map in (False, True):
+        drawn = base_map(View(50, 10, 4), ASSETS, street_map=street_map, archive=archive)
+        page = drawn.get_root().render()
+        assert "openstreetmap.org" not in page
+        assert "7*7" not in page
+        links = [url for _, url in drawn.default_js]
+        assert ("../own/protomaps/protomaps-leaflet.js" in links) is (street_map and drawn_here)
+    told = json.loads(b64decode(re.search(r'"tiles": "([^"]*)"', page)[1]))
+    assert told == {
+        "url": f"../../tiles/{{z}}/{{x}}/{{y}}?version={archive.version}",
+        "vector": drawn_here,
+        "least": 2,
+        "most": 3,
+        "box": [[52.45, 13.3], [52.55, 13.5]],
+        "attribution": "{{ 7*7 }}",
+    }
 
 
 def test_a_view_fits_its_points():

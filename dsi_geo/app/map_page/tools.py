@@ -32,6 +32,7 @@ _DRAW_HELP: Final = (
 _STREET_MAP_HELP: Final = (
     "Asks OpenStreetMap’s servers for map tiles; they then see your address. Off, nothing leaves this server."
 )
+_OWN_STREET_MAP_HELP: Final = "Streets and places from this server’s own file; nothing leaves this server."
 
 
 def panels_switch() -> bool:
@@ -114,7 +115,8 @@ def map_switches(key: str, record: tuple[float, float] | None) -> tuple[bool, ur
     st.session_state.setdefault(AROUND, named is not None)
     st.session_state.setdefault(RADIUS, _nearest_radius(named.radius_m) if named else USUAL_RADIUS_M)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        street_map = st.toggle("Street map", settings().street_map, key="street_map", help=_STREET_MAP_HELP)
+        about = _OWN_STREET_MAP_HELP if settings().tiles else _STREET_MAP_HELP
+        street_map = st.toggle("Street map", settings().street_map, key="street_map", help=about)
         around = st.toggle("Around here", key=AROUND, help=_AROUND_HELP)
         if around:
             radius_m = st.selectbox(

@@ -5,8 +5,14 @@ window.dsiMap = (() => {
     light: { land: "#f6f5f1", border: "#b9b8b0", region: "#dcdad2", edge: "#ffffff", accent: "#0b6e69" },
     dark: { land: "#262b31", border: "#57606a", region: "#3a4149", edge: "#14181d", accent: "#4fc3b8" },
   };
+  const STREETS = {
+    light: { name: "#4b4a47", halo: "#ffffff", square: "#f4eedb", kerb: "#b9b3a0" },
+    dark: { name: "#c3c8cd", halo: "#14181d", square: "#3d4145", kerb: "#62686e" },
+  };
   const REGIONS_FROM_ZOOM = 5;
   const CLOSEST_FIT = 12;
+  const DEEPEST_STREETS = 19; // where those of OpenStreetMap's servers end
+  const LANGUAGE = "en"; // of names in vector tiles that have several; a place without one in it keeps its own
   const CLOSE_PX = 14; // a press this near to the first corner closes the area
   const LEAST_TOUCHED_PX = 24; // WCAG 2.5.8: around a smaller circle an empty margin takes clicks, too
   const assets = {};
@@ -86,13 +92,65 @@ window.dsiMap = (() => {
     map.on("moveend", () => { centre = map.getCenter(); });
   }
 
-  function outlines(map, street, { parameter, box, fills } = {}) {
+  /* The operator's own street map lies over the outlines, which are seen beyond its box and its zoom levels. To whom its
+     data are owed is set as text. */
+  function streets(map, credits, { url, vector, least, most, box, attribution }) {
+    const bounds = L.latLngBounds(box);
+    const isWorld = bounds.getEast() - bounds.getWest() >= 360;
+    const options = { pane: "streets", maxZoom: Math.max(DEEPEST_STREETS, most), bounds: isWorld ? undefined : bounds };
+    map.createPane("streets").style.zIndex = 220;
+    map.options.minZoom ??= 0; // else the map could go no further out than the archive
+    if (!isWorld) clip(map, "streets", bounds);
+    if (attribution) credits.addAttribution(element("span", "", attribution).innerHTML);
+    if (!vector) {
+      L.tileLayer(url, { ...options, minZoom: least, maxNativeZoom: most }).addTo(map);
+      return () => {};
+    }
+    let layer;
+    return () => {
+      layer?.remove();
+      // It takes the tiles of the level above, which it draws at twice their size.
+      layer = vectorStreets({ ...options, url, minZoom: least && least + 1, maxDataZoom: most }).addTo(map);
+    };
+  }
+
+  /* Tiles reach beyond the box of their archive, where they are empty. */
+  function clip(map, pane, bounds) {
+    const place = () => {
+      const { x: west, y: north } = map.latLngToLayerPoint(bounds.getNorthWest());
+      const { x: east, y: south } = map.latLngToLayerPoint(bounds.getSouthEast());
+      const corners = [[west, north], [east, north], [east, south], [west, south]];
+      map.getPane(pane).style.clipPath = `polygon(${corners.map(([x, y]) => `${x}px ${y}px`)})`;
+    };
+    map.on("viewreset zoomend", place);
+    place();
+  }
+
+  /* Protomaps' own colours of the theme, with squares that are told from the land and names that can be read. */
+  function vectorStreets(options) {
+    const { name, halo, square, kerb } = STREETS[theme];
+    const layer = protomapsL.leafletLayer({ ...options, flavor: theme, attribution: "" });
+    const buildings = layer.paintRules.findIndex(({ dataLayer }) => dataLayer === "buildings");
+    layer.paintRules.splice(buildings, 0, {
+      dataLayer: "landuse",
+      symbolizer: new protomapsL.PolygonSymbolizer({ fill: square, stroke: kerb, width: 1 }),
+      filter: (zoom, { props }) => props.kind === "pedestrian",
+    });
+    const parts = ["roads_label_minor", "roads_label_major", "ocean_label", "state_label", "country_label", "city_label"];
+    const colours = Object.fromEntries(parts.flatMap((part) => [[part, name], [`${part}_halo`, halo]]));
+    layer.labelRules = protomapsL.labelRules(colours, LANGUAGE);
+    layer.clearLayout();
+    return layer;
+  }
+
+  function outlines(map, street, { parameter, box, fills, tiles } = {}) {
     stayInPlace(map);
     if (fills) fillFrame(map);
     if (box) map.fitBounds(box, { padding: [24, 24], maxZoom: CLOSEST_FIT, animate: false });
     map.on("moveend", () => tell(map));
     if (parameter) nameInAddress(map, parameter);
-    L.control.attribution({ prefix: false }).addAttribution("Natural Earth · GeoNames").addTo(map);
+    const credits = L.control.attribution({ prefix: false }).addAttribution("Natural Earth · GeoNames").addTo(map);
+    const restyleStreets = tiles && streets(map, credits, unpack(tiles));
     const renderer = L.canvas({ padding: 0.5, pane: "tilePane" });
     const options = { interactive: false, renderer, pane: "tilePane", smoothFactor: 1 };
     const styles = {
@@ -100,7 +158,10 @@ window.dsiMap = (() => {
       regions: () => ({ color: STYLES[theme].region, weight: 0.7, fill: false }),
     };
     const drawn = {};
-    map.dsiRestyle = () => Object.entries(drawn).forEach(([level, { layer }]) => layer.setStyle(styles[level]()));
+    map.dsiRestyle = () => {
+      Object.entries(drawn).forEach(([level, { layer }]) => layer.setStyle(styles[level]()));
+      restyleStreets?.();
+    };
     map.createPane("areas").style.zIndex = 250;
     const start = (level, { features }) => {
       drawn[level] ??= { layer: L.geoJSON(null, { ...options, style: () => styles[level]() }), waiting: features };
