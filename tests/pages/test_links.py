@@ -172,7 +172,8 @@ def test_what_a_link_names_and_is_not_there_can_be_closed():
     ("page", "query"),
     [
         ("pages/regional_shares.py", {"focus": "Atlantis", "counting": "twice", "measure": "x", "extent": "Mars"}),
-        ("pages/proximity_finder.py", {"view": "Nowhere", "within": "7", "topics": "<b>", "running": "maybe"}),
+        ("pages/proximity_finder.py", {"view": "Nowhere", "topics": "<b>", "running": "maybe"}),
+        ("pages/proximity_finder.py", {"unaware": "perhaps"}),
         ("pages/timeline.py", {"by": "Decade", "split": "moon", "cumulative": "perhaps", "line_page": "999"}),
         ("pages/cluster_map.py", {"layer": "heat", "colours": "mood", "map_list_page": "-1"}),
         ("pages/overview.py", {"about": "perhaps"}),
