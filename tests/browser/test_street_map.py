@@ -42,11 +42,15 @@ def streets_drawn(page: Page) -> None:
 
 def colours(page: Page) -> tuple[Colour, Colour]:
     """The colours in the middle of the map, and near its lower right corner."""
-    box = page.locator("iframe").last.bounding_box()
-    assert box is not None
-    shown = Image.open(io.BytesIO(page.screenshot(clip=box))).convert("RGB")
+    shown = pictured(page)
     middle, corner = (shown.width // 2, shown.height // 2), (shown.width - 20, shown.height - 40)
     return shown.getpixel(middle), shown.getpixel(corner)
+
+
+def pictured(page: Page) -> Image.Image:
+    box = page.locator("iframe").last.bounding_box()
+    assert box is not None
+    return Image.open(io.BytesIO(page.screenshot(clip=box))).convert("RGB")
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +87,11 @@ def test_beyond_the_archive_the_outlines_are_seen(with_pictures, new_page, schem
     visit(page, f"{with_pictures.url}/{PLACE},9")
     street_map_on(page)
     expect(inside(page).locator(".leaflet-streets-pane img").first).to_be_visible()
-    assert colours(page)[1] == LAND[scheme]
+    shown = pictured(page)
+    x, y = shown.width // 2, shown.height // 2
+    assert shown.getpixel((x - 30, y + 25)) not in LAND.values()
+    assert shown.getpixel((x - 60, y + 25)) == LAND[scheme], "within a tile, beyond the archive's box"
+    assert colours(page)[1] == LAND[scheme], "beyond all tiles"
 
 
 def test_below_the_zoom_levels_of_the_archive_the_outlines_are_seen(with_pictures, page):
