@@ -21,5 +21,5 @@ def test_serve_shows_the_named_file(servers, page, tmp_path):
     )
     servers.append(service)
     page.goto(service.url)
-    expect(page.get_by_text("2 of 2 projects selected")).to_be_visible()
+    expect(page.get_by_text("2 of 2 projects selected").first).to_be_visible()
     assert service.new_faults() == []
