@@ -109,12 +109,14 @@ def common_words() -> dict[str, float]:
         return {row["word"]: float(row["per_thousand"]) / 1_000 for row in csv.DictReader(file)}
 
 
-def likeness(one: Strings, other: Strings, scorer: Callable[..., float]) -> Floats:
-    """Likeness of the strings of each pair, 0 to 1."""
+def likeness(one: Strings, other: Strings, scorer: Callable[..., float], least: float = 0) -> Floats:
+    """Likeness of the strings of each pair, 0 to 1; 0 where it is less than `least`."""
     if not len(one):
         return np.zeros(0)
-    found = process.cpdist(one.tolist(), other.tolist(), scorer=scorer, dtype=np.float32, workers=2)
-    return np.asarray(found, dtype=np.float64) / 100
+    found = process.cpdist(
+        one.tolist(), other.tolist(), scorer=scorer, score_cutoff=100 * least, dtype=np.float64, workers=2
+    )
+    return np.asarray(found) / 100
 
 
 def compare(

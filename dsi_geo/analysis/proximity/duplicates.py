@@ -14,20 +14,22 @@ from dsi_geo.addresses.joins import Integers, Pairs
 from dsi_geo.addresses.table import Addresses
 from dsi_geo.analysis.proximity.blocking import candidate_pairs
 from dsi_geo.analysis.proximity.compared_records import ComparedRecords, compared_records, website_key
-from dsi_geo.analysis.proximity.comparison_vectors import NameWords, compare, likeness
+from dsi_geo.analysis.proximity.comparison_vectors import (
+    LOCAL_M,
+    NameWords,
+    compare,
+    distance_of_points,
+    likeness,
+)
 from dsi_geo.analysis.proximity.duplicate_weights import log_odds, probability
 from dsi_geo.analysis.proximity.points import MOST_PAIRS
-from dsi_geo.analysis.proximity.record_names import are_forms_of_one, name_forms, name_key
+from dsi_geo.analysis.proximity.record_names import OF_MANY_FORMS, are_forms_of_one, name_forms, name_key
 from dsi_geo.schema import ORGANISATIONS, Entity
 
 __all__ = ["name_key", "possible_duplicates", "reasons", "website_key"]
 
 Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
-
-LEAST_LIKENESS: Final = 0.5
-"""Ratio of two names from which they are compared further, and of their sets of words:"""
-LEAST_WORDS: Final = 0.6
 
 _STREET: Final = {
     "same": "same street",
@@ -118,6 +120,8 @@ NEARLY_EQUAL_NAMES: Final = 0.8
 """Ratio from which two names at one place or with one contact are the same apart from their spelling."""
 EQUAL_BUT_FOR_A_SLIP: Final = 0.9
 """Ratio from which they are that anywhere in their town."""
+CONTAINED: Final = 0.99
+"""Partial ratio from which one name is within the other."""
 SHORTEST_COMMON_PART: Final = 5
 """Fewest letters of a name that can be another one's beginning or end and yet its own."""
 CLOSE_M: Final = 50
@@ -173,10 +177,11 @@ def possible_duplicates(
     records = compared_records(table, entity, addresses)
     first, second = candidate_pairs(records, same_address, most)
     located = are_among(first, second, same_address, len(table))
-    first, second, located = _worth_comparing(records, first, second, located)
-    words, names = NameWords(records.words), table["name"].astype("str").fillna("")
+    names = table["name"].astype("str").fillna("")
+    first, second, located, forms = _worth_comparing(records, names, first, second, located)
+    words = NameWords(records.words)
     judged = [
-        _judged(records, words, names, first[some], second[some], located[some], entity)
+        _judged(records, words, first[some], second[some], located[some], forms[some], entity)
         for some in (slice(at, at + PAIRS_AT_ONCE) for at in range(0, max(len(first), 1), PAIRS_AT_ONCE))
     ]
     odds = np.concatenate([one.odds for one in judged])
@@ -200,14 +205,12 @@ class _Judged(NamedTuple):
 def _judged(
     records: ComparedRecords,
     words: NameWords,
-    names: pd.Series,
     first: Integers,
     second: Integers,
     located: Flags,
+    forms: Flags,
     entity: Entity,
 ) -> _Judged:
-    asked = (located | _same(records.site, first, second)) & ~_same(records.name, first, second)
-    forms = _other_names(names, first, second, asked)
     vectors = compare(records, words, first, second, located, forms)
     odds = log_odds(vectors)
     odds[~_possible(records, vectors, first, second, entity)] = -np.inf
@@ -237,19 +240,29 @@ def _same(column: npt.NDArray[np.object_], first: Integers, second: Integers) ->
 
 
 def _worth_comparing(
-    records: ComparedRecords, first: Integers, second: Integers, located: Flags
-) -> tuple[Integers, Integers, Flags]:
-    """Leave out the pairs whose names have nothing in common and that share no address and no contact."""
-    kept = located.copy()
-    for field in ("site", "telephone", "mail", "name"):
+    records: ComparedRecords, names: pd.Series, first: Integers, second: Integers, located: Flags
+) -> tuple[Integers, Integers, Flags, Flags]:
+    """Leave out the pairs that no weights could make likely: with other names (see `_possible`) and without contact.
+
+    Returns the pairs that are left, which of them are at one address, and which have other forms of one name.
+    """
+    kept, on_site = _same(records.name, first, second), _same(records.site, first, second)
+    forms = _other_names(names, first, second, (located | on_site) & ~kept)
+    kept |= forms | on_site
+    for field in ("telephone", "mail"):
         kept |= _same(getattr(records, field), first, second)
-    rest = np.flatnonzero(~kept)
-    alike = likeness(records.name[first[rest]], records.name[second[rest]], fuzz.ratio) >= LEAST_LIKENESS
-    kept[rest] = alike
-    rest = rest[~alike]
-    words = likeness(records.words[first[rest]], records.words[second[rest]], fuzz.token_set_ratio)
-    kept[rest] = words >= LEAST_WORDS
-    return first[kept], second[kept], located[kept]
+    backed = located | (distance_of_points(records, first, second) <= LOCAL_M)
+    for spelling, scorer, least, asked in (
+        (records.name, fuzz.ratio, NEARLY_EQUAL_NAMES, backed),
+        (records.words, fuzz.token_sort_ratio, NEARLY_EQUAL_NAMES, backed),
+        (records.words, fuzz.token_set_ratio, 1.0, backed),
+        (records.name, fuzz.partial_ratio, CONTAINED, backed),
+        (records.name, fuzz.ratio, EQUAL_BUT_FOR_A_SLIP, ~backed),
+        (records.words, fuzz.token_sort_ratio, EQUAL_BUT_FOR_A_SLIP, ~backed),
+    ):
+        rest = np.flatnonzero(asked & ~kept)
+        kept[rest] = likeness(spelling[first[rest]], spelling[second[rest]], scorer, least) >= least
+    return first[kept], second[kept], located[kept], forms[kept]
 
 
 def _possible(
@@ -263,7 +276,7 @@ def _possible(
     v = {name: vectors[name].to_numpy() for name in vectors}
     shorter = np.minimum(*(pd.Series(records.name[side]).str.len().to_numpy() for side in (first, second)))
     one_name = (v["name_same"] > 0) | (v["forms"] > 0)
-    contained = (v["subset"] > 0) | (v["name_partial"] >= 0.99)
+    contained = (v["subset"] > 0) | (v["name_partial"] >= CONTAINED)
     near = np.maximum(v["name_ratio"], v["name_sorted"])
     at_once = (v["located"] > 0) | (v["metres"] <= CLOSE_M)
     contact = (v["site_same"] > 0) | (v["telephone_same"] > 0) | (v["mail_same"] > 0)
@@ -368,7 +381,8 @@ def reasons_of_vectors(vectors: pd.DataFrame) -> pd.Series:
 def _other_names(names: pd.Series, first: Integers, second: Integers, asked: Flags) -> Flags:
     """Whether one name of each pair in question is another form of the other."""
     found = np.zeros(len(first), dtype=bool)
-    rows = np.flatnonzero(asked)
+    formed = names.str.contains(OF_MANY_FORMS).to_numpy(dtype=bool)
+    rows = np.flatnonzero(asked & (formed[first] | formed[second]))
     one, other = (names.to_numpy(object)[side[rows]] for side in (first, second))
     forms = {name: name_forms(name) for name in {*one, *other}}
     found[rows] = [are_forms_of_one(forms[a], forms[b]) for a, b in zip(one, other, strict=True)]

@@ -19,6 +19,8 @@ SHORTEST_PART: Final = 5
 
 _ARTICLES: Final = frozenset("the der die das la le les el los las il lo het de".split())
 _PARTS: Final = re.compile(r"[()\[\]/|]")
+OF_MANY_FORMS: Final = r"[()\[\]/|]|^[^\W\d_](?:[. ]*[^\W\d_]){2,7}[. ]*$"
+"""Names that can be another form of a name: of several parts, or as short as an acronym."""
 _ACRONYM: Final = re.compile(r"[^\W\d_]{3,8}")
 _SMALL_WORDS: Final = frozenset(
     "a and the of for in on to at by with und der die das des dem den fur im in am von zu et de du des la le les l d "
