@@ -34,7 +34,7 @@ Floats = npt.NDArray[np.float64]
 HERE: Final = Path(__file__).resolve().parent
 SHRINKAGE: Final = 20.0
 """Strength of the squared penalty on weights of evidence in units of its standard deviation."""
-MOST_COMMON_TERM: Final = -0.88
+MOST_COMMON_TERM: Final = -0.7
 """Weight of the logarithm of how many records of a town share a name: steeper ones are seen where towns are small."""
 
 SPEAKS_FOR: Final = (

@@ -14,7 +14,7 @@ import pandas as pd
 from dsi_geo.addresses import joins
 from dsi_geo.addresses.table import Addresses
 from dsi_geo.analysis.proximity.points import MEASURABLE, points_of, rank_of
-from dsi_geo.analysis.proximity.record_names import name_words
+from dsi_geo.analysis.proximity.record_names import SMALL_WORDS, name_words
 from dsi_geo.schema import Entity, extra_columns
 from dsi_geo.spelling import fold, fold_text
 
@@ -133,6 +133,7 @@ def compared_records(table: gpd.GeoDataFrame, entity: Entity, addresses: Address
     names = table["name"].str.slice(0, LONGEST_NAME)
     words = _mapped(names, lambda name: " ".join(name_words(without_host(name))))
     name = _mapped(pd.Series(words), lambda name: name.replace(" ", ""))
+    town: Strings = fold(table["city"].astype("str")).fillna("").to_numpy(object)
     read = addresses.distinct.take(addresses.of_record.to_numpy())
     site = _mapped(table["website"], website_key)
     mail = _extra(table, entity, _MAILS, mail_key)
@@ -140,14 +141,14 @@ def compared_records(table: gpd.GeoDataFrame, entity: Entity, addresses: Address
     points = points_of(table)
     return ComparedRecords(
         name=_long_enough(name),
-        words=words,
+        words=_without_town(words, town),
         figures=_mapped(pd.Series(words), lambda name: " ".join(re.findall(r"\d+", name))),
         site=_of_few(site),
         host=_mapped(pd.Series(site), _own_host),
         telephone=_of_few(_extra(table, entity, _TELEPHONES, telephone_key)),
         mail=_of_few(mail),
         mail_domain=np.where(np.isin(domain, [*MAIL_HOSTS]), "", domain),
-        town=fold(table["city"].astype("str")).fillna("").to_numpy(object),
+        town=town,
         code=read["postcode"].to_numpy(object),
         country=table["country"].astype("str").fillna("").to_numpy(object),
         street=read["name"].to_numpy(object),
@@ -171,6 +172,20 @@ def without_host(name: str) -> str:
     """
     before = name.partition("@")[0].strip()
     return before if len(before) >= SHORTEST_NAME else name
+
+
+def _without_town(words: Strings, town: Strings) -> Strings:
+    """The words of each name without its town, which one record names and another leaves out.
+
+    Unless the town is all that tells a name from another: "Code for Berlin", "Hub (Berlin)".
+    """
+    number, distinct = pd.factorize(pd.Series(words) + "\n" + pd.Series(town))
+    shorter = np.empty(len(distinct), dtype=object)
+    for at, both in enumerate(distinct):
+        name, _, place = both.partition("\n")
+        rest = f" {name} ".replace(f" {place} ", " ").strip() if place else name
+        shorter[at] = rest if len({*rest.split()} - SMALL_WORDS) > 1 else name
+    return np.asarray(shorter[number])
 
 
 def _measured(points: pd.DataFrame, table: gpd.GeoDataFrame) -> Flags:

@@ -37,11 +37,13 @@ WORDS_OF_PARTS: Final = frozenset(
     "bibliothek biblioteca bibliotheque gym studio shop store bar cafe canteen mensa kantine restaurant clinic klinik "
     "surgery neurology pediatric pediatrics ob medicine rehabilitation cardiology oncology radiology dental emergency "
     "hospital park school kindergarten church rectory chapel museum theatre theater hall pool sauna spa section "
-    "chapter "
-    "group gruppe team branch filiale workshop werkstatt warehouse lager campus residence rent rental collision "
-    "catering center centre zentrum bus station stop haltestelle building gebaude foundation stiftung pta pc".split()
+    "chapter foundation stiftung pta pc group gruppe team branch filiale workshop werkstatt warehouse lager campus "
+    "residence rent rental collision "
+    "catering center centre centro zentrum bus station stop haltestelle building gebaude".split()
 )
 """Words that make one name that of a part, a neighbour or a subsidiary of what the other names."""
+_ONE_PART: Final = {"zentrum": "centre", "center": "centre", "centro": "centre", "theatre": "theater"}
+"""Words of parts that mean the same."""
 HIGH_RATIO: Final = 0.8
 """Ratio of two names above which each point more counts for more."""
 LOCAL_M: Final = 150
@@ -76,7 +78,10 @@ class NameWords:
         self._of_record = codes
         self._parts, self._units = (
             pd.factorize(
-                np.array([" ".join(one for one in some if one in chosen) for some in split], dtype=object)
+                np.array(
+                    [" ".join(_ONE_PART.get(one, one) for one in some if one in chosen) for some in split],
+                    dtype=object,
+                )
             )[0]
             for chosen in (WORDS_OF_PARTS, UNITS)
         )
@@ -222,6 +227,7 @@ def _places_compared(
     return {
         "located": located,
         "local": located | (metres <= LOCAL_M),
+        "on_street": on_one_street(records, first, second),
         "metres": metres,
         "house_same": housed & (house[0] == house[1]),
         "house_differs": housed & (house[0] != house[1]),
@@ -247,6 +253,16 @@ def _frequencies_compared(
         "chain_elsewhere": np.where(local, 0, np.maximum(everywhere[first], everywhere[second])),
         "host_common": np.where(host_same, hosts[first], 0),
     }
+
+
+def on_one_street(records: ComparedRecords, first: Integers, second: Integers) -> Flags:
+    """Whether both addresses name one street of one town or postcode, and no two houses of it."""
+    street = (records.street[first] != "") & (records.street[first] == records.street[second])
+    town = (records.town[first] == records.town[second]) & (records.town[first] != "")
+    code = (records.code[first] == records.code[second]) & (records.code[first] != "")
+    house = records.house[first], records.house[second]
+    same = (house[0] == house[1]) | (house[0] == 0) | (house[1] == 0)
+    return np.asarray(street & (town | code) & same)
 
 
 def distance_of_points(records: ComparedRecords, first: Integers, second: Integers) -> Floats:

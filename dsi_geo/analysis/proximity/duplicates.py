@@ -20,6 +20,7 @@ from dsi_geo.analysis.proximity.comparison_vectors import (
     compare,
     distance_of_points,
     likeness,
+    on_one_street,
 )
 from dsi_geo.analysis.proximity.duplicate_weights import log_odds, probability
 from dsi_geo.analysis.proximity.points import MOST_PAIRS
@@ -109,11 +110,14 @@ def reasons(pairs: pd.DataFrame, addresses: pd.DataFrame) -> pd.Series:
     )
 
 
-LEAST_CONFIDENCE: Final = 0.5
+LEAST_CONFIDENCE: Final = 0.6
+"""Of pairs below it every second is wrong, and a steward who meets too many of them reads no further."""
 MOST_CONFIDENCE: Final = 0.97
 """What no comparison of two records goes beyond: of the best pairs that were judged by hand, so many are duplicates."""
 AT_TWO_ADDRESSES: Final = 0.63
-"""Most that one name and website are worth at two known addresses: more likely branches of one organisation."""
+"""What one name and one own website are worth at two known addresses: rather branches of one organisation."""
+ONE_NAME_AT_TWO: Final = 0.6
+"""Most that one name is worth at two known addresses that are not near: 47 of 83 labelled pairs were one."""
 LIKE_NAMES: Final = 0.88
 """Token set ratio from which two names with one website are alike."""
 NEARLY_EQUAL_NAMES: Final = 0.8
@@ -127,8 +131,9 @@ SHORTEST_COMMON_PART: Final = 5
 CLOSE_M: Final = 50
 MOST_OF_OWN_SITE: Final = 3
 """Records with one website, up to which it is their own, and not that of a chain."""
-ONE_ROOF_AND_SITE: Final = 0.52
-"""Least that one address and one own website are worth for organisations, whatever their names: 12 of 23 were one."""
+ONE_ROOF_AND_SITE: Final = 0.65
+"""Least that one address and one own website are worth for organisations with other names, unless one of them is that
+of a part: 9 of 13 labelled pairs were one."""
 BETTER_BY: Final = 2.0
 """Log-odds by which a pair of either record must be better for this one to be dropped: few are entered three times."""
 PAIRS_AT_ONCE: Final = 500_000
@@ -162,7 +167,7 @@ def possible_duplicates(
     Returns
     -------
     DataFrame
-        `first`, `second` (positions, first < second), `confidence` (0.5 to 0.97: the share of such pairs that are
+        `first`, `second` (positions, first < second), `confidence` (0.6 to 0.97: the share of such pairs that are
         duplicates) and `why`, part of a sentence.
 
     Raises
@@ -251,7 +256,8 @@ def _worth_comparing(
     kept |= forms | on_site
     for field in ("telephone", "mail"):
         kept |= _same(getattr(records, field), first, second)
-    backed = located | (distance_of_points(records, first, second) <= LOCAL_M)
+    backed = located | on_one_street(records, first, second)
+    backed |= distance_of_points(records, first, second) <= LOCAL_M
     for spelling, scorer, least, asked in (
         (records.name, fuzz.ratio, NEARLY_EQUAL_NAMES, backed),
         (records.words, fuzz.token_sort_ratio, NEARLY_EQUAL_NAMES, backed),
@@ -280,7 +286,7 @@ def _possible(
     near = np.maximum(v["name_ratio"], v["name_sorted"])
     at_once = (v["located"] > 0) | (v["metres"] <= CLOSE_M)
     contact = (v["site_same"] > 0) | (v["telephone_same"] > 0) | (v["mail_same"] > 0)
-    backed = contact | (v["local"] > 0)
+    backed = contact | (v["local"] > 0) | (v["on_street"] > 0)
     alike = one_name | (near >= EQUAL_BUT_FOR_A_SLIP) | (backed & (near >= NEARLY_EQUAL_NAMES))
     alike |= backed & contained & (shorter >= SHORTEST_COMMON_PART) & (v["units_differ"] == 0)
     alike |= contact & (v["name_set"] >= LIKE_NAMES)
@@ -314,14 +320,15 @@ def _confidence(probable: Floats, vectors: pd.DataFrame, entity: Entity) -> Floa
     confidence = np.where(
         own & ~apart & (probable > 0), MOST_CONFIDENCE, np.minimum(probable, MOST_CONFIDENCE)
     )
-    confidence = np.where(
-        apart & vectors["name_same"].gt(0), np.minimum(confidence, AT_TWO_ADDRESSES), confidence
-    )
+    most = np.where(vectors["local"].gt(0), AT_TWO_ADDRESSES, ONE_NAME_AT_TWO)
+    only_name = apart & vectors["name_same"].gt(0).to_numpy()
+    confidence = np.where(only_name, np.minimum(confidence, most), confidence)
     confidence = np.where(own & apart & (probable > 0), AT_TWO_ADDRESSES, confidence)
     if entity == ORGANISATIONS:
         one_roof = (
             vectors["site_same"].gt(0)
             & vectors["located"].gt(0)
+            & vectors["parts_differ"].eq(0)
             & vectors["host_common"].le(np.log(MOST_OF_OWN_SITE / 2))
         )
         confidence = np.where(

@@ -22,7 +22,7 @@ _PARTS: Final = re.compile(r"[()\[\]/|]")
 OF_MANY_FORMS: Final = r"[()\[\]/|]|^[^\W\d_](?:[. ]*[^\W\d_]){2,7}[. ]*$"
 """Names that can be another form of a name: of several parts, or as short as an acronym."""
 _ACRONYM: Final = re.compile(r"[^\W\d_]{3,8}")
-_SMALL_WORDS: Final = frozenset(
+SMALL_WORDS: Final = frozenset(
     "a and the of for in on to at by with und der die das des dem den fur im in am von zu et de du des la le les l d "
     "en y el los las del e i di della delle dei degli il lo da do dos das van het een voor og for i av och o pro na w "
     "z ve ir ja".split()
@@ -74,7 +74,7 @@ def name_forms(name: str) -> Forms:
     words = name_words(name)
     letters = "".join(character for character in name if character not in ". ")
     in_capitals = letters.isupper() and _ACRONYM.fullmatch(letters) is not None
-    significant = [word for word in words if word not in _SMALL_WORDS]
+    significant = [word for word in words if word not in SMALL_WORDS]
     some = (words, significant) if len(words) >= SHORTEST_ACRONYM else ()
     return Forms(
         "".join(words),
