@@ -32,6 +32,9 @@ DATES: Final = DATA / "dates"
 ADDRESSES: Final = DATA / "addresses"
 """Words of addresses by country (see the README there)."""
 
+DUPLICATES: Final = DATA / "duplicates"
+"""Weights of the comparison of records (see the README there)."""
+
 STANDARDS: Final = DATA / "standards"
 """Standards of exchange, one file each (see the README there)."""
 

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-import csv
-import re
-from collections.abc import Callable
-from functools import cache
-from pathlib import Path
 from typing import Final, NamedTuple
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
-from dsi_geo import bundled
-from dsi_geo.addresses import joins
 from dsi_geo.addresses.joins import Integers, Pairs
 from dsi_geo.addresses.table import Addresses
+from dsi_geo.analysis.proximity.blocking import candidate_pairs
+from dsi_geo.analysis.proximity.compared_records import ComparedRecords, compared_records, website_key
+from dsi_geo.analysis.proximity.comparison_vectors import (
+    LOCAL_M,
+    NameWords,
+    compare,
+    distance_of_points,
+    likeness,
+    on_one_street,
+)
+from dsi_geo.analysis.proximity.duplicate_weights import log_odds, probability
 from dsi_geo.analysis.proximity.points import MOST_PAIRS
-from dsi_geo.errors import InputError
+from dsi_geo.analysis.proximity.record_names import OF_MANY_FORMS, are_forms_of_one, name_forms, name_key
 from dsi_geo.schema import ORGANISATIONS, Entity
-from dsi_geo.spelling import fold, fold_text
+
+__all__ = ["name_key", "possible_duplicates", "reasons", "website_key"]
+
+Flags = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
 
 _STREET: Final = {
     "same": "same street",
@@ -101,198 +110,49 @@ def reasons(pairs: pd.DataFrame, addresses: pd.DataFrame) -> pd.Series:
     )
 
 
-LONGEST_FORM: Final = 5
-"""Words of the longest legal form."""
-SHORTEST_ACRONYM: Final = 3
-SHORTEST_PART: Final = 5
-"""Fewest letters of a part of a name that can be a name by itself."""
-
-_ARTICLES: Final = frozenset("the der die das la le les el los las il lo het de".split())
-_PARTS: Final = re.compile(r"[()\[\]/|]")
-_ACRONYM: Final = re.compile(r"[^\W\d_]{3,8}")
-_SMALL_WORDS: Final = frozenset(
-    "a and the of for in on to at by with und der die das des dem den fur im in am von zu et de du des la le les l d "
-    "en y el los las del e i di della delle dei degli il lo da do dos das van het een voor og for i av och o pro na w "
-    "z ve ir ja".split()
-)
-_UNITS: Final = frozenset(
-    "department dept departement institute institut institutet instituto istituto faculty fakultat facultad faculte "
-    "school college lab labs laboratory group gruppe team chapter section branch office centre center zentrum unit "
-    "project projekt programme program".split()
-)
-"""Words that show that a part of a name names a part of the organisation."""
-
-
-def name_key(name: str) -> str:
-    """A name as it is compared: folded, without spaces, article and legal form.
-
-    Examples
-    --------
-    >>> name_key("UAB Gera mintis"), name_key("Stichting Waag")
-    ('geramintis', 'waag')
-    >>> name_key("The Good Kitchen CIC"), name_key("Neue Nachbarn e. V."), name_key("Świat Sp. z o.o.")
-    ('goodkitchen', 'neuenachbarn', 'swiat')
-    """
-    return "".join(_words(name))
-
-
-class Forms(NamedTuple):
-    """The forms in which a name may appear.
-
-    Attributes
-    ----------
-    key
-        From `name_key`.
-    acronym
-        The name itself, folded, if it is one word in capitals; otherwise "".
-    initials
-        Initials of its words, with and without small words; none if there are too few words.
-    parts
-        Names within the name; none if one of them names a part of the organisation.
-    """
-
-    key: str
-    acronym: str
-    initials: frozenset[str]
-    parts: frozenset[str]
-
-
-def name_forms(name: str) -> Forms:
-    """The forms in which a name may appear, to be compared by `are_forms_of_one`."""
-    words = _words(name)
-    letters = "".join(character for character in name if character not in ". ")
-    in_capitals = letters.isupper() and _ACRONYM.fullmatch(letters) is not None
-    significant = [word for word in words if word not in _SMALL_WORDS]
-    some = (words, significant) if len(words) >= SHORTEST_ACRONYM else ()
-    return Forms(
-        "".join(words),
-        fold_text(letters).replace(" ", "") if in_capitals else "",
-        frozenset("".join(word[0] for word in one) for one in some),
-        frozenset(_parts(name)),
-    )
-
-
-def are_forms_of_one(one: Forms, other: Forms) -> bool:
-    """Whether two names can belong to one organisation: one is a part of the other, or consists of its initials.
-
-    Parameters
-    ----------
-    one, other
-        From `name_forms`.
-
-    Examples
-    --------
-    >>> are_forms_of_one(name_forms("DSI"), name_forms("Digital Social Innovation"))
-    True
-    >>> are_forms_of_one(name_forms("Offenes Wissen (Open Knowledge)"), name_forms("Open Knowledge"))
-    True
-    >>> are_forms_of_one(name_forms("Town University (Department of Law)"), name_forms("Town University"))
-    False
-    """
-    return (
-        (one.acronym != "" and one.acronym in other.initials)
-        or (other.acronym != "" and other.acronym in one.initials)
-        or one.key in other.parts
-        or other.key in one.parts
-    )
-
-
-def _parts(name: str) -> set[str]:
-    """Names within a name; none where one of them names a part of the organisation."""
-    parts = [part for part in _PARTS.split(name) if part.strip()]
-    if len(parts) < 2 or any(_UNITS & {*fold_text(part).split()} for part in parts):
-        return set()
-    keys = {name_key(part) for part in parts}
-    return {one for one in keys if len(one) >= SHORTEST_PART}
-
-
-def _words(name: str) -> list[str]:
-    """The words of a name, folded, without article and legal form."""
-    words = fold_text(name).split()
-    while size := _size_of_form(words[: -LONGEST_FORM - 2 : -1], _legal_forms("last")):
-        del words[-size:]
-    if size := _size_of_form(words, _legal_forms("first")):
-        words = words[size:]
-    if len(words) > 1 and words[0] in _ARTICLES:
-        words = words[1:]
-    return words
-
-
-def _size_of_form(words: list[str], forms: frozenset[tuple[str, ...]]) -> int:
-    """How many words at the beginning are a legal form, at least one word being left; 0 for none."""
-    longest = min(LONGEST_FORM, len(words) - 1)
-    return next((size for size in range(longest, 0, -1) if tuple(words[:size]) in forms), 0)
-
-
-@cache
-def _legal_forms(where: str) -> frozenset[tuple[str, ...]]:
-    """The words of the legal forms that come first or last, each from the outer end of the name inward."""
-    with Path(bundled.ADDRESSES / "legal_forms.csv").open(encoding="utf-8", newline="") as file:
-        forms = [row["form"].split() for row in csv.DictReader(file) if row["where"] == where]
-    return frozenset(tuple(reversed(form)) if where == "last" else tuple(form) for form in forms)
-
-
-LEAST_CONFIDENCE: Final = 0.5
-LIKE_NAMES: Final = 88
-"""Token set ratio (0 to 100) from which two names with one website are alike."""
-NEARLY_EQUAL_NAMES: Final = 92
-"""Ratio (0 to 100) from which two names at one address are the same apart from a typing error."""
-AT_TWO_ADDRESSES: Final = 0.65
-"""Factor for a confidence if both addresses are known and differ: more likely branches of one organisation."""
-SHORTEST_NAME: Final = 3
-LONGEST_NAME: Final = 300
-"""Characters of a name that are compared with a different name."""
-MOST_ON_ONE_SITE: Final = 20
-"""A website that more records name belongs to a platform or host, and does not identify them."""
-MOST_OF_ONE_NAME: Final = 200
-"""A name that more records of one town have is a word such as "Library", and does not identify them."""
-PLATFORMS: Final = frozenset(
-    "facebook.com twitter.com x.com linkedin.com instagram.com youtube.com github.com gitlab.com meetup.com "
-    "medium.com tumblr.com vimeo.com flickr.com plus.google.com sites.google.com docs.google.com drive.google.com "
-    "eventbrite.com kickstarter.com indiegogo.com startnext.com goteo.org gofundme.com betterplace.org "
-    "crowdfunder.co.uk ulule.com patreon.com wixsite.com about.me linktr.ee t.me telegram.me vk.com xing.com "
-    "pinterest.com issuu.com slideshare.net play.google.com itunes.apple.com apps.apple.com wikipedia.org "
-    "en.wikipedia.org wordpress.com blogspot.com google.com archive.org bit.ly goo.gl tinyurl.com".split()
-)
-"""Hosts that many share: only the path identifies a record."""
-
-_URL: Final = re.compile(
-    r"^(?:[a-z][a-z0-9+.-]*:)?/*(?:[^/@\s]*@)?(?:www\d?\.|m\.|mobile\.)?([^/:?#\s]+)(?::\d+)?([^?#\s]*)(\?[^#\s]*)?"
-)
-_INDEX: Final = re.compile(r"/(?:index|home|default)(?:\.\w+)?$|/(?:en|de|fr|es|it|nl|pt)$")
-
-Flags = npt.NDArray[np.bool_]
-
-
-def website_key(website: str) -> str:
-    """A web address as it is compared: host and path; "" if it does not identify anybody.
-
-    Examples
-    --------
-    >>> website_key("http://www.Example.org/index.html"), website_key("https://example.org")
-    ('example.org', 'example.org')
-    >>> website_key("https://facebook.com/"), website_key("facebook.com/somebody/")
-    ('', 'facebook.com/somebody')
-    """
-    found = _URL.match(website.strip().lower()[:500])
-    if found is None or "." not in found[1]:
-        return ""
-    host, path = found[1].rstrip("."), _INDEX.sub("", (found[2] or "").rstrip("/"))
-    if host in PLATFORMS:
-        query = found[3] if found[3] and "id=" in found[3] else ""
-        return f"{host}{path}{query}" if path or query else ""
-    return host + path
+LEAST_CONFIDENCE: Final = 0.6
+"""Of pairs below it every second is wrong, and a steward who meets too many of them reads no further."""
+MOST_CONFIDENCE: Final = 0.97
+"""What no comparison of two records goes beyond: of the best pairs that were judged by hand, so many are duplicates."""
+AT_TWO_ADDRESSES: Final = 0.63
+"""What one name and one own website are worth at two known addresses: rather branches of one organisation."""
+ONE_NAME_AT_TWO: Final = 0.6
+"""Most that one name is worth at two known addresses that are not near: 47 of 83 labelled pairs were one."""
+LIKE_NAMES: Final = 0.88
+"""Token set ratio from which two names with one website are alike."""
+NEARLY_EQUAL_NAMES: Final = 0.8
+"""Ratio from which two names at one place or with one contact are the same apart from their spelling."""
+EQUAL_BUT_FOR_A_SLIP: Final = 0.9
+"""Ratio from which they are that anywhere in their town."""
+CONTAINED: Final = 0.99
+"""Partial ratio from which one name is within the other."""
+SHORTEST_COMMON_PART: Final = 5
+"""Fewest letters of a name that can be another one's beginning or end and yet its own."""
+CLOSE_M: Final = 50
+MOST_OF_OWN_SITE: Final = 3
+"""Records with one website, up to which it is their own, and not that of a chain."""
+ONE_ROOF_AND_SITE: Final = 0.65
+"""Least that one address and one own website are worth for organisations with other names, unless one of them is that
+of a part: 9 of 13 labelled pairs were one."""
+BETTER_BY: Final = 2.0
+"""Log-odds by which a pair of either record must be better for this one to be dropped: few are entered three times."""
+PAIRS_AT_ONCE: Final = 500_000
+"""Pairs compared at a time: their vectors fill the memory."""
+LOAD: Final = 0.5
+"""Pairs per record that a steward can look through; of a larger number only the best are kept."""
+LEAST_LOAD: Final = 500
+"""Pairs that can always be looked through."""
 
 
 def possible_duplicates(
-    table: pd.DataFrame, entity: Entity, same_address: Pairs, addresses: Addresses, most: int = MOST_PAIRS
+    table: gpd.GeoDataFrame, entity: Entity, same_address: Pairs, addresses: Addresses, most: int = MOST_PAIRS
 ) -> pd.DataFrame:
-    """Pairs of records that may be one record entered twice.
+    """Pairs of records that may be one record entered twice, by the weights of Fellegi and Sunter.
 
     Parameters
     ----------
     table
-        Canonical table: `name`, `website`, `city`.
+        Canonical table: `name`, `website`, place; telephone and e-mail if the file has such columns.
     entity
         What the records are. Several projects may share their organisation's website, so that the names of projects
         must be alike, too.
@@ -307,148 +167,230 @@ def possible_duplicates(
     Returns
     -------
     DataFrame
-        `first`, `second` (positions, first < second), `confidence` (0.5 to 1) and `why`, part of a sentence.
+        `first`, `second` (positions, first < second), `confidence` (0.6 to 0.97: the share of such pairs that are
+        duplicates) and `why`, part of a sentence.
 
     Raises
     ------
     InputError
         There are more such pairs than `most`.
+
+    References
+    ----------
+    Fellegi, I. P. and Sunter, A. B. (1969): A Theory for Record Linkage. JASA 64 (328).
     """
-    name, site, town = _keys(table)
-    first, second = joins.distinct([*_candidates(name, site, town, most), same_address])
-    if not len(first):
-        return pd.DataFrame(
-            {"first": first, "second": second, "confidence": [], "why": pd.Series(dtype="str")}
-        )
-    pair = pd.Series(first * len(table) + second)
-    located = pair.isin(same_address[0] * len(table) + same_address[1]).to_numpy()
-    code = addresses.distinct["postcode"].to_numpy(object)[addresses.of_record.to_numpy()]
-    comparable = addresses.usable.to_numpy()
-    codes_differ = (code[first] != code[second]) & (code[first] != "") & (code[second] != "")
-    elsewhere = ~located & (codes_differ | (comparable[first] & comparable[second]))
-    same_name = (name[first] == name[second]) & (name[first] != "")
-    same_site = (site[first] == site[second]) & (site[first] != "")
-    sites_differ = (site[first] != site[second]) & (site[first] != "") & (site[second] != "")
-    same_town = (town[first] == town[second]) & (town[first] != "")
-    apart = ~same_town & (town[first] != "") & (town[second] != "") & ~located
+    records = compared_records(table, entity, addresses)
+    first, second = candidate_pairs(records, same_address, most)
+    located = are_among(first, second, same_address, len(table))
     names = table["name"].astype("str").fillna("")
-    alike, nearly = _alike(names, first, second, same_site & ~same_name, located & ~same_name)
-    other = _other_names(names, first, second, (same_site | located) & ~same_name)
-    organisations = np.full(len(first), entity == ORGANISATIONS)
-    rules = (
-        (same_name & same_site & ~apart, 0.97, "same name and website"),
-        (same_name & located, 0.95, "same name at the same address"),
-        (same_name & same_town & ~sites_differ, 0.85, "same name in the same town"),
-        (same_name & same_town, 0.6, "same name in the same town, with different websites"),
-        (same_name & ~apart & ~sites_differ, 0.6, "same name; the town of one is not known"),
-        (
-            other & same_site & ~apart,
-            0.85,
-            "same website, and one name is the other’s acronym or translation",
-        ),
-        (same_site & alike & ~apart, 0.8, "same website and like names"),
-        (
-            other & located & ~sites_differ,
-            0.75,
-            "same address, and one name is the other’s acronym or translation",
-        ),
-        (nearly, 0.75, "nearly the same name at the same address"),
-        (same_site & located & organisations, 0.7, "same website and address under different names"),
+    first, second, located, forms = _worth_comparing(records, names, first, second, located)
+    words = NameWords(records.words)
+    judged = [
+        _judged(records, words, first[some], second[some], located[some], forms[some], entity)
+        for some in (slice(at, at + PAIRS_AT_ONCE) for at in range(0, max(len(first), 1), PAIRS_AT_ONCE))
+    ]
+    odds = np.concatenate([one.odds for one in judged])
+    likely = np.flatnonzero(np.concatenate([one.likely for one in judged]))
+    pairs = pd.concat([one.pairs for one in judged], ignore_index=True).assign(
+        first=first[likely], second=second[likely]
     )
-    rule = np.select([condition for condition, _, _ in rules], range(len(rules)), -1)
-    worth = np.array([*(worth for _, worth, _ in rules), 0.0])
-    confidence = np.where(elsewhere, worth[rule] * AT_TWO_ADDRESSES, worth[rule]).round(2)
-    kept = confidence >= LEAST_CONFIDENCE
-    why = np.array([reason for _, _, reason in rules], dtype=object)[rule[kept]]
-    why = np.where(elsewhere[kept], why + ", but at different addresses: branches, or one has moved", why)
-    return pd.DataFrame(
+    stands = _unrivalled(first, second, odds)[likely] | pairs["own"].to_numpy()
+    pairs = _best(pairs[stands], len(table))
+    return pairs[["first", "second", "confidence", "why"]].reset_index(drop=True)
+
+
+class _Judged(NamedTuple):
+    """What was found of some pairs: the log-odds of all, and which are likely, with confidence and reason."""
+
+    odds: Floats
+    likely: Flags
+    pairs: pd.DataFrame
+
+
+def _judged(
+    records: ComparedRecords,
+    words: NameWords,
+    first: Integers,
+    second: Integers,
+    located: Flags,
+    forms: Flags,
+    entity: Entity,
+) -> _Judged:
+    vectors = compare(records, words, first, second, located, forms)
+    odds = log_odds(vectors)
+    odds[~_possible(records, vectors, first, second, entity)] = -np.inf
+    confidence = _confidence(probability(odds), vectors, entity)
+    likely = confidence >= LEAST_CONFIDENCE
+    shown = vectors[likely]
+    why = reasons_of_vectors(shown)
+    why = why.mask(_are_apart(shown), why + ", but at different addresses: branches, or one has moved")
+    pairs = pd.DataFrame(
         {
-            "first": first[kept],
-            "second": second[kept],
-            "confidence": confidence[kept],
-            "why": pd.Series(why, dtype="str"),
+            "confidence": confidence[likely],
+            "odds": odds[likely],
+            "why": why.astype("str"),
+            "own": _own_site(shown),
         }
     )
+    return _Judged(odds, likely, pairs)
 
 
-def _keys(
-    table: pd.DataFrame,
-) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.object_], npt.NDArray[np.object_]]:
-    name = _mapped(table["name"], name_key)
-    name = np.where(pd.Series(name).str.len().lt(SHORTEST_NAME), "", name)
-    site = _mapped(table["website"], website_key)
-    frequent = pd.Series(site).value_counts()
-    site = np.where(np.isin(site, frequent.index[frequent > MOST_ON_ONE_SITE]), "", site)
-    return name, site, fold(table["city"].astype("str")).fillna("").to_numpy(object)
+def are_among(first: Integers, second: Integers, pairs: Pairs, width: int) -> Flags:
+    """Which of the pairs are among others; `width` is the number of records."""
+    return np.isin(first * width + second, np.minimum(*pairs) * width + np.maximum(*pairs))
 
 
-def _mapped(column: pd.Series, key: Callable[[str], str]) -> npt.NDArray[np.object_]:
-    """The key of every cell, computed once per distinct value; "" for a missing cell."""
-    codes, values = pd.factorize(column.astype("str"))
-    keys = np.empty(len(values) + 1, dtype=object)
-    keys[:] = [*map(key, values), ""]
-    found: npt.NDArray[np.object_] = keys[codes]
-    return found
+def _same(column: npt.NDArray[np.object_], first: Integers, second: Integers) -> Flags:
+    return np.asarray((column[first] == column[second]) & (column[first] != ""))
 
 
-def _candidates(
-    name: npt.NDArray[np.object_], site: npt.NDArray[np.object_], town: npt.NDArray[np.object_], most: int
-) -> list[Pairs]:
-    """Pairs that share name and town, name and website, or website; or only the name, if a town is not known."""
-    rows = np.arange(len(name), dtype=np.int64)
-    shared = [
-        (joins.keys(*(column[chosen] for column in columns)), rows[chosen])
-        for columns, chosen in (
-            ((name, town), (name != "") & (town != "")),
-            ((name, site), (name != "") & (site != "")),
-            ((site,), site != ""),
+def _worth_comparing(
+    records: ComparedRecords, names: pd.Series, first: Integers, second: Integers, located: Flags
+) -> tuple[Integers, Integers, Flags, Flags]:
+    """Leave out the pairs that no weights could make likely: with other names (see `_possible`) and without contact.
+
+    Returns the pairs that are left, which of them are at one address, and which have other forms of one name.
+    """
+    kept, on_site = _same(records.name, first, second), _same(records.site, first, second)
+    forms = _other_names(names, first, second, (located | on_site) & ~kept)
+    kept |= forms | on_site
+    for field in ("telephone", "mail"):
+        kept |= _same(getattr(records, field), first, second)
+    backed = located | on_one_street(records, first, second)
+    backed |= distance_of_points(records, first, second) <= LOCAL_M
+    for spelling, scorer, least, asked in (
+        (records.name, fuzz.ratio, NEARLY_EQUAL_NAMES, backed),
+        (records.words, fuzz.token_sort_ratio, NEARLY_EQUAL_NAMES, backed),
+        (records.words, fuzz.token_set_ratio, 1.0, backed),
+        (records.name, fuzz.partial_ratio, CONTAINED, backed),
+        (records.name, fuzz.ratio, EQUAL_BUT_FOR_A_SLIP, ~backed),
+        (records.words, fuzz.token_sort_ratio, EQUAL_BUT_FOR_A_SLIP, ~backed),
+    ):
+        rest = np.flatnonzero(asked & ~kept)
+        kept[rest] = likeness(spelling[first[rest]], spelling[second[rest]], scorer, least) >= least
+    return first[kept], second[kept], located[kept], forms[kept]
+
+
+def _possible(
+    records: ComparedRecords, vectors: pd.DataFrame, first: Integers, second: Integers, entity: Entity
+) -> Flags:
+    """Whether names allow that two records are one, whatever else agrees.
+
+    Two under one roof often share a word of their names, and two departments the name of the whole; projects share
+    the website of their organisation.
+    """
+    v = {name: vectors[name].to_numpy() for name in vectors}
+    shorter = np.minimum(*(pd.Series(records.name[side]).str.len().to_numpy() for side in (first, second)))
+    one_name = (v["name_same"] > 0) | (v["forms"] > 0)
+    contained = (v["subset"] > 0) | (v["name_partial"] >= CONTAINED)
+    near = np.maximum(v["name_ratio"], v["name_sorted"])
+    at_once = (v["located"] > 0) | (v["metres"] <= CLOSE_M)
+    contact = (v["site_same"] > 0) | (v["telephone_same"] > 0) | (v["mail_same"] > 0)
+    backed = contact | (v["local"] > 0) | (v["on_street"] > 0)
+    alike = one_name | (near >= EQUAL_BUT_FOR_A_SLIP) | (backed & (near >= NEARLY_EQUAL_NAMES))
+    alike |= backed & contained & (shorter >= SHORTEST_COMMON_PART) & (v["units_differ"] == 0)
+    alike |= contact & (v["name_set"] >= LIKE_NAMES)
+    possible = alike | (contact & at_once) if entity == ORGANISATIONS else alike
+    differ = (v["site_differs"] > 0) & (v["forms"] > 0) | (v["town_differs"] > 0) & (v["local"] == 0) & (
+        v["telephone_same"] == 0
+    )
+    chosen: Flags = possible & ~differ & (v["figures_differ"] == 0)
+    return chosen
+
+
+def _are_apart(vectors: pd.DataFrame) -> Flags:
+    """Whether both addresses are known, and differ."""
+    apart: pd.Series = vectors["elsewhere"].gt(0) | (vectors["code_differs"].gt(0) & vectors["located"].eq(0))
+    return np.asarray(apart, dtype=bool)
+
+
+def _own_site(vectors: pd.DataFrame) -> Flags:
+    """Whether both have one name and one website, which few others have."""
+    own = (
+        vectors["name_same"].gt(0)
+        & vectors["site_same"].gt(0)
+        & vectors["host_common"].le(np.log(MOST_OF_OWN_SITE / 2))
+    )
+    return np.asarray(own, dtype=bool)
+
+
+def _confidence(probable: Floats, vectors: pd.DataFrame, entity: Entity) -> Floats:
+    """The probability, within what pairs of a kind that the weights do not know apart are worth."""
+    apart, own = _are_apart(vectors), _own_site(vectors)
+    confidence = np.where(
+        own & ~apart & (probable > 0), MOST_CONFIDENCE, np.minimum(probable, MOST_CONFIDENCE)
+    )
+    most = np.where(vectors["local"].gt(0), AT_TWO_ADDRESSES, ONE_NAME_AT_TWO)
+    only_name = apart & vectors["name_same"].gt(0).to_numpy()
+    confidence = np.where(only_name, np.minimum(confidence, most), confidence)
+    confidence = np.where(own & apart & (probable > 0), AT_TWO_ADDRESSES, confidence)
+    if entity == ORGANISATIONS:
+        one_roof = (
+            vectors["site_same"].gt(0)
+            & vectors["located"].gt(0)
+            & vectors["parts_differ"].eq(0)
+            & vectors["host_common"].le(np.log(MOST_OF_OWN_SITE / 2))
         )
-        if chosen.any()
-    ]
-    named = name != ""
-    by_name, nowhere = joins.keys(name[named]), (town == "")[named]
-    count = sum(joins.count_within(key, MOST_OF_ONE_NAME) for key, _ in shared)
-    count += joins.count_between(by_name, nowhere, MOST_OF_ONE_NAME)
-    if count > most:
-        raise InputError(
-            f"Up to {count:,} pairs of records share a name or a website, more than the {most:,} that can be compared: "
-            "choose fewer records."
+        confidence = np.where(
+            one_roof & (probable > 0), np.maximum(confidence, ONE_ROOF_AND_SITE), confidence
         )
-    found = [joins.pairs_within(key, some, MOST_OF_ONE_NAME) for key, some in shared]
-    if nowhere.any():
-        found.append(joins.pairs_between(by_name, rows[named], nowhere, MOST_OF_ONE_NAME))
-    return found
+    return confidence.round(2)
+
+
+def _unrivalled(first: Integers, second: Integers, odds: Floats) -> Flags:
+    """Whether neither record has another pair that is much better."""
+    best = np.full(int(second.max(initial=0)) + 1, -np.inf)
+    np.maximum.at(best, first, odds)
+    np.maximum.at(best, second, odds)
+    return np.asarray(np.maximum(best[first], best[second]) <= odds + BETTER_BY)
+
+
+def _best(pairs: pd.DataFrame, records: int) -> pd.DataFrame:
+    """The pairs that can be looked through, in their order."""
+    most = max(int(LOAD * records), LEAST_LOAD)
+    if len(pairs) <= most:
+        return pairs
+    return pairs.sort_values(["confidence", "odds"], ascending=False, kind="stable").head(most).sort_index()
+
+
+def reasons_of_vectors(vectors: pd.DataFrame) -> pd.Series:
+    """What speaks for each pair, as part of a sentence."""
+    v = {name: vectors[name].gt(0).to_numpy() for name in vectors}
+    like = vectors["name_ratio"].ge(NEARLY_EQUAL_NAMES).to_numpy()
+    near = vectors["metres"].le(CLOSE_M * 4).to_numpy()
+    name = np.select([v["name_same"], like], ["same name", "nearly the same name"], "like names").astype(
+        object
+    )
+    place = np.select(
+        [v["located"], near, v["town_same"]], ["at the same address", "close by", "in the same town"], ""
+    ).astype(object)
+    sentence = np.where(place == "", name, name + " " + place)
+    for field, words in (("telephone_same", "telephone number"), ("mail_same", "e-mail address")):
+        sentence = np.where(v[field] & ~v["site_same"], sentence + ", and the same " + words, sentence)
+    rules = (
+        (v["name_same"] & v["site_same"], "same name and website"),
+        (v["name_same"] & v["located"], "same name at the same address"),
+        (
+            v["name_same"] & v["town_same"] & v["site_differs"],
+            "same name in the same town, with different websites",
+        ),
+        (v["name_same"] & ~v["town_same"] & ~v["town_differs"], "same name; the town of one is not known"),
+        (v["forms"] & v["site_same"], "same website, and one name is the other’s acronym or translation"),
+        (v["forms"] & v["located"], "same address, and one name is the other’s acronym or translation"),
+        (v["site_same"] & vectors["name_set"].ge(LIKE_NAMES).to_numpy(), "same website and like names"),
+        (v["site_same"] & v["located"] & ~like, "same website and address under different names"),
+    )
+    return pd.Series(
+        np.select([when for when, _ in rules], [words for _, words in rules], sentence), index=vectors.index
+    ).astype("str")
 
 
 def _other_names(names: pd.Series, first: Integers, second: Integers, asked: Flags) -> Flags:
     """Whether one name of each pair in question is another form of the other."""
     found = np.zeros(len(first), dtype=bool)
-    rows = np.flatnonzero(asked)
+    formed = names.str.contains(OF_MANY_FORMS).to_numpy(dtype=bool)
+    rows = np.flatnonzero(asked & (formed[first] | formed[second]))
     one, other = (names.to_numpy(object)[side[rows]] for side in (first, second))
     forms = {name: name_forms(name) for name in {*one, *other}}
     found[rows] = [are_forms_of_one(forms[a], forms[b]) for a, b in zip(one, other, strict=True)]
     return found
-
-
-def _alike(
-    names: pd.Series, first: Integers, second: Integers, on_site: Flags, at_address: Flags
-) -> tuple[Flags, Flags]:
-    """Whether names with one website are alike, and names at one address nearly equal; numbers in them must agree."""
-    folded, figures = np.full((2, len(names)), "", dtype=object)
-    asked = on_site | at_address
-    some = np.unique(np.concatenate([first[asked], second[asked]]))
-    folded[some] = _mapped(names.iloc[some].str.slice(0, LONGEST_NAME), fold_text)
-    figures[some] = _mapped(pd.Series(folded[some]), lambda name: " ".join(re.findall(r"\d+", name)))
-    comparable = (folded[first] != "") & (folded[second] != "") & (figures[first] == figures[second])
-
-    def reach(asked: Flags, scorer: Callable[..., float], least: int) -> Flags:
-        rows = np.flatnonzero(asked & comparable)
-        one, other = folded[first[rows]].tolist(), folded[second[rows]].tolist()
-        reached = np.zeros(len(first), dtype=bool)
-        reached[rows] = (
-            process.cpdist(one, other, scorer=scorer, score_cutoff=least, dtype=np.float64) >= least
-        )
-        return reached
-
-    alike = reach(on_site, fuzz.token_set_ratio, LIKE_NAMES)
-    return alike, reach(at_address, fuzz.ratio, NEARLY_EQUAL_NAMES)
