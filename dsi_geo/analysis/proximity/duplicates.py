@@ -144,6 +144,18 @@ LEAST_LOAD: Final = 500
 """Pairs that can always be looked through."""
 
 
+def most_listed(records: int) -> int:
+    """How many pairs are kept of a table of so many records: those that a steward can look through, the likeliest."""
+    return max(int(LOAD * records), LEAST_LOAD)
+
+
+def most_listed_words(found: int, records: int) -> str:
+    """A sentence if the list of possible duplicates is as long as it may be; otherwise ""."""
+    if found < most_listed(records):
+        return ""
+    return f"Only the {found:,} likeliest are listed. Once they are mended, the next ones follow."
+
+
 def possible_duplicates(
     table: gpd.GeoDataFrame, entity: Entity, same_address: Pairs, addresses: Addresses, most: int = MOST_PAIRS
 ) -> pd.DataFrame:
@@ -347,7 +359,7 @@ def _unrivalled(first: Integers, second: Integers, odds: Floats) -> Flags:
 
 def _best(pairs: pd.DataFrame, records: int) -> pd.DataFrame:
     """The pairs that can be looked through, in their order."""
-    most = max(int(LOAD * records), LEAST_LOAD)
+    most = most_listed(records)
     if len(pairs) <= most:
         return pairs
     return pairs.sort_values(["confidence", "odds"], ascending=False, kind="stable").head(most).sort_index()

@@ -231,7 +231,8 @@ def pair_sentences(
         for relation, row in counted.iterrows()
         if relation != NEARBY or radius_m is not None
     )
-    return [*sentences, f"{len(pairs):,} pairs: {by_relation}."]
+    listed = duplicates.most_listed_words(int(pairs["relation"].eq(POSSIBLE_DUPLICATE).sum()), len(table))
+    return [*sentences, f"{len(pairs):,} pairs: {by_relation}.", *filter(None, [listed])]
 
 
 TOPICS: Final = {"any": "any topics", "different": "different topics", "same": "the same topic"}

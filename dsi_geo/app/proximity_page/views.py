@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo.analysis.map_circles import PRECISE
+from dsi_geo.analysis.proximity.duplicates import most_listed_words
 from dsi_geo.analysis.proximity.nearby import around
 from dsi_geo.analysis.proximity.pairs import TOPICS, choose_pairs, introductions, with_verdicts
 from dsi_geo.app import messages, results, url
@@ -336,6 +337,9 @@ def duplicates_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
         st.success(said, icon=":material/check_circle:")
         return
     st.markdown(f"**{len(pairs):,} pairs** may be one {visit.noun(1)} that was entered twice")
+    every = results.neighbour_pairs(visit.loaded, visit.entity, asked.within_m)["relation"]
+    if said := most_listed_words(int(every.eq("possible_duplicate").sum()), len(visit.chosen)):
+        st.caption(said)
     chosen = pair_list(visit, pairs, "duplicates")
     if chosen is not None:
         show_pair(visit, pairs.iloc[chosen], decisions)

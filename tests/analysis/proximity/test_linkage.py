@@ -11,7 +11,7 @@ import pytest
 from dsi_geo.addresses.table import parse_addresses
 from dsi_geo.analysis.proximity.comparison_vectors import NameWords
 from dsi_geo.analysis.proximity.duplicate_weights import weights
-from dsi_geo.analysis.proximity.duplicates import LOAD, possible_duplicates
+from dsi_geo.analysis.proximity.duplicates import LOAD, most_listed, most_listed_words, possible_duplicates
 from dsi_geo.analysis.proximity.pairs import neighbours
 from dsi_geo.analysis.proximity.points import points_of
 from dsi_geo.analysis.proximity.shared_addresses import record_pairs, shared_addresses
@@ -216,3 +216,10 @@ def test_the_pairs_come_with_what_speaks_for_them():
     ]
     (pair,) = neighbours(organisations(*rows), ORGANISATIONS).itertuples()
     assert pair.why == "like names in the same town, and the same telephone number"
+
+
+def test_a_list_that_is_cut_says_so():
+    assert most_listed(100) == 500
+    assert most_listed(4_000) == 2_000
+    assert most_listed_words(1_999, 4_000) == ""
+    assert most_listed_words(2_000, 4_000).startswith("Only the 2,000 likeliest are listed.")
