@@ -60,7 +60,8 @@ def decided(pairs: pd.DataFrame) -> pd.DataFrame:
     )
     table = clean([raw], today=pd.Timestamp("2018-01-31")).tables[ORGANISATIONS]
     told = neighbours(table, ORGANISATIONS)
-    told = told[told["address_confidence"].notna()]  # names are alike here, and may make two entries of one record
+    # The made-up names are alike, and may make two entries of one record besides.
+    told = told[told["address_confidence"].notna()]
     found = set(zip(told["id_a"], told["id_b"], strict=True))
     both = [(f"{number}a", f"{number}b") for number in range(len(pairs))]
     return pairs.assign(found=[(a, b) in found or (b, a) in found for a, b in both])
