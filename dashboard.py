@@ -16,7 +16,6 @@ if __name__ == "__main__":
 else:
     import streamlit as st
 
-    from dsi_geo.app.lifespan import lifespan
-    from dsi_geo.app.tile_route import tile_route
+    from dsi_geo.app.web_server import lifespan, tile_route
 
     app = st.App(__file__, routes=[tile_route()], lifespan=lifespan)

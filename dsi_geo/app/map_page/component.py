@@ -18,8 +18,8 @@ from dsi_geo.analysis.map_clusters import fitting_names
 from dsi_geo.app import databases, url
 from dsi_geo.app.looks import current_theme
 from dsi_geo.app.map_page.layers import LAYERS, Legend, Mask, Request
-from dsi_geo.app.tile_route import FOLDER
 from dsi_geo.app.visit import Visit
+from dsi_geo.app.web_server import TILES
 from dsi_geo.crs import web_mercator
 from dsi_geo.drawing.web_map import Assets, View, base_map, box_around, extent, fit, town_rows, view_layer
 from dsi_geo.geography.drawn_areas import area_text, corners_of
@@ -29,7 +29,7 @@ from dsi_geo.geography.web_mercator import TILE_PX, Bounds, bounds_of
 LEAFLET_FOLDER: Final = Path(xstatic.pkg.leaflet.BASE_DIR)
 _LEAFLET: Final = components.declare_component("leaflet", path=str(LEAFLET_FOLDER))
 _OWN: Final = components.declare_component("own", path=str(resources.files("dsi_geo.drawing") / "leaflet"))
-ASSETS: Final = Assets(leaflet=f"../{_LEAFLET.name}", own=f"../{_OWN.name}", tiles=f"../../{FOLDER}")
+ASSETS: Final = Assets(leaflet=f"../{_LEAFLET.name}", own=f"../{_OWN.name}", tiles=f"../../{TILES}")
 """The map's page loads these from Streamlit itself, so that no outside host is needed."""
 
 RETURNED: Final = (

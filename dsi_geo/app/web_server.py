@@ -1,8 +1,12 @@
-"""Where the server gives tiles of the operator's street map."""
+"""What the server of the dashboard has beside Streamlit's: a beginning and an end, and the tiles of the street map."""
 
 from __future__ import annotations
 
 import re
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Final
 
 import streamlit as st
@@ -12,15 +16,27 @@ from starlette.routing import Route
 
 from dsi_geo.drawing.tile_archive import TileArchive
 
-FOLDER: Final = "tiles"
+TILES: Final = "tiles"
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _SECONDS_KEPT: Final = 86_400
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Tell where the server listens, and let all that it has started end with it."""
+    address, port = (st.get_option(f"server.{name}") for name in ("address", "port"))
+    print(f"Listening on {address or 'every address'}:{port}", file=sys.stderr, flush=True)  # noqa: T201 - its log
+    yield
+    # uvicorn has ended in order, and raises the signal that it was sent once more: that would end the process before
+    # what is registered to be done at its exit. One that is sent anew still does.
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
 
 
 def tile_route() -> Route:
     """The route of tiles, below the path that the server has been given."""
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    folder = f"/{base}/{FOLDER}" if base else f"/{FOLDER}"
+    folder = f"/{base}/{TILES}" if base else f"/{TILES}"
     return Route(f"{folder}/{{z}}/{{x}}/{{y}}", _tile, methods=["GET"])
 
 
