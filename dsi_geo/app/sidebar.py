@@ -452,7 +452,7 @@ def _entity(loaded: Loaded) -> tuple[Entity, tuple[Lacking, ...]]:
     chosen = st.segmented_control(
         "Show",
         present,
-        default=None if ENTITY in st.session_state and not url.is_turned_to() else present[0],
+        default=url.default_of(ENTITY, present[0]),
         required=True,
         format_func=words.__getitem__,
         key=ENTITY,

@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -15,6 +15,8 @@ from streamlit.runtime.state.query_params import parse_url_param
 
 from dsi_geo.drawing.web_map import View
 from dsi_geo.geography.web_mercator import MAX_ZOOM
+
+_Choice = TypeVar("_Choice")
 
 BOUND: Final = "query-params"
 """The `bind` of a widget that makes its value part of the URL."""
@@ -145,6 +147,15 @@ def is_turned_to() -> bool:
     """Whether the browser turned to this address in its history: widgets have what it says, or else their defaults."""
     context = get_script_run_ctx()
     return context is not None and context.is_history_navigation
+
+
+def default_of(name: str, value: _Choice) -> _Choice | None:
+    """The `default` to give to a bound widget, which may have none where the session has a value for it already.
+
+    What the browser has turned to in its history counts anew: without it, a parameter that is gone from the URL would
+    leave nothing chosen.
+    """
+    return value if name not in st.session_state or is_turned_to() else None
 
 
 def asked(name: str) -> list[str]:

@@ -85,7 +85,7 @@ def ask(visit: Visit) -> list[Group]:
     label = st.segmented_control(
         "Profile of a",
         [*named],
-        default=None if url.PROFILED in st.session_state else labels[fields[0]],
+        default=url.default_of(url.PROFILED, labels[fields[0]]),
         required=True,
         key=url.PROFILED,
         bind=URL,
