@@ -62,7 +62,10 @@ def main(records: str, pairs: str) -> None:
     found, prior = fitted(vectors[columns].to_numpy(), label, columns)
     rows = [
         (PRIOR, prior, "trained"),
-        *((name, weight, "trained") for name, weight in zip(columns, found, strict=True)),
+        *(
+            (name, weight, "trained, held to its bound" if name == "name_common" else "trained")
+            for name, weight in zip(columns, found, strict=True)
+        ),
     ]
     rows += [(name, weight, "set by hand") for name, weight in BY_HAND.items()]
     rows += [
