@@ -149,6 +149,7 @@ def base_map(
         street_map and not tiles,
         parameter=view_parameter,
         box=fit_to and _corners(fit_to),
+        closest=CLOSEST_FIT,
         fills=fills,
         tiles=tiles and packed(_own_tiles(tiles, assets.tiles)),
     ).add_to(drawn)

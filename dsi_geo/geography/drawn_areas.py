@@ -27,7 +27,6 @@ FORM: Final = "52.3,13.1 52.7,13.8"
 """An example: the corners in the south-west and the north-east."""
 _NUMBER: Final = r"-?\d{1,3}(?:\.\d{1,9})?"
 _CORNER: Final = re.compile(rf"({_NUMBER}),({_NUMBER})")
-_WHOLE_TURN: Final = 360
 
 
 def corners_of(text: str) -> list[tuple[float, float]] | None:

@@ -91,7 +91,16 @@ def without_a_place(visit: Visit) -> None:
         st.caption(f"{said}.")
         return
     st.caption(f"{said}; {missing:,} have no place that could be drawn and are listed here.")
-    with st.expander(f"Without a place on the map ({missing:,})", icon=":material/location_off:"):
+    # Drawn only when open, as it stands in a part that is drawn again whenever the map moves.
+    fold = st.expander(
+        f"Without a place on the map ({missing:,})",
+        icon=":material/location_off:",
+        key="_without_a_place",
+        on_change="rerun",
+    )
+    if not fold.open:
+        return
+    with fold:
         record_list(visit, visit.without_point, "missing_list")
         choice = chosen_row("missing_list")
         if choice and choice.row is not None:

@@ -240,7 +240,9 @@ def _show_around(visit: Visit, chosen: str, asked: Asked) -> None:
     found = fitting[found.columns]
     warn_if_not_compared(visit)
     if found.empty:
-        others = "other record that fits" if asked[1:] != ("any", False, False) else "other record"
+        others = (
+            "other record that fits" if asked._replace(within_m=None) != NOTHING_ASKED else "other record"
+        )
         st.info(
             f"No {others} is at its address or within {distance_words(radius)}. Only exact addresses can be near.",
             icon=":material/person_pin_circle:",

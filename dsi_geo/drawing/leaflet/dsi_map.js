@@ -10,7 +10,6 @@ window.dsiMap = (() => {
     dark: { name: "#c3c8cd", halo: "#14181d", square: "#3d4145", kerb: "#62686e" },
   };
   const REGIONS_FROM_ZOOM = 5;
-  const CLOSEST_FIT = 12;
   const DEEPEST_STREETS = 19; // where those of OpenStreetMap's servers end
   const LANGUAGE = "en"; // of names in vector tiles that have several; a place without one in it keeps its own
   const CLOSE_PX = 14; // a press this near to the first corner closes the area
@@ -143,10 +142,10 @@ window.dsiMap = (() => {
     return layer;
   }
 
-  function outlines(map, street, { parameter, box, fills, tiles } = {}) {
+  function outlines(map, street, { parameter, box, closest, fills, tiles } = {}) {
     stayInPlace(map);
     if (fills) fillFrame(map);
-    if (box) map.fitBounds(box, { padding: [24, 24], maxZoom: CLOSEST_FIT, animate: false });
+    if (box) map.fitBounds(box, { padding: [24, 24], maxZoom: closest, animate: false });
     map.on("moveend", () => tell(map));
     if (parameter) nameInAddress(map, parameter);
     const credits = L.control.attribution({ prefix: false }).addAttribution("Natural Earth · GeoNames").addTo(map);
@@ -328,7 +327,7 @@ window.dsiMap = (() => {
 
   const add = (group, make) => (rows) => rows.forEach((row) => make(row).addTo(group));
 
-  /* Everything that the server drew of one view; see drawing/maps.py for what each part holds. */
+  /* Everything that the server drew of one view; see drawing/web_map.py for what each part holds. */
   function show(map, group, drawn) {
     setTheme(map, drawn.theme);
     const accent = STYLES[theme].accent;
