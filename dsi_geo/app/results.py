@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
+from dsi_geo.addresses.joins import Pairs
 from dsi_geo.analysis import facets, likeness, map_circles, map_clusters, profiles, related
 from dsi_geo.analysis.facets import Facet, FacetCounts
 from dsi_geo.analysis.likeness import ThemeIndex
@@ -19,7 +20,7 @@ from dsi_geo.analysis.memberships import in_lists, split
 from dsi_geo.analysis.proximity import coordinate_doubts as doubts
 from dsi_geo.analysis.proximity import pairs
 from dsi_geo.analysis.proximity import shared_addresses as sharing
-from dsi_geo.analysis.proximity.pairs import AtAnyRadius
+from dsi_geo.analysis.proximity.pairs import AtAnyRadius, among
 from dsi_geo.analysis.proximity.shared_addresses import SharedAddresses
 from dsi_geo.analysis.shares import areas, concentration, coverage, place_counts, proportions
 from dsi_geo.analysis.shares import spatial_autocorrelation as spatial
@@ -39,6 +40,7 @@ from dsi_geo.cleaning.events import events_in_text, read_events
 from dsi_geo.drawing import area_map, palette
 from dsi_geo.drawing.area_map import AreaLevel, Outlines
 from dsi_geo.drawing.palette import Colouring
+from dsi_geo.errors import InputError
 from dsi_geo.geography.boundaries import neighbouring_regions
 from dsi_geo.geography.web_mercator import Bounds
 from dsi_geo.schema import PROJECTS, Entity, noun
@@ -165,10 +167,19 @@ def shared_addresses(loaded: Loaded, entity: Entity) -> SharedAddresses:
 def address_groups(loaded: Loaded, entity: Entity, selection: Selection) -> pd.DataFrame:
     """Groups of selected records at one address; other records are not counted."""
     table, mask = loaded.database.table(entity), selected(loaded, entity, selection)
+    of_one = _of_one_organisation(loaded, entity)
     if mask.all():
-        return sharing.groups(table, entity, shared_addresses(loaded, entity))
+        return sharing.groups(table, entity, shared_addresses(loaded, entity), of_one)
     some = table[mask].reset_index(drop=True)
-    return sharing.groups(some, entity, sharing.shared_addresses(some))
+    return sharing.groups(some, entity, sharing.shared_addresses(some), among(of_one, mask.to_numpy()))
+
+
+def _of_one_organisation(loaded: Loaded, entity: Entity) -> Pairs | None:
+    """The pairs of records that need no introduction; None if there are too many pairs to be compared."""
+    try:
+        return pairs.of_one_organisation(_at_any_radius(loaded, entity))
+    except InputError:  # the views that list pairs say so
+        return None
 
 
 @cached("Looking for doubtful points …", 6)
@@ -183,6 +194,21 @@ def neighbour_pairs(loaded: Loaded, entity: Entity, within_m: float | None) -> p
     """All pairs of neighbours and possible duplicates; raises InputError if there are too many."""
     table, known = loaded.database.table(entity), _at_any_radius(loaded, entity)
     return pairs.neighbours(table, entity, within_m=within_m, known=known)
+
+
+def relation_to(loaded: Loaded, entity: Entity, record_id: str, others: pd.Series) -> pd.Series:
+    """How other records are related to one, by their ids: nearby, unless they may be of one organisation with it."""
+    try:
+        every = neighbour_pairs(loaded, entity, None)
+    except InputError:  # too many to be compared; who is around is listed nevertheless
+        return pd.Series(pairs.NEARBY, index=others.index)
+    of_one = every[every["relation"].isin(pairs.OF_ONE)]
+    known = pd.concat(
+        of_one.loc[of_one[f"id_{mine}"] == record_id].set_index(f"id_{theirs}")["relation"].astype("str")
+        for mine, theirs in ("ab", "ba")
+    )
+    found = others.astype(object).map(known[~known.index.duplicated()].to_dict())
+    return found.astype(object).fillna(pairs.NEARBY)
 
 
 @cached("Looking for neighbours …", 6)

@@ -247,7 +247,8 @@ def neighbours(
         One row per pair, unlinked pairs first, then the most certain:
 
         - `id_a`, `name_a`, `id_b`, `name_b` (str);
-        - `relation`: `possible_duplicate`, `same_address` or `nearby`, the first that applies (category);
+        - `relation`: `possible_duplicate`, `same_body`, `branch`, `same_address` or `nearby`, the first that applies
+          (category);
         - `confidence`: the share of pairs with such evidence that are what the relation says, 0 to 1;
         - `distance_m`: great-circle distance in metres; missing unless both places are known to the street;
         - `linked` (bool): they share an organisation or a project, and so know of one another;
@@ -267,7 +268,7 @@ def neighbours(
     >>> from dsi_geo import Selection, neighbours, open_database
     >>> found = neighbours(open_database(), selection=Selection(region=("DE-BE",)))
     >>> found.loc[~found["linked"], "relation"].value_counts().to_dict()
-    {'same_address': 3, 'possible_duplicate': 0, 'nearby': 0}
+    {'same_address': 3, 'possible_duplicate': 0, 'same_body': 0, 'branch': 0, 'nearby': 0}
     """
     wrong: tuple[str, ...] = ()
     if within_m is not None:

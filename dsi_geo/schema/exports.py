@@ -284,7 +284,8 @@ NEIGHBOURS: Final = (
     Column("name_b", TEXT, "Name of the other record of the pair; empty where it has none", "Other"),
     Column(
         "relation", CATEGORY,
-        "What makes them a pair: same_address, possible_duplicate (perhaps entered twice) or nearby",
+        "What makes them a pair: same_address, possible_duplicate (perhaps entered twice), same_body (one organisation "
+        "under two names, or a part of it), branch (one organisation at several places) or nearby",
         "They are",
     ),
     Column(

@@ -76,6 +76,7 @@ class NameWords:
         weight = np.minimum(-np.log(share), RAREST)
         shape = (len(split), len(vocabulary))
         self._of_record = codes
+        self.weights: dict[str, float] = dict(zip(vocabulary, weight.tolist(), strict=True))
         self._parts, self._units = (
             pd.factorize(
                 np.array(

@@ -1,4 +1,4 @@
-"""Possible duplicates: records that may be one, judged by name, website, address and town."""
+"""Records that are alike: one entered twice, two names of one organisation, or its branches."""
 
 from __future__ import annotations
 
@@ -13,7 +13,14 @@ from rapidfuzz import fuzz
 from dsi_geo.addresses.joins import Integers, Pairs
 from dsi_geo.addresses.table import Addresses
 from dsi_geo.analysis.proximity.blocking import candidate_pairs
-from dsi_geo.analysis.proximity.compared_records import ComparedRecords, compared_records, website_key
+from dsi_geo.analysis.proximity.body_names import body_log_odds
+from dsi_geo.analysis.proximity.branches import Chains, branch_pairs, chains
+from dsi_geo.analysis.proximity.compared_records import (
+    LONGEST_NAME,
+    ComparedRecords,
+    compared_records,
+    website_key,
+)
 from dsi_geo.analysis.proximity.comparison_vectors import (
     LOCAL_M,
     NameWords,
@@ -24,10 +31,10 @@ from dsi_geo.analysis.proximity.comparison_vectors import (
 )
 from dsi_geo.analysis.proximity.duplicate_weights import log_odds, probability
 from dsi_geo.analysis.proximity.points import MOST_PAIRS
-from dsi_geo.analysis.proximity.record_names import OF_MANY_FORMS, are_forms_of_one, name_forms, name_key
+from dsi_geo.analysis.proximity.record_names import name_key
 from dsi_geo.schema import ORGANISATIONS, Entity
 
-__all__ = ["name_key", "possible_duplicates", "reasons", "website_key"]
+__all__ = ["AlikeRecords", "alike_records", "name_key", "reasons", "website_key"]
 
 Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -134,6 +141,8 @@ MOST_OF_OWN_SITE: Final = 3
 ONE_ROOF_AND_SITE: Final = 0.65
 """Least that one address and one own website are worth for organisations with other names, unless one of them is that
 of a part: 9 of 13 labelled pairs were one."""
+TWO_WEBSITES: Final = 1.0
+"""Log-odds that two names lose where each has a website of its own."""
 BETTER_BY: Final = 2.0
 """Log-odds by which a pair of either record must be better for this one to be dropped: few are entered three times."""
 PAIRS_AT_ONCE: Final = 500_000
@@ -156,10 +165,31 @@ def most_listed_words(found: int, records: int) -> str:
     return f"Only the {found:,} likeliest are listed. Once they are mended, the next ones follow."
 
 
-def possible_duplicates(
+class AlikeRecords(NamedTuple):
+    """Pairs of records that are alike, each pair in one of the tables: `first`, `second`, `confidence` and `why`.
+
+    Attributes
+    ----------
+    twice
+        Possible duplicates: one record that may have been entered twice.
+    bodies
+        At one address under two names that are those of one organisation, or one of which is that of a part of it.
+    branches
+        Of one name, at places that differ.
+    chains
+        The organisation of each record that has branches.
+    """
+
+    twice: pd.DataFrame
+    bodies: pd.DataFrame
+    branches: pd.DataFrame
+    chains: Chains
+
+
+def alike_records(
     table: gpd.GeoDataFrame, entity: Entity, same_address: Pairs, addresses: Addresses, most: int = MOST_PAIRS
-) -> pd.DataFrame:
-    """Pairs of records that may be one record entered twice, by the weights of Fellegi and Sunter.
+) -> AlikeRecords:
+    """Pairs of records that may be one, or of one organisation, by the weights of Fellegi and Sunter.
 
     Parameters
     ----------
@@ -178,9 +208,9 @@ def possible_duplicates(
 
     Returns
     -------
-    DataFrame
-        `first`, `second` (positions, first < second), `confidence` (0.6 to 0.97: the share of such pairs that are
-        duplicates) and `why`, part of a sentence.
+    AlikeRecords
+        Positions are first < second. Confidences are the share of such pairs that are what they are said to be: 0.6 to
+        0.97 for possible duplicates, 0.5 to 0.97 for two names of one organisation, 0.7 to 0.95 for branches.
 
     Raises
     ------
@@ -194,9 +224,11 @@ def possible_duplicates(
     records = compared_records(table, entity, addresses)
     first, second = candidate_pairs(records, same_address, most)
     located = are_among(first, second, same_address, len(table))
-    names = table["name"].astype("str").fillna("")
-    first, second, located, forms = _worth_comparing(records, names, first, second, located)
+    names = table["name"].str.slice(0, LONGEST_NAME).astype("str").fillna("").to_numpy(object)
     words = NameWords(records.words)
+    first, second, located, bodies = _worth_comparing(records, names, words, first, second, located)
+    forms = (bodies >= 0) & ~located
+    forms[forms] = ~_alike_in_spelling(records, first[forms], second[forms])
     judged = [
         _judged(records, words, first[some], second[some], located[some], forms[some], entity)
         for some in (slice(at, at + PAIRS_AT_ONCE) for at in range(0, max(len(first), 1), PAIRS_AT_ONCE))
@@ -207,8 +239,27 @@ def possible_duplicates(
         first=first[likely], second=second[likely]
     )
     stands = _unrivalled(first, second, odds)[likely] | pairs["own"].to_numpy()
-    pairs = _best(pairs[stands], len(table))
-    return pairs[["first", "second", "confidence", "why"]].reset_index(drop=True)
+    twice = _best(pairs[stands], len(table))[list(PAIR)].reset_index(drop=True)
+    of_two_names = located & (bodies >= 0) & ~are_among(first, second, _positions(twice), len(table))
+    one_body = _one_body(first[of_two_names], second[of_two_names], bodies[of_two_names])
+    of = chains(records)
+    known = [same_address, _positions(twice)]
+    return AlikeRecords(twice, one_body, branch_pairs(records, of, known), of)
+
+
+PAIR: Final = ("first", "second", "confidence", "why")
+
+
+def _positions(pairs: pd.DataFrame) -> Pairs:
+    return pairs["first"].to_numpy(dtype=np.int64), pairs["second"].to_numpy(dtype=np.int64)
+
+
+def _one_body(first: Integers, second: Integers, odds: Floats) -> pd.DataFrame:
+    """Pairs at one address whose names are those of one organisation."""
+    why = "same address, and one name is the other’s acronym, translation or part"
+    confidence = np.minimum(probability(odds), MOST_CONFIDENCE).round(2)
+    found = pd.DataFrame({"first": first, "second": second, "confidence": confidence})
+    return found.assign(why=pd.Series(why, index=found.index, dtype="str"))
 
 
 class _Judged(NamedTuple):
@@ -256,16 +307,42 @@ def _same(column: npt.NDArray[np.object_], first: Integers, second: Integers) ->
     return np.asarray((column[first] == column[second]) & (column[first] != ""))
 
 
+def _alike_in_spelling(records: ComparedRecords, first: Integers, second: Integers) -> Flags:
+    """Whether the spelling shows that two names are alike, so that acronyms and translations add nothing."""
+    found = np.zeros(len(first), dtype=bool)
+    for spelling, scorer, least in (
+        (records.name, fuzz.ratio, NEARLY_EQUAL_NAMES),
+        (records.name, fuzz.partial_ratio, CONTAINED),
+        (records.words, fuzz.token_set_ratio, CONTAINED),
+    ):
+        found |= likeness(spelling[first], spelling[second], scorer, least) >= least
+    return found
+
+
+def _known_to_differ(column: npt.NDArray[np.object_], first: Integers, second: Integers) -> Flags:
+    return np.asarray((column[first] != column[second]) & (column[first] != "") & (column[second] != ""))
+
+
 def _worth_comparing(
-    records: ComparedRecords, names: pd.Series, first: Integers, second: Integers, located: Flags
-) -> tuple[Integers, Integers, Flags, Flags]:
+    records: ComparedRecords,
+    names: npt.NDArray[np.object_],
+    words: NameWords,
+    first: Integers,
+    second: Integers,
+    located: Flags,
+) -> tuple[Integers, Integers, Flags, Floats]:
     """Leave out the pairs that no weights could make likely: with other names (see `_possible`) and without contact.
 
-    Returns the pairs that are left, which of them are at one address, and which have other forms of one name.
+    Returns the pairs that are left, which of them are at one address, and the log-odds that unlike names of those at
+    one address or with one website are those of one organisation.
     """
     kept, on_site = _same(records.name, first, second), _same(records.site, first, second)
-    forms = _other_names(names, first, second, (located | on_site) & ~kept)
-    kept |= forms | on_site
+    bodies = np.full(len(first), -np.inf)
+    named = np.flatnonzero((located | on_site) & ~kept)
+    bodies[named] = body_log_odds(names, records.town, first[named], second[named], words.weights)
+    bodies[_known_to_differ(records.host, first, second)] -= TWO_WEBSITES
+    bodies[_known_to_differ(records.figures, first, second)] = -np.inf
+    kept |= on_site | (bodies >= 0)
     for field in ("telephone", "mail"):
         kept |= _same(getattr(records, field), first, second)
     backed = located | on_one_street(records, first, second)
@@ -280,7 +357,7 @@ def _worth_comparing(
     ):
         rest = np.flatnonzero(asked & ~kept)
         kept[rest] = likeness(spelling[first[rest]], spelling[second[rest]], scorer, least) >= least
-    return first[kept], second[kept], located[kept], forms[kept]
+    return first[kept], second[kept], located[kept], bodies[kept]
 
 
 def _possible(
@@ -388,21 +465,9 @@ def reasons_of_vectors(vectors: pd.DataFrame) -> pd.Series:
         ),
         (v["name_same"] & ~v["town_same"] & ~v["town_differs"], "same name; the town of one is not known"),
         (v["forms"] & v["site_same"], "same website, and one name is the other’s acronym or translation"),
-        (v["forms"] & v["located"], "same address, and one name is the other’s acronym or translation"),
         (v["site_same"] & vectors["name_set"].ge(LIKE_NAMES).to_numpy(), "same website and like names"),
         (v["site_same"] & v["located"] & ~like, "same website and address under different names"),
     )
     return pd.Series(
         np.select([when for when, _ in rules], [words for _, words in rules], sentence), index=vectors.index
     ).astype("str")
-
-
-def _other_names(names: pd.Series, first: Integers, second: Integers, asked: Flags) -> Flags:
-    """Whether one name of each pair in question is another form of the other."""
-    found = np.zeros(len(first), dtype=bool)
-    formed = names.str.contains(OF_MANY_FORMS).to_numpy(dtype=bool)
-    rows = np.flatnonzero(asked & (formed[first] | formed[second]))
-    one, other = (names.to_numpy(object)[side[rows]] for side in (first, second))
-    forms = {name: name_forms(name) for name in {*one, *other}}
-    found[rows] = [are_forms_of_one(forms[a], forms[b]) for a, b in zip(one, other, strict=True)]
-    return found

@@ -9,9 +9,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from dsi_geo.addresses.joins import Pairs
 from dsi_geo.analysis.memberships import common
 from dsi_geo.analysis.proximity import duplicates, nearby
-from dsi_geo.analysis.proximity.nearby import linked
+from dsi_geo.analysis.proximity.branches import NONE as UNCHAINED
+from dsi_geo.analysis.proximity.branches import Chains
+from dsi_geo.analysis.proximity.duplicates import AlikeRecords
+from dsi_geo.analysis.proximity.linked_records import linked
 from dsi_geo.analysis.proximity.points import (
     MEASURABLE,
     MOST_PAIRS,
@@ -28,11 +32,17 @@ from dsi_geo.schema.exports import INTRODUCTIONS, NEIGHBOURS
 SAME_ADDRESS: Final = "same_address"
 NEARBY: Final = "nearby"
 POSSIBLE_DUPLICATE: Final = "possible_duplicate"
-RELATIONS: Final = (SAME_ADDRESS, POSSIBLE_DUPLICATE, NEARBY)
+SAME_BODY: Final = "same_body"
+BRANCH: Final = "branch"
+RELATIONS: Final = (SAME_ADDRESS, POSSIBLE_DUPLICATE, SAME_BODY, BRANCH, NEARBY)
+OF_ONE: Final = (POSSIBLE_DUPLICATE, SAME_BODY, BRANCH)
+"""Relations of records that are of one organisation, which need no introduction."""
 
 _WORDS: Final = {
     SAME_ADDRESS: "at the same address",
     POSSIBLE_DUPLICATE: "perhaps entered twice",
+    SAME_BODY: "perhaps one under two names",
+    BRANCH: "branches of one organisation",
     NEARBY: "nearby",
 }
 
@@ -41,10 +51,10 @@ COLUMNS: Final = names(NEIGHBOURS)
 
 
 class AtAnyRadius(NamedTuple):
-    """Pairs that do not depend on the radius: at one address (`same`), possible duplicates (`twice`)."""
+    """Pairs that do not depend on the radius: at one address (`same`), and of records that are alike."""
 
     same: pd.DataFrame
-    twice: pd.DataFrame
+    alike: AlikeRecords
 
 
 def at_any_radius(
@@ -64,7 +74,22 @@ def at_any_radius(
     """
     same = _same_address(shared, points_of(table), most)
     positions = (same["first"].to_numpy(), same["second"].to_numpy())
-    return AtAnyRadius(same, duplicates.possible_duplicates(table, entity, positions, shared.addresses, most))
+    return AtAnyRadius(same, duplicates.alike_records(table, entity, positions, shared.addresses, most))
+
+
+def of_one_organisation(known: AtAnyRadius) -> Pairs:
+    """Positions of the pairs of records that are of one organisation: `groups` does not count them as unaware."""
+    alike = pd.concat([known.alike.twice, known.alike.bodies])
+    return alike["first"].to_numpy(dtype=np.int64), alike["second"].to_numpy(dtype=np.int64)
+
+
+def among(of_one: Pairs | None, chosen: npt.NDArray[np.bool_]) -> Pairs | None:
+    """Those of the pairs of which both records are chosen, as positions among the chosen."""
+    if of_one is None:
+        return None
+    first, second = of_one
+    both, place = chosen[first] & chosen[second], np.cumsum(chosen) - 1
+    return place[first[both]], place[second[both]]
 
 
 def neighbours(
@@ -97,8 +122,9 @@ def neighbours(
     -------
     DataFrame
         One row per pair of records: `id_a, name_a, id_b, name_b` (a before b in the table), `relation` (one of
-        `RELATIONS`; the first that applies of possible_duplicate, same_address, nearby), `confidence` (0 to 1: the
-        share of pairs with such evidence that are what the relation says; 1 for nearby, which is measured),
+        `RELATIONS`; the first that applies of possible_duplicate, same_body, branch, same_address, nearby),
+        `confidence` (0 to 1: the share of pairs with such evidence that are what the relation says; 1 for nearby, which
+        is measured),
         `distance_m` (metres; missing unless both points are at least of precision `street`), `linked` (bool: they share
         an organisation or a project), `why` (text), `distance_precision` (the coarser of both location
         precisions), `address_confidence` (confidence that they share an address; missing where they do not). Unlinked
@@ -113,7 +139,7 @@ def neighbours(
     points = points_of(table)
     near = _near(points, radius, most)
     known = known or at_any_radius(table, entity, shared or shared_addresses(table), most)
-    pairs = _one_relation_a_pair(known, near, len(table))
+    pairs = _one_relation_a_pair(known, _branches_near(known.alike.chains, near), near, len(table))
     pairs["linked"] = linked(table, entity, pairs["first"].to_numpy(), pairs["second"].to_numpy())
     return _described(pairs, table, points)
 
@@ -144,20 +170,33 @@ def _near(points: pd.DataFrame, radius_m: float | None, most: int) -> pd.DataFra
     return pd.DataFrame({"first": exact[first], "second": exact[second], "confidence": 1.0, "why": why})
 
 
-def _one_relation_a_pair(known: AtAnyRadius, near: pd.DataFrame, records: int) -> pd.DataFrame:
-    """Each pair once, with the first relation that applies; a duplicate at one address gets both reasons."""
+def _branches_near(chains: Chains, near: pd.DataFrame) -> pd.DataFrame:
+    """Those of the pairs that are near which are of one organisation: of a large chain, not all pairs are listed."""
+    one, other = (chains.number[near[side].to_numpy()] for side in ("first", "second"))
+    some = near[(one == other) & (one != UNCHAINED)]
+    confidence = chains.confidence[some["first"].to_numpy()]
+    return some.assign(confidence=confidence, why="same name at two places that are near one another")
+
+
+def _one_relation_a_pair(
+    known: AtAnyRadius, branches_near: pd.DataFrame, near: pd.DataFrame, records: int
+) -> pd.DataFrame:
+    """Each pair once, with the first relation that applies; one of an organisation at one address gets both reasons."""
     every = [
         part.assign(relation=relation, key=part["first"] * max(records, 1) + part["second"])
         for relation, part in (
-            (POSSIBLE_DUPLICATE, known.twice),
+            (POSSIBLE_DUPLICATE, known.alike.twice),
+            (SAME_BODY, known.alike.bodies),
+            (BRANCH, known.alike.branches),
+            (BRANCH, branches_near),
             (SAME_ADDRESS, known.same),
             (NEARBY, near),
         )
     ]
     pairs = pd.concat(every, ignore_index=True).drop_duplicates("key", ignore_index=True)
-    at_address = every[1].drop_duplicates("key").set_index("key")
+    at_address = every[4].drop_duplicates("key").set_index("key")
     pairs["address_confidence"] = pairs["key"].map(at_address["confidence"]).astype("float64")
-    more = pairs["relation"].eq(POSSIBLE_DUPLICATE) & pairs["key"].isin(at_address.index)
+    more = pairs["relation"].isin(OF_ONE) & pairs["key"].isin(at_address.index)
     pairs["why"] = pairs["why"].astype(object)
     reason = pairs.loc[more, "key"].map(at_address["why"]).astype("str")
     pairs.loc[more, "why"] = pairs.loc[more, "why"].astype("str") + "; " + reason
@@ -225,10 +264,11 @@ def pair_sentences(
             f"{exact:,} of {len(table):,} {entity} have a point of address level and can be near one another; "
             f"{len(table) - exact:,} are known less precisely or not at all."
         )
-    counted = pairs.groupby("relation", observed=False)["linked"].agg(["size", "sum"])
+    counted = pairs.assign(unaware=are_unaware(pairs)).groupby("relation", observed=False)["unaware"]
     by_relation = ", ".join(
-        f"{row['size']:,} {_WORDS[str(relation)]} ({row['size'] - row['sum']:,} of them unaware of each other)"
-        for relation, row in counted.iterrows()
+        f"{row['size']:,} {_WORDS[str(relation)]}"
+        + ("" if relation in OF_ONE else f" ({row['sum']:,} of them unaware of each other)")
+        for relation, row in counted.agg(["size", "sum"]).iterrows()
         if relation != NEARBY or radius_m is not None
     )
     listed = duplicates.most_listed_words(int(pairs["relation"].eq(POSSIBLE_DUPLICATE).sum()), len(table))
@@ -266,7 +306,7 @@ def choose_pairs(
     running
         Only pairs of which neither record has closed or announced its end; organisations always run.
     unaware
-        Only pairs that share no organisation or project.
+        Only pairs that share no organisation or project, and are not of one organisation (`OF_ONE`).
     """
     places = pd.Series(np.arange(len(table)), index=table["id"])
     places = places[~places.index.duplicated()]
@@ -279,8 +319,13 @@ def choose_pairs(
         ended = table["status"].isin(ENDED).to_numpy()
         fits &= ~ended[first] & ~ended[second]
     if unaware:
-        fits &= ~pairs["linked"].to_numpy()
+        fits &= are_unaware(pairs)
     return pairs[fits]
+
+
+def are_unaware(pairs: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Which pairs are of two organisations or projects that share no record, as far as the records know."""
+    return np.asarray(~pairs["linked"].to_numpy(dtype=bool) & ~pairs["relation"].isin(OF_ONE).to_numpy())
 
 
 def with_verdicts(pairs: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
@@ -303,7 +348,7 @@ def introductions(pairs: pd.DataFrame, table: pd.DataFrame, entity: Entity) -> p
     Parameters
     ----------
     pairs
-        From `pairs.neighbours`; linked pairs and possible duplicates are left out.
+        From `pairs.neighbours`; linked pairs and those of one organisation (`OF_ONE`) are left out.
     table
         The canonical table that they come from.
     entity
@@ -315,7 +360,7 @@ def introductions(pairs: pd.DataFrame, table: pd.DataFrame, entity: Entity) -> p
         Columns `schema.exports.INTRODUCTIONS`, in the order of `pairs`: names, web addresses, the address as the first
         record writes it, and the sentence.
     """
-    unaware = pairs[~pairs["linked"] & pairs["relation"].isin([SAME_ADDRESS, NEARBY])]
+    unaware = pairs[are_unaware(pairs)]
     records = table.set_index("id")
     first, second = (
         records.loc[unaware[side], ["address", "city", "website"]].reset_index(drop=True)

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import csv
-import re
 from functools import cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from dsi_geo import bundled
 from dsi_geo.spelling import fold_text
 
 LONGEST_FORM: Final = 5
 """Words of the longest legal form."""
-SHORTEST_ACRONYM: Final = 3
-SHORTEST_PART: Final = 5
-"""Fewest letters of a part of a name that can be a name by itself."""
-
 _ARTICLES: Final = frozenset("the der die das la le les el los las il lo het de".split())
-_PARTS: Final = re.compile(r"[()\[\]/|]")
-OF_MANY_FORMS: Final = r"[()\[\]/|]|^[^\W\d_](?:[. ]*[^\W\d_]){2,7}[. ]*$"
-"""Names that can be another form of a name: of several parts, or as short as an acronym."""
-_ACRONYM: Final = re.compile(r"[^\W\d_]{3,8}")
 SMALL_WORDS: Final = frozenset(
     "a and the of for in on to at by with und der die das des dem den fur im in am von zu et de du des la le les l d "
     "en y el los las del e i di della delle dei degli il lo da do dos das van het een voor og for i av och o pro na w "
@@ -46,76 +37,6 @@ def name_key(name: str) -> str:
     ('goodkitchen', 'neuenachbarn', 'swiat')
     """
     return "".join(name_words(name))
-
-
-class Forms(NamedTuple):
-    """The forms in which a name may appear.
-
-    Attributes
-    ----------
-    key
-        From `name_key`.
-    acronym
-        The name itself, folded, if it is one word in capitals; otherwise "".
-    initials
-        Initials of its words, with and without small words; none if there are too few words.
-    parts
-        Names within the name; none if one of them names a part of the organisation.
-    """
-
-    key: str
-    acronym: str
-    initials: frozenset[str]
-    parts: frozenset[str]
-
-
-def name_forms(name: str) -> Forms:
-    """The forms in which a name may appear, to be compared by `are_forms_of_one`."""
-    words = name_words(name)
-    letters = "".join(character for character in name if character not in ". ")
-    in_capitals = letters.isupper() and _ACRONYM.fullmatch(letters) is not None
-    significant = [word for word in words if word not in SMALL_WORDS]
-    some = (words, significant) if len(words) >= SHORTEST_ACRONYM else ()
-    return Forms(
-        "".join(words),
-        fold_text(letters).replace(" ", "") if in_capitals else "",
-        frozenset("".join(word[0] for word in one) for one in some),
-        frozenset(_parts(name)),
-    )
-
-
-def are_forms_of_one(one: Forms, other: Forms) -> bool:
-    """Whether two names can belong to one organisation: one is a part of the other, or consists of its initials.
-
-    Parameters
-    ----------
-    one, other
-        From `name_forms`.
-
-    Examples
-    --------
-    >>> are_forms_of_one(name_forms("DSI"), name_forms("Digital Social Innovation"))
-    True
-    >>> are_forms_of_one(name_forms("Offenes Wissen (Open Knowledge)"), name_forms("Open Knowledge"))
-    True
-    >>> are_forms_of_one(name_forms("Town University (Department of Law)"), name_forms("Town University"))
-    False
-    """
-    return (
-        (one.acronym != "" and one.acronym in other.initials)
-        or (other.acronym != "" and other.acronym in one.initials)
-        or one.key in other.parts
-        or other.key in one.parts
-    )
-
-
-def _parts(name: str) -> set[str]:
-    """Names within a name; none where one of them names a part of the organisation."""
-    parts = [part for part in _PARTS.split(name) if part.strip()]
-    if len(parts) < 2 or any(UNITS & {*fold_text(part).split()} for part in parts):
-        return set()
-    keys = {name_key(part) for part in parts}
-    return {one for one in keys if len(one) >= SHORTEST_PART}
 
 
 def name_words(name: str) -> list[str]:

@@ -16,6 +16,7 @@ from dsi_geo.addresses.comparison import Flags
 from dsi_geo.addresses.joins import Integers
 from dsi_geo.addresses.matching import same_addresses, unchanged_addresses
 from dsi_geo.addresses.table import Addresses, parse_addresses
+from dsi_geo.analysis.proximity.linked_records import linked
 from dsi_geo.analysis.proximity.points import (
     MEASURABLE,
     MOST_PAIRS,
@@ -174,7 +175,9 @@ class Figures(NamedTuple):
     unaware_pairs: int
 
 
-def groups(table: gpd.GeoDataFrame, entity: Entity, shared: SharedAddresses) -> pd.DataFrame:
+def groups(
+    table: gpd.GeoDataFrame, entity: Entity, shared: SharedAddresses, of_one: joins.Pairs | None = None
+) -> pd.DataFrame:
     """Groups of records under one roof: all that share an address, directly or through others.
 
     Parameters
@@ -185,13 +188,16 @@ def groups(table: gpd.GeoDataFrame, entity: Entity, shared: SharedAddresses) -> 
         What its records are.
     shared
         From `shared_addresses(table)`.
+    of_one
+        Positions of the pairs of records that are of one organisation (`pairs.of_one_organisation`): these are not
+        unaware of one another. None if they are not known: then they count like others.
 
     Returns
     -------
     DataFrame
         Those with the most unaware pairs first: `address` (as its first record writes it), `postcode`, `city`,
-        `country`; `size` (records); `unaware` (pairs that share no organisation or project; possible duplicates count
-        like others); `confidence` (the least of its pairs of addresses); `chained` (bool: some members share the
+        `country`; `size` (records); `unaware` (pairs that share no organisation or project, and are not of one
+        organisation); `confidence` (the least of its pairs of addresses); `chained` (bool: some members share the
         address only through others, as 12 and 16 do through 12-16); `latitude`, `longitude` (median of the points of
         precision `street` or finer, degrees; missing where there is none); `members` (`schema.LIST` of ids, in the
         order of the table).
@@ -202,8 +208,12 @@ def groups(table: gpd.GeoDataFrame, entity: Entity, shared: SharedAddresses) -> 
     if not len(rows):
         return _described(table.iloc[rows], np.zeros(0, dtype=np.int64), pd.DataFrame())
     number, _ = pd.factorize(member[rows])
+    of_row = np.full(len(table), -1, dtype=np.int64)
+    of_row[rows] = number
     facts = pd.DataFrame({"size": np.bincount(number)})
     facts["unaware"] = facts["size"] * (facts["size"] - 1) // 2 - _linked_in(table, entity, rows, number)
+    if of_one is not None:
+        facts["unaware"] -= _unlinked_in(table, entity, of_one, of_row)
     bonds = _bonds(shared, member)
     group = pd.Series(number, index=rows).groupby(member[rows]).first()
     facts["confidence"] = bonds["confidence"].reindex(group.index).to_numpy()
@@ -318,6 +328,15 @@ def _linked_in(table: gpd.GeoDataFrame, entity: Entity, rows: Integers, number: 
     np.add.at(total, group, inside)
     np.add.at(total, group[a], counts[a] * counts[b])
     return total
+
+
+def _unlinked_in(table: gpd.GeoDataFrame, entity: Entity, pairs: joins.Pairs, of_row: Integers) -> Integers:
+    """How many of the pairs without a link are in each group; `of_row` is the group of each record, -1 for none."""
+    first, second = pairs
+    inside = (of_row[first] == of_row[second]) & (of_row[first] >= 0)
+    first, second = first[inside], second[inside]
+    unlinked = ~linked(table, entity, first, second)
+    return np.bincount(of_row[first[unlinked]], minlength=int(of_row.max()) + 1)
 
 
 def _described(members: gpd.GeoDataFrame, number: Integers, facts: pd.DataFrame) -> pd.DataFrame:

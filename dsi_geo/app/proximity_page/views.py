@@ -229,8 +229,9 @@ def _show_around(visit: Visit, chosen: str, asked: Asked) -> None:
     radius = asked.within_m or RADIUS_M
     table = visit.database.table(visit.entity)
     found = around(table, visit.entity, chosen, radius, results.shared_addresses(visit.loaded, visit.entity))
+    related = results.relation_to(visit.loaded, visit.entity, chosen, found["id"])
     fitting = choose_pairs(
-        found.assign(id_a=chosen, id_b=found["id"]),
+        found.assign(id_a=chosen, id_b=found["id"], relation=related),
         table,
         visit.mask | table["id"].eq(chosen).to_numpy(),
         topics=asked.topics,

@@ -8,10 +8,15 @@ import pandas as pd
 
 from dsi_geo.analysis.proximity.pairs import (
     POSSIBLE_DUPLICATE,
+    SAME_BODY,
+    AtAnyRadius,
+    among,
+    at_any_radius,
     choose_pairs,
     confidence_words,
     introductions,
     neighbours,
+    of_one_organisation,
     with_verdicts,
 )
 from dsi_geo.analysis.proximity.shared_addresses import figures, groups, shared_addresses
@@ -26,10 +31,13 @@ def neighbours_section(subject: Subject) -> Section:
     """The pairs at one address that are not linked, the most certain first."""
     some = subject.table.reset_index(drop=True)
     shared = shared_addresses(some)
-    found = figures(shared, groups(some, subject.entity, shared))
+    known, refused = _at_any_radius(subject)
+    of_one = among(None if known is None else of_one_organisation(known), subject.mask)
+    found = figures(shared, groups(some, subject.entity, shared, of_one))
     size = subject.size
     answer = (
-        f"{found.unaware_pairs:,} pairs share an address, but no organisation or project that the records know of."
+        f"{found.unaware_pairs:,} pairs share an address, but no organisation or project that the records know of, and "
+        "are not one organisation under two names as far as names and websites show."
         if found.unaware_pairs
         else "No two share an address without sharing an organisation or project that the records know of."
     )
@@ -39,29 +47,39 @@ def neighbours_section(subject: Subject) -> Section:
             f"{size - found.usable:,} lack a street, a house number or a town. {found.in_groups:,} of them are at "
             f"{found.groups:,} shared addresses. A town’s centre makes nobody a neighbour."
         ),
-        *_pairs(subject),
+        *(_pairs(subject, known) if known is not None else [Paragraph(refused, "note")]),
     ]
     return Section("neighbours", "Unaware neighbours", answer, tuple(blocks))
 
 
-def _pairs(subject: Subject) -> list[Block]:
+def _at_any_radius(subject: Subject) -> tuple[AtAnyRadius | None, str]:
+    """The pairs of all records; None, and why, if there are too many to be listed one by one."""
     table = subject.database.table(subject.entity)
     try:
-        every = neighbours(table, subject.entity, shared=subject.shared_addresses)
-    except InputError as error:  # too many to be listed one by one
-        return [Paragraph(" ".join(error.faults), "note")]
-    chosen = choose_pairs(every, table, subject.mask, unaware=True)
+        return at_any_radius(table, subject.entity, subject.shared_addresses), ""
+    except InputError as error:
+        return None, " ".join(error.faults)
+
+
+def _pairs(subject: Subject, known: AtAnyRadius) -> list[Block]:
+    table = subject.database.table(subject.entity)
+    every = neighbours(table, subject.entity, known=known)
+    chosen = choose_pairs(every, table, subject.mask)
+    chosen = chosen[~chosen["linked"]]
     if subject.verdicts is not None:
         decided = with_verdicts(chosen, subject.verdicts)
         chosen = chosen[(decided["verdict"] != "not_the_same").to_numpy()]
     pairs = introductions(chosen, table, subject.entity)
-    at_address = chosen["relation"].eq(POSSIBLE_DUPLICATE) & chosen["address_confidence"].notna()
-    twice = int(at_address.sum())
+    at_address = chosen[chosen["address_confidence"].notna()]["relation"]
     blocks: list[Block] = [_table(subject, pairs)] if len(pairs) else []
-    if twice:
-        said = "pair is" if twice == 1 else "pairs are"
-        left = f"{twice:,} {said} left out here, because one {noun(subject.entity, 1)} may have been entered twice."
-        blocks.append(Paragraph(left, "note"))
+    one = noun(subject.entity, 1)
+    for relation, why in (
+        (POSSIBLE_DUPLICATE, f"one {one} may have been entered twice"),
+        (SAME_BODY, "the two names are probably those of one organisation, or of it and a part of it"),
+    ):
+        if number := int(at_address.eq(relation).sum()):
+            said = "pair is" if number == 1 else "pairs are"
+            blocks.append(Paragraph(f"{number:,} {said} left out here, because {why}.", "note"))
     return blocks
 
 

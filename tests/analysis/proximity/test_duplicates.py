@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dsi_geo.addresses.table import parse_addresses
-from dsi_geo.analysis.proximity.duplicates import name_key, possible_duplicates, website_key
+from dsi_geo.analysis.proximity.duplicates import alike_records, name_key, website_key
 from dsi_geo.schema import ORGANISATIONS, PROJECTS
 from tests.analysis.proximity.records import organisations, projects
 
@@ -55,9 +55,19 @@ def test_web_addresses_are_compared_by_host_and_path(website, key):
     assert website_key(website) == key
 
 
+WORDS = "alba brisa cedro duna estrela fonte garra horta ilha jardim lagoa manga norte ouro pinho".split()
+
+
 def found(table, entity=ORGANISATIONS, same_address=NONE):
-    pairs = possible_duplicates(table, entity, same_address, parse_addresses(table))
+    pairs = alike_records(table, entity, same_address, parse_addresses(table)).twice
     return {(row.first, row.second): row.why for row in pairs.itertuples()}
+
+
+def bodies(table, entity=ORGANISATIONS):
+    """Pairs under two names, all records being at one address, and possible duplicates among them."""
+    everyone = np.triu_indices(len(table), 1)
+    alike = alike_records(table, entity, everyone, parse_addresses(table))
+    return [{*zip(part["first"], part["second"], strict=True)} for part in (alike.bodies, alike.twice)]
 
 
 AT_ONE_ADDRESS = (np.array([0]), np.array([1]))
@@ -69,18 +79,20 @@ AT_ONE_ADDRESS = (np.array([0]), np.array([1]))
         ("DSI", "Digital Social Innovation"),
         ("D.S.I.", "Digital Social Innovation gGmbH"),
         ("VDO", "Verein für digitale Offenheit"),
-        ("Offenes Wissen (Open Knowledge)", "Open Knowledge"),
-        ("Nyílt Tudás / Open Knowledge Kft.", "Nyílt Tudás"),
+        ("City of Porec", "Grad Poreč"),
+        ("municipality of Breda", "Gemeente Breda"),
+        ("Ville de Namur", "City of Namur"),
+        ("Kybernetik Stiftung Nord", "Fondation Cybernétique Nord"),
+        ("Centro de Innovación Social", "Zentrum für soziale Innovation"),
+        ("Social Radio (PDNS)", "Parole Dalla Nostra Strada"),
+        ("WFO", "World Food Organisation Bern"),
+        ("eu4k", "Europe for knowledge"),
     ],
 )
-def test_a_translation_or_an_acronym_is_another_name_of_one_organisation(one, other):
+def test_two_names_of_one_organisation_at_one_address(one, other):
     table = organisations({"name": one}, {"name": other})
-    assert found(table) == {}
-    assert found(table, same_address=AT_ONE_ADDRESS) == {
-        (0, 1): "same address, and one name is the other’s acronym or translation"
-    }
-    on_site = table.assign(website="https://dsi.example")
-    assert found(on_site) == {(0, 1): "same website, and one name is the other’s acronym or translation"}
+    assert bodies(table)[0] == {(0, 1)}
+    assert alike_records(table, ORGANISATIONS, NONE, parse_addresses(table)).bodies.empty
 
 
 @pytest.mark.parametrize(
@@ -89,15 +101,36 @@ def test_a_translation_or_an_acronym_is_another_name_of_one_organisation(one, ot
         ("DSI", "Digital Society"),
         ("Die", "Digitale Innovation Erfurt"),
         ("AB", "Alte Bäckerei"),
-        ("Town University (Department of Law)", "Town University"),
         ("Impact Hub / Kitchen", "Impact Hub / Garden"),
-        ("Hub (Berlin)", "Hub"),
         ("Code for All", "Code for Berlin"),
+        ("Kulturküche", "Kulturkeller"),
+        ("Haus der Jugend", "Haus der Kultur"),
+        ("J. & C. Drugstore", "M.H.L. Drugstore"),
+        ("Museum of Art", "Museum of Science"),
+        ("Worxways", "Workwings"),
+        ("Open Knowledge", "Open Data"),
+        ("Foundation Riverside", "Stiftung Waldesruh"),
     ],
 )
-def test_two_organisations_under_one_roof_are_no_duplicates(one, other):
-    table = organisations({"name": one}, {"name": other})
+def test_two_organisations_under_one_roof_are_two(one, other):
+    assert bodies(organisations({"name": one}, {"name": other})) == [set(), set()]
+
+
+def test_a_word_that_every_second_name_has_makes_none_the_same():
+    table = organisations(*({"name": f"Drogaria {word}"} for word in WORDS), {"name": "Drogaria"})
+    assert bodies(table)[0] == set()
+
+
+def test_a_department_is_no_duplicate_of_the_whole():
+    table = organisations({"name": "Town University (Department of Law)"}, {"name": "Town University"})
     assert found(table, same_address=AT_ONE_ADDRESS) == {}
+
+
+def test_two_names_on_one_website_are_perhaps_one_entered_twice():
+    table = organisations({"name": "DSI"}, {"name": "Digital Social Innovation"})
+    assert found(table) == {}
+    on_site = table.assign(website="https://dsi.example")
+    assert found(on_site) == {(0, 1): "same website, and one name is the other’s acronym or translation"}
 
 
 def test_an_acronym_on_another_website_is_another_organisation():
@@ -117,8 +150,8 @@ def test_one_name_in_two_towns_is_two_branches():
 
 def test_two_names_on_one_website_need_one_address_and_are_no_projects():
     rows = (
-        {"name": "Zentrum für Innovation", "website": "zsi.example"},
-        {"name": "Innovation Centre", "website": "zsi.example"},
+        {"name": "Zukunft Süd", "website": "zsi.example"},
+        {"name": "Nordlicht Innovation", "website": "zsi.example"},
     )
     here = (np.array([0]), np.array([1]))
     assert found(organisations(*rows)) == {}
@@ -157,7 +190,7 @@ def test_one_name_and_website_at_two_addresses_are_rather_branches():
         },
         {"name": "Food bank", "website": "food.example", "address": None, "postcode": None},
     )
-    pairs = possible_duplicates(table, ORGANISATIONS, NONE, parse_addresses(table))
+    pairs = alike_records(table, ORGANISATIONS, NONE, parse_addresses(table)).twice
     (apart, *unknown) = pairs.itertuples()
     assert (apart.first, apart.second, apart.confidence) == (0, 1, 0.63)
     assert apart.why == "same name and website, but at different addresses: branches, or one has moved"
@@ -179,6 +212,6 @@ def test_postcodes_that_differ_tell_two_addresses_even_without_house_numbers(cod
         for code in codes
     ]
     table = organisations(*rows)
-    (found,) = possible_duplicates(table, ORGANISATIONS, NONE, parse_addresses(table)).itertuples()
+    (found,) = alike_records(table, ORGANISATIONS, NONE, parse_addresses(table)).twice.itertuples()
     assert found.confidence == pytest.approx(confidence, abs=0.01)
     assert ("but at different addresses" in found.why) == apart

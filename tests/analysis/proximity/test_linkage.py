@@ -11,7 +11,7 @@ import pytest
 from dsi_geo.addresses.table import parse_addresses
 from dsi_geo.analysis.proximity.comparison_vectors import NameWords
 from dsi_geo.analysis.proximity.duplicate_weights import weights
-from dsi_geo.analysis.proximity.duplicates import LOAD, most_listed, most_listed_words, possible_duplicates
+from dsi_geo.analysis.proximity.duplicates import LOAD, alike_records, most_listed, most_listed_words
 from dsi_geo.analysis.proximity.pairs import neighbours
 from dsi_geo.analysis.proximity.points import points_of
 from dsi_geo.analysis.proximity.shared_addresses import record_pairs, shared_addresses
@@ -26,7 +26,7 @@ def found(table, entity=ORGANISATIONS):
     shared = shared_addresses(table)
     at_one = record_pairs(shared, points_of(table), most=2_000_000)
     same = (at_one["first"].to_numpy(), at_one["second"].to_numpy())
-    pairs = possible_duplicates(table, entity, same, shared.addresses)
+    pairs = alike_records(table, entity, same, shared.addresses).twice
     return {(row.first, row.second): row for row in pairs.itertuples()}
 
 
@@ -141,7 +141,7 @@ def test_of_three_the_much_better_pair_is_shown_alone():
 )
 def test_ten_thousand_of_a_kind_are_counted_first(rows):
     table = organisations(*rows)
-    pairs = possible_duplicates(table, ORGANISATIONS, NONE, parse_addresses(table))
+    pairs = alike_records(table, ORGANISATIONS, NONE, parse_addresses(table)).twice
     assert len(pairs) <= LOAD * len(rows)
 
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from dsi_geo.__main__ import main
 from dsi_geo.addresses.candidates import candidates
 from dsi_geo.addresses.table import parse_addresses
-from dsi_geo.analysis.proximity import nearby as links
+from dsi_geo.analysis.proximity import linked_records as links
 from dsi_geo.analysis.proximity.coordinate_doubts import coordinate_doubts
-from dsi_geo.analysis.proximity.duplicates import possible_duplicates
+from dsi_geo.analysis.proximity.duplicates import alike_records
 from dsi_geo.analysis.proximity.nearby import around
 from dsi_geo.analysis.proximity.pairs import neighbours
 from dsi_geo.analysis.proximity.shared_addresses import figures, groups, shared_addresses
@@ -74,11 +74,11 @@ def test_a_few_pairs_are_compared_and_one_more_is_refused():
 def test_names_too_many_to_be_compared_are_refused():
     table = organisations(*[{"name": "Digital Club", "address": None}] * 20)
     read = parse_addresses(table)
-    assert len(possible_duplicates(table, ORGANISATIONS, NONE, read, most=190)) == 190
+    assert len(alike_records(table, ORGANISATIONS, NONE, read, most=190).twice) == 190
     with pytest.raises(
         InputError, match="Up to 190 pairs of records share a name or a website, more than the 189"
     ):
-        possible_duplicates(table, ORGANISATIONS, NONE, read, most=189)
+        alike_records(table, ORGANISATIONS, NONE, read, most=189)
 
 
 def test_thousands_at_house_4_and_at_4a_are_one_group_if_any_points_lie_side_by_side():
