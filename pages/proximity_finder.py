@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dsi_geo.analysis.counts import drawn_at_towns
+from dsi_geo.analysis.proximity.record_groups import ids_told_apart
 from dsi_geo.analysis.proximity.shared_addresses import figures
 from dsi_geo.app import frame, link, messages, results, url
 from dsi_geo.app.proximity_page.pair_lists import decisions_about, show_what_is_unreadable
@@ -16,7 +17,9 @@ visit = frame.begin(
 )
 shared = results.shared_addresses(visit.loaded, visit.entity)
 usable = int(shared.addresses.usable.to_numpy()[visit.mask].sum())
-found = figures(shared, results.address_groups(visit.loaded, visit.entity, visit.selection))
+decisions = decisions_about(visit)
+apart = ids_told_apart(decisions.verdicts)
+found = figures(shared, results.address_groups(visit.loaded, visit.entity, visit.selection, apart))
 
 with st.container(horizontal=True):
     st.metric(
@@ -31,7 +34,8 @@ with st.container(horizontal=True):
         "Pairs unaware of each other",
         f"{found.unaware_pairs:,}",
         border=True,
-        help="They share an address, but no organisation or project that the records know of.",
+        help="They share an address, but no organisation or project that the records know of, and do not seem to be "
+        "one organisation.",
     )
 st.caption(
     f"{usable:,} of {visit.size:,} {visit.noun(visit.size)} have an address that can be compared; "
@@ -43,7 +47,6 @@ view = st.segmented_control(
     "View", list(VIEWS), default="Under one roof", required=True, key="view", bind=URL
 )
 asked = proximity_tools(visit, UNUSED.get(view, frozenset()))
-decisions = decisions_about(visit)
 show_what_is_unreadable(decisions)
 message, named = st.container(), url.pair()
 with st.container(key="proximity_view"):

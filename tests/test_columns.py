@@ -219,7 +219,7 @@ VISITS: tuple[tuple[str, dict[str, str]], ...] = (
     ("pages/profile.py", {"profiled": "Region", "beside": "England (GB-ENG)"}),
     *(
         ("pages/proximity_finder.py", {"view": view, "within": "250"})
-        for view in ("Under one roof", "Pairs", "Around one", "Entered twice?", "Doubtful points")
+        for view in ("Under one roof", "Pairs", "Around one", "Entered twice?", "Same organisation?", "Doubtful points")
     ),
 )  # fmt: skip
 

@@ -29,6 +29,7 @@ HELP: Final[dict[str, tuple[str, ...]]] = {
         "Two records share an address if street, house number and town agree, however they are written.",
         "A pair is unaware of each other if the records know of no organisation or project that both have.",
         "Only exact addresses can be near one another: the centre of a town makes nobody a neighbour.",
+        "Two names of one organisation and its branches are no strangers. Open a row to decide: Y for yes, N for no.",
     ),
     "Regional shares": (
         "Each section answers one question; open it to see the chart, the numbers and how they were computed.",

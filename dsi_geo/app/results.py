@@ -164,20 +164,28 @@ def shared_addresses(loaded: Loaded, entity: Entity) -> SharedAddresses:
 
 
 @cached("Comparing addresses …", 12)
-def address_groups(loaded: Loaded, entity: Entity, selection: Selection) -> pd.DataFrame:
-    """Groups of selected records at one address; other records are not counted."""
+def address_groups(
+    loaded: Loaded, entity: Entity, selection: Selection, told_apart: tuple[tuple[str, str], ...] = ()
+) -> pd.DataFrame:
+    """Groups of selected records at one address; other records are not counted.
+
+    Pairs of one organisation are not counted as unaware, but for those whose ids a steward told apart.
+    """
     table, mask = loaded.database.table(entity), selected(loaded, entity, selection)
-    of_one = _of_one_organisation(loaded, entity)
+    of_one = _of_one_organisation(loaded, entity, told_apart)
     if mask.all():
         return sharing.groups(table, entity, shared_addresses(loaded, entity), of_one)
     some = table[mask].reset_index(drop=True)
     return sharing.groups(some, entity, sharing.shared_addresses(some), among(of_one, mask.to_numpy()))
 
 
-def _of_one_organisation(loaded: Loaded, entity: Entity) -> Pairs | None:
+def _of_one_organisation(
+    loaded: Loaded, entity: Entity, told_apart: tuple[tuple[str, str], ...]
+) -> Pairs | None:
     """The pairs of records that need no introduction; None if there are too many pairs to be compared."""
     try:
-        return pairs.of_one_organisation(_at_any_radius(loaded, entity))
+        known = _at_any_radius(loaded, entity)
+        return pairs.of_one_organisation(known, loaded.database.table(entity)["id"], told_apart)
     except InputError:  # the views that list pairs say so
         return None
 

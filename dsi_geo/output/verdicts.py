@@ -14,14 +14,16 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
+from dsi_geo.analysis.proximity.record_groups import CONFIRMED, DIFFERENT, INTRODUCED, NOT_THE_SAME
 from dsi_geo.errors import InputError, quoted
 from dsi_geo.schema import ENTITIES, Entity, exports
 from dsi_geo.schema.column import names
 
 VERDICTS: Final = {
-    "confirmed": "Confirmed",
-    "not_the_same": "Not the same",
-    "introduced": "Introduced",
+    CONFIRMED: "Confirmed",
+    NOT_THE_SAME: "Not the same",
+    DIFFERENT: "Different ones",
+    INTRODUCED: "Introduced",
 }
 """Verdicts as they are stored, and as pages show them."""
 

@@ -59,7 +59,11 @@ VERDICTS: Final = (
     Column("entity", TEXT, "Whether the pair are projects or organisations"),
     Column("id_a", TEXT, "Identifier of the one record, the lower of the two"),
     Column("id_b", TEXT, "Identifier of the other record"),
-    Column("verdict", TEXT, "What a steward decided: confirmed, not_the_same, introduced, or taken_back"),
+    Column(
+        "verdict",
+        TEXT,
+        "What a steward decided: confirmed, not_the_same, different, introduced, or taken_back",
+    ),
 )
 """The append-only journal beside a database."""
 

@@ -45,6 +45,37 @@ def test_a_pair_is_told_side_by_side_and_a_verdict_survives_a_reload(start_serve
     expect(page.get_by_role("button", name="Take back")).to_have_count(0)
 
 
+def test_a_group_is_opened_and_decided_by_keyboard(start_server, page, tmp_path):
+    database = tmp_path / "network.csv"
+    twice = "4,Sewing for all e.V.,Mittelweg 50,12053,Berlin,DE\n"
+    again = "5,Repair Cafe,Weg 3,10999,Berlin,DE\n6,Repair Café,Weg 3,10999,Berlin,DE\n"
+    database.write_text(TABLE + twice + again)
+    server = start_server({"DSI_GEO_DATABASE": str(database)})
+    visit(page, f"{server.url}/proximity_finder?view=Entered+twice%3F")
+    rows = page.locator(".st-key-proximity_view summary")
+    expect(rows).to_have_count(2)
+    rows.first.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Confirmed")).to_be_visible()
+    expect(page).to_have_url(re.compile("pair="))
+    settle(page)
+    page.keyboard.press("y")  # the next group opens by itself
+    expect(rows.last).to_contain_text("confirmed")
+    expect(page.get_by_role("button", name="Confirmed")).to_have_count(1)
+    settle(page)
+    page.keyboard.press("n")
+    expect(page.get_by_text("Told apart: 1")).to_be_visible()
+    journal = database.with_name("network.csv.verdicts.csv").read_text()
+    assert journal.count("confirmed") == journal.count("different") == 1
+    visit(page, f"{server.url}/proximity_finder?view=Entered+twice%3F")
+    expect(rows.first).to_contain_text("confirmed")
+    page.locator("summary", has_text="Told apart: 1").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Take back").press("Enter")
+    expect(page.get_by_text("Told apart")).to_have_count(0)
+    expect(rows).to_have_count(2)
+
+
 def test_the_pairs_are_on_a_map_and_a_list_for_introductions_can_be_taken_along(server, page):
     visit(page, f"{server.url}/proximity_finder?view=Pairs&unaware=true")
     circles = page.frame_locator("iframe >> nth=-1").locator(".dsi-circle")
@@ -92,10 +123,10 @@ def test_a_click_on_the_map_asks_who_is_around_that_record(server, page):
 def test_a_phone_shows_every_view_without_scrolling_sideways(server, new_page):
     page = new_page(**NARROW)
     visit(page, f"{server.url}/proximity_finder")
-    for view in ("Under one roof", "Pairs", "Around one"):
+    for view in ("Under one roof", "Pairs", "Around one", "Same organisation%3F"):
         turn_to(page, f"/proximity_finder?view={view.replace(' ', '+')}")
         expect(page.get_by_role("heading", name="Proximity finder", exact=True)).to_be_visible()
-        expect(page.get_by_role("radio", name=view)).to_be_checked()
+        expect(page.get_by_role("radio", name=view.replace("%3F", "?"))).to_be_checked()
         for scheme in both_themes(page):
             width = scroll_width(page)
             assert width <= NARROW["width"], (view, scheme)

@@ -19,12 +19,16 @@ LISTS = {
     # Address of the page, and the list on it and the place on its first name.
     "proximity_finder?view=Pairs&country=Germany&entity=Organisations": (0, NAME_PX),
     "proximity_finder?view=Pairs&country=Germany": (0, 270),
-    "proximity_finder?view=Entered+twice%3F": (0, NAME_PX),
-    "proximity_finder?view=Under+one+roof": (0, NAME_PX),
     "timeline?closer=Projects&period=2015-Q4..2015-Q4": (0, NAME_PX),
     "data_quality?finding=end_before_start": (1, 250),
 }
-TABLES = ("?cluster=Health+and+care", "proximity_finder?view=Around+one&record=P0008", "record?record=P0008")
+TABLES = (
+    "?cluster=Health+and+care",
+    "proximity_finder?view=Around+one&record=P0008",
+    "proximity_finder?view=Entered+twice%3F&pair=P0352&pair=P0722",
+    "proximity_finder?pair=P0201&pair=P0640",
+    "record?record=P0008",
+)
 
 
 def record_name(page: Page) -> Locator:

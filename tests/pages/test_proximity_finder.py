@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from dsi_geo.analysis.proximity.pairs import TOPICS
 from dsi_geo.app.map_page.tools import distance_words
+from dsi_geo.app.proximity_page.group_rows import ROWS
 from tests.pages.test_pages import metrics, opened, said
 
 PAGE = "pages/proximity_finder.py"
+MARE_STREET = ["P0201", "P0640"]
 
 
 @pytest.fixture(autouse=True)
@@ -62,14 +65,19 @@ def test_topics_and_radius_choose_pairs():
     assert "nearby" in set(app.main.dataframe[0].value["They are"])
 
 
+def roofs(app: AppTest) -> list[str]:
+    return [row.label for row in app.main.expander]
+
+
 def test_groups_come_with_their_members():
-    app = opened(PAGE)
-    app.selectbox(key="roof").select_index(0).run()
-    assert app.main.dataframe[0].value["Name"].tolist() == [
-        "Mental health 002 (demo)",
-        "Repair cafes 001 (demo)",
-        "Digital skills 001 (demo)",
-    ]
+    labels = roofs(opened(PAGE))
+    assert labels[0].startswith("**215 Mare Street**, E8, London — 3 projects, 3 pairs unaware")
+    app = opened(PAGE, pair=MARE_STREET)
+    (row, *_) = app.main.expander
+    assert row.label == labels[0]
+    shown = " ".join(html.proto.body for html in app.main.get("html"))
+    for name in ("Mental health 002 (demo)", "Repair cafes 001 (demo)", "Digital skills 001 (demo)"):
+        assert f">{name}</a>" in shown
 
 
 def test_who_is_around_one_is_told():
@@ -104,7 +112,8 @@ def test_a_record_that_the_url_names_wrongly_is_passed_over():
 
 
 @pytest.mark.parametrize(
-    "view", ["Under one roof", "Pairs", "Around one", "Entered twice?", "Doubtful points"]
+    "view",
+    ["Under one roof", "Pairs", "Around one", "Entered twice?", "Same organisation?", "Doubtful points"],
 )
 @pytest.mark.parametrize("query", [{}, {"entity": "Organisations"}, {"country": "Iceland"}])
 def test_every_view_copes_with_every_selection(view, query):
@@ -136,7 +145,8 @@ CHOICES = {"within", "topics", "running", "unaware"}
         ("Under one roof", CHOICES - {"within"}),
         ("Pairs", CHOICES),
         ("Around one", CHOICES),
-        ("Entered twice?", CHOICES - {"within"}),
+        ("Entered twice?", CHOICES - {"within", "unaware"}),
+        ("Same organisation?", CHOICES - {"within", "unaware"}),
         ("Doubtful points", set()),
     ],
 )
@@ -156,9 +166,10 @@ def test_what_was_chosen_counts_again_where_it_acts():
 
 def test_unaware_only_leaves_the_addresses_where_somebody_is_unaware():
     app = opened(PAGE)
-    assert len(app.selectbox(key="roof").options) == 23
+    assert len(roofs(app)) == ROWS  # of 23, on two pages
     app.toggle(key="unaware").set_value(True).run()
-    assert 0 < len(app.selectbox(key="roof").options) <= 10
+    assert 0 < len(roofs(app)) <= 10
+    assert all("unaware of each other" in label for label in roofs(app))
     app.selectbox(key="topics").set_value("different").run()
     assert not app.exception
 

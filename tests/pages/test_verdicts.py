@@ -180,7 +180,8 @@ def test_lines_that_cannot_be_read_are_named_on_the_page_and_the_others_count(da
 
 
 @pytest.mark.parametrize(
-    "view", ["Under one roof", "Pairs", "Around one", "Entered twice?", "Doubtful points"]
+    "view",
+    ["Under one roof", "Pairs", "Around one", "Entered twice?", "Same organisation?", "Doubtful points"],
 )
 def test_a_journal_that_cannot_be_read_is_told_without_a_path_and_nothing_can_be_decided(
     database, journal, view
@@ -216,3 +217,66 @@ def test_the_report_is_made_and_says_that_verdicts_cannot_be_read(database, jour
     assert not app.exception
     assert "“projects.csv.verdicts.csv” cannot be read: it is a folder." in said(app)
     assert "Mittelweg" in app.session_state["_report"].html.decode()
+
+
+DESK = HEADER.replace("\n", ",website\n") + (
+    "1,Offene Werkstatt Ehrenfeld,Mittelweg 50,12053,Berlin,DE,w.example\n"
+    "2,Offene Werkstatt Ehrenfeld e.V.,50 Mittelweg,12053,Berlin,DE,w.example\n"
+    "3,Stadt Altdorf,Nordkai 7,12055,Berlin,DE,\n"
+    "4,City of *Altdorf*,Nordkai 7,12055,Berlin,DE,\n"
+    "5,Grannar Kitchen,Allee 1,12055,Berlin,DE,\n"
+    "6,Grannar Kitchen,Hafenstr. 3,20457,Hamburg,DE,\n"
+)
+
+
+def rows(app: AppTest) -> list[str]:
+    return [row.label for row in app.main.expander]
+
+
+@pytest.mark.parametrize(
+    ("view", "pair", "label"),
+    [
+        (
+            "Entered twice?",
+            ["1", "2"],
+            "**Offene Werkstatt Ehrenfeld** · Offene Werkstatt Ehrenfeld e\\.V\\.",
+        ),
+        ("Same organisation?", ["3", "4"], "**Stadt Altdorf** · City of \\*Altdorf\\* — 2 records, Berlin"),
+        ("Same organisation?", ["5", "6"], "**Grannar Kitchen** — 2 records, 2 towns"),
+    ],
+)
+def test_a_group_that_a_steward_told_apart_does_not_come_back(database, journal, view, pair, label):
+    database.write_text(DESK)
+    app = opened(PAGE, view=view, pair=pair)
+    assert not app.exception
+    count = len(rows(app))
+    assert [row for row in rows(app) if row.startswith(label)]
+    unaware = app.metric[3].value
+    app.button(key=f"verdict_{pair[0]}_{pair[1]}_different").click().run()
+    assert not app.exception
+    assert not [row for row in rows(app) if row.startswith(label)]
+    assert rows(app)[-1] == "Told apart: 1"
+    assert len(rows(app)) == count
+    assert f",{pair[0]},{pair[1]},different" in journal.read_text()
+    at_one = pair != ["5", "6"]
+    assert int(app.metric[3].value) == int(unaware) + at_one  # now they are neighbours that may be introduced
+    listed = opened(PAGE, view="Pairs", pair=pair)
+    assert (
+        "Different ones" in (listed.main.dataframe[0].value["Verdict"].tolist() if at_one else [])
+    ) == at_one
+
+
+def test_a_confirmed_group_is_last_and_says_so(database):
+    more = DESK + "7,Repair Cafe Nord,Weg 3,10999,Berlin,DE,\n8,Repair Café Nord,Weg 3,10999,Berlin,DE,\n"
+    database.write_text(more)
+    app = opened(PAGE, view="Entered twice?", pair=["1", "2"])
+    app.button(key="verdict_1_2_confirmed").click().run()
+    assert [row.rpartition(", ")[2] for row in rows(app)] == ["very sure", "confirmed"]
+    assert rows(app)[-1].startswith("**Offene Werkstatt")
+
+
+def test_the_row_of_an_address_says_what_was_decided(database):
+    app = opened(PAGE, pair=["1", "2"])
+    assert rows(app) == ["**Mittelweg 50**, 12053, Berlin — 2 projects, 1 pair unaware of each other"]
+    app.button(key="verdict_1_2_introduced").click().run()
+    assert rows(app)[0].endswith("unaware of each other, 1 introduced")

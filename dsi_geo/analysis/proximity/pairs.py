@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final, NamedTuple
 
 import geopandas as gpd
@@ -77,10 +78,25 @@ def at_any_radius(
     return AtAnyRadius(same, duplicates.alike_records(table, entity, positions, shared.addresses, most))
 
 
-def of_one_organisation(known: AtAnyRadius) -> Pairs:
-    """Positions of the pairs of records that are of one organisation: `groups` does not count them as unaware."""
+def of_one_organisation(
+    known: AtAnyRadius, ids: pd.Series, told_apart: Collection[tuple[str, str]] = ()
+) -> Pairs:
+    """Positions of the pairs of records that are of one organisation: `groups` does not count them as unaware.
+
+    Parameters
+    ----------
+    known
+        From `at_any_radius`.
+    ids
+        Of the table's records.
+    told_apart
+        Ids of pairs that a steward knows to be of two, the lower first.
+    """
     alike = pd.concat([known.alike.twice, known.alike.bodies])
-    return alike["first"].to_numpy(dtype=np.int64), alike["second"].to_numpy(dtype=np.int64)
+    first, second = (alike[side].to_numpy(dtype=np.int64) for side in ("first", "second"))
+    one, other = ids.to_numpy(object)[first], ids.to_numpy(object)[second]
+    apart = pd.MultiIndex.from_arrays([np.minimum(one, other), np.maximum(one, other)]).isin([*told_apart])
+    return first[~apart], second[~apart]
 
 
 def among(of_one: Pairs | None, chosen: npt.NDArray[np.bool_]) -> Pairs | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -10,11 +12,12 @@ from urllib.parse import parse_qs, quote
 import pandas as pd
 import streamlit as st
 
-from dsi_geo.analysis.proximity.pairs import confidence_words
+from dsi_geo.analysis.proximity.pairs import OF_ONE, confidence_words
+from dsi_geo.analysis.proximity.record_groups import CONFIRMED, DIFFERENT, INTRODUCED, NOT_THE_SAME
 from dsi_geo.app import caching, url
 from dsi_geo.app.databases import settings
 from dsi_geo.app.map_page.tools import distance_words
-from dsi_geo.app.record_links import PRESS, name_cells, name_column
+from dsi_geo.app.record_links import NO_NAME, PRESS, name_cells, name_column
 from dsi_geo.app.record_lists import address_words, position_of, show_record
 from dsi_geo.app.settings import OFF
 from dsi_geo.app.sidebar import URL
@@ -34,6 +37,12 @@ from dsi_geo.readers.postgis import shown
 from dsi_geo.schema.column import labels
 from dsi_geo.schema.exports import JUDGED_PAIRS
 
+OF_TWO: Final = (CONFIRMED, NOT_THE_SAME, INTRODUCED)
+"""Verdicts about two that are at one address or nearby."""
+OF_ONE_OR_TWO: Final = (CONFIRMED, DIFFERENT)
+"""Verdicts about two records that may be one, or of one organisation."""
+SHORTCUTS: Final = {CONFIRMED: "y", DIFFERENT: "n", NOT_THE_SAME: "n", INTRODUCED: "i"}
+"""The key that presses the button of each verdict."""
 _OWN: Final = "_verdicts"
 _FAILED: Final = "_verdict_failed"
 
@@ -99,46 +108,84 @@ def show_what_is_unreadable(decisions: Decisions) -> None:
             st.warning(unreadable_words(decisions.unreadable), icon=":material/gavel:")
 
 
-def verdict_buttons(visit: Visit, decisions: Decisions, ids: tuple[str, str], present: str) -> None:
-    """Let a steward decide about a pair, or take a verdict back; no buttons if the journal cannot be read."""
-    failed = st.session_state.pop(_FAILED, None)
+def verdict_buttons(
+    visit: Visit,
+    decisions: Decisions,
+    pair: pd.Series,
+    key: str = "verdict",
+    shortcuts: bool = False,
+    then: Callable[[], None] | None = None,
+) -> None:
+    """Let a steward decide about a pair, or take a verdict back; no buttons if the journal cannot be read.
+
+    Parameters
+    ----------
+    visit, decisions
+        The data, and what was decided.
+    pair
+        One of `settled` pairs.
+    key
+        Prefix of the keys of the buttons.
+    shortcuts
+        Whether a key of the keyboard presses each button (`SHORTCUTS`).
+    then
+        Called after a verdict is given.
+    """
     if decisions.fault is not None:
         return
+    ids, present = (str(pair["id_a"]), str(pair["id_b"])), str(pair["verdict"])
+    offered = OF_ONE_OR_TWO if pair["found_as"] in OF_ONE else OF_TWO
     with st.container(horizontal=True, vertical_alignment="center"):
-        for verdict, words in VERDICTS.items():
-            st.button(
-                words,
-                key=f"verdict_{verdict}",
-                type="primary" if verdict == present else "secondary",
-                on_click=_decide,
-                args=(visit, decisions.journal, ids, verdict),
-            )
+        for verdict in dict.fromkeys((*offered, present)):
+            if verdict:
+                st.button(
+                    VERDICTS[verdict],
+                    key=f"{key}_{verdict}",
+                    type="primary" if verdict == present else "secondary",
+                    shortcut=SHORTCUTS[verdict] if shortcuts else None,
+                    on_click=_decide,
+                    args=(visit, decisions.journal, ids, verdict, then),
+                )
         if present:
             st.button(
                 "Take back",
-                key="verdict_none",
+                key=f"{key}_none",
                 type="tertiary",
                 on_click=_decide,
                 args=(visit, decisions.journal, ids, ""),
             )
-    if failed:
+    failed, about = st.session_state.get(_FAILED, (None, None))
+    if failed and about == ids:
+        del st.session_state[_FAILED]
         st.error("This was not saved; the earlier verdict still holds.", icon=":material/block:")
         for fault in failed.faults:
             st.text(fault, width="stretch")
-    if decisions.journal is None:
+
+
+def say_how_long_verdicts_last(decisions: Decisions) -> None:
+    """Say so if verdicts last only for the session."""
+    if decisions.journal is None and decisions.fault is None:
         st.caption(
-            "Verdicts about this database last until you close this page: take the list along to keep them."
+            "Verdicts about this database last until you close this page: download the list to keep them."
         )
 
 
-def _decide(visit: Visit, file: Path | None, ids: tuple[str, str], verdict: str) -> None:
-    if file is None:
-        _own().setdefault(_about(visit), []).append(decided_now(visit.entity, *ids, verdict))
-        return
+def _decide(
+    visit: Visit,
+    file: Path | None,
+    ids: tuple[str, str],
+    verdict: str,
+    then: Callable[[], None] | None = None,
+) -> None:
     try:
-        record_verdict(file, visit.entity, *ids, verdict)
+        if file is None:
+            _own().setdefault(_about(visit), []).append(decided_now(visit.entity, *ids, verdict))
+        else:
+            record_verdict(file, visit.entity, *ids, verdict)
+        if then is not None:
+            then()
     except InputError as error:
-        st.session_state[_FAILED] = error
+        st.session_state[_FAILED] = (error, ids)
 
 
 def _own() -> dict[tuple[object, ...], list[Line]]:
@@ -179,6 +226,8 @@ WHERE_PX: Final = 210
 RELATION_WORDS: Final = {
     "same_address": "same address",
     "possible_duplicate": "perhaps entered twice",
+    "same_body": "one under two names",
+    "branch": "branches",
     "nearby": "nearby",
 }
 
@@ -235,6 +284,50 @@ def pair_list(visit: Visit, pairs: pd.DataFrame, key: str) -> int | None:
     return None if chosen is None else start + chosen
 
 
+def pair_lines(
+    visit: Visit, pairs: pd.DataFrame, decisions: Decisions, key: str, then: Callable[[], None] | None = None
+) -> None:
+    """Pairs one below the other: why they are pairs, and the buttons to decide; `then` is called once it is done.
+
+    Of the group in the link, the first pair that is not decided about can be decided by one key.
+    """
+    undecided = pairs.index[pairs["verdict"].eq("")]
+    in_link = {*url.pair()} <= {*pairs["id_a"], *pairs["id_b"]} and len(url.pair()) == 2
+    for place, (row, pair) in enumerate(pairs.iterrows()):
+        with st.container(key=f"{key}_pair_{place}", gap="small"):
+            names = [
+                str(pair[f"name_{side}"]) if pd.notna(pair[f"name_{side}"]) else NO_NAME for side in "ab"
+            ]
+            if len(pairs) > 1:
+                st.text(" and ".join(names), width="stretch")
+            facts = [
+                f"{RELATION_WORDS[str(pair['relation'])].capitalize()}, {confidence_word(pair)} sure",
+                "" if pair["relation"] in OF_ONE else _link_words(pair),
+                f"{distance_words(pair['distance_m'])} apart" if pd.notna(pair["distance_m"]) else "",
+            ]
+            st.caption(". ".join(filter(None, facts)) + f". Why: {plain(pair['why'])}.")
+            by_key = in_link and len(undecided) > 0 and row == undecided[0]
+            verdict_buttons(visit, decisions, pair, f"verdict_{pair['id_a']}_{pair['id_b']}", by_key, then)
+    say_how_long_verdicts_last(decisions)
+
+
+def confidence_word(pair: pd.Series) -> str:
+    """How sure a pair is, in one word."""
+    return str(confidence_words(pd.Series([pair["confidence"]])).iloc[0])
+
+
+def _link_words(pair: pd.Series) -> str:
+    return "They have a record in common" if pair["linked"] else "No link on record"
+
+
+_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:])")
+
+
+def plain(text: object) -> str:
+    """Text as Markdown that shows it as it is, on one line."""
+    return _MARKDOWN.sub(r"\\\1", " ".join(str(text).split()))
+
+
 def show_pair(visit: Visit, pair: pd.Series, decisions: Decisions) -> None:
     """Both records side by side, why they are a pair, and the verdict buttons."""
     relation = RELATION_WORDS[str(pair["relation"])]
@@ -253,7 +346,8 @@ def show_pair(visit: Visit, pair: pd.Series, decisions: Decisions) -> None:
             else "The records know of no organisation or project that they have in common.",
             width="stretch",
         )
-        verdict_buttons(visit, decisions, (str(pair["id_a"]), str(pair["id_b"])), str(pair["verdict"]))
+        verdict_buttons(visit, decisions, pair)
+        say_how_long_verdicts_last(decisions)
         for side, column in zip(("id_a", "id_b"), st.columns(2, gap="medium"), strict=True):
             position = position_of(visit, str(pair[side]))
             with column:

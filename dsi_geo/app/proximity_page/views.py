@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,25 @@ import streamlit as st
 from dsi_geo.analysis.map_circles import PRECISE
 from dsi_geo.analysis.proximity.duplicates import most_listed_words
 from dsi_geo.analysis.proximity.nearby import around
-from dsi_geo.analysis.proximity.pairs import TOPICS, choose_pairs, introductions, with_verdicts
+from dsi_geo.analysis.proximity.pairs import (
+    BRANCH,
+    NEARBY,
+    POSSIBLE_DUPLICATE,
+    SAME_ADDRESS,
+    SAME_BODY,
+    TOPICS,
+    choose_pairs,
+    confidence_words,
+    introductions,
+    with_verdicts,
+)
+from dsi_geo.analysis.proximity.record_groups import (
+    ids_told_apart,
+    numbers_of_groups,
+    record_groups,
+    settled,
+    told_apart,
+)
 from dsi_geo.app import messages, results, url
 from dsi_geo.app.charts import show_legend
 from dsi_geo.app.downloads import table_download, table_downloads
@@ -21,21 +39,20 @@ from dsi_geo.app.map_page.component import Look, draw_map, go_to, zoom_of
 from dsi_geo.app.map_page.layers import Mask
 from dsi_geo.app.map_page.listing import RECORD_ZOOM, records_at
 from dsi_geo.app.map_page.tools import distance_words
-from dsi_geo.app.proximity_page.pair_lists import Decisions, pair_list, show_pair
+from dsi_geo.app.proximity_page.group_rows import group_rows, names_in_words, show_members, show_pairs
+from dsi_geo.app.proximity_page.pair_lists import Decisions, pair_list, plain, show_pair
 from dsi_geo.app.record_links import name_cells, name_column, show_chosen, targets
 from dsi_geo.app.record_lists import (
     chosen_point,
-    chosen_row,
     field_words,
-    record_list,
-    show_record,
     static_table,
 )
 from dsi_geo.app.sidebar import URL
 from dsi_geo.app.visit import Visit
 from dsi_geo.errors import InputError
+from dsi_geo.output.verdicts import VERDICTS
 from dsi_geo.schema import PRECISION_WORDS, PROJECTS
-from dsi_geo.schema.column import labels
+from dsi_geo.schema.column import labels, names
 from dsi_geo.schema.exports import (
     ADDRESS_GROUPS,
     AROUND,
@@ -272,32 +289,41 @@ def _in_words(found: pd.DataFrame) -> pd.DataFrame:
     return words.rename(columns=labels(AROUND))
 
 
-MOST_GROUPS: Final = 12
+AT_ONE_ADDRESS: Final = (SAME_ADDRESS, POSSIBLE_DUPLICATE, SAME_BODY)
+JUDGED: Final = names(JUDGED_PAIRS)
 
 
 def pairs_of(
     visit: Visit, asked: Asked, decisions: Decisions, relations: tuple[str, ...]
 ) -> pd.DataFrame | None:
-    """The pairs asked for, with verdicts; None, and a message on the page, if there are too many."""
-    try:
-        every = results.neighbour_pairs(visit.loaded, visit.entity, asked.within_m)
-    except InputError as error:
-        messages.refused(error, visit.loaded.title)
+    """The pairs asked for, as stewards decided; None, and a message on the page, if there are too many."""
+    every = _every_pair(visit, asked.within_m, decisions)
+    if every is None:
         return None
-    some = choose_pairs(
-        every[every["relation"].isin(relations)],
+    found = settled(every)
+    return choose_pairs(
+        found[found["relation"].isin(relations)],
         visit.database.table(visit.entity),
         visit.mask,
         topics=asked.topics,
         running=asked.running,
         unaware=asked.unaware,
     )
-    return with_verdicts(some, decisions.verdicts)
+
+
+def _every_pair(visit: Visit, within_m: float | None, decisions: Decisions) -> pd.DataFrame | None:
+    """All pairs of the database with their verdicts; None, and a message on the page, if there are too many."""
+    try:
+        every = results.neighbour_pairs(visit.loaded, visit.entity, within_m)
+    except InputError as error:
+        messages.refused(error, visit.loaded.title)
+        return None
+    return with_verdicts(every, decisions.verdicts)
 
 
 def pairs_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
     """Pairs at one address or nearby, unlinked pairs first."""
-    pairs = pairs_of(visit, asked, decisions, ("same_address", "nearby"))
+    pairs = pairs_of(visit, asked, decisions, (SAME_ADDRESS, NEARBY))
     if pairs is None:
         return
     if pairs.empty:
@@ -323,77 +349,153 @@ def pairs_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
             table_downloads(letters, INTRODUCTIONS, "introductions")
         st.caption("All pairs with their verdicts")
         with st.container(horizontal=True):
-            table_downloads(pairs, JUDGED_PAIRS, "pairs")
+            table_downloads(pairs[list(JUDGED)], JUDGED_PAIRS, "pairs")
 
 
 def duplicates_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
     """Records that may have been entered twice, for the data steward."""
-    pairs = pairs_of(visit, asked, decisions, ("possible_duplicate",))
+    pairs = pairs_of(visit, asked, decisions, (POSSIBLE_DUPLICATE,))
     if pairs is None:
         return
     if pairs.empty:
-        said = (
+        st.success(
             "No record seems to have been entered twice."
             if asked == NOTHING_ASKED
-            else "No pair that fits seems to be one record that was entered twice."
+            else "No pair that fits seems to be one record that was entered twice.",
+            icon=":material/check_circle:",
         )
-        st.success(said, icon=":material/check_circle:")
+    else:
+        groups = record_groups(pairs)
+        records = int(groups["size"].sum())
+        st.markdown(
+            f"**{records:,} {visit.noun(records)}** may be {len(groups):,} that were entered more than once"
+        )
+        every = results.neighbour_pairs(visit.loaded, visit.entity, None)["relation"]
+        if said := most_listed_words(int(every.eq(POSSIBLE_DUPLICATE).sum()), len(visit.chosen)):
+            st.caption(said)
+        _groups_of_one(visit, pairs, groups, decisions, "duplicates")
+        table_download(pairs[list(JUDGED)], JUDGED_PAIRS, "duplicates", "the pairs")
+    _told_apart(visit, decisions, (POSSIBLE_DUPLICATE,), "duplicates")
+
+
+def organisations_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
+    """Records of one organisation: under two names at one address, or at several places."""
+    pairs = pairs_of(visit, asked, decisions, (SAME_BODY, BRANCH))
+    if pairs is None:
         return
-    st.markdown(f"**{len(pairs):,} pairs** may be one {visit.noun(1)} that was entered twice")
-    every = results.neighbour_pairs(visit.loaded, visit.entity, asked.within_m)["relation"]
-    if said := most_listed_words(int(every.eq("possible_duplicate").sum()), len(visit.chosen)):
-        st.caption(said)
-    chosen = pair_list(visit, pairs, "duplicates")
-    if chosen is not None:
-        show_pair(visit, pairs.iloc[chosen], decisions)
-    table_download(pairs, JUDGED_PAIRS, "duplicates", "the pairs")
+    if pairs.empty:
+        st.info(
+            "No two records seem to be one under two names, or branches of one.",
+            icon=":material/account_tree:",
+        )
+    else:
+        groups = record_groups(pairs)
+        bodies = int(groups["relation"].eq(SAME_BODY).sum())
+        st.markdown(
+            f"**{bodies:,} groups** seem to be one {visit.noun(1)} under several names at one address, and "
+            f"**{len(groups) - bodies:,}** one at several places"
+        )
+        st.caption("They are not counted as unaware of each other, and no introduction is proposed.")
+        _groups_of_one(visit, pairs, groups, decisions, "bodies")
+        table_download(pairs[list(JUDGED)], JUDGED_PAIRS, "one_organisation", "the pairs")
+    _told_apart(visit, decisions, (SAME_BODY, BRANCH), "bodies")
+
+
+def _groups_of_one(
+    visit: Visit, pairs: pd.DataFrame, groups: pd.DataFrame, decisions: Decisions, key: str
+) -> None:
+    """Rows of groups of records that are one, or of one organisation; each opens."""
+    number = numbers_of_groups(pairs)
+    towns = visit.database.table(visit.entity).drop_duplicates("id").set_index("id")["city"]
+
+    def label(group: Any) -> str:
+        where = list(dict.fromkeys(towns.reindex(group.members).dropna()))
+        places = where[0] if len(where) == 1 else f"{len(where)} towns" if where else ""
+        confidence = confidence_words(pd.Series([group.confidence])).iloc[0]
+        decided = "" if group.undecided else "decided" if not group.confirmed else "confirmed"
+        facts = [f"{group.records:,} records", plain(places), f"{confidence} sure", decided]
+        return f"{names_in_words(group.names)} — {', '.join(filter(None, facts))}"
+
+    def draw(at: int) -> None:
+        group = groups.iloc[at]
+        show_members(visit, group["members"], "Records of the group")
+        after = groups["members"][at + 1] if at + 1 < len(groups) else None
+        show_pairs(
+            visit,
+            pairs[number == group["group"]],
+            decisions,
+            f"{key}_pairs_{group['group']}",
+            None if after is None else (after[0], after[1]),
+        )
+
+    labels = [label(group) for group in groups.rename(columns={"size": "records"}).itertuples()]
+    group_rows(groups["members"].tolist(), labels, key, draw)
+
+
+def _told_apart(visit: Visit, decisions: Decisions, relations: tuple[str, ...], key: str) -> None:
+    """The pairs that a steward told apart, folded away: so that a slip can be taken back."""
+    every = _every_pair(visit, None, decisions)
+    if every is None:
+        return
+    apart = told_apart(every[every["relation"].isin(relations)])
+    if apart.empty:
+        return
+    with st.expander(f"Told apart: {len(apart):,}", key=f"{key}_apart", on_change="rerun") as row:
+        if row.open:
+            show_pairs(visit, apart.assign(found_as=apart["relation"]), decisions, f"{key}_apart_pairs")
 
 
 def groups_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
     """Groups that share an address, those with the most unlinked pairs first."""
-    table = visit.database.table(visit.entity)
-    groups = results.address_groups(visit.loaded, visit.entity, visit.selection)
+    apart = ids_told_apart(decisions.verdicts)
+    groups = results.address_groups(visit.loaded, visit.entity, visit.selection, apart)
     warn_if_not_compared(visit)
     if groups.empty:
         st.info("No two of the selected records share an address.", icon=":material/apartment:")
         return
-    pairs = pairs_of(visit, asked._replace(within_m=None), decisions, ("same_address", "possible_duplicate"))
+    pairs = pairs_of(visit, asked._replace(within_m=None), decisions, AT_ONE_ADDRESS)
     if pairs is not None and asked != NOTHING_ASKED:
         paired = {*pairs["id_a"], *pairs["id_b"]}
-        groups = groups[[not paired.isdisjoint(members) for members in groups["members"]]]
+        fits = [not paired.isdisjoint(members) for members in groups["members"]]
+        groups = groups[fits].reset_index(drop=True)
         if groups.empty:
             st.info("At no shared address is there a pair that fits.", icon=":material/apartment:")
             return
-    heading = labels(ADDRESS_GROUPS) | {"size": visit.noun(2).capitalize()}
-    shown = groups[["address", "city", "size", "unaware"]].fillna({"address": "—", "city": "—"})
-    shown = shown.rename(columns=heading)
-    numbers = [heading["size"], heading["unaware"]]
-    static_table(shown.head(MOST_GROUPS), "Addresses that several records share", numbers=numbers)
-    if len(shown) > MOST_GROUPS:
-        st.caption(
-            f"The first {MOST_GROUPS} of {len(shown):,}; all are in the choice below and in “Download”."
-        )
-    places = shown[heading["address"]] + ", " + shown[heading["city"]]
-    label = {row: f"{places[row]} ({groups['size'][row]})" for row in groups.index}
-    group = st.selectbox(
-        "Look under one roof", list(label), format_func=label.__getitem__, key="roof", bind=URL
-    )
-    members = groups["members"][group]
-    rows = np.flatnonzero(table["id"].isin(members).to_numpy() & visit.mask)
-    if groups["chained"][group]:
-        st.caption("Some of them share the address only through others, as 12 and 16 do through 12–16.")
-    record_list(visit, rows, "roof_list")
-    choice = chosen_row("roof_list")
-    with st.container():
-        if choice and choice.row is not None:
-            show_record(table.iloc[choice.row], visit)
-    if pairs is not None:
-        inside = pairs[pairs["id_a"].isin(members) & pairs["id_b"].isin(members)]
-        chosen = pair_list(visit, inside, "roof_pairs") if len(inside) else None
-        if chosen is not None:
-            show_pair(visit, inside.iloc[chosen], decisions)
+
+    verdicts = _verdicts_in(groups["members"], pairs)
+
+    def label(group: Any) -> str:
+        place = ", ".join(plain(part) for part in (group.postcode, group.city) if pd.notna(part))
+        address = plain(group.address) if pd.notna(group.address) else "Address not written"
+        unaware = f", {group.unaware:,} {'pair' if group.unaware == 1 else 'pairs'} unaware of each other"
+        size = f"{group.records:,} {visit.noun(group.records)}"
+        return f"**{address}**, {place} — {size}{unaware if group.unaware else ''}{verdicts.get(group.Index, '')}"
+
+    def draw(at: int) -> None:
+        members = groups["members"][at]
+        if groups["chained"][at]:
+            st.caption("Some of them share the address only through others, as 12 and 16 do through 12–16.")
+        show_members(visit, members, "Who is at this address")
+        if pairs is not None:
+            inside = pairs[pairs["id_a"].isin(members) & pairs["id_b"].isin(members)]
+            show_pairs(visit, inside, decisions, f"roof_pairs_{at}")
+
+    labels = [label(group) for group in groups.rename(columns={"size": "records"}).itertuples()]
+    group_rows(groups["members"].tolist(), labels, "roof", draw)
     with st.popover("Download", icon=":material/download:"), st.container(horizontal=True):
         table_downloads(groups, ADDRESS_GROUPS, "under_one_roof")
+
+
+def _verdicts_in(members: pd.Series, pairs: pd.DataFrame | None) -> dict[int, str]:
+    """How many pairs of each group have which verdict, in words that follow others; nothing where none has one."""
+    if pairs is None or not (decided := pairs[pairs["verdict"].ne("")]).size:
+        return {}
+    group = members.explode().reset_index().set_index("members")["index"]
+    counted = decided.groupby([decided["id_a"].map(group), "verdict"]).size()
+    words: dict[int, str] = {}
+    for (at, verdict), number in counted.items():
+        words[at] = words.get(at, "") + f", {number:,} {VERDICTS[verdict].lower()}"
+    return words
 
 
 def doubts_view(visit: Visit, _asked: Asked, _decisions: Decisions) -> None:
@@ -440,13 +542,15 @@ VIEWS: Final[dict[str, Callable[[Visit, Asked, Decisions], None]]] = {
     "Pairs": pairs_view,
     "Around one": around_view,
     "Entered twice?": duplicates_view,
+    "Same organisation?": organisations_view,
     "Doubtful points": doubts_view,
 }
 """The views among which the visitor chooses."""
 
 UNUSED: Final[dict[str, frozenset[str]]] = {
     "Under one roof": frozenset({"within_m"}),
-    "Entered twice?": frozenset({"within_m"}),
+    "Entered twice?": frozenset({"within_m", "unaware"}),
+    "Same organisation?": frozenset({"within_m", "unaware"}),
     "Doubtful points": frozenset(Asked._fields),
 }
 """Choices above the views that a view does not use; a possible duplicate may be anywhere."""

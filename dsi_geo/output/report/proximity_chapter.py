@@ -19,6 +19,7 @@ from dsi_geo.analysis.proximity.pairs import (
     of_one_organisation,
     with_verdicts,
 )
+from dsi_geo.analysis.proximity.record_groups import NOT_THE_SAME, ids_told_apart, settled
 from dsi_geo.analysis.proximity.shared_addresses import figures, groups, shared_addresses
 from dsi_geo.errors import InputError
 from dsi_geo.output.report.parts import Block, Paragraph, Section, Subject, Table, web_link
@@ -32,7 +33,8 @@ def neighbours_section(subject: Subject) -> Section:
     some = subject.table.reset_index(drop=True)
     shared = shared_addresses(some)
     known, refused = _at_any_radius(subject)
-    of_one = among(None if known is None else of_one_organisation(known), subject.mask)
+    ids, apart = subject.database.table(subject.entity)["id"], ids_told_apart(subject.verdicts)
+    of_one = among(None if known is None else of_one_organisation(known, ids, apart), subject.mask)
     found = figures(shared, groups(some, subject.entity, shared, of_one))
     size = subject.size
     answer = (
@@ -67,8 +69,8 @@ def _pairs(subject: Subject, known: AtAnyRadius) -> list[Block]:
     chosen = choose_pairs(every, table, subject.mask)
     chosen = chosen[~chosen["linked"]]
     if subject.verdicts is not None:
-        decided = with_verdicts(chosen, subject.verdicts)
-        chosen = chosen[(decided["verdict"] != "not_the_same").to_numpy()]
+        decided = settled(with_verdicts(chosen, subject.verdicts))
+        chosen = decided[decided["verdict"] != NOT_THE_SAME]
     pairs = introductions(chosen, table, subject.entity)
     at_address = chosen[chosen["address_confidence"].notna()]["relation"]
     blocks: list[Block] = [_table(subject, pairs)] if len(pairs) else []
