@@ -82,6 +82,14 @@ SHARES: Final = (
         "per_million", NUMBER, "Records per million inhabitants; empty where no population is known", "Per million"
     ),
     Column(
+        "per_million_low", NUMBER, "Lower end of the 95% interval of the rate (Garwood, of a Poisson count)",
+        "Per million, low",
+    ),
+    Column(
+        "per_million_high", NUMBER, "Upper end of the 95% interval of the rate (Garwood, of a Poisson count)",
+        "Per million, high",
+    ),
+    Column(
         "population_share", NUMBER,
         "Share of the world's inhabitants who live in the area, 0 to 1; empty where no population is known",
     ),
@@ -111,7 +119,7 @@ _PERCENT: Final = {
 
 SHOWN: Final = (
     *("area", "name", "count", "share", "share_low", "share_high"),
-    *("population", "population_kind", "per_million"),
+    *("population", "population_kind", "per_million", "per_million_low", "per_million_high"),
 )
 """Columns of `SHARES` that pages show, in order."""
 

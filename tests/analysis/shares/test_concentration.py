@@ -122,8 +122,8 @@ def test_the_sentence_corrects_and_hedges():
     rows = concentration(pd.DataFrame([[60, 20, 20, 0]], index=["all"]))
     sentence = concentration_sentence(rows, "projects")
     assert sentence.startswith(
-        "The projects are as concentrated as if they were spread evenly over 2.3 of the 4 areas (Herfindahl-Hirschman"
-        " index 0.440). A sample as small as this looks more concentrated"
+        "The 100 projects whose area is known are as concentrated as if they were spread evenly over 2.3 of the 4 areas"
+        " (Herfindahl-Hirschman index 0.440). A sample as small as this looks more concentrated"
     )
     few = concentration(pd.DataFrame([[1, 0]], index=["all"]))
     assert concentration_sentence(few, "projects").endswith(TOO_FEW)
