@@ -417,9 +417,10 @@ def not_compared(regions: pd.DataFrame) -> str:
     if without.empty:
         return ""
     names, records = _largest_first(without), f"{without['count'].sum():,.0f}"
+    are, their = ("is", "its") if len(names) == 1 else ("are", "their")
     return (
-        f"{in_words(names, capital=True)} {'is' if len(names) == 1 else 'are'} left out, with {records} records in known"
-        f" regions: the populations of {'its' if len(names) == 1 else 'their'} regions are only approximations."
+        f"{in_words(names, capital=True)} {are} left out, with {records} records in known regions: the populations of"
+        f" {their} regions are only approximations."
     )
 
 

@@ -299,23 +299,18 @@ class ChanceTest:
     def sentence(self, entity: str) -> str:
         """The result in plain words; `entity` is what was counted."""
         if self.note:
-            return " ".join(filter(None, [self.note, self.left_out]))
+            return f"{self.note} {self.left_out}".strip()
         answer = (
             "Chance alone hardly explains this. The test cannot show what does; incomplete data may."
             if self.p_value <= CLEAR
             else "So chance alone could explain it; that does not show that chance did."
         )
-        return " ".join(
-            filter(
-                None,
-                [
-                    f"If each of the {self.records:,.0f} {entity} in {self.compared} had come about at random, everywhere"
-                    " in proportion to the inhabitants, a distribution at least as uneven would have arisen in"
-                    f" {self.as_uneven:,} of {self.draws:,} trials (p {p_in_words(self.p_value)}). {answer}",
-                    self.left_out,
-                ],
-            )
+        told = (
+            f"If each of the {self.records:,.0f} {entity} in {self.compared} had come about at random, everywhere in"
+            " proportion to the inhabitants, a distribution at least as uneven would have arisen in"
+            f" {self.as_uneven:,} of {self.draws:,} trials (p {p_in_words(self.p_value)}). {answer}"
         )
+        return f"{told} {self.left_out}".strip()
 
 
 def chance_test(regions: pd.DataFrame, draws: int = CHANCE_DRAWS, seed: int = SEED) -> ChanceTest:

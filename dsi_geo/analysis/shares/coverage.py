@@ -98,9 +98,10 @@ class BreakEven:
             return self.note
         return (
             f"An assumption, not a count: {self.focus} has {self.in_focus:,.0f}, or {percent(self.share, 1)}, of the"
-            f" {self.at_home + self.elsewhere:,.0f} {entity} whose place is known, and {100 * self.population_share:.2g}%"
-            f" of the inhabitants of the {self.countries:,} countries with a record. For the one to fall to the other, the data would have to hold only one in {1 / self.coverage:,.3g} of the {entity} abroad, if"
-            f" they hold all in {self.home}."
+            f" {self.at_home + self.elsewhere:,.0f} {entity} whose place is known, and"
+            f" {100 * self.population_share:.2g}% of the inhabitants of the {self.countries:,} countries with a record."
+            " For the one to fall to the other, the data would have to hold only one in"
+            f" {1 / self.coverage:,.3g} of the {entity} abroad, if they hold all in {self.home}."
         )
 
 

@@ -175,7 +175,7 @@ def headline(table: pd.DataFrame, entity: Entity) -> str:
 
 
 def rate_sentence(table: pd.DataFrame, entity: Entity) -> str:
-    """Records per million inhabitants of the parts of the partition, with their intervals, and how the first two compare.
+    """Records per million inhabitants of the parts of the partition with intervals, and how the first two compare.
 
     Parameters
     ----------

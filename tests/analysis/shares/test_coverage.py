@@ -37,6 +37,12 @@ def test_no_probability_is_refused(probability):
         what_if(area_counts(FEW, "country"), "DE", 1, probability)
 
 
+ROUGH_FOCUS = (
+    "The population of New York is only an approximation, so its share of the inhabitants is not compared with its"
+    " share of the records."
+)
+
+
 def break_even_of(counted, focus):
     return break_even(shares(counted, "partition", focus), counted)
 
@@ -105,8 +111,7 @@ def test_a_country_stands_in_the_sentence_with_its_article():
         (
             places(("US", "US-NY", None, 9), ("FR", "FR-IDF", None, 5)),
             "US-NY",
-            "The population of New York is only an approximation, so its share of the inhabitants is not compared with"
-            " its share of the records.",
+            ROUGH_FOCUS,
         ),
     ],
 )

@@ -86,9 +86,9 @@ def test_the_headline_counts_the_partition():
 def test_rates_of_the_partition_are_told_with_intervals_and_without_powers_of_ten():
     partition = table("partition", "DE-BE", DE=60, FR=60)
     assert rate_sentence(partition, PROJECTS) == (
-        "Per million inhabitants there are 16 (95% interval 13 to 21) in Berlin, 0 (95% interval 0 to 0.046) in the rest"
-        " of Germany and 0.008 (95% interval 0.0061 to 0.01) in the rest of the world (of the 120 projects in the data"
-        " whose area is known, not of all that exist)."
+        "Per million inhabitants there are 16 (95% interval 13 to 21) in Berlin, 0 (95% interval 0 to 0.046) in the"
+        " rest of Germany and 0.008 (95% interval 0.0061 to 0.01) in the rest of the world (of the 120 projects in"
+        " the data whose area is known, not of all that exist)."
     )
     assert rate_sentence(table("partition", unknown=2), PROJECTS).startswith("No rate can be given")
 
