@@ -57,24 +57,14 @@ def show_projects(visit: Visit, options: HistoryOptions) -> None:
     _lifelines(visit)
 
 
-def _what_is_listed(
-    visit: Visit,
-    event: Literal["launched", "closed"],
-    chosen: Chosen,
-    options: HistoryOptions,
-    ahead: int,
-    vague: int,
+def _how_drawn(
+    visit: Visit, event: Literal["launched", "closed"], chosen: Chosen, options: HistoryOptions, vague: int
 ) -> str:
-    """How the list and the bars of the chart go together; "" where both count the same."""
-    said = []
-    if vague:
-        table = in_whole_numbers(results.period_counts(visit, options.frequency, "spread"))
-        drawn = table.loc[table["start"].between(chosen.start, chosen.end), event].sum()
-        bars = "draws these apart" if options.vague == "apart" else f"spreads these, and shows {drawn:,} here"
-        said.append(f"The dates of {vague:,} are vague, and reach beyond the period: the chart {bars}.")
-    if ahead:
-        said.append(f"{ahead:,} more are listed that had not come by the day that the data describe.")
-    return " ".join(said)
+    """How the list and the bars of the chart go together where some dates reach beyond the period."""
+    table = in_whole_numbers(results.period_counts(visit, options.frequency, "spread"))
+    drawn = table.loc[table["start"].between(chosen.start, chosen.end), event].sum()
+    bars = "draws them apart" if options.vague == "apart" else f"spreads them, and shows {drawn:,} here"
+    return f"{vague:,} are listed whose dates are vague, and reach beyond the period: the chart {bars}."
 
 
 def _happened(
@@ -86,8 +76,10 @@ def _happened(
     said = BEGINNINGS[visit.entity].done if event == "launched" else event
     happened = listed[listed["kind"].isin(HAPPENED)]
     vague = int((~happened["certain"]).sum())
-    perhaps = f", perhaps {vague:,} more" if vague else ""
-    st.subheader(f"{said.capitalize()} in {chosen.words}: {len(happened) - vague:,}{perhaps}", anchor=False)
+    ahead = len(listed) - len(happened)
+    counted = f"{len(happened) - vague:,}" + (f", perhaps {vague:,} more" if vague else "")
+    counted += f", {ahead:,} to come" if ahead else ""
+    st.subheader(f"{said.capitalize()} in {chosen.words}: {counted}", anchor=False)
     if listed.empty:
         st.caption("None with a known date. Choose a longer period, or a click on another bar above.")
         return []
@@ -118,7 +110,8 @@ def _happened(
         selection_mode="single-row",
         alt=f"{len(cells)} {visit.noun(len(cells))} {said} in {chosen.words}, with day and place",
     )
-    st.caption(_what_is_listed(visit, event, chosen, options, len(listed) - len(happened), vague))
+    if vague:
+        st.caption(_how_drawn(visit, event, chosen, options, vague))
     if len(shown) < len(listed):
         st.caption(f"The first {MOST_ROWS:,} are shown; the download has all {len(listed):,}.")
     table_download(listed, EVENTS, f"{said}_in_period", f"what was {said}")
