@@ -150,7 +150,7 @@ def key_figures(table: gpd.GeoDataFrame, entity: Entity) -> pd.DataFrame:
         (
             f"With year {'of launch' if entity == PROJECTS else 'founded'}",
             f"{dated:,}",
-            f"For {share(dated, total)} at least the year in which they were {start} is known.",
+            f"For {share(dated, total)} at least the year in which they were {start}, or are to be, is known.",
         ),
     ]
     return pd.DataFrame(rows, columns=["label", "value", "meaning"])

@@ -494,7 +494,8 @@ def left_out(spans: pd.DataFrame, frequency: Frequency, axis: Axis | None, entit
     """
     counted = dating(spans, frequency, axis, entity)
     if entity == PROJECTS:
-        return f"{dating_sentence(counted, 'launched', entity)} Ends: {dating_sentence(counted, 'closed', entity)}"
+        told = f"{dating_sentence(counted, 'launched', entity)} Ends: {dating_sentence(counted, 'closed', entity)}"
+        return f"{told} What is not known to have closed counts as active."
     return f"{dating_sentence(counted, 'launched', entity)} The data do not record when organisations end."
 
 
