@@ -69,8 +69,8 @@ class SpatialAutocorrelation:
             return self.note
         others = "many" if self.morans_i > self.expected else "few"
         sentence = (
-            f"Among the {len(self.regions):,} regions compared, those with many records per inhabitant tend to lie beside"
-            f" others with {others}, more so than chance would explain"
+            f"Among the {len(self.regions):,} regions compared, those with many records per inhabitant tend to lie"
+            f" beside others with {others}, more so than chance would explain"
         )
         if self.p_value > CLEAR:
             sentence = (
