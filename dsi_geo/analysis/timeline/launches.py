@@ -216,10 +216,11 @@ def _to_come(table: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
     return table["start"].gt(as_of) | apart
 
 
-def cumulative(table: pd.DataFrame) -> pd.DataFrame:
-    """A table of `by_period` with launches and closures accumulated up to the end of each period."""
+def cumulative(table: pd.DataFrame, as_of: pd.Timestamp = pd.NaT) -> pd.DataFrame:
+    """A table of `by_period` with launches and closures accumulated up to the end of each period; 0 after `as_of`."""
+    to_come = _to_come(table, as_of)
     return table.assign(
-        **{name: _within_groups(table)[name].cumsum() for name in ("launched", "closed")},
+        **{name: _within_groups(table)[name].cumsum().mask(to_come, 0) for name in ("launched", "closed")},
     )
 
 
@@ -229,7 +230,8 @@ def moving_average(table: pd.DataFrame, periods: int) -> pd.DataFrame:
     Parameters
     ----------
     table
-        From `by_period`; rows that are not periods are left out.
+        From `by_period`, of periods that are whole (`as_of_the_day`): one that has only begun, or is to come, would
+        bring the average down. Rows that are not periods are left out.
     periods
         Width of the window, at least 1; at the ends of the axis it is incomplete and the average missing.
 

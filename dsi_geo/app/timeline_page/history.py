@@ -8,6 +8,7 @@ import streamlit as st
 from dsi_geo.analysis.memberships import in_lists
 from dsi_geo.analysis.timeline.launches import (
     COUNTS,
+    WHOLE,
     as_of_the_day,
     cumulative,
     in_whole_numbers,
@@ -72,9 +73,10 @@ def show_history(visit: Visit, options: HistoryOptions) -> None:
 def _show_unsplit(visit: Visit, options: HistoryOptions) -> None:
     table = results.period_counts(visit, options.frequency, options.vague)
     as_of, numbers = visit.database.as_of, in_whole_numbers(table)
-    average = moving_average(table, options.average) if options.average else None
+    whole = as_of_the_day(table, options.frequency, as_of)["covered"].eq(WHOLE)
+    average = moving_average(table[whole], options.average) if options.average else None
     if options.cumulative:
-        table = cumulative(table).assign(launched_vague=0.0, closed_vague=0.0)
+        table = cumulative(table, visit.database.as_of).assign(launched_vague=0.0, closed_vague=0.0)
     phases = results.phases(visit).table if options.phases else None
     events = _events(visit) if options.phases else None
     event = show_chart(
@@ -105,7 +107,7 @@ def _show_unsplit(visit: Visit, options: HistoryOptions) -> None:
 def _show_split(visit: Visit, options: HistoryOptions) -> None:
     table = results.period_counts(visit, options.frequency, options.vague, options.by)
     if options.cumulative:
-        table = cumulative(table).assign(launched_vague=0.0, closed_vague=0.0)
+        table = cumulative(table, visit.database.as_of).assign(launched_vague=0.0, closed_vague=0.0)
     words = BEGINNINGS[visit.entity]
     sizes = table.groupby("group", sort=False)["launched"].agg("max" if options.cumulative else "sum")
     sizes = sizes[sizes > 0].sort_values(ascending=False, kind="stable")

@@ -10,6 +10,7 @@ from dsi_geo.analysis.timeline.launches import (
     as_of_the_day,
     begun_period,
     by_period,
+    cumulative,
     in_whole_numbers,
 )
 from dsi_geo.analysis.timeline.spans import life_spans
@@ -66,3 +67,9 @@ def test_without_a_day_everything_is_whole():
 def test_what_has_happened_is_all_counted(frequency):
     assert table(frequency)["launched"].sum() == 3
     assert table(frequency)["closed"].sum() == 1
+
+
+def test_what_is_accumulated_ends_with_the_day():
+    counted = by_period(life_spans(dated(*ROWS), DAY), "year", DAY)
+    drawn = cumulative(counted, DAY).set_index("period")["launched"]
+    assert drawn.loc[["2016", "2017", "2018", "2019"]].tolist() == [1, 3, 3, 0]
