@@ -30,8 +30,8 @@ show_chart(
     numbers(partition),
     SHOWN_SHARES,
     headline(partition, visit.entity),
-    note=f"The bar is all {number(partition['count'].sum())} {view.noun} of the selection; below it the share of each "
-    "part in them with its 95% interval (Wilson). Bold: the count.",
+    note=f"The bar is all {number(partition['count'].sum())} {view.noun} of the selection; below it each part’s share "
+    "of them with its 95% interval (Wilson). Bold: the count.",
 )
 with st.container():
     for gap in gaps(partition, visit.entity):

@@ -252,6 +252,20 @@ def concentration_sentence(rows: pd.DataFrame, entity: str, areas: str = "areas"
     )
 
 
+def sure_first(rows: pd.DataFrame) -> pd.DataFrame:
+    """Groups in order of their index, the most concentrated first; those too small for an interval after the others.
+
+    A group of one record is as concentrated as can be, which says nothing of it.
+
+    Parameters
+    ----------
+    rows
+        A row per group: `value`, `low` (missing where there is no interval).
+    """
+    ordered = rows.sort_values("value", ascending=False, kind="stable")
+    return ordered.iloc[np.argsort(ordered["low"].isna().to_numpy(), kind="stable")]
+
+
 CHANCE_DRAWS: Final = 9_999
 FEWEST_CHANCE_DRAWS: Final = 199
 MOST_CHANCE_CELLS: Final = 600_000

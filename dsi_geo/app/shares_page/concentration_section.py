@@ -10,7 +10,12 @@ import streamlit as st
 
 from dsi_geo.analysis.memberships import in_lists
 from dsi_geo.analysis.shares.areas import FEWEST_TO_TRUST, compared_words, not_compared
-from dsi_geo.analysis.shares.concentration import MEASURES, concentration_sentence, lorenz_curve
+from dsi_geo.analysis.shares.concentration import (
+    MEASURES,
+    concentration_sentence,
+    lorenz_curve,
+    sure_first,
+)
 from dsi_geo.analysis.shares.place_counts import PlaceLevel
 from dsi_geo.analysis.shares.spatial_autocorrelation import NEIGHBOURHOODS, SpatialAutocorrelation
 from dsi_geo.app.charts import show_chart
@@ -104,7 +109,7 @@ def _groups(view: ShareView, level: PlaceLevel, index: str) -> None:
     visit = replace(view.visit, selection=replace(view.visit.selection, cluster=(), kind=()))
     found = _of_index(concentrations(visit, view.counting, level, column), index)
     every = _of_index(concentrations(visit, view.counting, level), index).assign(name="All together")
-    rows = found.sort_values("value", ascending=False, kind="stable")
+    rows = sure_first(found)
     if rows.empty:
         st.text("These data name no cluster, so none can be compared.", width="stretch")
         return
@@ -121,7 +126,7 @@ def _groups(view: ShareView, level: PlaceLevel, index: str) -> None:
         note=f"Over the {rows['areas'].max():,} {AREAS[level]} with a record; of each group the records whose "
         f"{AREA[level]} is known. Corrected for sample size, with 95% intervals; where they overlap, the order may be "
         "chance."
-        + (" Hollow: no interval, as counted." if len(missing) else "")
+        + (" Hollow, after the others: too few records to be ranked, as counted." if len(missing) else "")
         + (" A record in several clusters counts in each." if in_lists(view.visit.table[column]) else "")
         + (" The filter on it is ignored here." if visit.selection != view.visit.selection else ""),
     )

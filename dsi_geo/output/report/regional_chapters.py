@@ -12,7 +12,7 @@ from dsi_geo.analysis.map_circles import circles, coloured
 from dsi_geo.analysis.map_clusters import ClusterIndex, fitting_names
 from dsi_geo.analysis.memberships import in_lists
 from dsi_geo.analysis.shares.areas import APPROXIMATION, GAZETTEER, grouped_counts
-from dsi_geo.analysis.shares.concentration import concentration, concentration_sentence
+from dsi_geo.analysis.shares.concentration import concentration, concentration_sentence, sure_first
 from dsi_geo.analysis.shares.coverage import (
     BreakEven,
     break_even,
@@ -247,8 +247,8 @@ def _partition_chart(subject: Subject, partition: pd.DataFrame) -> Chart:
         lambda: sized(partition_bar(partition, "light")),
         share_table(partition, f"Shares of the {subject.entity}"),
         headline(partition, subject.entity),
-        f"The bar is all {number(partition['count'].sum())} {subject.entity} of the selection; below it the share of "
-        "each part in them with its 95% interval (Wilson). Bold: the count.",
+        f"The bar is all {number(partition['count'].sum())} {subject.entity} of the selection; below it each part’s "
+        "share of them with its 95% interval (Wilson). Bold: the count.",
     )
 
 
@@ -387,7 +387,7 @@ def _concentration_map(subject: Subject, known: pd.DataFrame, elsewhere: float) 
 
 
 def _ranking(subject: Subject, groups: pd.DataFrame, every: pd.DataFrame) -> Chart:
-    rows = _of_index(groups).sort_values("value", ascending=False, kind="stable").head(MOST_GROUPS)
+    rows = sure_first(_of_index(groups)).head(MOST_GROUPS)
     rows = pd.concat([rows, _of_index(every).assign(name="All together")], ignore_index=True)
     cells = pd.DataFrame(
         {
@@ -408,8 +408,8 @@ def _ranking(subject: Subject, groups: pd.DataFrame, every: pd.DataFrame) -> Cha
         Table(title, cells, tuple(cells.columns[1:])),
         f"Herfindahl-Hirschman index of {len(rows)} groups with 95% intervals, the most concentrated first",
         f"Over the {int(every['areas'].iloc[0]):,} regions with a record; of each group the records whose region is "
-        "known. Corrected for sample size, with 95% intervals; where they overlap, the order may be chance. Hollow: as "
-        "counted, with too few records for an interval."
+        "known. Corrected for sample size, with 95% intervals; where they overlap, the order may be chance. Hollow, "
+        "after the others: as counted, with too few records to be ranked."
         + (" A record in several clusters counts in each." if in_lists(subject.table[by]) else ""),
     )
 
