@@ -168,3 +168,16 @@ def test_names_of_records_are_text():
                  ("hostile.csv", f"name,city,country,cluster\n{rows}\n".encode()))  # fmt: skip
     assert not app.exception
     assert not [element for element in (*app.markdown, *app.caption) if hostile in element.value]
+
+
+def test_a_planned_year_is_no_year_of_launch(tmp_path, monkeypatch):
+    rows = [f"{number},P{number},Berlin,DE,2016-05-{number + 1:02}" for number in range(14)]
+    rows += [f"{number},P{number},Hamburg,DE,2017-05-{number - 13:02}" for number in range(14, 28)]
+    ahead = [f"{number},P{number},Berlin,DE,2030-01-01" for number in range(28, 32)]
+    file = tmp_path / "projects.csv"
+    header = "id,name,city,country,launched,recorded"
+    file.write_text("\n".join([header, *(f"{row},2018-01-31" for row in rows + ahead)]), encoding="utf-8")
+    monkeypatch.setenv("DSI_GEO_DATABASE", str(file))
+    app = shares_page(concentration="true")
+    told = "\n".join(caption.value for caption in app.caption)
+    assert "28 of 32 projects have a known region and year." in told
