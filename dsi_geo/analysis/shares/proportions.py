@@ -201,8 +201,10 @@ def rate_sentence(table: pd.DataFrame, entity: Entity) -> str:
 
 
 def rate_words(rate: float) -> str:
-    """A rate as text: two significant digits below 10, whole numbers above."""
-    return f"{rate:,.2g}" if rate < 9.95 else f"{rate:,.0f}"
+    """A rate as text: two significant digits below 10, whole numbers above; never a power of ten."""
+    if rate < 9.95:
+        return np.format_float_positional(rate, precision=2, unique=False, fractional=False, trim="-")
+    return f"{rate:,.0f}"
 
 
 def _doubt(kind: str) -> str:

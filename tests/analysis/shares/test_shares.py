@@ -235,7 +235,18 @@ def test_areas_without_a_population_are_named_up_to_a_limit(without, others):
     ]
 
 
-@pytest.mark.parametrize(("rate", "words"), [(9.96, "10"), (9.4, "9.4"), (10.4, "10"), (1234.0, "1,234")])
+@pytest.mark.parametrize(
+    ("rate", "words"),
+    [
+        (0, "0"),
+        (1.8e-5, "0.000018"),
+        (0.1, "0.1"),
+        (9.96, "10"),
+        (9.4, "9.4"),
+        (10.4, "10"),
+        (1234.0, "1,234"),
+    ],
+)
 def test_a_rate_has_two_digits_at_least(rate, words):
     assert rate_words(rate) == words
 
