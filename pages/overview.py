@@ -79,7 +79,7 @@ with right:
     st.page_link("pages/data_quality.py", label="See every finding", icon=":material/rule:")
 
 st.subheader("What is new", anchor=False)
-latest = newest(visit.table, visit.entity, 8)
+latest = newest(visit.table, visit.entity, 8, visit.database.as_of)
 if latest.empty:
     st.caption("No record says when it was made or launched.")
 else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dsi_geo.analysis.shares.proportions import gaps, headline
+from dsi_geo.analysis.shares.proportions import gaps, headline, number
 from dsi_geo.app import frame
 from dsi_geo.app.charts import show_chart
 from dsi_geo.app.shares_page.area_section import where_section
@@ -30,7 +30,8 @@ show_chart(
     numbers(partition),
     SHOWN_SHARES,
     headline(partition, visit.entity),
-    note="The bar is all of the selection; below it each share with its 95% interval (Wilson). Bold: the count.",
+    note=f"The bar is all {number(partition['count'].sum())} {view.noun} of the selection; below it each part’s share "
+    "of them with its 95% interval (Wilson). Bold: the count.",
 )
 with st.container():
     for gap in gaps(partition, visit.entity):

@@ -70,7 +70,7 @@ def assert_each_means_something(told: dict[str, tuple[str, str]], name: str) -> 
 def fits(cells: pd.Series, dtype: object) -> bool:
     """Whether cells are of a column's dtype; categories may have become text."""
     if dtype == COUNT:
-        return str(cells.dtype) in {"int64", "float64"}
+        return str(cells.dtype) in {"int64", "Int64", "float64"}
     if isinstance(dtype, str) and dtype == CATEGORY:
         return isinstance(cells.dtype, pd.CategoricalDtype) or cells.dtype == "str"
     if isinstance(dtype, pd.CategoricalDtype) and cells.dtype == "str":

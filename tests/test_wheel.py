@@ -21,7 +21,10 @@ import pytest
 from dsi_geo import __version__
 from tests.serving import ROOT, Service, faults, free_port, own_environment
 
-REBUILDING = ("country_spellings.csv", "region_names.csv", "requirements.txt", "subdivision_spellings.csv")
+REBUILDING = (
+    *("country_spellings.csv", "region_names.csv", "requirements.txt", "subdivision_spellings.csv"),
+    *("figures.csv", "parts.csv", "regions.csv"),
+)
 """Files of data/ that its build scripts read, and nothing else does."""
 TWO_RECORDS = (
     "id,name,address,city,country,latitude,longitude\n"

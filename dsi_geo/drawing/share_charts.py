@@ -101,7 +101,8 @@ def ranked_bars(
         error_x=_whiskers(table, theme),
         customdata=list(codes),
         unselected={"marker": {"opacity": 1}},
-        hoverinfo="none",  # with "skip" a bar could not be clicked
+        hoverinfo="text",
+        hovertext=_in_full(table, labels),
         showlegend=False,
     )
     ends = table["high"].fillna(table["value"])
@@ -327,6 +328,15 @@ def _in_lines(name: str) -> str:
 
 def _row_px(names: Sequence[str]) -> int:
     return TALL_ROW_PX if any("<br>" in name for name in names) else ROW_PX
+
+
+def _in_full(table: pd.DataFrame, labels: Sequence[str]) -> list[str]:
+    """Name, value and interval of each bar, for those who point at it."""
+    ends = zip(table["name"], labels, table["low"], table["high"], strict=True)
+    return [
+        plain(name) + f": {label}" + ("" if pd.isna(low) else f" (95% interval {low:,.3g} to {high:,.3g})")
+        for name, label, low, high in ends
+    ]
 
 
 def _distinct(names: list[str]) -> list[str]:

@@ -14,7 +14,7 @@ from dsi_geo.analysis.shares import proportions as area_shares
 from dsi_geo.analysis.shares.areas import LEVELS, Level, grouped_counts, own_partition, preset_focus
 from dsi_geo.analysis.shares.place_counts import PLACE, Counting, PlaceLevel
 from dsi_geo.analysis.timeline import lifetimes as lives
-from dsi_geo.analysis.timeline.launches import by_period, in_whole_numbers
+from dsi_geo.analysis.timeline.launches import as_of_the_day, by_period, in_whole_numbers
 from dsi_geo.analysis.timeline.periods import FREQUENCIES, VAGUE, Frequency, Vague
 from dsi_geo.analysis.timeline.spans import life_spans
 from dsi_geo.arguments import not_a, not_among
@@ -116,7 +116,8 @@ def shares(
         - `count` (int64; float64 by partners), which adds up to the selected records: records of unknown area have
           rows of their own, where `known` (bool) is False; the last row is always `unknown`;
         - `share` of all records, 0 to 1, with Wilson's interval `share_low`, `share_high` (float64);
-        - `population` of the area (Int64), `per_million` inhabitants, `population_share` of the world's;
+        - `population` of the area (Int64), `per_million` inhabitants, with Garwood's interval `per_million_low`,
+          `per_million_high`; `population_share` of the world's;
         - `share_of_known`, `share_of_known_low`, `share_of_known_high`: of the records whose area is known;
         - `few` (bool): fewer than 12 records, too few for a rate to be trusted;
         - `population_year`, `population_kind`, `population_note`, `country` (alpha-2).
@@ -307,13 +308,16 @@ def timeline(
     Returns
     -------
     DataFrame
-        One row per period, in chronological order: `period` (str, `2015`, `2015-Q4` or `2015-12`); then int64:
+        One row per period, in chronological order: `period` (str, `2015`, `2015-Q4` or `2015-12`); then Int64, missing
+        after the day that the data describe:
 
         - `launched` and `closed` up to the day that the data describe;
         - `active` at the end of the period: the row before, plus launched, minus closed;
         - `active_in_period`, including those that closed during it;
         - `launched_vague`, `closed_vague`: those of them that are not known to the period;
-        - `closed_launch_unknown`, `announced`, `planned_launched`, `planned_closed`: not part of `active`.
+        - `closed_launch_unknown`, `announced`, `planned_launched`, `planned_closed`: not part of `active`; what is
+          announced or planned is int64, and never missing;
+        - `covered` (str): `whole`, `to come`, or “to” the day that the data describe, in the period that it lies in.
 
         A row “before …” or “after …” sums outliers. Empty if nothing is dated.
 
@@ -338,7 +342,8 @@ def timeline(
     )
     subject = subject_of(database, entity, selection, *wrong)
     spans = life_spans(subject.table, database.as_of)
-    return in_whole_numbers(by_period(spans, freq, database.as_of, vague=vague)).drop(columns="start")
+    table = in_whole_numbers(by_period(spans, freq, database.as_of, vague=vague))
+    return as_of_the_day(table, freq, database.as_of).drop(columns="start")
 
 
 def lifetimes(

@@ -10,7 +10,13 @@ import pandas as pd
 
 from dsi_geo.analysis.map_circles import circles, coloured
 from dsi_geo.analysis.map_clusters import ClusterIndex
-from dsi_geo.analysis.shares.areas import FEWEST_TO_TRUST, LEVELS, Level, reference_regions
+from dsi_geo.analysis.shares.areas import (
+    FEWEST_TO_TRUST,
+    LEVELS,
+    Level,
+    compared_words,
+    reference_regions,
+)
 from dsi_geo.analysis.shares.concentration import lorenz_curve
 from dsi_geo.analysis.shares.place_counts import Counting
 from dsi_geo.analysis.shares.proportions import number, ranked
@@ -79,7 +85,7 @@ def share_chart(
     table = shares_of(subject, by)
     if by == "partition":
         drawn = share_charts.partition_bar(table, "light")
-        note = "the bar is all of them; below it each share with its 95% interval"
+        note = f"the bar is all {number(table['count'].sum())} of them; below it each share with its 95% interval"
         return _framed(subject, drawn, f"Shares of the {subject.entity}", note)
     rows = ranked(table, "count")
     labels = [number(value) for value in rows["value"]]
@@ -130,7 +136,7 @@ def lorenz_chart(
     )
     drawn = share_charts.lorenz_chart(curve, "light", "inhabitants", subject.entity)
     title = f"{subject.entity.capitalize()} over inhabitants, cumulated"
-    note = f"{len(curve) - 1:,} regions of the countries with at least {FEWEST_TO_TRUST} of them"
+    note = f"{compared_words(regions)}, the countries with at least {FEWEST_TO_TRUST} of them"
     return _framed(subject, drawn, title, note)
 
 
@@ -180,7 +186,7 @@ def timeline_chart(
     drawn = timeline_charts.launches_chart(table, freq, database.as_of, "light", entity=subject.entity)
     title = f"{subject.entity.capitalize()} {words.happenings} by {freq}"
     return _framed(
-        subject, drawn, title, how_to_read(table, freq, vague, phases=False, entity=subject.entity)
+        subject, drawn, title, how_to_read(table, freq, vague, False, subject.entity, as_of=database.as_of)
     )
 
 

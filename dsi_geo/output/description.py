@@ -95,7 +95,7 @@ def source_words(title: str, database: Database) -> str:
     """
     return (
         f"{title}, {database.as_of_words}. {_clusters(database)}"
-        "Outlines: Natural Earth; towns: GeoNames (CC BY 4.0). Drawn with DSI Geo."
+        "Outlines: Natural Earth; towns: GeoNames (CC BY 4.0); populations: Eurostat and GeoNames. Drawn with DSI Geo."
     )
 
 

@@ -38,7 +38,8 @@ NUMBER: Final = "float64"
 SOME_WHOLE: Final = "Int64"
 """Integers, some of which may be missing."""
 COUNT: Final = "count"
-"""Numbers of records: int64; float64 where a record is divided, such as among its partners."""
+"""Numbers of records: int64; Int64 where some are missing, such as those of a time to come; float64 where a record is
+divided, such as among its partners."""
 
 
 @dataclass(frozen=True)

@@ -86,6 +86,14 @@ SHARES: Final = (
         "per_million", NUMBER, "Records per million inhabitants; empty where no population is known", "Per million"
     ),
     Column(
+        "per_million_low", NUMBER, "Lower end of the 95% interval of the rate (Garwood, of a Poisson count)",
+        "Per million, low",
+    ),
+    Column(
+        "per_million_high", NUMBER, "Upper end of the 95% interval of the rate (Garwood, of a Poisson count)",
+        "Per million, high",
+    ),
+    Column(
         "population_share", NUMBER,
         "Share of the world's inhabitants who live in the area, 0 to 1; empty where no population is known",
     ),
@@ -115,7 +123,7 @@ _PERCENT: Final = {
 
 SHOWN: Final = (
     *("area", "name", "count", "share", "share_low", "share_high"),
-    *("population", "population_kind", "per_million"),
+    *("population", "population_kind", "per_million", "per_million_low", "per_million_high"),
 )
 """Columns of `SHARES` that pages show, in order."""
 
@@ -170,7 +178,12 @@ MAPPED: Final = (
         "What the colours show, as the title says: number of records, share of all (0 to 1), or records per million "
         "inhabitants; empty where no population is known",
     ),
-    Column("few", TRUTH, "Whether the area is hatched: a rate of fewer than 12 records"),
+    Column("low", NUMBER, "Lower end of the 95% interval of a share or a rate; empty for numbers of records"),
+    Column("high", NUMBER, "Upper end of the 95% interval of a share or a rate; empty for numbers of records"),
+    Column(
+        "few", TRUTH,
+        "Whether the area is hatched: a rate of fewer than 12 records, or of inhabitants that are an approximation",
+    ),
     *_DRAWN,
 )  # fmt: skip
 
@@ -181,6 +194,8 @@ MAPPED_QUOTIENTS: Final = (
     Column(
         "value", NUMBER, "Location quotient: its share of the area's records over its share of all records"
     ),
+    Column("low", NUMBER, "Lower end of the 95% interval of the location quotient"),
+    Column("high", NUMBER, "Upper end of the 95% interval of the location quotient"),
     Column("few", TRUTH, "Whether the area is hatched: it has fewer than 12 records of any cluster"),
     *_DRAWN,
 )
@@ -415,7 +430,13 @@ PERIOD_COUNTS: Final = (
     Column("planned_closed", COUNT, "Number of closures planned for the period, after the as-of date"),
 )  # fmt: skip
 
-TIMELINE: Final = (_PERIOD, *PERIOD_COUNTS)
+_COVERED: Final = Column(
+    "covered", TEXT,
+    "How much of the period the data cover: whole; “to” a day, where it had only begun; to come, where only what is "
+    "planned can be counted and the other numbers are empty",
+)  # fmt: skip
+
+TIMELINE: Final = (_PERIOD, *PERIOD_COUNTS, _COVERED)
 
 GROUPED_TIMELINE: Final = (
     _PERIOD,
@@ -423,6 +444,7 @@ GROUPED_TIMELINE: Final = (
         "group", TEXT, "Cluster, theme, region or kind that is counted; “unknown” for records that have none"
     ),
     *PERIOD_COUNTS,
+    _COVERED,
 )
 
 EVENTS: Final = (
@@ -529,6 +551,7 @@ GROUP_TIMELINE: Final = (
     _PERIOD,
     Column("group", TEXT, "Group that is counted: the value it has in common, or all others"),
     *PERIOD_COUNTS,
+    _COVERED,
 )
 
 # Contents of the cluster map, in the description of a picture.

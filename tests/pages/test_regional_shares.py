@@ -47,10 +47,12 @@ def test_the_finding_of_the_field_is_the_first_sentence():
 def test_every_section_answers_in_a_sentence_before_its_charts():
     told = "\n".join(answers(shares_page(cluster=MIGRATION, where="false")))
     assert "120 (66%, 95% interval 59 to 72%) in Germany" in told
-    assert "Per million inhabitants there are 17 in Berlin" in told
+    assert "Per million inhabitants there are 16 (95% interval 13 to 21) in Berlin" in told
     assert "evenly over 7.4 of the 34 regions with a record" in told
     assert "would have arisen in 0 of 9,999 trials (p below 0.001)" in told
-    assert "An assumption, not a count: Berlin has 33% of the projects" in told
+    assert (
+        "An assumption, not a count: Berlin has 60, or 33%, of the 180 projects whose place is known" in told
+    )
 
 
 def test_another_focus_tells_other_thirds():
@@ -78,6 +80,11 @@ def test_organisations_have_shares_too():
 def test_every_way_of_telling_where_is_drawn(level, measure):
     app = shares_page(by=level, measure=measure, extent="World", classes="Quantiles")
     charts = 2 if level == "Towns" else 3
+    if (level, measure) == ("Towns", "Per million"):  # GeoNames' figures of towns are not ranked
+        charts = 1
+        assert "No town has at least 12 projects and a population from a statistical office" in "\n".join(
+            answers(app)
+        )
     assert len(app.main.get("plotly_chart")) == charts
 
 
@@ -161,3 +168,16 @@ def test_names_of_records_are_text():
                  ("hostile.csv", f"name,city,country,cluster\n{rows}\n".encode()))  # fmt: skip
     assert not app.exception
     assert not [element for element in (*app.markdown, *app.caption) if hostile in element.value]
+
+
+def test_a_planned_year_is_no_year_of_launch(tmp_path, monkeypatch):
+    rows = [f"{number},P{number},Berlin,DE,2016-05-{number + 1:02}" for number in range(14)]
+    rows += [f"{number},P{number},Hamburg,DE,2017-05-{number - 13:02}" for number in range(14, 28)]
+    ahead = [f"{number},P{number},Berlin,DE,2030-01-01" for number in range(28, 32)]
+    file = tmp_path / "projects.csv"
+    header = "id,name,city,country,launched,recorded"
+    file.write_text("\n".join([header, *(f"{row},2018-01-31" for row in rows + ahead)]), encoding="utf-8")
+    monkeypatch.setenv("DSI_GEO_DATABASE", str(file))
+    app = shares_page(concentration="true")
+    told = "\n".join(caption.value for caption in app.caption)
+    assert "28 of 32 projects have a known region and year." in told

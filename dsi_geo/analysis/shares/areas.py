@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -24,6 +24,8 @@ UNKNOWN: Final = "unknown"
 FEWEST_TO_TRUST: Final = 12
 """Counts below have a relative standard error (1/√count, as of a Poisson count) of 30% and more."""
 REST_OF_WORLD: Final = "rest of the world"
+NAMED: Final = 3
+"""Number of areas that a sentence names."""
 _WITH_ARTICLE: Final = (
     r"^(?:United |Netherlands|Philippines|Bahamas|Gambia|Maldives|Seychelles|Comoros)|(?:Islands|Republic)$"
 )
@@ -271,6 +273,9 @@ OFFICIAL, ESTIMATE, APPROXIMATION, GAZETTEER = "official", "estimate", "approxim
 
 _DTYPES: Final = dict(zip(COLUMNS, ("Int64", "Int16", "str", "str"), strict=True))
 _DIFFERENCE: Final = "Difference of two figures, possibly of different years"
+_SUM: Final = "Sum of the other regions: {}"
+RANKABLE: Final = (OFFICIAL, ESTIMATE)
+"""Kinds of figures that rates may be ranked and compared by."""
 _OF_TOWN: Final = "GeoNames, population of the town; the year is not known"
 
 
@@ -328,19 +333,22 @@ def _of_countries() -> pd.DataFrame:
 
 def _of_rests(focus: str, figures: pd.DataFrame) -> pd.DataFrame:
     """Populations of the country without the focus, and of the world without the country."""
+    of_country = figures["population"].get(focus[:2], pd.NA)
+    abroad = (world_population() - of_country, pd.NA, ESTIMATE, _DIFFERENCE)
+    rests = {f"rest of {focus[:2]}": _rest_of_country(focus, figures), REST_OF_WORLD: abroad}
+    return _figures(pd.DataFrame.from_dict(rests, orient="index", columns=COLUMNS))
+
+
+def _rest_of_country(focus: str, figures: pd.DataFrame) -> tuple[Any, Any, str, str]:
+    """What is known of the inhabitants of a country without one region: the sum of official figures, if all are."""
+    others = figures[figures.index.str.startswith(f"{focus[:2]}-")].drop(index=focus, errors="ignore")
+    if len(others) and others["population_kind"].eq(OFFICIAL).all():
+        years, sources = others["population_year"].unique(), others["population_note"].unique()
+        note = _SUM.format("; ".join(sources))
+        return others["population"].sum(), years[0] if len(years) == 1 else pd.NA, OFFICIAL, note
     of_focus, of_country = (figures["population"].get(area, pd.NA) for area in (focus, focus[:2]))
     kind = figures["population_kind"].get(focus)
-    rests = {f"rest of {focus[:2]}": of_country - of_focus, REST_OF_WORLD: world_population() - of_country}
-    return _figures(
-        pd.DataFrame(
-            {
-                "population": pd.Series(rests, dtype="Int64"),
-                "population_year": pd.Series(pd.NA, index=list(rests), dtype="Int16"),
-                "population_kind": [kind if kind == APPROXIMATION else ESTIMATE, ESTIMATE],
-                "population_note": _DIFFERENCE,
-            }
-        )
-    )
+    return of_country - of_focus, pd.NA, APPROXIMATION if kind == APPROXIMATION else ESTIMATE, _DIFFERENCE
 
 
 @cache
@@ -374,12 +382,60 @@ def reference_regions(places: pd.DataFrame, fewest: int = FEWEST_TO_TRUST) -> pd
     Returns
     -------
     DataFrame
-        Indexed by ISO 3166-2 code: `country`, `name`, `count` (0 where there is no record), `population` (Int64, may
-        be missing), `population_kind`.
+        Indexed by ISO 3166-2 code: `country`, `name`, `count` (0 where there is no record), `population` (Int64;
+        missing where it is not known, or only an approximation is, since nothing is tested with one),
+        `population_kind`.
     """
     table = region_population()
     in_country = places.groupby("country")["count"].sum()
     there = table[table["country"].isin(in_country.index[in_country >= fewest])]
     count = places.groupby("region")["count"].sum().reindex(there.index).fillna(0)
     columns = ["country", "name", "count", "population", "population_kind"]
-    return there.assign(count=count.astype(places["count"].dtype))[columns]
+    tested = there["population"].where(there["population_kind"].isin(RANKABLE))
+    return there.assign(count=count.astype(places["count"].dtype), population=tested)[columns]
+
+
+def compared_words(regions: pd.DataFrame) -> str:
+    """The regions that are compared in words: “the 16 regions of Germany”.
+
+    Parameters
+    ----------
+    regions
+        From `reference_regions`; only those whose population is known are named.
+    """
+    used = regions[(regions["population"] > 0).fillna(False)]
+    names = _largest_first(used)
+    if len(names) == 1:
+        return f"the {len(used):,} regions of {names[0]}"
+    return f"the {len(used):,} regions of {in_words(names)}"
+
+
+def not_compared(regions: pd.DataFrame) -> str:
+    """Which countries with enough records are not compared, as a sentence; "" if all are."""
+    there = regions.groupby("country")["population"].count()
+    without = regions[regions["country"].isin(there.index[there == 0])]
+    if without.empty:
+        return ""
+    names, records = _largest_first(without), f"{without['count'].sum():,.0f}"
+    are, their = ("is", "its") if len(names) == 1 else ("are", "their")
+    return (
+        f"{in_words(names, capital=True)} {are} left out, with {records} records in known regions: the populations of"
+        f" {their} regions are only approximations."
+    )
+
+
+def _largest_first(regions: pd.DataFrame) -> list[str]:
+    """Names of the countries of some regions as they stand in a sentence, those with the most records first."""
+    counted = regions.groupby("country")["count"].sum().sort_values(ascending=False, kind="stable")
+    codes = counted.index.to_series().astype("str")
+    return [*with_article(country_name(codes).fillna(codes))]
+
+
+def in_words(names: list[str], most: int = NAMED, *, capital: bool = False) -> str:
+    """Names in a sentence, those beyond the first few as a number: “Germany, Spain, France and 12 more countries”."""
+    more = len(names) - most
+    parts = (
+        names if more <= 0 else [*names[:most], f"{more:,} more {'country' if more == 1 else 'countries'}"]
+    )
+    words = " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]])) if parts else ""
+    return words[:1].upper() + words[1:] if capital else words

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dsi_geo.analysis.shares.areas import FEWEST_TO_TRUST
+from dsi_geo.analysis.shares.areas import FEWEST_TO_TRUST, compared_words, not_compared
 from dsi_geo.analysis.shares.proportions import CONFIDENCE_Z, quotient
 
 SEED: Final = 20180131
@@ -233,14 +233,17 @@ def concentration_sentence(rows: pd.DataFrame, entity: str, areas: str = "areas"
     entity
         `projects` or `organisations`.
     areas
-        What the areas are called: “regions”.
+        What the areas are called: “regions with a record”.
     """
     row = rows[rows["measure"] == "herfindahl_hirschman"].iloc[0]
     if pd.isna(row["value"]):
         return NO_RECORD
-    sentence = f"The {entity} are as concentrated as if they were spread evenly over"
-    alike = quotient(1.0, row["value"])
-    sentence += f" {alike:.1f} of the {row['areas']} {areas} (Herfindahl-Hirschman index {row['value']:.3f})."
+    alike, records = quotient(1.0, row["value"]), f"{row['records']:,.0f}"
+    area = areas.partition(" ")[0].removesuffix("s")
+    sentence = (
+        f"The {records} {entity} whose {area} is known are as concentrated as if they were spread evenly over"
+        f" {alike:.1f} of the {row['areas']} {areas} (Herfindahl-Hirschman index {row['value']:.3f})."
+    )
     if pd.isna(row["low"]):
         return f"{sentence} {row['note']}"
     return (
@@ -249,12 +252,26 @@ def concentration_sentence(rows: pd.DataFrame, entity: str, areas: str = "areas"
     )
 
 
+def sure_first(rows: pd.DataFrame) -> pd.DataFrame:
+    """Groups in order of their index, the most concentrated first; those too small for an interval after the others.
+
+    A group of one record is as concentrated as can be, which says nothing of it.
+
+    Parameters
+    ----------
+    rows
+        A row per group: `value`, `low` (missing where there is no interval).
+    """
+    ordered = rows.sort_values("value", ascending=False, kind="stable")
+    return ordered.iloc[np.argsort(ordered["low"].isna().to_numpy(), kind="stable")]
+
+
 CHANCE_DRAWS: Final = 9_999
 FEWEST_CHANCE_DRAWS: Final = 199
 MOST_CHANCE_CELLS: Final = 600_000
 NOTHING_TO_TEST: Final = (
     "Whether chance could explain the distribution cannot be tested: it takes a country with at least "
-    f"{FEWEST_TO_TRUST} records, and two regions whose population is known."
+    f"{FEWEST_TO_TRUST} records, and two regions whose population a statistical office gives."
 )
 METHOD: Final = "Monte Carlo test with Pearson’s chi-square"
 
@@ -274,6 +291,10 @@ class ChanceTest:
         Trials that are at least as uneven as the observed counts, and all trials.
     records, areas, countries
         What was tested: records in regions whose population is known, those regions, and their countries.
+    compared
+        The regions in words (`areas.compared_words`); "" where there is no test.
+    left_out
+        A sentence on countries that are not tested (`areas.not_compared`); "" if all are.
     note
         Why there is no test; "" if there is one.
     """
@@ -285,23 +306,25 @@ class ChanceTest:
     records: float
     areas: int
     countries: int
+    compared: str = ""
+    left_out: str = ""
     note: str = ""
 
     def sentence(self, entity: str) -> str:
         """The result in plain words; `entity` is what was counted."""
         if self.note:
-            return self.note
+            return f"{self.note} {self.left_out}".strip()
         answer = (
             "Chance alone hardly explains this. The test cannot show what does; incomplete data may."
             if self.p_value <= CLEAR
             else "So chance alone could explain it; that does not show that chance did."
         )
-        countries = "one country" if self.countries == 1 else f"{self.countries} countries"
-        return (
-            f"If each of the {self.records:,.0f} {entity} had come about at random, everywhere in proportion to"
-            f" the inhabitants of the {self.areas:,} regions of {countries}, a distribution at least as uneven would"
-            f" have arisen in {self.as_uneven:,} of {self.draws:,} trials (p {p_in_words(self.p_value)}). {answer}"
+        told = (
+            f"If each of the {self.records:,.0f} {entity} in {self.compared} had come about at random, everywhere in"
+            " proportion to the inhabitants, a distribution at least as uneven would have arisen in"
+            f" {self.as_uneven:,} of {self.draws:,} trials (p {p_in_words(self.p_value)}). {answer}"
         )
+        return f"{told} {self.left_out}".strip()
 
 
 def chance_test(regions: pd.DataFrame, draws: int = CHANCE_DRAWS, seed: int = SEED) -> ChanceTest:
@@ -328,11 +351,15 @@ def chance_test(regions: pd.DataFrame, draws: int = CHANCE_DRAWS, seed: int = SE
     count, people = (used[column].to_numpy(np.float64) for column in ("count", "population"))
     records, areas, countries = count.sum(), len(used), used["country"].nunique()
     if records == 0 or areas < 2:
-        return ChanceTest(np.nan, np.nan, 0, 0, records, areas, countries, NOTHING_TO_TEST)
+        return ChanceTest(
+            np.nan, np.nan, 0, 0, records, areas, countries, "", not_compared(regions), NOTHING_TO_TEST
+        )
     expected = records * people / people.sum()
     draws = affordable_draws(draws, FEWEST_CHANCE_DRAWS, cell_cost(expected), MOST_CHANCE_CELLS)
     trials = np.random.default_rng(seed).multinomial(round(records), people / people.sum(), size=draws)
     observed = ((count - expected) ** 2 / expected).sum()
     uneven = (trials.astype(np.float64) ** 2) @ (1 / expected) - 2 * round(records) + records
     as_uneven = int((uneven >= observed * (1 - 1e-9)).sum())
-    return ChanceTest(observed, (1 + as_uneven) / (1 + draws), as_uneven, draws, records, areas, countries)
+    p_value = (1 + as_uneven) / (1 + draws)
+    words = compared_words(regions), not_compared(regions)
+    return ChanceTest(observed, p_value, as_uneven, draws, records, areas, countries, *words)

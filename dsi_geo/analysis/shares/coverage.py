@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from dsi_geo.analysis.counts import share as percent
-from dsi_geo.analysis.shares.areas import REST_OF_WORLD, with_article
+from dsi_geo.analysis.shares.areas import RANKABLE, REST_OF_WORLD, with_article
 from dsi_geo.analysis.shares.proportions import quotient
 from dsi_geo.geography.countries import country_name
 from dsi_geo.geography.population import country_population
@@ -65,6 +65,10 @@ class BreakEven:
         Records in the focus; in its country (including the focus, if their region is known); abroad.
     population_share
         The focus's share of the inhabitants of all countries with a record; NaN if not known.
+    countries
+        Number of those countries.
+    known_roughly
+        Whether only an approximation of the inhabitants of the focus is known: nothing is concluded from it.
     coverage
         Coverage elsewhere, relative to that of the focus's country, at which both shares would be equal; NaN if
         there is none.
@@ -78,6 +82,8 @@ class BreakEven:
     at_home: float
     elsewhere: float
     population_share: float
+    countries: int
+    known_roughly: bool = False
     coverage: float = np.nan
     note: str = ""
 
@@ -91,10 +97,11 @@ class BreakEven:
         if self.note:
             return self.note
         return (
-            f"An assumption, not a count: {self.focus} has {percent(self.share, 1)} of the {entity} and"
-            f" {100 * self.population_share:.2g}% of the inhabitants of the countries compared. For the one to fall to"
-            f" the other, the data would have to hold only one in {1 / self.coverage:,.3g} of the {entity} abroad, if"
-            f" they hold all in {self.home}."
+            f"An assumption, not a count: {self.focus} has {self.in_focus:,.0f}, or {percent(self.share, 1)}, of the"
+            f" {self.at_home + self.elsewhere:,.0f} {entity} whose place is known, and"
+            f" {100 * self.population_share:.2g}% of the inhabitants of the {self.countries:,} countries with a record."
+            " For the one to fall to the other, the data would have to hold only one in"
+            f" {1 / self.coverage:,.3g} of the {entity} abroad, if they hold all in {self.home}."
         )
 
 
@@ -123,6 +130,8 @@ def break_even(partition: pd.DataFrame, places: pd.DataFrame) -> BreakEven:
         at_home=float(sum(count.values())) - elsewhere,
         elsewhere=elsewhere,
         population_share=_population_share(partition["population"].iloc[0], places["country"]),
+        countries=int(places["country"].nunique()),
+        known_roughly=partition["population_kind"].iloc[0] not in RANKABLE,
     )
     note = _why_none(here)
     if note:
@@ -142,6 +151,11 @@ def _why_none(here: BreakEven) -> str:
         return f"{here.focus} has no record in this selection, so it has no share that could fall."
     if np.isnan(here.population_share):
         return f"The population of {here.focus} is not known, so there is nothing to compare its share with."
+    if here.known_roughly:
+        return (
+            f"The population of {here.focus} is only an approximation, so its share of the inhabitants is not compared"
+            " with its share of the records."
+        )
     if here.elsewhere == 0:
         return "No record lies abroad, so no assumption about the data there can change the share."
     if here.share <= here.population_share:

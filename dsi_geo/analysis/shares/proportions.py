@@ -9,9 +9,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from dsi_geo.analysis.counts import share as percent
+from dsi_geo.analysis.rates import poisson_interval, ratio_interval
 from dsi_geo.analysis.shares.areas import (
     APPROXIMATION,
     FEWEST_TO_TRUST,
+    NAMED,
+    RANKABLE,
     Level,
     area_counts,
     populations,
@@ -27,9 +30,6 @@ CONFIDENCE_Z: Final = 1.959963984540054
 """97.5% quantile of the normal distribution: two-sided intervals of 95%."""
 
 COLUMNS: Final = names(SHARES)
-
-NAMED: Final = 3
-"""Number of areas that a sentence names."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -92,8 +92,8 @@ def shares(places: pd.DataFrame, level: Level, focus: str | None = None) -> pd.D
         - `area`, `name`;
         - `count`; `share` of **all** records, including those of unknown place, with Wilson's 95%
           interval `share_low`, `share_high`; the shares add up to 1;
-        - `population` of the area (Int64), `per_million` inhabitants, `population_share` of the
-          world's inhabitants;
+        - `population` of the area (Int64), `per_million` inhabitants, with Garwood's 95% interval `per_million_low`,
+          `per_million_high` of a Poisson count; `population_share` of the world's inhabitants;
         - `share_of_known`, `share_of_known_low`, `share_of_known_high`: of the records whose area is known;
         - `few` (bool): fewer than `FEWEST_TO_TRUST` records, too few for a rate to be trusted;
         - `population_year` (Int16), `population_kind` (`official`, `estimate`, `approximation`,
@@ -112,7 +112,12 @@ def shares(places: pd.DataFrame, level: Level, focus: str | None = None) -> pd.D
     table["share_of_known_low"], table["share_of_known_high"] = wilson_interval(
         known_count, known_count.sum()
     )
-    table["per_million"] = 1e6 * quotient(table["count"], population)
+    for column, count in zip(
+        ("per_million", "per_million_low", "per_million_high"),
+        (table["count"], *poisson_interval(table["count"])),
+        strict=True,
+    ):
+        table[column] = 1e6 * quotient(count, population)
     table["population_share"] = population / world_population()
     table["few"] = table["count"] < FEWEST_TO_TRUST
     return table[list(COLUMNS)]
@@ -170,7 +175,7 @@ def headline(table: pd.DataFrame, entity: Entity) -> str:
 
 
 def rate_sentence(table: pd.DataFrame, entity: Entity) -> str:
-    """Records per million inhabitants of the parts of the partition, as one sentence.
+    """Records per million inhabitants of the parts of the partition with intervals, and how the first two compare.
 
     Parameters
     ----------
@@ -183,10 +188,45 @@ def rate_sentence(table: pd.DataFrame, entity: Entity) -> str:
     if rated.empty:
         return "No rate can be given: there is no area whose population is known."
     parts = [
-        f"{rate:,.2g} in {_within(name)}" if rate < 10 else f"{rate:,.0f} in {_within(name)}"
-        for name, rate in zip(rated["name"], rated["per_million"], strict=True)
+        f"{rate_words(row['per_million'])} (95% interval {rate_words(row['per_million_low'])} to"
+        f" {rate_words(row['per_million_high'])}{_doubt(row['population_kind'])}) in {_within(row['name'])}"
+        for _, row in rated.iterrows()
     ]
-    return f"Per million inhabitants there are {_listed(parts)} ({entity} in the data, not all that exist)."
+    known = table.loc[table["known"], "count"].sum()
+    given = (
+        f"Per million inhabitants there are {_listed(parts)} (of the {number(known)} {noun(entity, known)} in the data"
+        " whose area is known, not of all that exist)."
+    )
+    return " ".join(filter(None, [given, _compared_rates(rated)]))
+
+
+def rate_words(rate: float) -> str:
+    """A rate as text: two significant digits below 10, whole numbers above; never a power of ten."""
+    if rate < 9.95:
+        return np.format_float_positional(rate, precision=2, unique=False, fractional=False, trim="-")
+    return f"{rate:,.0f}"
+
+
+def _doubt(kind: str) -> str:
+    return "" if kind in RANKABLE else "; its number of inhabitants is an approximation"
+
+
+def _compared_rates(rated: pd.DataFrame) -> str:
+    """How the rates of the focus and the rest of its country compare; "" if they cannot be compared."""
+    if len(rated) < 3 or not rated["population_kind"].iloc[:2].isin(RANKABLE).all():
+        return ""
+    one, other = (row for _, row in rated.iloc[:2].iterrows())
+    low, high = ratio_interval(one["count"], one["population"], other["count"], other["population"])
+    names = f"{_within(one['name'])} and {_within(other['name'])}"
+    if not (low > 1 or high < 1):
+        return f"The rates of {names} do not differ by more than chance would explain."
+    times = quotient(one["per_million"], other["per_million"])
+    if np.isnan(times):
+        return ""
+    return (
+        f"The rate of {_within(one['name'])} is {rate_words(float(times))} times that of {_within(other['name'])}"
+        f" (95% interval {rate_words(float(low))} to {rate_words(float(high))})."
+    )
 
 
 def _listed(parts: list[str]) -> str:
@@ -216,7 +256,9 @@ def gaps(table: pd.DataFrame, entity: Entity) -> list[str]:
         found.append(f"No rate per million inhabitants where the population is not known: {named}.")
     rough = int(known["population_kind"].eq(APPROXIMATION).sum())
     if rough:
-        found.append(f"The population of {rough:,} of {len(known):,} areas is an approximation.")
+        found.append(
+            f"The population of {rough:,} of {len(known):,} areas is an approximation: their rates are not ranked."
+        )
     return found
 
 
@@ -258,33 +300,38 @@ def ranked(table: pd.DataFrame, measure: Measure, most: int = MOST_ROWS) -> pd.D
     DataFrame
         `area`, `name`, `count`, `value`, `low`, `high`, `known`. By count and share, one row follows for the other
         areas and one for unknown areas, so that the rows add up to all records; a row without records is left out.
-        By rate there are only areas that are not `few` and whose population is known.
+        By rate there are only areas that are not `few` and whose population is known from a statistical office:
+        approximations are not ranked.
 
     Notes
     -----
-    The interval of a count or a rate is that of the share (Wilson), rescaled: the numbers of records and of
-    inhabitants are taken as fixed.
+    The interval of a count is that of the share (Wilson), rescaled; that of a rate is Garwood's of a Poisson count.
     """
     known, total = table[table["known"]], float(table["count"].sum())
     if measure == "per_million":
-        rated = known[known["per_million"].notna() & ~known["few"]]
-        rows = rated.sort_values("per_million", ascending=False, kind="stable").head(most)
-        scale = 1e6 * quotient(total, rows["population"].to_numpy(np.float64))
-    else:
-        first = known[known["count"] > 0].head(most)
-        more = (known["count"] > 0).sum() - len(first)
-        rest = pd.DataFrame(
-            {
-                "area": ["others", "unknown"],
-                "name": [f"{more:,} others", "Area not known"],
-                "known": [True, False],
-                "count": [known["count"].sum() - first["count"].sum(), total - known["count"].sum()],
-            }
-        )
-        rows = pd.concat([first, rest[rest["count"].round(6) > 0]], ignore_index=True)
-        scale = np.full(len(rows), total if measure == "count" else 1.0)
+        return _ranked_rates(known).head(most)
+    first = known[known["count"] > 0].head(most)
+    more = (known["count"] > 0).sum() - len(first)
+    rest = pd.DataFrame(
+        {
+            "area": ["others", "unknown"],
+            "name": [f"{more:,} others", "Area not known"],
+            "known": [True, False],
+            "count": [known["count"].sum() - first["count"].sum(), total - known["count"].sum()],
+        }
+    )
+    rows = pd.concat([first, rest[rest["count"].round(6) > 0]], ignore_index=True)
+    scale = total if measure == "count" else 1.0
     count = rows["count"].to_numpy(np.float64)
     low, high = wilson_interval(count, total)
     found = rows[["area", "name", "count", "known"]].reset_index(drop=True)
     value = quotient(count, total) * scale
     return found.assign(known=found["known"].astype(bool), value=value, low=low * scale, high=high * scale)
+
+
+def _ranked_rates(known: pd.DataFrame) -> pd.DataFrame:
+    """The areas whose rate can be trusted, the highest first, in the columns of `ranked`."""
+    trusted = known[known["per_million"].notna() & ~known["few"] & known["population_kind"].isin(RANKABLE)]
+    rows = trusted.sort_values("per_million", ascending=False, kind="stable").reset_index(drop=True)
+    named = {"per_million": "value", "per_million_low": "low", "per_million_high": "high"}
+    return rows.rename(columns=named)[["area", "name", "count", "known", "value", "low", "high"]]

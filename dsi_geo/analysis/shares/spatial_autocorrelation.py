@@ -69,11 +69,14 @@ class SpatialAutocorrelation:
             return self.note
         others = "many" if self.morans_i > self.expected else "few"
         sentence = (
-            f"Regions with many records per inhabitant tend to lie beside others with {others}, more so than chance"
-            " would explain"
+            f"Among the {len(self.regions):,} regions compared, those with many records per inhabitant tend to lie"
+            f" beside others with {others}, more so than chance would explain"
         )
         if self.p_value > CLEAR:
-            sentence = "Neighbouring regions are neither clearly more alike nor more unlike than chance would make them"
+            sentence = (
+                f"Neighbours among the {len(self.regions):,} regions compared are neither clearly more alike nor more"
+                " unlike than chance would make them"
+            )
         strength = f"Moran’s I {self.morans_i:.2f}, p {p_in_words(self.p_value)}"
         return f"{sentence} ({strength}, {self.permutations:,} permutations). {self._outstanding()}"
 

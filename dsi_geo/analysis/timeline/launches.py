@@ -17,6 +17,7 @@ from dsi_geo.analysis.timeline.periods import (
     PeriodCounts,
     Vague,
     group_codes,
+    period_labels,
     period_numbers,
 )
 from dsi_geo.analysis.timeline.spans import (
@@ -164,10 +165,62 @@ def in_whole_numbers(table: pd.DataFrame) -> pd.DataFrame:
     return _with_stock(exact).astype(dict.fromkeys(COUNTS, "int64"))
 
 
-def cumulative(table: pd.DataFrame) -> pd.DataFrame:
-    """A table of `by_period` with launches and closures accumulated up to the end of each period."""
+HAPPENED: Final = tuple(
+    name for name in COUNTS if name not in ("announced", "planned_launched", "planned_closed")
+)
+"""Counts of what has taken place, and of what is active."""
+WHOLE, TO_COME = "whole", "to come"
+
+
+def begun_period(frequency: Frequency, as_of: pd.Timestamp) -> str:
+    """Name of the period that the as-of date lies in, if it does not end then; "" otherwise."""
+    if pd.isna(as_of):
+        return ""
+    now, tomorrow = as_of.to_datetime64(), (as_of + pd.Timedelta("1D")).to_datetime64()
+    number, following = period_numbers([now, tomorrow], frequency)
+    return "" if number != following else period_labels([int(number)], frequency)[0]
+
+
+def as_of_the_day(table: pd.DataFrame, frequency: Frequency, as_of: pd.Timestamp) -> pd.DataFrame:
+    """A table as it is shown and exported: nothing is counted after the as-of date, and what has only begun says so.
+
+    Parameters
+    ----------
+    table
+        From `by_period` or `in_whole_numbers`.
+    frequency, as_of
+        As given to `by_period`.
+
+    Returns
+    -------
+    DataFrame
+        The same table with the counts of `HAPPENED` missing in periods after the as-of date (whole numbers become
+        Int64), and `covered` (str): `whole`; `to come`, for periods after the as-of date; or in the period that it
+        lies in “to 2018-01-31”.
+    """
+    begun = begun_period(frequency, as_of)
+    to_come = _to_come(table, as_of)
+    covered = pd.Series(WHOLE, index=table.index, dtype="str").mask(to_come, TO_COME)
+    if begun:
+        covered = covered.mask(table["period"].eq(begun), f"to {as_of:%Y-%m-%d}")
+    told = table.astype({name: "Int64" for name in HAPPENED if pd.api.types.is_integer_dtype(table[name])})
+    return told.assign(**{name: told[name].mask(to_come) for name in HAPPENED}, covered=covered)
+
+
+def _to_come(table: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
+    """Which rows are of a time after the as-of date."""
+    if pd.isna(as_of):
+        return pd.Series(False, index=table.index)
+    year = pd.to_numeric(table["period"].str.slice(0, 4), errors="coerce")
+    apart = table["start"].isna() & (year.gt(as_of.year) | table["period"].str.startswith("after "))
+    return table["start"].gt(as_of) | apart
+
+
+def cumulative(table: pd.DataFrame, as_of: pd.Timestamp = pd.NaT) -> pd.DataFrame:
+    """A table of `by_period` with launches and closures accumulated up to the end of each period; 0 after `as_of`."""
+    to_come = _to_come(table, as_of)
     return table.assign(
-        **{name: _within_groups(table)[name].cumsum() for name in ("launched", "closed")},
+        **{name: _within_groups(table)[name].cumsum().mask(to_come, 0) for name in ("launched", "closed")},
     )
 
 
@@ -177,7 +230,8 @@ def moving_average(table: pd.DataFrame, periods: int) -> pd.DataFrame:
     Parameters
     ----------
     table
-        From `by_period`; rows that are not periods are left out.
+        From `by_period`, of periods that are whole (`as_of_the_day`): one that has only begun, or is to come, would
+        bring the average down. Rows that are not periods are left out.
     periods
         Width of the window, at least 1; at the ends of the axis it is incomplete and the average missing.
 

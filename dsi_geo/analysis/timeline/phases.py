@@ -4,6 +4,8 @@ Launches per month are modelled as counts with a constant rate within a phase. T
 penalised likelihood (optimal partitioning: Jackson et al. 2005, IEEE Signal Processing Letters 12), with a penalty of
 3/2 log(months) for each change as in the modified BIC (Zhang and Siegmund 2007, Biometrics 63). Overdispersion is
 allowed for by dividing the log-likelihood by the dispersion. Steady growth appears as a series of rises.
+Intervals of rates and of their ratios take the months of a phase for given; that they were searched for is said beside
+them.
 """
 
 from __future__ import annotations
@@ -14,7 +16,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dsi_geo.analysis.timeline.launches import time_axis
+from dsi_geo.analysis.counts import share
+from dsi_geo.analysis.rates import poisson_interval, ratio_interval
+from dsi_geo.analysis.timeline.launches import begun_period, time_axis
 from dsi_geo.analysis.timeline.periods import Axis, Frequency, Integers, Vague, period_numbers, period_starts
 from dsi_geo.analysis.timeline.spans import (
     closure_is,
@@ -25,7 +29,7 @@ from dsi_geo.analysis.timeline.spans import (
     launch_is,
     possible_periods,
 )
-from dsi_geo.schema import BEGINNINGS, PROJECTS, Entity
+from dsi_geo.schema import BEGINNINGS, PROJECTS, Entity, noun
 
 LEAST_LAUNCHES: Final = 20
 LEAST_MONTHS: Final = 12
@@ -46,8 +50,10 @@ class Phases(NamedTuple):
     table
         One row per phase: `kind` (`surge`; `consolidation`, which follows one; `rise`, `decline`; `first`), `start`
         and `end` (first days of its first and last month), `start_low`, `start_high` (months in which it began with
-        95% probability; missing for the first), `launches`, `months`, `rate` (launches per month), `rate_low`,
-        `rate_high` (95% interval), `times_before` (the rate divided by that of the phase before), `sentence`.
+        95% probability; missing for the first), `launches` (known to the month), `with_vague` (with those known to the
+        year only, spread evenly over it: what bars show), `months`, `rate` (launches known to the month, per month),
+        `rate_low`, `rate_high` (95% interval), `times_before` (the rate divided by that of the phase before),
+        `times_low`, `times_high` (95% interval), `sentence`.
     summary
         A sentence.
     """
@@ -78,35 +84,54 @@ def launch_phases(
     Phases
         An empty table where there are fewer than 20 launches or 12 months to judge by.
     """
-    counts, first, vague = _monthly_launches(spans, as_of, axis or time_axis(spans, "month", as_of))
+    counts, first, unsure, beyond = _monthly_launches(spans, as_of, axis or time_axis(spans, "month", as_of))
+    vague = len(unsure[0])
     events = BEGINNINGS[entity].events
     basis = f"{counts.sum():,} {events} known to the month"
     beside = f"; {vague:,} known to the year only take no part" if vague else ""
+    beside += (
+        f"; {beyond:,} in a month that is not complete, or far from all others, take no part"
+        if beyond
+        else ""
+    )
     if counts.sum() < LEAST_LAUNCHES or len(counts) < LEAST_MONTHS:
         few = f"{basis} over {len(counts)} months are too few to tell phases apart"
-        return Phases(_table([], counts, first, events), f"{few}{beside}.")
+        return Phases(_table([], counts, first, events, unsure), f"{few}{beside}.")
     ends = _change_points(counts)
-    number = len(ends) - 1
+    number, windows = len(ends) - 1, _windows(len(counts))
     found = "no change of the rate" if number == 1 else f"{number} phases"
-    return Phases(_table(ends, counts, first, events), f"{basis} show {found}{beside}.")
+    searched = f", searched for among {windows:,} spans of months" if number > 1 else ""
+    table = _table(ends, counts, first, events, unsure)
+    return Phases(table, f"{basis} show {found}{searched}{beside}.")
+
+
+def _windows(months: int) -> int:
+    """Number of spans of at least `SHORTEST_MONTHS` among so many months."""
+    longest = months - SHORTEST_MONTHS + 1
+    return longest * (longest + 1) // 2
 
 
 def _monthly_launches(
     spans: pd.DataFrame, as_of: pd.Timestamp, axis: Axis | None
-) -> tuple[Integers, int, int]:
-    """Launches in each month of the axis up to the as-of date, the first month, and the number of vague launches."""
+) -> tuple[Integers, int, tuple[Integers, Integers], int]:
+    """
+    Launches in each month of the axis that is complete on the as-of date, and the first month.
+
+    Then the first and last months of vague launches, and the number of those known to a month that is not looked at.
+    """
     first, last = possible_periods(spans, "launched", has_launched(spans), "month")
     months = first[first == last]
-    vague = len(first) - len(months)
+    vague = first[first != last], last[first != last]
     if axis is None or not len(months):
-        return np.zeros(0, dtype=np.int64), 0, vague
+        return np.zeros(0, dtype=np.int64), 0, vague, 0
+    known = len(months)
     months = months[months >= axis.first]
     end = axis.last + 1
     if not pd.isna(as_of):  # the first month that is not complete
         end = min(end, int(period_numbers([as_of.to_datetime64() + np.timedelta64(1, "D")], "month")[0]))
     start = int(months.min())
     months = months[months < end]
-    return np.bincount(months - start, minlength=max(end - start, 0)), start, vague
+    return np.bincount(months - start, minlength=max(end - start, 0)), start, vague, known - len(months)
 
 
 def _change_points(counts: Integers) -> list[int]:
@@ -143,13 +168,18 @@ def _poisson_likelihood(counts: Integers, months: Integers) -> Floats:
     return likelihood
 
 
-def _table(ends: list[int], counts: Integers, first: int, events: str) -> pd.DataFrame:
+def _table(
+    ends: list[int], counts: Integers, first: int, events: str, unsure: tuple[Integers, Integers]
+) -> pd.DataFrame:
     starts, lasts = np.array(ends[:-1], dtype=np.int64), np.array(ends[1:], dtype=np.int64)
     total = np.r_[0, np.cumsum(counts)]
     launches, months = total[lasts] - total[starts], lasts - starts
     dispersion = _dispersion(counts) if len(counts) else 1.0
-    low, high = _rate_interval(launches, months, dispersion)
+    low, high = (limit / months for limit in poisson_interval(launches, dispersion))
     rate = launches / months
+    times_low, times_high = ratio_interval(
+        launches, months, np.roll(launches, 1), np.roll(months, 1), dispersion
+    )
     uncertain = [_start_interval(counts, ends, number, dispersion) for number in range(len(starts))]
     bounds = np.array(uncertain, dtype=np.int64).reshape(-1, 2) + first
     table = pd.DataFrame(
@@ -160,27 +190,28 @@ def _table(ends: list[int], counts: Integers, first: int, events: str) -> pd.Dat
             "start_low": period_starts(bounds[:, 0], "month").astype("datetime64[s]"),
             "start_high": period_starts(bounds[:, 1], "month").astype("datetime64[s]"),
             "launches": launches,
+            "with_vague": launches + _spread(unsure, first + starts, first + lasts - 1),
             "months": months,
             "rate": rate,
             "rate_low": low,
             "rate_high": high,
             "times_before": pd.Series(rate) / pd.Series(rate).shift(),
+            "times_low": times_low,
+            "times_high": times_high,
         }
     )
     table.loc[:0, ["start_low", "start_high"]] = pd.NaT
+    table.loc[:0, ["times_low", "times_high"]] = np.nan
     table["sentence"] = pd.Series([_sentence(phase, events) for _, phase in table.iterrows()], dtype="str")
     return table
 
 
-def _rate_interval(launches: Integers, months: Integers, dispersion: float) -> tuple[Floats, Floats]:
-    """Exact interval of a Poisson rate (Garwood 1936), widened by the dispersion."""
-    from scipy.special import gammaincinv
-
-    counts = launches / dispersion
-    tail = (1 - LEVEL) / 2
-    low = np.zeros(len(counts))
-    low[counts > 0] = gammaincinv(counts[counts > 0], tail)
-    return low * dispersion / months, gammaincinv(counts + 1, 1 - tail) * dispersion / months
+def _spread(unsure: tuple[Integers, Integers], starts: Integers, ends: Integers) -> Floats:
+    """Vague launches that fall into each phase, if each is spread evenly over the months that it can lie in."""
+    first, last = (months[:, None] for months in unsure)
+    shared = np.minimum(last, ends) - np.maximum(first, starts) + 1
+    spread: Floats = (np.clip(shared, 0, None) / (last - first + 1)).sum(axis=0)
+    return spread
 
 
 def _start_interval(counts: Integers, ends: list[int], number: int, dispersion: float) -> tuple[int, int]:
@@ -227,13 +258,12 @@ def _kinds(rate: Floats) -> list[str]:
 def _sentence(phase: pd.Series, events: str) -> str:
     sentence = (
         f"From {phase['start']:%B %Y} to {phase['end']:%B %Y} {events} ran at {_rate(phase['rate'])} a month "
-        f"({phase['launches']:,} in all; 95% interval {_rate(phase['rate_low'])} to {_rate(phase['rate_high'])})"
+        f"({_counted(phase)}; 95% interval {_rate(phase['rate_low'])} to {_rate(phase['rate_high'])})"
     )
     if phase["kind"] == "first":
         return f"{sentence}."
-    times = phase["times_before"]
-    if np.isfinite(times):
-        sentence += f", {_times(times)} the rate before"
+    if np.isfinite(phase["times_before"]):
+        sentence += f", {_times(phase)}"
     if phase["start_low"] == phase["start_high"]:
         return f"{sentence}; the start is certain to the month."
     return (
@@ -242,12 +272,26 @@ def _sentence(phase: pd.Series, events: str) -> str:
     )
 
 
+def _counted(phase: pd.Series) -> str:
+    """How many launches a phase rests on, and how many bars show where some are known to the year only."""
+    known, drawn = f"{phase['launches']:,} known to the month", f"{phase['with_vague']:,.0f}"
+    if phase["with_vague"] - phase["launches"] < 0.5:  # none that would be seen
+        return known
+    return f"{known}, {drawn} with those known to the year only, spread over that year"
+
+
 def _rate(rate: float) -> str:
     return f"{rate:,.1f}" if rate >= 0.1 else f"{rate:.2f}"
 
 
-def _times(times: float) -> str:
-    return f"{times:.1f} times" if times >= 1 else f"{100 * times:.0f}% of"
+def _times(phase: pd.Series) -> str:
+    """How the rate of a phase compares with that of the one before, with the interval of the ratio."""
+    times, low, high = (phase[name] for name in ("times_before", "times_low", "times_high"))
+    if times >= 1:
+        between = f"{low:.1f} to {high:.1f}" if np.isfinite(high) else f"{low:.1f} or more"
+        return f"{times:.1f} times the rate before (95% interval {between})"
+    between = f"{100 * low:.0f} to {100 * high:.0f}%"
+    return f"{100 * times:.0f}% of the rate before (95% interval {between})"
 
 
 ENOUGH: Final = 0.5
@@ -273,9 +317,14 @@ def coverage_sentence(spans: pd.DataFrame, entity: Entity) -> str:
     if not dated:
         return f"None of the {total:,} {entity} has a {event} date."
     planned = int(launch_is(spans, "planned").sum())
-    ahead = f", {planned:,} of them planned" if planned else ""
+    are = "is" if planned == 1 else "are"
+    ahead = (
+        f" {planned:,} of these {dated:,} {are} planned, after the day that the data describe."
+        if planned
+        else ""
+    )
     return (
-        f"Only {dated:,} of {total:,} {entity} have a {event} date{ahead} ({dated / total:.0%}): what follows "
+        f"Only {dated:,} of {total:,} {entity} ({share(dated, total)}) have a {event} date.{ahead} What follows "
         "describes these, and says nothing of when the others started."
     )
 
@@ -312,17 +361,29 @@ def _surge(phases: pd.DataFrame, events: str) -> str:
     if surge is None:
         return ""
     months = f"{surge['start']:%B %Y} to {surge['end']:%B %Y}"
-    sentence = f"{events.capitalize()} surged from {months}, to {surge['rate']:.1f} a month"
-    if pd.notna(surge["times_before"]):
-        sentence += f", {surge['times_before']:.1f} times the rate before"
+    sentence = (
+        f"{events.capitalize()} known to the month surged from {months}, to {surge['rate']:.1f} a month"
+    )
+    if np.isfinite(surge["times_before"]):
+        sentence += f", {_times(surge)}"
+    return f"{sentence}{_afterwards(phases, surge)} {_searched(int(phases['months'].sum()))}"
+
+
+def _afterwards(phases: pd.DataFrame, surge: pd.Series) -> str:
+    """What followed a surge, as the end of the sentence on it."""
     later = phases[phases["start"] > surge["end"]]
     if later.empty:
-        return f"{sentence}."
+        return "."
     after = later.iloc[0]
     if not after["launches"]:
-        return f"{sentence}; from then to {after['end']:%B %Y} none is recorded."
+        return f"; from then to {after['end']:%B %Y} none is recorded."
     fell = "below 0.1" if after["rate"] < 0.1 else f"{after['rate']:.1f}"
-    return f"{sentence}; then they fell to {fell} a month."
+    return f"; then they fell to {fell} a month."
+
+
+def _searched(months: int) -> str:
+    spans = f"{_windows(months):,} spans of months"
+    return f"These months were found by a search among {spans}, for which the interval does not allow."
 
 
 def _busiest_year(spans: pd.DataFrame, entity: Entity) -> str:
@@ -336,14 +397,16 @@ def _busiest_year(spans: pd.DataFrame, entity: Entity) -> str:
         return f"The only dated {event} was in {most[0]}."
     if len(most) > 1:
         return f"{len(launched):,} {events} are dated, from {years.index.min()} to {years.index.max()}."
-    return f"Of {len(launched):,} dated {events} the most, {years.max():,}, were in {most[0]}."
+    return f"Of the {len(launched):,} {events} so far that are dated the most, {years.max():,}, were in {most[0]}."
 
 
-def _ends(spans: pd.DataFrame, entity: str) -> str:
+def _ends(spans: pd.DataFrame, entity: Entity) -> str:
     closed, announced = int(has_closed(spans).sum()), int(closure_is(spans, "announced").sum())
     if not closed and not announced:
         return ""
-    sentence = f"{closed:,} {entity.removesuffix('s') if closed == 1 else entity} closed"
+    are = "is" if closed == 1 else "are"
+    counted = f"{closed:,} of {len(spans):,} {noun(entity, len(spans))} {are}" if closed else "None is"
+    sentence = f"{counted} known to have closed"
     return f"{sentence}, {announced:,} announced {_their(announced)} end." if announced else f"{sentence}."
 
 
@@ -364,8 +427,9 @@ KINDS: Final = {
 def loose_phases(entity: Entity) -> str:
     """What the phases rest on, and how far to trust them."""
     return (
-        f"Phases are found in the {BEGINNINGS[entity].events} known to the month (the most likely change points of "
-        "their rate, with a penalty for each); steady growth appears as a staircase of rises."
+        f"Phases are found by a search in the {BEGINNINGS[entity].events} known to the month (the most likely change "
+        "points of their rate, with a penalty for each); steady growth appears as a staircase of rises. The intervals "
+        "of rates and ratios take the months for given: since these were searched for, they are too narrow."
     )
 
 
@@ -376,6 +440,7 @@ def how_to_read(
     phases: bool,
     entity: Entity = PROJECTS,
     *,
+    as_of: pd.Timestamp = pd.NaT,
     split: bool = False,
 ) -> str:
     """How to read the signs of the chart; only those that it shows are explained.
@@ -390,6 +455,8 @@ def how_to_read(
         Whether phases are drawn.
     entity
         What was counted.
+    as_of
+        The day the data describe; missing (NaT) where nothing is dated.
     split
         Whether there is a chart for each group; then neither phases nor dates counted apart are drawn.
     """
@@ -399,6 +466,10 @@ def how_to_read(
         parts.append("Pale: dates known to the year only, spread evenly over it.")
     if table[["planned_launched", "planned_closed"]].to_numpy().any():
         parts.append("Hatched: planned, after the day that the data describe.")
+    if begun := begun_period(frequency, as_of):
+        parts.append(
+            f"{begun} is counted up to {as_of.day} {as_of:%B %Y} only, the day that the data describe."
+        )
     if vague == "apart" and frequency != "year" and not split:
         parts.append(
             f"The line of those {words.standing} steps at the end of a year by what is known to the year only."
@@ -423,7 +494,8 @@ def left_out(spans: pd.DataFrame, frequency: Frequency, axis: Axis | None, entit
     """
     counted = dating(spans, frequency, axis, entity)
     if entity == PROJECTS:
-        return f"{dating_sentence(counted, 'launched', entity)} Ends: {dating_sentence(counted, 'closed', entity)}"
+        told = f"{dating_sentence(counted, 'launched', entity)} Ends: {dating_sentence(counted, 'closed', entity)}"
+        return f"{told} What is not known to have closed counts as active."
     return f"{dating_sentence(counted, 'launched', entity)} The data do not record when organisations end."
 
 
@@ -444,5 +516,6 @@ def alternative(numbers: pd.DataFrame, frequency: Frequency, entity: Entity = PR
     top = numbers.loc[numbers["launched"].idxmax()]
     return (
         f"Bars of {bars} by {frequency}, and a line of those {words.standing}. The most {words.events}, "
-        f"{top['launched']:,}, are in {top['period']}; {numbers['active'].iloc[-1]:,} are {words.standing} at the end."
+        f"{top['launched']:,}, are in {top['period']}; {numbers['active'].iloc[-1]:,} are {words.standing} on the day "
+        "that the data describe."
     )

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo.analysis.profiles import latest
-from dsi_geo.analysis.timeline.launches import COUNTS
+from dsi_geo.analysis.timeline.launches import COUNTS, as_of_the_day
 from dsi_geo.analysis.timeline.phases import KINDS, how_to_read, loose_phases
 from dsi_geo.app import record_links, results
 from dsi_geo.app.charts import show_chart, show_legend
@@ -79,13 +79,15 @@ def show_phases(groups: Sequence[Group]) -> None:
         return
     table = table.assign(group=table["group"].map(names))
     drawn = [name for name in names.values() if table["group"].eq(name).any()]
-    signs = how_to_read(table, "year", "spread", False, visit.entity, split=True)
+    signs = how_to_read(table, "year", "spread", False, visit.entity, as_of=visit.database.as_of, split=True)
     show_chart(
         visit,
         f"{visit.noun(2).capitalize()} {words.happenings} by year, beside all others",
         "profile_periods",
         lambda theme: split_chart(table, drawn, "year", visit.database.as_of, theme, entity=visit.entity),
-        table.drop(columns="start").round(dict.fromkeys(COUNTS, 2)),
+        as_of_the_day(table, "year", visit.database.as_of)
+        .drop(columns="start")
+        .round(dict.fromkeys(COUNTS, 2)),
         GROUP_TIMELINE,
         f"{words.happenings.capitalize()} by year of {len(drawn)} groups, on one scale; the numbers follow.",
         note=f"All are drawn on the same scale. {signs}",

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dsi_geo.analysis.shares.areas import FEWEST_TO_TRUST, Level
+from dsi_geo.analysis.shares.areas import FEWEST_TO_TRUST, RANKABLE, Level
 from dsi_geo.analysis.shares.location_quotient import METHODS, Method, class_limits, class_words, classify
 from dsi_geo.analysis.shares.proportions import MEASURES, Measure, gaps, number, ranked, share_sentence
 from dsi_geo.app.charts import show_chart
@@ -26,7 +27,7 @@ from dsi_geo.schema.exports import MAPPED, RANKED
 AREA: Final = {"region": "region", "country": "country", "city": "town"}
 AXES: Final[dict[Measure, str]] = {
     "count": "{}",
-    "share": "share of all {} (%)",
+    "share": "share of all {} selected (%)",
     "per_million": "{} per million inhabitants",
 }
 TITLES: Final[dict[Measure, str]] = {
@@ -91,8 +92,8 @@ def _ask_measure() -> Measure:
 def _bars(view: ShareView, table: pd.DataFrame, level: Level, measure: Measure) -> None:
     rows = ranked(table, measure)
     if rows.empty:
-        few = f"No {AREA[level]} has at least {FEWEST_TO_TRUST} {view.noun} and a known population"
-        st.text(f"{few}, so there is no rate to trust.", width="stretch")
+        few = f"No {AREA[level]} has at least {FEWEST_TO_TRUST} {view.noun} and a population from a statistical office"
+        st.text(f"{few}, so there is no rate to rank.", width="stretch")
         return
     labels = [measure_words(value, measure) for value in rows["value"]]
     scaled = rows.assign(**{name: 100 * rows[name] for name in ("value", "low", "high")})
@@ -108,9 +109,29 @@ def _bars(view: ShareView, table: pd.DataFrame, level: Level, measure: Measure) 
         drawn.drop(columns="known").rename(columns={"value": axis}),
         renamed(RANKED, value=axis),
         f"Bars of {len(rows)} areas, the first with {labels[0]}; {axis}, whiskers for the 95% intervals",
-        note="Whiskers: 95% intervals.",
+        note=_bars_note(view, table, level, measure),
         hint=CLICK if level != "city" else "Towns are on the cluster map.",
         selectable=partial(choose_area, view.visit, "shares_bars") if level != "city" else False,
+    )
+
+
+def _bars_note(view: ShareView, table: pd.DataFrame, level: Level, measure: Measure) -> str:
+    """What the bars are of, what their whiskers are, and what has no bar."""
+    total = table["count"].sum()
+    if measure != "per_million":
+        return f"Of all {number(total)} {view.noun} selected. Whiskers: 95% intervals (Wilson)."
+    rough = int((table["known"] & ~table["few"] & ~table["population_kind"].isin(RANKABLE)).sum())
+    note = (
+        f"Only where there are at least {FEWEST_TO_TRUST} {view.noun}. Whiskers: 95% intervals (Poisson); where they"
+        " overlap, the order may be chance."
+    )
+    if not rough:
+        return note
+    areas = (
+        "country is" if level == "country" else f"{AREA[level]} is" if rough == 1 else f"{AREA[level]}s are"
+    )
+    return (
+        f"{note} {rough:,} more {areas} not ranked, since only an approximation of the inhabitants is known."
     )
 
 
@@ -125,10 +146,11 @@ def _map(
     view: ShareView, table: pd.DataFrame, level: Level, measure: Measure, look: tuple[Method, bool]
 ) -> None:
     known = table[table["known"] & (table["count"] > 0)].set_index("area")
-    rate = measure == "per_million"
-    areas = known.assign(few=known["few"] & rate, value=known[measure])
-    words = [f"{name}: {measure_words(value, measure)}" if pd.notna(value) else f"{name}: population not known"
-             for name, value in zip(areas["name"], areas["value"], strict=True)]  # fmt: skip
+    doubtful = known["few"] | ~known["population_kind"].isin(RANKABLE)
+    areas = known.assign(
+        few=doubtful & (measure == "per_million"), value=known[measure], **_ends(known, measure)
+    )
+    words = [_tooltip(row, measure) for _, row in areas.iterrows()]
     beyond = table["count"].sum() - known["count"].sum()
     show_map(
         view,
@@ -140,8 +162,27 @@ def _map(
         MAPPED,
         percent=measure == "share",
         whole=measure == "count" and view.counting == "location",
-        note=f"{number(beyond)} {view.noun} of unknown {AREA[level]} are on no area. " if beyond else "",
+        note=f"Of all {number(table['count'].sum())} {view.noun} selected. "
+        + (f"{number(beyond)} of unknown {AREA[level]} are on no area. " if beyond else ""),
     )
+
+
+def _ends(known: pd.DataFrame, measure: Measure) -> dict[str, Any]:
+    """Ends of the 95% interval of what a map shows; missing for counts, which are no estimates."""
+    if measure == "count":
+        return {"low": np.nan, "high": np.nan}
+    return {"low": known[f"{measure}_low"], "high": known[f"{measure}_high"]}
+
+
+def _tooltip(row: pd.Series, measure: Measure) -> str:
+    if pd.isna(row["value"]):
+        return f"{row['name']}: population not known"
+    said = f"{row['name']}: {measure_words(row['value'], measure)}"
+    if pd.notna(row["low"]):
+        low, high = (measure_words(row[end], measure) for end in ("low", "high"))
+        said += f" (95% interval {low} to {high})"
+    rough = measure == "per_million" and row["population_kind"] not in RANKABLE
+    return f"{said}; number of inhabitants approximate" if rough else said
 
 
 def show_map(
@@ -167,18 +208,20 @@ def show_map(
     words = [f"{word}%" for word in words] if percent else words
     drawn = area_outlines(view.visit, view.counting, level, world)
     outside = areas.loc[~areas.index.isin(list(drawn.paths)), "count"].sum()
-    hatched = f"fewer than {FEWEST_TO_TRUST}" if areas["few"].any() else ""
+    rough = "population_kind" in areas and (areas["few"] & ~areas["population_kind"].isin(RANKABLE)).any()
+    hatched = (
+        f"fewer than {FEWEST_TO_TRUST}{', or approximate' if rough else ''}" if areas["few"].any() else ""
+    )
     if outside:
         note += f"{number(outside)} {view.noun} lie beyond the edge of this map. "
     if hatched:
-        note += (
-            f"Hatched: fewer than {FEWEST_TO_TRUST} {view.noun}; the classes are those of the other areas. "
-        )
+        or_rough = ", or only an approximation of the inhabitants" if rough else ""
+        note += f"Hatched: fewer than {FEWEST_TO_TRUST} {view.noun}{or_rough}. The classes are of the other areas. "
 
     def draw(theme: Theme) -> Any:
         return area_map(drawn, areas.assign(**{"class": kinds}), _classes(words, theme), theme, hatched)
 
-    shown = areas[["name", "count", "value", "few"]].assign(
+    shown = areas[["name", "count", "value", "low", "high", "few"]].assign(
         **{
             "class": [words[kind] if kind >= 0 else "" for kind in kinds],
             "on_map": areas.index.isin(list(drawn.paths)),

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dsi_geo.analysis.shares.areas import FEWEST_TO_TRUST, Level
+from dsi_geo.analysis.shares.areas import FEWEST_TO_TRUST, RANKABLE, Level
 from dsi_geo.analysis.shares.concentration import indices
 from dsi_geo.analysis.shares.coverage import BreakEven, coverage_curve, coverages, what_if
 from dsi_geo.analysis.shares.location_quotient import Method, quotient_sentence
-from dsi_geo.analysis.shares.proportions import rate_sentence
+from dsi_geo.analysis.shares.proportions import number, rate_sentence
 from dsi_geo.app import databases, url
 from dsi_geo.app.charts import show_chart
 from dsi_geo.app.fragments import fragment
@@ -25,6 +25,7 @@ from dsi_geo.geography.countries import country_name
 from dsi_geo.schema.exports import ASSUMED, BESIDE_INHABITANTS, BREAK_EVEN, MAPPED_QUOTIENTS, QUOTIENTS
 
 MOST_ROWS: Final = 15
+PLURAL: Final = {"region": "regions", "country": "countries"}
 INHABITANTS, OTHERS = "Inhabitants", "All records"
 
 
@@ -88,14 +89,17 @@ def _inhabitants(view: ShareView, level: Level) -> None:
             "other": 100 * known["population_share"],
         }
     )
-    words = (f"share of the {view.noun} (known places)", "share of the world’s inhabitants")
+    words = (f"share of the {view.noun} of known {AREA[level]}", "share of the world’s inhabitants")
     shown = numbers(known).assign(
         **{
             "Share of known places (%)": rows["one"].round(3),
             "Share of inhabitants (%)": rows["other"].round(3),
         }
     )
-    rough = ", of which most are approximations for regions" if level == "region" else ""
+    approximate = ~known["population_kind"].isin(RANKABLE)
+    rows["name"] = rows["name"].mask(approximate, rows["name"] + " (approximate)")
+    rough = "; “approximate”: only an approximation of the inhabitants is known" if approximate.any() else ""
+    total = table.loc[table["known"], "count"].sum()
     show_chart(
         view.visit,
         f"Share of the {view.noun} and of the inhabitants, by {AREA[level]}",
@@ -104,7 +108,8 @@ def _inhabitants(view: ShareView, level: Level) -> None:
         shown,
         BESIDE_INHABITANTS,
         f"Two points for each of {len(rows)} areas: its share of the {view.noun} and of the world’s inhabitants",
-        note=f"The {len(rows)} areas with the most {view.noun}; numbers of inhabitants{rough}.",
+        note=f"The {len(rows)} {PLURAL[level]} with the most of the {number(total)} {view.noun} whose"
+        f" {AREA[level]} is known{rough}.",
     )
 
 
@@ -145,15 +150,14 @@ def _quotients(view: ShareView, level: Level, part: tuple[str, str], classes: Me
             ),
             QUOTIENTS,
             f"Points with 95% intervals for {len(rows)} areas around the line at 1",
-            note=f"The {len(rows)} highest of at least {FEWEST_TO_TRUST} {view.noun}; whiskers: 95% intervals.",
+            note=f"The {len(rows)} highest of the {PLURAL[level]} with at least {FEWEST_TO_TRUST} of the"
+            f" {number(found['of_all'].sum())} {view.noun} of known {AREA[level]}; whiskers: 95% intervals; where they"
+            " overlap, the order may be chance.",
         )
     with right:
         areas = found.set_index("area").assign(value=found.set_index("area")["location_quotient"])
         areas = areas.assign(few=areas["of_all"] < FEWEST_TO_TRUST)
-        areas["tooltip"] = [
-            f"{name}: {value:.2g} times as frequent" if pd.notna(value) else name
-            for name, value in zip(areas["name"], areas["value"], strict=True)
-        ]
+        areas["tooltip"] = [_quotient_words(row) for _, row in areas.iterrows()]
         show_map(
             view,
             areas[areas["value"].notna()],
@@ -163,6 +167,13 @@ def _quotients(view: ShareView, level: Level, part: tuple[str, str], classes: Me
             (classes, False),
             MAPPED_QUOTIENTS,
         )
+
+
+def _quotient_words(row: pd.Series) -> str:
+    if pd.isna(row["value"]):
+        return str(row["name"])
+    said = f"{row['name']}: {row['value']:.2g} times as frequent"
+    return said if pd.isna(row["low"]) else f"{said} (95% interval {row['low']:.2g} to {row['high']:.2g})"
 
 
 TITLE: Final = "How much could bias change?"
@@ -219,8 +230,9 @@ def _concentrated(view: ShareView, home: str, name: str, here: float, elsewhere:
     )
     return (
         f"If the data held {100 * here:.0f}% of the {view.noun} in {name} and {100 * elsewhere:.0f}% of those "
-        f"elsewhere, the Herfindahl-Hirschman index over countries would be {assumed:.3f}; as counted it is "
-        f"{counted:.3f}."
+        f"elsewhere, the Herfindahl-Hirschman index over the {len(table):,} countries with a record would be "
+        f"{assumed:.3f}; as counted it is {counted:.3f}, of the {number(table['count'].sum())} {view.noun} whose "
+        "country is known."
     )
 
 
@@ -240,7 +252,8 @@ def _assumed(view: ShareView, home: str, here: float, elsewhere: float) -> None:
         table,
         ASSUMED,
         "Shares of the parts as counted and under the assumption",
-        note=f"Assumed: {100 * here:.0f}% known in the focus country, {100 * elsewhere:.0f}% elsewhere.",
+        note=f"Of the {number(table['count'].sum())} {view.noun} whose place is known. "
+        f"Assumed: {100 * here:.0f}% known in the focus country, {100 * elsewhere:.0f}% elsewhere.",
     )
 
 
@@ -256,5 +269,13 @@ def _curve(view: ShareView, even: BreakEven) -> None:
         curve,
         BREAK_EVEN,
         f"Curve: the less is known elsewhere, the lower the share of {even.focus}",
-        note=even.note or f"All {view.noun} in {even.home} are assumed to be known.",
+        note=" ".join(
+            filter(
+                None,
+                [
+                    f"Of the {even.at_home + even.elsewhere:,.0f} {view.noun} whose place is known.",
+                    even.note or f"All {view.noun} in {even.home} are assumed to be known.",
+                ],
+            )
+        ),
     )

@@ -9,8 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo.analysis.memberships import in_lists
-from dsi_geo.analysis.shares.areas import APPROXIMATION
-from dsi_geo.analysis.shares.concentration import MEASURES, concentration_sentence, lorenz_curve
+from dsi_geo.analysis.shares.areas import FEWEST_TO_TRUST, compared_words, not_compared
+from dsi_geo.analysis.shares.concentration import (
+    MEASURES,
+    concentration_sentence,
+    lorenz_curve,
+    sure_first,
+)
 from dsi_geo.analysis.shares.place_counts import PlaceLevel
 from dsi_geo.analysis.shares.spatial_autocorrelation import NEIGHBOURHOODS, SpatialAutocorrelation
 from dsi_geo.app.charts import show_chart
@@ -24,6 +29,7 @@ from dsi_geo.app.results import (
     concentrations,
     standing_out_outlines,
 )
+from dsi_geo.app.shares_page.area_section import AREA
 from dsi_geo.app.shares_page.sections import ShareView, ask_level, method, section
 from dsi_geo.app.sidebar import URL
 from dsi_geo.drawing.area_map import area_map
@@ -73,7 +79,10 @@ def _lorenz(view: ShareView) -> None:
     regions = compared_regions(view.visit, view.counting)
     curve = lorenz_curve(regions["count"], regions["population"])
     if curve.empty:
-        st.text("There is no curve: it takes a country with at least 12 records.", width="stretch")
+        st.text(
+            f"There is no curve: it takes a country with at least {FEWEST_TO_TRUST} records and official populations.",
+            width="stretch",
+        )
         return
     show_chart(
         view.visit,
@@ -83,8 +92,16 @@ def _lorenz(view: ShareView) -> None:
         curve,
         LORENZ,
         f"Lorenz curve of {view.noun} over the inhabitants of {len(curve) - 1} regions, below the line of equality",
-        note=f"{len(curve) - 1:,} regions of the countries with at least 12 {view.noun}.",
+        note=_compared(view, regions),
     )
+
+
+def _compared(view: ShareView, regions: pd.DataFrame) -> str:
+    """The base of what is compared with the inhabitants."""
+    counted = regions.loc[regions["population"].notna(), "count"].sum()
+    countries = f"the countries with at least {FEWEST_TO_TRUST} of them"
+    told = f"Of the {counted:,.0f} {view.noun} in {compared_words(regions)}: {countries}."
+    return f"{told} {not_compared(regions)}".strip()
 
 
 def _groups(view: ShareView, level: PlaceLevel, index: str) -> None:
@@ -92,7 +109,7 @@ def _groups(view: ShareView, level: PlaceLevel, index: str) -> None:
     visit = replace(view.visit, selection=replace(view.visit.selection, cluster=(), kind=()))
     found = _of_index(concentrations(visit, view.counting, level, column), index)
     every = _of_index(concentrations(visit, view.counting, level), index).assign(name="All together")
-    rows = found.sort_values("value", ascending=False, kind="stable")
+    rows = sure_first(found)
     if rows.empty:
         st.text("These data name no cluster, so none can be compared.", width="stretch")
         return
@@ -106,8 +123,10 @@ def _groups(view: ShareView, level: PlaceLevel, index: str) -> None:
         rows[["name", *SHOWN]].rename(columns={"value": "corrected"}),
         CONCENTRATION_OF_GROUPS,
         f"{WORDS[index]} of {len(rows)} groups with 95% intervals, the most concentrated first",
-        note="Corrected for sample size, with 95% intervals."
-        + (" Hollow: no interval, as counted." if len(missing) else "")
+        note=f"Over the {rows['areas'].max():,} {AREAS[level]} with a record; of each group the records whose "
+        f"{AREA[level]} is known. Corrected for sample size, with 95% intervals; where they overlap, the order may be "
+        "chance."
+        + (" Hollow, after the others: too few records to be ranked, as counted." if len(missing) else "")
         + (" A record in several clusters counts in each." if in_lists(view.visit.table[column]) else "")
         + (" The filter on it is ignored here." if visit.selection != view.visit.selection else ""),
     )
@@ -130,7 +149,7 @@ def _years(view: ShareView, level: PlaceLevel, index: str) -> None:
         rows[["year", *SHOWN]].rename(columns={"value": "corrected"}),
         CONCENTRATION_OF_YEARS,
         f"{WORDS[index]} of {len(rows)} years with 95% intervals",
-        note=f"{dated:,.0f} of {view.visit.size:,} {view.noun} have a known place and year. "
+        note=f"{dated:,.0f} of {view.visit.size:,} {view.noun} have a known {AREA[level]} and year. "
         "Full: corrected for sample size, with 95% interval. Hollow: fewer than 12, as counted.",
     )
 
@@ -183,7 +202,6 @@ def _expected(view: ShareView) -> None:
     rows = pd.DataFrame({"name": peopled["name"], "one": peopled["count"], "other": expected})
     rows = rows.assign(population_kind=peopled["population_kind"], apart=(rows["one"] - rows["other"]).abs())
     rows = rows.nlargest(MOST_ROWS, "apart").sort_values("one", ascending=False)
-    rough = int(rows["population_kind"].eq(APPROXIMATION).sum())
     show_chart(
         view.visit,
         f"{view.noun.capitalize()} counted, and expected from the inhabitants",
@@ -192,8 +210,7 @@ def _expected(view: ShareView) -> None:
         rows.rename(columns={"one": "counted", "other": "expected"}).reset_index(names="code"),
         EXPECTED,
         f"Counted and expected {view.noun} of the {len(rows)} regions that differ most",
-        note=f"The {len(rows)} of {len(peopled):,} regions that differ most"
-        + (f"; the population of {rough} of them is an approximation." if rough else "."),
+        note=f"The {len(rows)} regions that differ most. {_compared(view, regions)}",
     )
 
 
@@ -214,6 +231,6 @@ def _standing_out(view: ShareView, result: SpatialAutocorrelation) -> None:
         regions.reset_index(names="code"),
         STANDING_OUT,
         f"Map of the {len(out)} regions that stand out with their neighbours",
-        note=f"Of {len(regions):,} regions; {len(result.left_out):,} without a neighbour or a population are left out. "
-        "The numbers include all of them.",
+        note=f"Of {len(regions):,} regions; {len(result.left_out):,} without a neighbour or an official population are "
+        "left out. The numbers include all that were compared.",
     )

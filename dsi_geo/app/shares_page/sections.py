@@ -29,18 +29,22 @@ METHODS: Final = {
     "where": """
 **Share** = count ÷ all records of the selection, including those of unknown place. Its **interval** is
 Wilson’s, 95%: (p + z²/2n ± z √(p(1−p)/n + z²/4n²)) ÷ (1 + z²/n) with z = 1.96 (E. B. Wilson, 1927). It
-shows the effect of chance on a sample, but not that of incomplete data. The intervals of counts and
-rates are those of the shares, rescaled.
+shows the effect of chance on a sample, but not that of incomplete data. The intervals of counts are those of the
+shares, rescaled.
 
-**Per million** = 1,000,000 × count ÷ inhabitants. Areas with fewer than 12 records are not ranked by it,
-and are hatched on the map: below 12 the relative standard error of a count, 1 ÷ √count, is about 30% or more.
+**Per million** = 1,000,000 × count ÷ inhabitants, with the exact interval of a Poisson count (F. Garwood, 1936). Areas
+with fewer than 12 records are not ranked by it, and are hatched on the map: below 12 the relative standard error of a
+count, 1 ÷ √count, is about 30% or more. Nor are areas of which only an approximation of the inhabitants is known.
 
 **Classes**: natural breaks (Fisher-Jenks: least squares within classes), quantiles (equally many areas in
-each) or equal steps. The map is in an equal-area projection (Lambert). Inhabitants:
-[sources](https://www.geonames.org) as the table says; those of most regions are approximations.
+each) or equal steps. The map is in an equal-area projection (Lambert). Inhabitants: of regions of the European Union,
+EFTA and the United Kingdom by the statistical offices, mostly for 1 January 2019 (Eurostat); of countries by GeoNames,
+mostly for 2018; of towns, and of all other regions as an approximation, from GeoNames. The table says which.
 """,
     "compared": """
-**Per million** = 1,000,000 × count ÷ inhabitants of the area. **Share of inhabitants** is of the world’s.
+**Per million** = 1,000,000 × count ÷ inhabitants of the area, with the exact interval of a Poisson count (F. Garwood,
+1936). Two rates are put in order only where the exact interval of their ratio (C. J. Clopper and E. S. Pearson, 1934,
+given the sum of both counts) leaves out 1. **Share of inhabitants** is of the world’s.
 
 **Location quotient** = (share of the area among the records of the cluster or theme) ÷ (share of the area
 among all records), of known places; 1 means as frequent there as everywhere. Its 95% interval comes from
@@ -62,13 +66,14 @@ Bootstrap*, chapters 10 and 12). Below 12 records there is no interval. The draw
 that a figure stays the same.
 
 **Lorenz curve** (M. O. Lorenz, 1905): areas ordered by records per inhabitant, least first; cumulative
-shares of both, over all regions of the countries with at least 12 records.
+shares of both, over all regions of the countries with at least 12 records and official populations.
 """,
     "chance": """
 **Monte Carlo test**: each trial throws as many records at random onto the regions, each with the
 probability of its share of inhabitants; p = (1 + trials at least as uneven) ÷ (1 + trials), unevenness
 being Pearson’s chi-square Σ(counted − expected)² ÷ expected (A. C. A. Hope, 1968). All regions of the
-countries with at least 12 records are included, so that a lone record in a large country decides nothing.
+countries with at least 12 records are included, so that a lone record in a large country decides nothing; but for
+countries of whose regions only approximate populations are known.
 
 **Moran’s I** compares each region’s rate with those of the adjacent regions; rates are standardised
 for the size of the population (R. M. Assunção and E. A. Reis, 1999), p-values come from permutations,

@@ -6,7 +6,14 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo.analysis.memberships import in_lists
-from dsi_geo.analysis.timeline.launches import COUNTS, cumulative, in_whole_numbers, moving_average
+from dsi_geo.analysis.timeline.launches import (
+    COUNTS,
+    WHOLE,
+    as_of_the_day,
+    cumulative,
+    in_whole_numbers,
+    moving_average,
+)
 from dsi_geo.analysis.timeline.phases import (
     KINDS,
     alternative,
@@ -65,10 +72,11 @@ def show_history(visit: Visit, options: HistoryOptions) -> None:
 
 def _show_unsplit(visit: Visit, options: HistoryOptions) -> None:
     table = results.period_counts(visit, options.frequency, options.vague)
-    numbers = in_whole_numbers(table).drop(columns="start")
-    average = moving_average(table, options.average) if options.average else None
+    as_of, numbers = visit.database.as_of, in_whole_numbers(table)
+    whole = as_of_the_day(table, options.frequency, as_of)["covered"].eq(WHOLE)
+    average = moving_average(table[whole], options.average) if options.average else None
     if options.cumulative:
-        table = cumulative(table).assign(launched_vague=0.0, closed_vague=0.0)
+        table = cumulative(table, visit.database.as_of).assign(launched_vague=0.0, closed_vague=0.0)
     phases = results.phases(visit).table if options.phases else None
     events = _events(visit) if options.phases else None
     event = show_chart(
@@ -78,17 +86,17 @@ def _show_unsplit(visit: Visit, options: HistoryOptions) -> None:
         lambda theme: launches_chart(
             table,
             options.frequency,
-            visit.database.as_of,
+            as_of,
             theme,
             entity=visit.entity,
             phases=phases,
             events=events,
             average=average,
         ),
-        numbers,
+        as_of_the_day(numbers, options.frequency, as_of).drop(columns="start"),
         TIMELINE,
         alternative(numbers, options.frequency, visit.entity),
-        note=how_to_read(table, options.frequency, options.vague, options.phases, visit.entity),
+        note=how_to_read(table, options.frequency, options.vague, options.phases, visit.entity, as_of=as_of),
         selectable=True,
     )
     take_clicked_period(event)
@@ -99,7 +107,7 @@ def _show_unsplit(visit: Visit, options: HistoryOptions) -> None:
 def _show_split(visit: Visit, options: HistoryOptions) -> None:
     table = results.period_counts(visit, options.frequency, options.vague, options.by)
     if options.cumulative:
-        table = cumulative(table).assign(launched_vague=0.0, closed_vague=0.0)
+        table = cumulative(table, visit.database.as_of).assign(launched_vague=0.0, closed_vague=0.0)
     words = BEGINNINGS[visit.entity]
     sizes = table.groupby("group", sort=False)["launched"].agg("max" if options.cumulative else "sum")
     sizes = sizes[sizes > 0].sort_values(ascending=False, kind="stable")
@@ -107,9 +115,13 @@ def _show_split(visit: Visit, options: HistoryOptions) -> None:
     if not drawn:
         st.info(f"Nothing has been {words.done} at a known time, so there is nothing to split.")
         return
-    numbers = table.drop(columns="start").round(dict.fromkeys(COUNTS, 2))
+    as_of = visit.database.as_of
+    numbers = as_of_the_day(table, options.frequency, as_of).drop(columns="start")
+    numbers = numbers.round(dict.fromkeys(COUNTS, 2))
     own = table[table["group"].isin(drawn)]
-    signs = how_to_read(own, options.frequency, options.vague, options.phases, visit.entity, split=True)
+    signs = how_to_read(
+        own, options.frequency, options.vague, options.phases, visit.entity, as_of=as_of, split=True
+    )
     rest = (
         f" Not drawn: {len(sizes) - len(drawn)} groups with fewer {words.events}."
         if len(sizes) > len(drawn)
@@ -123,9 +135,7 @@ def _show_split(visit: Visit, options: HistoryOptions) -> None:
         visit,
         _title(visit, options),
         f"launches_by_{options.by}",
-        lambda theme: split_chart(
-            table, drawn, options.frequency, visit.database.as_of, theme, entity=visit.entity
-        ),
+        lambda theme: split_chart(table, drawn, options.frequency, as_of, theme, entity=visit.entity),
         numbers,
         GROUPED_TIMELINE,
         f"{_title(visit, options)}, for {len(drawn)} groups; the numbers follow.",

@@ -8,6 +8,7 @@ from typing import Final, Literal
 import pandas as pd
 import streamlit as st
 
+from dsi_geo.analysis.timeline.launches import in_whole_numbers
 from dsi_geo.analysis.timeline.lifelines import LEGIBLE, Order, cohorts, events_between, lifelines
 from dsi_geo.analysis.timeline.periods import days_between, period_labels, period_starts
 from dsi_geo.app import results, url
@@ -34,6 +35,8 @@ KIND_WORDS: Final = {
     "announced": "announced, not yet closed",
     "undated": "closed, day not known",
 }
+HAPPENED: Final = ("known", "undated")
+"""Kinds of launches and closures that have taken place."""
 NO_END: Final = "The data do not record when organisations end."
 READING: Final = (
     "Solid: it ran. Pale: it began or ended at some time in this span, as its date is vague. ▸ still running on the "
@@ -46,20 +49,37 @@ def show_projects(visit: Visit, options: HistoryOptions) -> None:
     chosen = choose_period(visit, options.frequency)
     left, right = st.columns(2, gap="medium")
     with left:
-        listed = _happened(visit, "launched", chosen)
+        listed = _happened(visit, "launched", chosen, options)
     if visit.entity == PROJECTS:
         with right:
-            listed += _happened(visit, "closed", chosen)
+            listed += _happened(visit, "closed", chosen, options)
     _picked_record(visit, url.record() if url.record() in listed else "")
     _lifelines(visit)
 
 
-def _happened(visit: Visit, event: Literal["launched", "closed"], chosen: Chosen) -> list[str]:
+def _how_drawn(
+    visit: Visit, event: Literal["launched", "closed"], chosen: Chosen, options: HistoryOptions, vague: int
+) -> str:
+    """How the list and the bars of the chart go together where some dates reach beyond the period."""
+    table = in_whole_numbers(results.period_counts(visit, options.frequency, "spread"))
+    drawn = table.loc[table["start"].between(chosen.start, chosen.end), event].sum()
+    bars = "draws them apart" if options.vague == "apart" else f"spreads them, and shows {drawn:,} here"
+    return f"{vague:,} are listed whose dates are vague, and reach beyond the period: the chart {bars}."
+
+
+def _happened(
+    visit: Visit, event: Literal["launched", "closed"], chosen: Chosen, options: HistoryOptions
+) -> list[str]:
     """List what was launched or closed, and return the ids; the URL names the record chosen in the list."""
     spans = results.spans(visit)
     listed = events_between(visit.table, spans, event, chosen.start, chosen.end)
     said = BEGINNINGS[visit.entity].done if event == "launched" else event
-    st.subheader(f"{said.capitalize()} in {chosen.words}: {len(listed):,}", anchor=False)
+    happened = listed[listed["kind"].isin(HAPPENED)]
+    vague = int((~happened["certain"]).sum())
+    ahead = len(listed) - len(happened)
+    counted = f"{len(happened) - vague:,}" + (f", perhaps {vague:,} more" if vague else "")
+    counted += f", {ahead:,} to come" if ahead else ""
+    st.subheader(f"{said.capitalize()} in {chosen.words}: {counted}", anchor=False)
     if listed.empty:
         st.caption("None with a known date. Choose a longer period, or a click on another bar above.")
         return []
@@ -90,9 +110,8 @@ def _happened(visit: Visit, event: Literal["launched", "closed"], chosen: Chosen
         selection_mode="single-row",
         alt=f"{len(cells)} {visit.noun(len(cells))} {said} in {chosen.words}, with day and place",
     )
-    vague = int((~listed["certain"]).sum())
     if vague:
-        st.caption(f"{vague:,} of them perhaps: their dates are vague, and reach beyond the period.")
+        st.caption(_how_drawn(visit, event, chosen, options, vague))
     if len(shown) < len(listed):
         st.caption(f"The first {MOST_ROWS:,} are shown; the download has all {len(listed):,}.")
     table_download(listed, EVENTS, f"{said}_in_period", f"what was {said}")

@@ -11,8 +11,8 @@ from dsi_geo.analysis.counts import place_precision, share
 from dsi_geo.analysis.map_circles import circles, coloured
 from dsi_geo.analysis.map_clusters import ClusterIndex, fitting_names
 from dsi_geo.analysis.memberships import in_lists
-from dsi_geo.analysis.shares.areas import grouped_counts
-from dsi_geo.analysis.shares.concentration import concentration, concentration_sentence
+from dsi_geo.analysis.shares.areas import APPROXIMATION, GAZETTEER, grouped_counts
+from dsi_geo.analysis.shares.concentration import concentration, concentration_sentence, sure_first
 from dsi_geo.analysis.shares.coverage import (
     BreakEven,
     break_even,
@@ -22,7 +22,15 @@ from dsi_geo.analysis.shares.coverage import (
 )
 from dsi_geo.analysis.shares.location_quotient import class_limits, class_words, classify
 from dsi_geo.analysis.shares.place_counts import COUNTINGS
-from dsi_geo.analysis.shares.proportions import gaps, headline, number, ranked, rate_sentence, shares
+from dsi_geo.analysis.shares.proportions import (
+    gaps,
+    headline,
+    number,
+    ranked,
+    rate_sentence,
+    rate_words,
+    shares,
+)
 from dsi_geo.drawing.area_map import area_map, outlines
 from dsi_geo.drawing.palette import Colouring, colouring, steps
 from dsi_geo.drawing.share_charts import break_even_curve, partition_bar, ranked_bars, ranked_points
@@ -216,11 +224,21 @@ def share_table(table: pd.DataFrame, caption: str) -> Table:
                 for low, high in zip(kept["share_low"], kept["share_high"], strict=True)
             ],
             "Inhabitants": as_text(kept[["population"]])["population"],
-            "Per million": [_rate(rate) for rate in kept["per_million"]],
+            "Per million": [_rate(row) for _, row in kept.iterrows()],
+            "95% interval of the rate": [_rate_interval(row) for _, row in kept.iterrows()],
         }
     )
-    note = f"{len(beyond):,} more areas have {number(beyond['count'].sum())} records." if len(beyond) else ""
-    return Table(caption, cells, tuple(cells.columns[1:]), note)
+    return Table(caption, cells, tuple(cells.columns[1:]), _table_note(table, kept, beyond))
+
+
+def _table_note(table: pd.DataFrame, kept: pd.DataFrame, beyond: pd.DataFrame) -> str:
+    """What the shares are of, which areas are not printed, and which rates are rough."""
+    notes = [f"Shares are of all {number(table['count'].sum())} records of the selection."]
+    if len(beyond):
+        notes.append(f"{len(beyond):,} more areas have {number(beyond['count'].sum())} of them.")
+    if kept["population_kind"].isin([APPROXIMATION, GAZETTEER]).any():
+        notes.append(f"{ROUGHLY}: of inhabitants of whom only an approximation is known.")
+    return " ".join(notes)
 
 
 def _partition_chart(subject: Subject, partition: pd.DataFrame) -> Chart:
@@ -229,7 +247,8 @@ def _partition_chart(subject: Subject, partition: pd.DataFrame) -> Chart:
         lambda: sized(partition_bar(partition, "light")),
         share_table(partition, f"Shares of the {subject.entity}"),
         headline(partition, subject.entity),
-        "The bar is all of the selection; below it each share with its 95% interval (Wilson). Bold: the count.",
+        f"The bar is all {number(partition['count'].sum())} {subject.entity} of the selection; below it each part’s "
+        "share of them with its 95% interval (Wilson). Bold: the count.",
     )
 
 
@@ -254,7 +273,8 @@ def _ranked_regions(subject: Subject, regions: pd.DataFrame) -> list[Block]:
             ),
             as_table(title, named),
             f"Bars of {len(rows)} areas; the first, {rows['name'].iloc[0]}, has {number(rows['value'].iloc[0])}",
-            "Whiskers: 95% intervals of the shares, applied to the counts.",
+            f"Of all {number(regions['count'].sum())} {subject.entity} of the selection. Whiskers: 95% intervals of "
+            "the shares, applied to the counts; where they overlap, the order may be chance.",
         )
     ]
 
@@ -271,7 +291,7 @@ def _assumed(subject: Subject, partition: pd.DataFrame, even: BreakEven) -> Tabl
         f"Assumed: share of each part, if the data held all {subject.entity} in {even.home}, "
         "and only so much of those elsewhere"
     )
-    note = "Of the records whose area is known."
+    note = f"Of the {even.at_home + even.elsewhere:,.0f} {subject.entity} whose area is known."
     return Table(caption, pd.DataFrame(cells), tuple(cells)[1:], note)
 
 
@@ -290,14 +310,25 @@ def _curve(subject: Subject, even: BreakEven) -> Chart:
         lambda: sized(break_even_curve(curve, "light", even.population_share, even.coverage, subject.entity)),
         Table(title, numbers, tuple(numbers.columns)),
         f"Curve: the less is known elsewhere, the lower the share of {even.focus}",
-        even.note or f"All {subject.entity} in {even.home} are assumed to be known.",
+        f"Of the {even.at_home + even.elsewhere:,.0f} {subject.entity} whose place is known. "
+        + (even.note or f"All {subject.entity} in {even.home} are assumed to be known."),
     )
 
 
-def _rate(rate: float) -> str:
-    if pd.isna(rate):
+ROUGHLY: Final = "≈"
+
+
+def _rate(row: pd.Series) -> str:
+    if pd.isna(row["per_million"]):
         return ""
-    return f"{rate:,.2g}" if rate < 10 else f"{rate:,.0f}"
+    rough = row["population_kind"] in (APPROXIMATION, GAZETTEER)
+    return f"{ROUGHLY if rough else ''}{rate_words(row['per_million'])}"
+
+
+def _rate_interval(row: pd.Series) -> str:
+    if pd.isna(row["per_million"]):
+        return ""
+    return f"{rate_words(row['per_million_low'])} to {rate_words(row['per_million_high'])}"
 
 
 TITLE: Final = "How concentrated?"
@@ -337,7 +368,8 @@ def _concentration_map(subject: Subject, known: pd.DataFrame, elsewhere: float) 
     drawn = outlines("region", counts, world=False)
     areas = pd.DataFrame({"class": classify(counts, limits), "few": False, "tooltip": known["name"]})
     beyond = counts[~counts.index.isin(list(drawn.paths))].sum()
-    notes = ["Classes: natural breaks (Fisher-Jenks); the projection preserves areas."]
+    notes = [f"The {number(counts.sum())} {subject.entity} whose region is known."]
+    notes += ["Classes: natural breaks (Fisher-Jenks); the projection preserves areas."]
     notes += [f"{number(elsewhere)} {subject.entity} of unknown region are on no area."] if elsewhere else []
     notes += [f"{number(beyond)} {subject.entity} lie beyond the edge of this map."] if beyond else []
     most = known.nlargest(MOST_MAPPED_AREAS, "count")
@@ -355,7 +387,7 @@ def _concentration_map(subject: Subject, known: pd.DataFrame, elsewhere: float) 
 
 
 def _ranking(subject: Subject, groups: pd.DataFrame, every: pd.DataFrame) -> Chart:
-    rows = _of_index(groups).sort_values("value", ascending=False, kind="stable").head(MOST_GROUPS)
+    rows = sure_first(_of_index(groups)).head(MOST_GROUPS)
     rows = pd.concat([rows, _of_index(every).assign(name="All together")], ignore_index=True)
     cells = pd.DataFrame(
         {
@@ -375,7 +407,9 @@ def _ranking(subject: Subject, groups: pd.DataFrame, every: pd.DataFrame) -> Cha
         lambda: sized(ranked_points(rows, "light", "Herfindahl-Hirschman index", cells["Index"].tolist())),
         Table(title, cells, tuple(cells.columns[1:])),
         f"Herfindahl-Hirschman index of {len(rows)} groups with 95% intervals, the most concentrated first",
-        "Corrected for sample size, with 95% intervals. Hollow: as counted, with too few records for an interval."
+        f"Over the {int(every['areas'].iloc[0]):,} regions with a record; of each group the records whose region is "
+        "known. Corrected for sample size, with 95% intervals; where they overlap, the order may be chance. Hollow, "
+        "after the others: as counted, with too few records to be ranked."
         + (" A record in several clusters counts in each." if in_lists(subject.table[by]) else ""),
     )
 

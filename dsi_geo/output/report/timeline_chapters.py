@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from dsi_geo.analysis.timeline.launches import by_period, in_whole_numbers, time_axis
+from dsi_geo.analysis.timeline.launches import (
+    TO_COME,
+    as_of_the_day,
+    by_period,
+    in_whole_numbers,
+    time_axis,
+)
 from dsi_geo.analysis.timeline.lifetimes import (
     SURVIVORSHIP,
     YEAR_DAYS,
@@ -97,9 +103,9 @@ def _chart(subject: Subject, table: pd.DataFrame, phases: Phases) -> Chart:
     return Chart(
         title,
         draw,
-        _counted(subject, numbers, title, planned=True),
+        _counted(subject, numbers, FREQUENCY, title, planned=True),
         alternative(numbers, FREQUENCY, subject.entity),
-        how_to_read(table, FREQUENCY, "spread", phases=True, entity=subject.entity),
+        how_to_read(table, FREQUENCY, "spread", True, subject.entity, as_of=subject.database.as_of),
     )
 
 
@@ -128,7 +134,7 @@ def _years(subject: Subject, spans: pd.DataFrame) -> Table:
     ahead = numbers["start"].isna() | numbers["start"].gt(subject.database.as_of)
     numbers = numbers[~ahead | numbers[["launched", "closed"]].any(axis=1)]
     caption = f"{subject.entity.capitalize()} {BEGINNINGS[subject.entity].happenings} by year"
-    table = _counted(subject, numbers.tail(MOST_YEARS), caption)
+    table = _counted(subject, numbers.tail(MOST_YEARS), "year", caption)
     earlier = len(numbers) - MOST_YEARS
     if earlier <= 0:
         return table
@@ -139,7 +145,16 @@ def _years(subject: Subject, spans: pd.DataFrame) -> Table:
     return Table(table.caption, table.cells, table.numbers, note)
 
 
-def _counted(subject: Subject, numbers: pd.DataFrame, caption: str, *, planned: bool = False) -> Table:
+def _counted(
+    subject: Subject, numbers: pd.DataFrame, frequency: Frequency, caption: str, *, planned: bool = False
+) -> Table:
+    """A table of periods: empty cells after the as-of date, and the day behind a period that has only begun."""
+    as_of = subject.database.as_of
+    numbers = as_of_the_day(numbers, frequency, as_of)
+    begun = numbers["covered"].str.startswith("to ") & numbers["covered"].ne(TO_COME)
+    if begun.any():
+        until = f", to {as_of.day} {as_of:%B}"
+        numbers = numbers.assign(period=numbers["period"].mask(begun, numbers["period"] + until))
     words, ends = BEGINNINGS[subject.entity], subject.entity == PROJECTS
     columns = {"period": "Period", "launched": words.done.capitalize()} | (
         {"closed": "Closed"} if ends else {}

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 import scipy.stats
 
-from dsi_geo.analysis.shares.areas import reference_regions
+from dsi_geo.analysis.shares.areas import compared_words, reference_regions
 from dsi_geo.analysis.shares.concentration import NOTHING_TO_TEST, chance_test, p_in_words
 from tests.analysis.shares.by_hand import FEW, places
 
@@ -78,14 +78,35 @@ def test_fractional_counts_are_tested_with_as_many_whole_records():
 def test_nothing_to_test_is_said(table):
     found = chance_test(table)
     assert np.isnan(found.p_value)
-    assert found.sentence("projects") == NOTHING_TO_TEST
+    assert found.sentence("projects").startswith(NOTHING_TO_TEST)
+
+
+def test_regions_whose_population_is_an_approximation_are_not_tested_and_named():
+    table = reference_regions(
+        places(("DE", "DE-BE", None, 20), ("US", "US-NY", None, 14), ("US", "US-CA", None, 1))
+    )
+    assert len(table) == 16 + 51
+    found = chance_test(table)
+    assert (found.records, found.areas, found.countries) == (20, 16, 1)
+    assert "in the 16 regions of Germany had come about" in found.sentence("projects")
+    assert found.sentence("projects").endswith(
+        "The United States is left out, with 15 records in known regions: the populations of its regions are only"
+        " approximations."
+    )
+
+
+def test_countries_beyond_the_third_are_a_number():
+    rows = [(code, f"{code}-{region}", None, count) for code, region, count in
+            [("DE", "BE", 40), ("FR", "IDF", 30), ("GB", "ENG", 20), ("NL", "ZH", 15), ("AT", "9", 12)]]  # fmt: skip
+    words = compared_words(reference_regions(places(*rows)))
+    assert words == "the 54 regions of Germany, France, the United Kingdom and 2 more countries"
 
 
 def test_a_cluster_is_told_without_saying_why():
     sentence = chance_test(regions([60, 20, 20], [1, 10, 10])).sentence("projects")
     assert sentence == (
-        "If each of the 100 projects had come about at random, everywhere in proportion to the inhabitants of the 3"
-        " regions of one country, a distribution at least as uneven would have arisen in 0 of 9,999 trials (p below"
+        "If each of the 100 projects in the 3 regions of Germany had come about at random, everywhere in proportion to"
+        " the inhabitants, a distribution at least as uneven would have arisen in 0 of 9,999 trials (p below"
         " 0.001). Chance alone hardly explains this. The test cannot show what does; incomplete data may."
     )
 

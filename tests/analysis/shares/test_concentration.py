@@ -21,6 +21,7 @@ from dsi_geo.analysis.shares.concentration import (
     concentration_sentence,
     indices,
     lorenz_curve,
+    sure_first,
 )
 
 COUNTS = st.lists(st.integers(0, 200), min_size=2, max_size=30).filter(any)
@@ -122,8 +123,8 @@ def test_the_sentence_corrects_and_hedges():
     rows = concentration(pd.DataFrame([[60, 20, 20, 0]], index=["all"]))
     sentence = concentration_sentence(rows, "projects")
     assert sentence.startswith(
-        "The projects are as concentrated as if they were spread evenly over 2.3 of the 4 areas (Herfindahl-Hirschman"
-        " index 0.440). A sample as small as this looks more concentrated"
+        "The 100 projects whose area is known are as concentrated as if they were spread evenly over 2.3 of the 4 areas"
+        " (Herfindahl-Hirschman index 0.440). A sample as small as this looks more concentrated"
     )
     few = concentration(pd.DataFrame([[1, 0]], index=["all"]))
     assert concentration_sentence(few, "projects").endswith(TOO_FEW)
@@ -156,3 +157,8 @@ def test_the_gini_is_twice_the_area_between_curve_and_diagonal(counts):
 def test_no_record_gives_no_curve():
     assert lorenz_curve(pd.Series({"A": 0})).empty
     assert lorenz_curve(pd.Series(dtype="int64")).empty
+
+
+def test_groups_too_small_for_an_interval_are_not_ranked_above_those_that_have_one():
+    rows = pd.DataFrame({"value": [1.0, 0.2, 0.4, 0.9], "low": [None, 0.1, 0.3, None]}, index=list("abcd"))
+    assert sure_first(rows).index.tolist() == ["c", "b", "a", "d"]

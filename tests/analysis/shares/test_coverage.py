@@ -37,6 +37,12 @@ def test_no_probability_is_refused(probability):
         what_if(area_counts(FEW, "country"), "DE", 1, probability)
 
 
+ROUGH_FOCUS = (
+    "The population of New York is only an approximation, so its share of the inhabitants is not compared with its"
+    " share of the records."
+)
+
+
 def break_even_of(counted, focus):
     return break_even(shares(counted, "partition", focus), counted)
 
@@ -44,7 +50,7 @@ def break_even_of(counted, focus):
 def test_the_break_even_by_hand():
     found = break_even_of(THIRDS, "DE-BE")
     people = country_population()["population"]
-    inhabitants = 3_613_495 / (people["DE"] + people["FR"])
+    inhabitants = 3_644_826 / (people["DE"] + people["FR"])
     assert found.population_share == pytest.approx(inhabitants)
     assert found.coverage == pytest.approx(60 / (60 / inhabitants - 120))
     assert found.share == pytest.approx(1 / 3)
@@ -66,9 +72,9 @@ def test_at_the_break_even_both_shares_are_equal(in_focus, rest, elsewhere, focu
 
 def test_the_sentence_says_that_it_assumes():
     assert break_even_of(THIRDS, "DE-BE").sentence("projects") == (
-        "An assumption, not a count: Berlin has 33% of the projects and 2.4% of the inhabitants of the countries"
-        " compared. For the one to fall to the other, the data would have to hold only one in 39.5 of the projects"
-        " abroad, if they hold all in Germany."
+        "An assumption, not a count: Berlin has 60, or 33%, of the 180 projects whose place is known, and 2.4% of the"
+        " inhabitants of the 2 countries with a record. For the one to fall to the other, the data would have to hold"
+        " only one in 39.1 of the projects abroad, if they hold all in Germany."
     )
 
 
@@ -101,6 +107,11 @@ def test_a_country_stands_in_the_sentence_with_its_article():
             places(("QQ", "QQ-1", None, 1), ("FR", "FR-IDF", None, 5)),
             "QQ-1",
             "The population of QQ-1 is not known, so there is nothing to compare its share with.",
+        ),
+        (
+            places(("US", "US-NY", None, 9), ("FR", "FR-IDF", None, 5)),
+            "US-NY",
+            ROUGH_FOCUS,
         ),
     ],
 )

@@ -27,15 +27,28 @@ def test_areas_beyond_the_first_and_the_unknown_are_rows_of_their_own():
     assert found["known"].tolist() == [True, True, True, False]
 
 
-def test_the_interval_of_a_count_and_a_rate_is_that_of_the_share():
+def test_the_interval_of_a_count_is_that_of_the_share_and_that_of_a_rate_is_poisson():
     low, high = wilson_interval(20, 40)
     counted = table(DE=20, FR=20)
     share, count, rate = (ranked(counted, measure).iloc[0] for measure in ("share", "count", "per_million"))
     people = counted.set_index("name")["population"]
     assert (share["low"], share["high"]) == (low, high)
     assert (count["low"], count["high"]) == (40 * low, 40 * high)
-    assert rate["low"] == pytest.approx(1e6 * 40 * low / people[rate["name"]])
+    # From published tables of the Poisson distribution: 20 events, 12.217 to 30.888.
+    assert rate["low"] == pytest.approx(1e6 * 12.217 / people[rate["name"]], rel=1e-4)
+    assert rate["high"] == pytest.approx(1e6 * 30.888 / people[rate["name"]], rel=1e-4)
     assert rate["value"] == pytest.approx(1e6 * 20 / people[rate["name"]])
+
+
+def test_a_rate_of_approximate_inhabitants_is_not_ranked():
+    records = pd.DataFrame(
+        {"country": ["US"] * 30 + ["DE"] * 12, "region": ["US-NY"] * 30 + ["DE-BE"] * 12, "city": None},
+        dtype="str",
+    )
+    counted = shares(place_counts(records), "region")
+    assert counted["per_million"].notna().sum() == 2
+    assert ranked(counted, "per_million")["area"].tolist() == ["DE-BE"]
+    assert ranked(counted, "count")["area"].tolist() == ["US-NY", "DE-BE"]
 
 
 def test_by_rate_only_areas_with_records_enough_are_ranked():
@@ -70,9 +83,40 @@ def test_the_headline_counts_the_partition():
     )
 
 
-def test_rates_of_the_partition_are_told_without_powers_of_ten():
+def test_rates_of_the_partition_are_told_with_intervals_and_without_powers_of_ten():
     partition = table("partition", "DE-BE", DE=60, FR=60)
-    assert rate_sentence(partition, PROJECTS).startswith(
-        "Per million inhabitants there are 17 in Berlin, 0 in the rest of Germany and 0.008 in the rest of the world"
+    assert rate_sentence(partition, PROJECTS) == (
+        "Per million inhabitants there are 16 (95% interval 13 to 21) in Berlin, 0 (95% interval 0 to 0.046) in the"
+        " rest of Germany and 0.008 (95% interval 0.0061 to 0.01) in the rest of the world (of the 120 projects in"
+        " the data whose area is known, not of all that exist)."
     )
     assert rate_sentence(table("partition", unknown=2), PROJECTS).startswith("No rate can be given")
+
+
+def british(england: int, elsewhere: int) -> str:
+    counted = pd.DataFrame(
+        {"country": "GB", "region": ["GB-ENG"] * england + ["GB-SCT"] * elsewhere, "city": None}, dtype="str"
+    )
+    return rate_sentence(shares(place_counts(counted), "partition", "GB-ENG"), PROJECTS)
+
+
+def test_two_rates_are_ordered_only_where_chance_does_not_explain_their_difference():
+    near, apart = british(189, 34), british(189, 10)
+    assert "times" not in near
+    assert near.endswith(
+        "The rates of England and the rest of the United Kingdom do not differ by more than chance would explain."
+    )
+    # 189 of 56.2 million against 10 of 10.5 million.
+    assert apart.endswith(
+        "The rate of England is 3.5 times that of the rest of the United Kingdom (95% interval 1.9 to 7.5)."
+    )
+
+
+def test_a_rate_of_approximate_inhabitants_says_so_and_is_not_compared():
+    counted = pd.DataFrame(
+        {"country": "US", "region": ["US-NY"] * 50 + ["US-CA"] * 5, "city": None}, dtype="str"
+    )
+    said = rate_sentence(shares(place_counts(counted), "partition", "US-NY"), PROJECTS)
+    assert said.count("its number of inhabitants is an approximation") == 2
+    assert "times" not in said
+    assert "differ" not in said

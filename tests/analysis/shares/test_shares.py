@@ -19,7 +19,7 @@ from dsi_geo.analysis.shares.proportions import (
     number,
     quotient,
     ranked,
-    rate_sentence,
+    rate_words,
     share_sentence,
     shares,
     wilson_interval,
@@ -74,21 +74,28 @@ def test_the_demonstration_is_in_thirds(demonstration, counting):
 def test_rates_by_hand():
     table = shares(FEW, "partition", "DE-BE").set_index("area")
     people = country_population()["population"]
-    assert table.loc["DE-BE", "population"] == 3_613_495
-    assert table.loc["DE-BE", "per_million"] == pytest.approx(3 / 3.613495)
-    assert table.loc["rest of DE", "population"] == people["DE"] - 3_613_495
-    assert table["population"].iloc[:3].sum() == people.sum()
-    assert table["population_share"].iloc[:3].sum() == pytest.approx(1)
-    assert table.loc["DE-BE", ["population_kind", "population_year"]].tolist() == ["official", 2017]
+    assert table.loc["DE-BE", "population"] == 3_644_826
+    assert table.loc["DE-BE", "per_million"] == pytest.approx(3 / 3.644826)
+    # From published tables of the Poisson distribution: 3 events, 0.619 to 8.767.
+    assert table.loc["DE-BE", "per_million_low"] == pytest.approx(0.619 / 3.644826, rel=1e-3)
+    assert table.loc["DE-BE", "per_million_high"] == pytest.approx(8.767 / 3.644826, rel=1e-3)
+    # Official figures of the other regions, of the same day, and not of the country, which are of another.
+    assert table.loc["rest of DE", "population"] == 83_019_213 - 3_644_826
+    assert table.loc["rest of DE", ["population_kind", "population_year"]].tolist() == ["official", 2019]
+    assert table.loc["rest of the world", "population"] == people.sum() - people["DE"]
+    assert table["population_share"].iloc[:3].sum() == pytest.approx(1, abs=1e-4)
+    assert table.loc["DE-BE", ["population_kind", "population_year"]].tolist() == ["official", 2019]
     assert table.loc["rest of the world", "population_kind"] == "estimate"
     assert table["population"].isna().tolist() == [False, False, False, True, True]
 
 
 def test_an_approximate_population_is_called_one():
-    table = shares(FEW, "region").set_index("area")
-    assert table.loc["GB-ENG", "population_kind"] == "approximation"
-    assert table.loc["GB-ENG", "population_note"].startswith("Approximation")
-    assert shares(FEW, "partition", "GB-ENG").loc[1, "population_kind"] == "approximation"
+    american = places(("US", "US-NY", None, 2), ("US", "US-CA", None, 1))
+    table = shares(american, "region").set_index("area")
+    assert table.loc["US-NY", "population_kind"] == "approximation"
+    assert table.loc["US-NY", "population_note"].startswith("Approximation")
+    assert shares(american, "partition", "US-NY").loc[1, "population_kind"] == "approximation"
+    assert shares(FEW, "partition", "GB-ENG").loc[1, "population_kind"] == "official"
 
 
 def test_towns_have_the_population_of_the_gazetteer():
@@ -145,11 +152,11 @@ def test_the_sentence_adds_up_what_it_does_not_name():
             ["The area of none of these projects is known, so there are no shares of known places."],
         ),
         (
-            places(("DE", "DE-BE", None, 1), ("FR", "FR-IDF", None, 1), ("IN", "IN-AP", None, 1)),
+            places(("DE", "DE-BE", None, 1), ("US", "US-NY", None, 1), ("IN", "IN-AP", None, 1)),
             "region",
             [
                 "No rate per million inhabitants where the population is not known: IN-AP.",
-                "The population of 1 of 3 areas is an approximation.",
+                "The population of 1 of 3 areas is an approximation: their rates are not ranked.",
             ],
         ),
         (places(("DE", "DE-BE", None, 1)), "region", []),
@@ -228,12 +235,20 @@ def test_areas_without_a_population_are_named_up_to_a_limit(without, others):
     ]
 
 
-@pytest.mark.parametrize(("rate", "words"), [(9.96, "10"), (9.4, "9.4"), (10.4, "10"), (1234.0, "1,234")])
+@pytest.mark.parametrize(
+    ("rate", "words"),
+    [
+        (0, "0"),
+        (1.8e-5, "0.000018"),
+        (0.1, "0.1"),
+        (9.96, "10"),
+        (9.4, "9.4"),
+        (10.4, "10"),
+        (1234.0, "1,234"),
+    ],
+)
 def test_a_rate_has_two_digits_at_least(rate, words):
-    table = pd.DataFrame({"name": ["Berlin"], "per_million": [rate]})
-    assert rate_sentence(table, "projects").startswith(
-        f"Per million inhabitants there are {words} in Berlin ("
-    )
+    assert rate_words(rate) == words
 
 
 def test_rows_beyond_the_first_are_areas_with_records():

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from dsi_geo.analysis.timeline.launches import by_period
 from dsi_geo.analysis.timeline.phases import launch_phases
 from dsi_geo.analysis.timeline.spans import life_spans
 from dsi_geo.database import open_database
@@ -33,10 +34,37 @@ def test_a_surge_made_by_hand_is_found_with_its_months_and_rates():
     assert f"{surge['start']:%Y-%m} {surge['end']:%Y-%m}" == "2012-01 2012-05"
     assert (surge["launches"], surge["months"], surge["rate"]) == (64, 5, 12.8)
     assert surge["start_low"] == surge["start_high"] == surge["start"]
-    assert summary == f"{sum(counts)} launches known to the month show 3 phases."
+    # 47 months: 45 spans of three, 44 of four, … 1 of all.
+    assert summary == (
+        f"{sum(counts)} launches known to the month show 3 phases, searched for among 1,035 spans of months."
+    )
     assert surge["sentence"] == (
-        "From January 2012 to May 2012 launches ran at 12.8 a month (64 in all; 95% interval 9.6 to 16.7), "
-        "9.3 times the rate before; the start is certain to the month."
+        "From January 2012 to May 2012 launches ran at 12.8 a month (64 known to the month; 95% interval 9.6 to "
+        "16.7), 9.3 times the rate before (95% interval 5.8 to 15.2); the start is certain to the month."
+    )
+
+
+def test_the_interval_of_a_ratio_is_the_exact_one_of_two_poisson_counts():
+    from scipy.stats import binomtest
+
+    table, _ = launch_phases(launched([1] * 24 + [5] * 24), pd.Timestamp("2013-12-31"))
+    assert table["launches"].tolist() == [24, 120]
+    share = binomtest(120, 144).proportion_ci(method="exact")
+    expected = [share.low / (1 - share.low), share.high / (1 - share.high)]
+    assert table.loc[1, ["times_low", "times_high"]].tolist() == pytest.approx(expected)
+    assert table.loc[0, ["times_before", "times_low", "times_high"]].isna().all()
+
+
+def test_a_phase_counts_what_bars_show_beside_what_it_rests_on():
+    months = [(f"{year}-{month:02}", "") for year in (2015, 2016) for month in range(1, 13)]
+    spans = life_spans(dated(*months, *[("2016", "")] * 12), AFTER)
+    table, _ = launch_phases(spans, pd.Timestamp("2016-12-31"))
+    assert (table["launches"].tolist(), table["with_vague"].tolist()) == ([24], [36])
+    drawn = by_period(spans, "month", pd.Timestamp("2016-12-31"))["launched"].sum()
+    assert table["with_vague"].sum() == pytest.approx(drawn)
+    assert (
+        "(24 known to the month, 36 with those known to the year only, spread over that year;"
+        in (table.loc[0, "sentence"])
     )
 
 
@@ -109,8 +137,9 @@ def test_launches_known_to_the_year_take_no_part_and_are_counted():
 
 
 def test_a_month_that_is_not_over_does_not_count():
-    table, _ = launch_phases(launched([2] * 24), pd.Timestamp("2011-12-15"))
+    table, summary = launch_phases(launched([2] * 24), pd.Timestamp("2011-12-15"))
     assert table["months"].sum() == 23
+    assert summary.endswith("; 2 in a month that is not complete, or far from all others, take no part.")
 
 
 def test_the_surge_of_the_demonstration_database_is_found_from_its_data():

@@ -112,7 +112,7 @@ def test_areas_beyond_the_limit_are_counted_and_not_printed():
     shown = share_table(shares(places, "country"), "By country")
     assert len(shown.cells) == MOST_AREAS + 1
     assert shown.cells["Area"].iloc[-1] == "Place not known"
-    assert shown.note == "9 more areas have 18 records."
+    assert shown.note == "Shares are of all 138 records of the selection. 9 more areas have 18 of them."
 
 
 def test_an_empty_selection_is_a_report_that_says_so():
@@ -143,7 +143,7 @@ def test_nothing_that_has_a_date_is_said_in_words(tmp_path):
 
 def test_few_dates_are_said_first(dsi4eu):
     told = section(content(subject(dsi4eu)), "timeline")
-    assert told.answer.startswith("Only 63 of 829 projects have a launch date")
+    assert told.answer.startswith("Only 63 of 829 projects (8%) have a launch date.")
     assert "766 without a launch date" in text(told)
 
 
@@ -190,7 +190,7 @@ def test_the_findings_are_those_of_the_page_on_data_quality(tmp_path):
 def test_concentration_is_told_of_all_and_ranked_by_group():
     told = section(content(subject()), "concentration")
     assert told.answer.startswith(
-        "The projects are as concentrated as if they were spread evenly over 20.2 of the 91 "
+        "The 859 projects whose region is known are as concentrated as if they were spread evenly over 20.2 of the 91 "
     )
     areas, ranking = (block for block in told.blocks if isinstance(block, Chart))
     assert areas.numbers.cells.iloc[0].tolist() == ["England", "130"]
@@ -212,4 +212,4 @@ def test_lifetimes_are_told_of_projects_and_not_of_organisations():
     assert section(organisations, "lifetimes").answer.startswith(
         "The data do not record when organisations end"
     )
-    assert section(organisations, "timeline").answer.startswith("Foundations surged")
+    assert section(organisations, "timeline").answer.startswith("Foundations known to the month surged")
