@@ -13,14 +13,18 @@ import pandas as pd
 from rapidfuzz import fuzz
 
 from dsi_geo.addresses.country_words import ENGLISH, common_names
+from dsi_geo.addresses.house_numbers import UNNUMBERED
+from dsi_geo.addresses.numbered_on import SQUARES
 from dsi_geo.addresses.street_names import (
     ABBREVIATED,
+    DIFFERENT,
     DIRECTION_LEFT_OUT,
     END_LEFT_OUT,
     OTHER_ORDER,
     PART_LEFT_OUT,
     TYPING_ERROR,
     are_namesakes,
+    has_other_street_word,
     is_other_word,
     is_slip,
     lacks_direction,
@@ -108,6 +112,7 @@ def compare_houses(pairs: AddressPairs) -> Comparison:
     (low, other_low), (high, other_high) = pairs.of("low"), pairs.of("high")
     (letter, other_letter), (literal, other_literal) = pairs.of("letter"), pairs.of("literal")
     none = ((low == 0) & (literal == "")) | ((other_low == 0) & (other_literal == ""))
+    none |= _both_unnumbered(pairs)
     equal = (low == other_low) & (high == other_high)
     inside = ((low >= other_low) & (high <= other_high)) | ((low <= other_low) & (high >= other_high))
     overlap = (low <= other_high) & (other_low <= high)
@@ -126,6 +131,12 @@ def compare_houses(pairs: AddressPairs) -> Comparison:
     )
     why = first_that_holds(rules, "double")
     return Comparison(weighed(why, HOUSE_WORTH), why)
+
+
+def _both_unnumbered(pairs: AddressPairs) -> Flags:
+    """Whether both addresses say that their house has no number ("s/n")."""
+    literal, other_literal = pairs.of("literal")
+    return np.asarray((literal == UNNUMBERED.literal) & (other_literal == UNNUMBERED.literal))
 
 
 def _two_numbers_contradict(pairs: AddressPairs) -> Flags:
@@ -205,14 +216,23 @@ def compare_streets(pairs: AddressPairs) -> Comparison:
         )
         for at in rest
     ]
+    shown, other_shown = pairs.of("shown")
+    other_word = np.zeros(len(alike), dtype=bool)
+    one_known = np.flatnonzero(~equal & ~absent & ((kind == "") ^ (other_kind == "")))
+    other_word[one_known] = [
+        has_other_street_word(
+            *((shown[at], other_shown[at]) if kind[at] == "" else (other_shown[at], shown[at]))
+        )
+        for at in one_known
+    ]
+    alike[other_word] = DIFFERENT
     american = np.flatnonzero((alike == 0) & ~absent & np.isin(country.astype(str), DIRECTIONS_LEFT_OUT))
     alike[american] = [
         DIRECTION_LEFT_OUT if lacks_direction(words[at].split(), other_words[at].split()) else 0.0
         for at in american
     ]
     one_kind = ((kind == "") ^ (other_kind == "")) | _interchanged(pairs)
-    unlike = np.flatnonzero((alike < PART_LEFT_OUT) & one_kind & ~absent)
-    shown, other_shown = pairs.of("shown")
+    unlike = np.flatnonzero((alike < PART_LEFT_OUT) & one_kind & ~absent & ~other_word)
     alike[unlike] = [TYPING_ERROR if is_slip(shown[at], other_shown[at]) else alike[at] for at in unlike]
     slips = np.flatnonzero((alike == TYPING_ERROR) & ~_same_code(pairs))
     alike[slips] = [
@@ -241,34 +261,46 @@ def compare_streets(pairs: AddressPairs) -> Comparison:
     return Comparison(confidence, first_that_holds(rules, "differs"))
 
 
+OWN_CODE: Final = ("IE", "SG")
+"""Countries where every address has a postcode of its own."""
+UNNUMBERED_WORTH: Final = 0.7
+"""Two houses without a number on one square, which has one or few of them."""
+
+
 def without_number(pairs: AddressPairs, street: Comparison) -> Floats:
     """Confidence if one side has no house number, so that a full postcode or a building must identify the address.
 
-    An Irish or Singaporean code is one address. A British code is a few houses: with the same building it is nearly one
-    address, with the same street less so, and least if only one side has a number; if neither side has a street, and
-    one has no building, it is not an address.
+    An Irish or Singaporean code is one address, which is less sure if only one side tells the number. A British code is
+    a few houses: with the same building it is nearly one address, with the same street less so, and least if only one
+    side has a number; if neither side has a street, and one has no building, it is not an address. If both sides say
+    that the house has no number ("s/n"), the same square is enough unless they name different buildings, but no street.
     """
     (building, other_building), (country, _) = pairs.of("building"), pairs.of("country")
     name, other_name = pairs.of("name")
-    own_code = np.isin(country.astype(str), ("IE", "SG"))
+    own_code = np.isin(country.astype(str), OWN_CODE)
     same_street = np.isin(street.why.astype(str), ("same", "slip", "no_kind"))
     low, other_low = pairs.of("low")
     one_number = (low > 0) != (other_low > 0)
     same_building = _within_each_other(building, other_building)
+    other_building_named = _other_building(pairs)
     no_street, neither = (name == "") | (other_name == ""), (name == "") & (other_name == "")
     nothing = neither & ((building == "") | (other_building == ""))
     rules = [
+        own_code & one_number,
         own_code,
         nothing,
         same_building,
-        _other_building(pairs),
+        other_building_named,
         same_street & one_number,
         same_street,
         no_street,
     ]
-    worth = np.select(rules, [0.95, 0.0, 0.85, 0.4, 0.6, 0.75, 0.6], default=0.5)
+    worth = np.select(rules, [0.8, 0.95, 0.0, 0.85, 0.4, 0.6, 0.75, 0.6], default=0.5)
     in_building = np.where(same_building & (same_street | neither), 0.85, 0.0)
-    return np.where(_same_code(pairs), worth, in_building)
+    found = np.where(_same_code(pairs), worth, in_building)
+    square = np.isin(pairs.of("kind")[0].astype(str), SQUARES) & ~other_building_named
+    alike = np.where(square, UNNUMBERED_WORTH * street.confidence, 0.0)
+    return np.where(_both_unnumbered(pairs), np.maximum(alike, in_building), found)
 
 
 def _within_each_other(building: npt.NDArray[Any], other: npt.NDArray[Any]) -> Flags:

@@ -12,6 +12,8 @@ _DASH_IS_FLAT: Final = frozenset("LT LV EE RU UA BY KZ MD KG UZ GE AM".split())
 _SLASH_IS_FLAT: Final = frozenset(
     "PL AT TR RO HU FI LT LV EE GR CY BG PT BR GB IE RU UA BY KZ RS BA HR ME MK SI".split()
 )
+_SLASH_TO_NEXT: Final = frozenset({"DE"})
+"""Countries where "12/13" are the houses 12 and 13 of a street that is numbered on through one side."""
 _FLAT_COMES_FIRST: Final = frozenset("AU NZ SG HK MY FJ".split())
 _TWO_NUMBERS: Final = frozenset("CZ SK".split())
 _BLOCKS: Final = frozenset("JP KR TW CO".split())
@@ -32,7 +34,7 @@ class HouseNumber(NamedTuple):
     other
         A second number of the same house (Czech and Slovak "688/26"); 0 if there is none.
     literal
-        A designation that is not a single number: "7-3-1" of Japanese blocks, "km7", "block25"; otherwise "".
+        A designation that is not a single number: "7-3-1" of Japanese blocks, "km7", "block25", "s/n"; otherwise "".
     """
 
     low: int
@@ -44,6 +46,8 @@ class HouseNumber(NamedTuple):
 
 
 NONE: Final = HouseNumber(0, 0)
+UNNUMBERED: Final = HouseNumber(0, 0, literal="s/n")
+"""A house of which the address says that it has no number."""
 
 
 def house_number(
@@ -91,7 +95,8 @@ def house_number(
             return HouseNumber(last, last, 1, last_letter)  # 101-2200 Main Street: flat 101
     rising = all(one < other for one, other in zip(numbers, [*numbers[1:-1], last], strict=False))
     same_side = (last - first) % 2 == 0
-    if rising and first < last <= first + longest and (same_side or "/" not in separators):
+    next_door = country in _SLASH_TO_NEXT and len(parts) == 2 and last == first + 1
+    if rising and first < last <= first + longest and (same_side or next_door or "/" not in separators):
         return HouseNumber(first, last, 2 if same_side else 1)
     if first == last:
         letters = f"{letter}-{last_letter}" if last_letter and last_letter != letter else letter

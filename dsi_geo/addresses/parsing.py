@@ -6,8 +6,10 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from dsi_geo.addresses.city_districts import without_district
 from dsi_geo.addresses.country_words import Vocabulary, vocabulary
-from dsi_geo.addresses.house_numbers import NONE, HouseNumber
+from dsi_geo.addresses.directory_order import in_spoken_order
+from dsi_geo.addresses.house_numbers import NONE, UNNUMBERED, HouseNumber
 from dsi_geo.addresses.letters import plain
 from dsi_geo.addresses.postcodes import country_of_postcode, cut_out, postcode, without_cedex
 from dsi_geo.addresses.preparation import by_custom, country_in, country_named, prepared
@@ -33,7 +35,7 @@ SHORT_CODES: Final = ("AD", "IE", "IS")
 """Countries whose postcodes may contain three separate digits."""
 _FIGURE: Final = re.compile(r"\d")
 _ONE_NUMBER: Final = re.compile(r"(\D*)(\d{1,3})(\D*)$")
-_KILOMETRE: Final = re.compile(r"\bkm\.? ?(\d+)(?:[.,]\d+)?\b|\b(\d+)(?:th|st|nd|rd)? km\b")
+_KILOMETRE: Final = re.compile(r"\bkm\.? ?(\d+)(?:[.,+]\d+)?\b|\b(\d+)(?:th|st|nd|rd)? km\b")
 _ESTATE: Final = re.compile(r"\b(?:zh|j|g)\. ?k\.|\b(?:zhk|jk|mkr|mikrorayon|mikroraion)\b\.?")
 """Marks a housing estate, whose blocks have the house numbers."""
 _SQUARE: Final = re.compile(r"^\s*([a-u]) ?(\d{1,2})\s*[,/ -]\s*(\d{1,3})(?: ?-? ?(\d{1,3}))?([a-z])?\b")
@@ -123,7 +125,12 @@ class AddressParser:
         line = _plain_line(text)
         found = _ONE_NUMBER.match(line) if town and country and (code or country not in SHORT_CODES) else None
         town = _plain_town(town)
-        if found is None or town in line:
+        if (
+            found is None
+            or town in line
+            or _FIGURE.search(town)
+            or town.startswith(("budapest ", "budapest,"))
+        ):
             return self._keep(_read_plain(line, _plain_code(code), town, country)), 0
         number = int(found[2])
         key = (found[1], found[3], country, number <= LAST_DAY)
@@ -131,7 +138,8 @@ class AddressParser:
         if known is None:
             reading = _read_plain(line, _plain_code(code), town, country)
             at = self._keep(reading)
-            self._known[key] = at if _is_by_number(reading, number) else -1
+            by_number = _is_by_number(reading, number) and reading.postcode == stated_postcode(code, country)
+            self._known[key] = at if by_number else -1
             return at, 0
         if known < 0:
             return self._keep(_read_plain(line, _plain_code(code), town, country)), 0
@@ -183,11 +191,12 @@ def _is_by_number(reading: ParsedAddress, number: int) -> bool:
 def _read_plain(line: str, code: str, town: str, country: str) -> ParsedAddress:
     """Parse an address whose cells are already in plain letters."""
     line, country = with_country(prepared(line), code, country)
+    line, country, district = without_district(line, town, country)
     stated = postcode(code[:40], country) if code else ""
     line, found = cut_out(line, country, stated)
     if country == "FR" and "cedex" in line:
         line, found = without_cedex(line, found or stated)
-    place = ParsedAddress(postcode=found or stated, country=country)
+    place = ParsedAddress(postcode=found or stated or district, country=country)
     square = _mannheim_square(line, town)
     if square is not None:
         return place._replace(
@@ -198,7 +207,8 @@ def _read_plain(line: str, code: str, town: str, country: str) -> ParsedAddress:
             house=square[1],
             towns=(_SQUARES_TOWN,),
         )
-    return _read_line(by_custom(line, country), town, place)
+    line = in_spoken_order(by_custom(line, country), vocabulary(country))
+    return _read_line(line, town, place)
 
 
 def with_country(line: str, code: str, country: str) -> tuple[str, str]:
@@ -239,6 +249,8 @@ def _read_line(line: str, town: str, place: ParsedAddress) -> ParsedAddress:
         street_words, number = [*street_words, str(number.low)], NONE
     if house.block and number is NONE:
         number = HouseNumber(0, 0, literal=f"block{house.block}")
+    if house.unnumbered and number is NONE:
+        number = UNNUMBERED
     street_words, cut = without_town(street_words, town, words)
     if len(street_words) > 1:
         street_words = after_town(street_words, _names_of_towns(parts, best, town), words)

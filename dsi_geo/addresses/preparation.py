@@ -6,8 +6,9 @@ import re
 from functools import cache
 from typing import Final
 
-from dsi_geo.addresses.country_words import ENGLISH, NUMBER_FIRST, number_words, vocabulary
+from dsi_geo.addresses.country_words import vocabulary
 from dsi_geo.addresses.letters import plain
+from dsi_geo.addresses.numbers_in_words import in_figures
 from dsi_geo.addresses.postcodes import patterns
 from dsi_geo.addresses.street_names import CONNECTING
 from dsi_geo.geography.countries import names_to_codes
@@ -27,6 +28,8 @@ _SPELLINGS: Final = (
         "postbox",
     ),
     (re.compile(r"\bs ?/ ?n[.]?(?![a-z])|\bs\.n\.?(?![a-z])"), " sn "),
+    (re.compile(r"\bs ?\. ?n ?\. ?c\b\.?"), " snc "),
+    (re.compile(r"\b[bz] ?/ ?n\b\.?|\bz\.n\."), " sn "),
     (re.compile(r"\bb\.b\.?(?![a-z])"), " bb "),
     (re.compile(r"\br(?:ez)?[ /-](?:de[ -])?ch?(?:aussee)?\b"), " rdc "),
     (re.compile(r"(?<![a-z0-9])([cr])/ ?(?!o\b)(?=[a-z])"), r"\1 "),
@@ -48,26 +51,20 @@ _SPELLINGS: Final = (
     (re.compile(r"\bh(?:au)?s\.?-? ?(?=n(?:umme)?r\b)"), ""),
     (re.compile(r"\b([bcpt])\.([bpsd])\.(?= ?\d)|\b(p)\.(i)\."), r"\1\2\3\4 "),
 )
+_UNNUMBERED: Final = re.compile(
+    r"\b(?:sin|senza|sem|sans|ohne|zonder|bez|fara|utan|uden|uten) "
+    r"(?:numero(?: civico)?|num|nro|nr|n|numeracion|numeracao|nummer|hausnummer|huisnummer|numeru|numer|numar|nomera"
+    r"|nummer|cisla|broja|broj)\b\.?|\bo\. ?nr\b\.?"
+)
+"""The ways to say that a house has no number."""
 _HYPHENATED: Final = {
     **{"pr-t": "prt", "pr-d": "proezd", "tr-t": "trakt", "p-ta": "pta"},
     **{"d-r": "dr", "k-n": "kapitan", "g-ral": "general"},
 }
 _HYPHENATED_WORD: Final = re.compile(rf"\b(?:{'|'.join(_HYPHENATED)})\b")
 _FIGURE: Final = re.compile(r"\d")
-_FLOOR_IN_FIGURES: Final = re.compile(
-    r"\b\d+(?:st|nd|rd|th) fl(?:oor)?\b|\b(?:suite|ste) ?\d+\b"
-    r"|(?<!first )(?<!second )(?<!third )(?<!fourth )(?<!fifth )(?<!ground )(?<!top )\bfloor ?\d+\b"
-)
 _CARE_OF: Final = re.compile(r"\bc/o\b[^,;|\n]*[,;|\n]|\bc/o\b[^,;|\n\d]*$|\bc/o\b")
 _NUMBER_AFTER_REMARK: Final = re.compile(r"(?<=[a-z] )\(([^()\d]*)\),? ?(\d+[a-z]?)\b")
-_WRITTEN_NUMBER: Final = re.compile(r"([a-z]+)(?:[ -]([a-z]+))? ([a-z]+)")
-_TENS: Final = {
-    **{"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50},
-    **{"sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90},
-}
-_WRITTEN_ORDINAL: Final = re.compile(rf"\b({'|'.join(_TENS)})[ -]([a-z]+)\b")
-_NUMBERED_ROAD: Final = re.compile(r"\b(?:us|state|county|co)[ -](?=(?:route|rte|rt|highway|hwy|road|rd)\b)")
-_DIRECTION: Final = re.compile(r"\b([ns])\. ?([ew])\b\.?")
 _CONTINENTS: Final = (" europe", " european union", "\neurope")
 _BUILDING_PARTS: Final = (
     (re.compile(r"(?<=\d)([a-z]?),? ?-?(?:k|korp|korpus|korpuss)[.-]? ?(?=\d)"), r"\1 korp "),
@@ -84,6 +81,8 @@ _PARTS: Final = re.compile(r"[,;|\n()]|\s[/-]\s")
 _NO_WORDS: Final = re.compile(r"[^a-z]|\b\S*\d\S*")
 _MAIN: Final = r"(\d+(?:st|nd|rd|th)? ?[a-z]? main)(?: road)?"
 _CROSS: Final = r"(\d+(?:st|nd|rd|th)? ?[a-z]? cross)(?: road)?"
+_BESIDE: Final = "tevere|arno|po|dora|adige|lago|lario|mare|brenta|sile|stura|tanaro|ticino|fiume|parco|porto"
+"""The waters and grounds beside which an Italian "Lungo…" runs, written apart or together."""
 _UNIT_SIGN: Final = ((re.compile(r"^# ?[a-z]?\d+[a-z]?(?: ?[,-] ?| )(?=\d+[a-z]? [a-z])"), ""),)
 _UNITS_OF_FLOOR: Final = re.compile(
     r"#\s?[a-z]?\d+[a-z]?-\d+[a-z]?"
@@ -122,6 +121,11 @@ _CUSTOMS: Final = {
     "NZ": ((re.compile(r"\br\.?d\.? ?\d{1,2}\b,?"), ""),),
     "HU": ((re.compile(r"(?<=\d)\.? (?:i{1,3}|iv|vi{0,3})[./] ?(?=\d|em)"), ", em "),),
     "SG": ((_UNITS_OF_FLOOR, " "), (re.compile(r"\b(?:blk|block)\b\.? ?(?=\d)"), "")),
+    "IT": (
+        (re.compile(r"\bvia (?=lung(?:o ?)?[a-z]{2,}\b)"), ""),
+        (re.compile(rf"\blungo (?=(?:{_BESIDE})\b)"), "lungo"),
+        (re.compile(r"\blungo?arno\b"), "lungarno"),
+    ),
     "SE": ((re.compile(r"\bs[: ]ta? (?=[a-z])"), "st "),),
 }  # fmt: skip
 
@@ -134,6 +138,8 @@ def prepared(line: str) -> str:
         line = _CARE_OF.sub("", line)
     if "(" in line:
         line = _NUMBER_AFTER_REMARK.sub(r"\2 (\1)", line)
+    if " n" in line or "/n" in line:
+        line = _UNNUMBERED.sub(" sn ", line)
     if any(sign in line for sign in (*"./º-", "box", "post", "apartado")):
         line = _ABBREVIATED.sub(r"\1\2\3\4 ", line)
         for expression, spelling in _SPELLINGS:
@@ -156,40 +162,7 @@ def by_custom(line: str, country: str) -> str:
     """
     for expression, spelling in _CUSTOMS.get(country, ()):
         line = expression.sub(spelling, line)
-    return _in_figures(line, country) if country in NUMBER_FIRST else line
-
-
-def _in_figures(line: str, country: str) -> str:
-    """The line with house numbers and numbered streets in figures instead of words: "One Broadway", "Twenty-First St".
-
-    "Seven Sisters Road" has no house number, since a plural follows.
-    """
-    if country in ("US", "CA"):
-        line = _NUMBERED_ROAD.sub("", line)
-        line = _DIRECTION.sub(r"\1\2", line) if "." in line else line
-        line = _WRITTEN_ORDINAL.sub(_ordinal, line) if "ty" in line else line
-    if _FIGURE.search(_FLOOR_IN_FIGURES.sub("", line)):
-        return line
-    found = _WRITTEN_NUMBER.match(line)
-    if found is None:
-        return line
-    for said, end in ((f"{found[1]}{found[2] or ''}", 2), (found[1], 1)):
-        number = number_words().get(said)
-        following = found[3] if end == 2 or not found[2] else found[2]
-        if number and _is_house(number, following, country):
-            return f"{number} {line[found.end(end) if found[end] else found.end(1) :].lstrip(' -')}"
-    return line
-
-
-def _is_house(number: int, following: str, country: str) -> bool:
-    if country not in ENGLISH:
-        return following in vocabulary(country).first
-    return number == 1 or not following.endswith("s")
-
-
-def _ordinal(found: re.Match[str]) -> str:
-    unit = number_words().get(found[2], 0)
-    return f"{_TENS[found[1]] + unit}th" if 0 < unit < 10 else found[0]
+    return in_figures(line, country)
 
 
 def country_named(line: str) -> str:

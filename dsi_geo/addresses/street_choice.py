@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from dsi_geo.addresses.country_words import ENGLISH, NUMBER_FIRST, Vocabulary, number_words
 from dsi_geo.addresses.house_numbers import NONE, HouseNumber
 from dsi_geo.addresses.street_names import CONNECTING, DIRECTIONS, has_street_word
-from dsi_geo.addresses.tokens import OF, Item, Segment
+from dsi_geo.addresses.tokens import OF, Item, Segment, is_designator
 
 STREET_WORD_FIRST: Final = frozenset(
     "IT ES PT FR BE LU CH RO MD BR MX AR CL CO PE UY EC PL CZ SK HR SI RS BA ME RU UA BY BG".split()
@@ -57,6 +57,7 @@ class Found(NamedTuple):
 
 
 TYPED_WITH_NUMBER: Final = 4.0
+NAMED_BEFORE_UNIT: Final = 3.1
 NAMED_WITH_NUMBER: Final = 3.0
 NAMED_BEFORE_NUMBER: Final = 2.8
 NAMED_AFTER_CODE: Final = 2.7
@@ -126,11 +127,19 @@ def _as_street(parts: list[Segment], at: int, words: Vocabulary) -> tuple[float,
         and following[0].number is not None
         and not (next_named and has_street_word(next_named, words))
     ):
-        score = TYPED_WITH_NUMBER if typed else NAMED_BEFORE_NUMBER
+        untyped = NAMED_BEFORE_UNIT if _is_number_and_unit(following, words) else NAMED_BEFORE_NUMBER
+        score = TYPED_WITH_NUMBER if typed else untyped
         return score, Found(at, at + 1, named, following[0].number, tuple(next_named))
     if typed or len(parts) == 1:
         return TYPED_ALONE if typed else NAMED_ALONE, Found(at, at, named, NONE)
     return 0.0, None
+
+
+def _is_number_and_unit(part: Segment, words: Vocabulary) -> bool:
+    """Whether a part is a house number, one word of any meaning, and what it numbers: "4 loft 5"."""
+    if words.country in NUMBER_FIRST or len(part) != 3 or part[1].number is not None:
+        return False
+    return is_designator(part[2])
 
 
 def _number_belongs_to_next(part: Segment, numbers: list[int], following: Segment, words: Vocabulary) -> bool:

@@ -6,9 +6,10 @@ import re
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from dsi_geo.addresses.country_words import ENGLISH, Vocabulary, translations, vocabulary
+from dsi_geo.addresses.country_words import ENGLISH, Vocabulary, street_words, translations, vocabulary
 
 CONNECTING: Final = frozenset(
     "a al am an and auf av d da das de degli dei del dell della delle dello dem den der des di die do dos du e el "
@@ -42,6 +43,11 @@ _WORD_FIRST: Final = frozenset("FR LU MC ES PT IT RO MD BR MX AR CL CO PE UY EC"
 """Countries that write the word for street before the name."""
 _TWO_LANGUAGES: Final = ("BE",)
 """Countries whose signs combine two languages: "Boulevard Anspachlaan"."""
+NEVER_A_NAME: Final = frozenset(
+    "via viale corso calle carrer avda avenida avinguda avenue rue boulevard rua strada str strasse straat ul ulica "
+    "ulitsa ulice utca gatan gata katu iela gatve sokak cadde".split()
+)
+"""Words for street that are no street's name by themselves."""
 _TWO_LETTERS: Final = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"))
 _TRANSLITERATIONS: Final = (
     ("shch", "sht"), ("sch", "sh"), ("iy", "i"), ("yi", "i"), ("ya", "a"), ("ia", "a"), ("ja", "a"), ("yu", "u"),
@@ -142,6 +148,8 @@ def _as_written(words: tuple[str, ...], country: str) -> Street:
     known = vocabulary(country)
     left, direction = _without_direction([*words], known)
     left, kind = _without_street_word(left, known)
+    if words and _is_nameless(left, words[0].rstrip("."), kind, known):
+        return Street("", kind, "", " ".join(word.rstrip(".") for word in words))
     if not kind and known.country in _PREPOSITIONS_IN and len(left) > 1 and left[0] in _PREPOSITIONS:
         kind = "at"
     plain = [word.rstrip(".") for word in left]
@@ -153,6 +161,16 @@ def _as_written(words: tuple[str, ...], country: str) -> Street:
     return Street(
         _joined(named, country), kind, " ".join(named), " ".join(word.rstrip(".") for word in words)
     )
+
+
+def _is_nameless(left: list[str], first: str, kind: str, known: Vocabulary) -> bool:
+    """Whether a street has lost its name: "place de la", "via"; "Markt" and the English "The Street" are names."""
+    if known.country in ENGLISH:
+        return False
+    said = [word.rstrip(".") for word in left]
+    if kind:
+        return first in known.first and all(word in CONNECTING for word in said)
+    return len(said) == 1 and (said[0] in NEVER_A_NAME or known.first.get(said[0]) == "street")
 
 
 def _is_connecting(word: str, known: Vocabulary) -> bool:
@@ -277,6 +295,8 @@ LONGEST_CONTRACTION: Final = 4
 SHORTEST_BEGINNING: Final = 8
 """Fewest letters of a name whose end is left out."""
 SHORTEST_WITH_TWO: Final = 12
+LIKE_STREET_WORDS: Final = 60
+"""Ratio (0 to 100) from which an unknown word before a name is meant as a word for street: "playa", "plaza"."""
 
 _TITLES: Final = ("dr", "professor", "prof")
 _POINTS_OF_COMPASS: Final = frozenset("north south east west northeast northwest southeast southwest".split())
@@ -388,6 +408,38 @@ def is_slip(one: str, other: str) -> bool:
     )
 
 
+def has_other_street_word(unknown: str, known: str) -> bool:
+    """Whether a street begins with a word that is like the other's word for street, but another word.
+
+    A letter left out, doubled or swapped with the next is a typing error ("plza", "palza"), and letters left out are a
+    contraction ("calc", "vlo"); a replaced letter, or an ending, makes another word of it.
+
+    Parameters
+    ----------
+    unknown
+        A street as written (`Street.shown`), without a known word for street.
+    known
+        The other, with one.
+
+    Examples
+    --------
+    >>> has_other_street_word("playa mayor", "plaza mayor"), has_other_street_word("plza mayor", "plaza mayor")
+    (True, False)
+    >>> has_other_street_word("calleja mayor", "calle mayor"), has_other_street_word("giuseppe verdi", "via verdi")
+    (True, False)
+    """
+    first, second = unknown.split(), known.split()
+    if not first or not second or first[-1] != second[-1] or len(first[0]) < SHORTEST_PART:
+        return False
+    word, street_word = first[0], second[0]
+    if fuzz.ratio(word, street_word) < LIKE_STREET_WORDS or _is_short(word, street_word):
+        return False
+    replaced = len(word) == len(street_word) and sorted(word) != sorted(street_word)
+    letters = iter(street_word)
+    contracted = len(word) < len(street_word) and all(letter in letters for letter in word)
+    return replaced or (OSA.distance(word, street_word) > 1 and not contracted)
+
+
 def _without_title(words: list[str]) -> list[str]:
     return words[1:] if len(words) > 2 and words[0] in _TITLES else words
 
@@ -456,6 +508,8 @@ def _with_initials(first: list[str], second: list[str]) -> tuple[list[str], list
 def _one_tells_apart(first: list[str], second: list[str]) -> bool:
     """Whether the names differ in a word such as "north", or in a word of one or two letters."""
     only_one = set(first) ^ set(second)
+    if "".join(first) in street_words() or "".join(second) in street_words():
+        return True  # "Largo" without a name is not "Via Larga"
     return bool(only_one & _TELLING_APART) or (
         len(first) == len(second) and any(len(word) < SHORTEST_PART for word in only_one)
     )

@@ -12,6 +12,7 @@ import pandas as pd
 
 from dsi_geo.addresses.comparison import is_rare
 from dsi_geo.addresses.country_words import vocabulary
+from dsi_geo.addresses.numbered_on import with_every_number
 from dsi_geo.addresses.parsing import (
     AddressParser,
     ParsedAddress,
@@ -21,6 +22,7 @@ from dsi_geo.addresses.parsing import (
 )
 from dsi_geo.addresses.postcode_forms import CODE_IN_TOWN
 from dsi_geo.addresses.postcodes import is_full_postcode
+from dsi_geo.addresses.town_apart import with_towns_apart
 from dsi_geo.addresses.towns import WITH_STATES, look_up_towns, named_towns, states_in, town_keys
 from dsi_geo.addresses.units import names_building
 
@@ -79,8 +81,9 @@ def parse_addresses(table: pd.DataFrame, progress: Progress | None = None) -> Ad
     """
     stated = pd.DataFrame({column: _text(table, column) for column in (*STATED, "region")})
     row, written = _distinct(_with_codes_from_towns(stated))
+    written = with_towns_apart(written)
     written, whole = _with_alternatives(written)
-    read = _with_towns(_read_all(written, progress), written)
+    read = with_every_number(_with_towns(_read_all(written, progress), written))
     numbered = read["low"].gt(0) | read["literal"].ne("")
     placed = read["postcode"].ne("") | read["town"].ne("")
     named = read["name"].ne("") | read["building"].ne("")

@@ -11,6 +11,10 @@ from dsi_geo.addresses.tokens import Item, Segment, is_designator
 _HALF_FLOORS: Final = frozenset(
     "ground lower upper top first second third fourth fifth last mezzanine".split()
 )
+_OF_NAMES: Final = frozenset(
+    "de del della dello dell du des der dem den la las los le les da do dos das an am".split()
+)
+"""Words that precede a name within a street's name."""
 _BUILDING_PARTS: Final = frozenset("korp stroenie".split())
 _WITH_BUILDING_PARTS: Final = frozenset("RU BY UA KZ LV".split())
 
@@ -26,11 +30,14 @@ class House(NamedTuple):
         Number of a block or building, as a literal house number; "" for none.
     part
         Letter of a flat or part of the house, which may also be written as the house's own ("12b"); "" for none.
+    unnumbered
+        Whether the address says that the house has no number ("s/n").
     """
 
     segments: list[Segment]
     block: str
     part: str = ""
+    unnumbered: bool = False
 
 
 def names_building(texts: list[str], words: Vocabulary) -> bool:
@@ -45,13 +52,14 @@ def without_units(segments: list[Segment], words: Vocabulary) -> House:
     if all(item.text.rstrip(".") not in words.kinds for segment in segments for item in segment):
         return House(segments, "")
     kept: list[Segment] = []
-    block = part = ""
+    block, part, unnumbered = "", "", False
     for segment in segments:
         reading = _Reading(words, left)
         kept.append(reading.read(segment))
         left = reading.left
         block, part = block or reading.block, part or reading.part
-    return House(kept, block, part)
+        unnumbered |= reading.unnumbered
+    return House(kept, block, part, unnumbered)
 
 
 class _Reading:
@@ -60,6 +68,7 @@ class _Reading:
     def __init__(self, words: Vocabulary, left: int) -> None:
         self.words, self.left = words, left
         self.block = self.part = ""
+        self.unnumbered = False
         self.kept: Segment = []
 
     def read(self, segment: Segment) -> Segment:
@@ -83,6 +92,7 @@ class _Reading:
         if kind == "number":
             return 0 if rest and (rest[0].number or self._kind(rest[0]) == "number") else self._keep(item)
         if kind == "none":
+            self.unnumbered = True
             return 0
         if kind == "box":
             return self._drop_all(rest)
@@ -119,6 +129,8 @@ class _Reading:
             return 1
         skipped = 1 if rest and self.words.kinds.get(rest[0].text.rstrip(".")) == "number" else 0
         named = rest[skipped] if len(rest) > skipped else None
+        if self.left == 1 and self._is_in_name():
+            return self._keep(item)
         if kind == "floor" and self._floor_before(named):
             return 0
         if named is None or not is_designator(named):
@@ -129,6 +141,14 @@ class _Reading:
             self.block = named.text
         self._forget(named)
         return skipped + 1
+
+    def _is_in_name(self) -> bool:
+        """Whether a street word or a preposition precedes, so that the word is a street's name: "Calle de la Nave"."""
+        last = self.kept[-1] if self.kept else None
+        if last is None or last.number is not None:
+            return False
+        word = last.text.rstrip(".")
+        return word in _OF_NAMES or (word in self.words.first and word not in self.words.names)
 
     def _floor_before(self, named: Item | None) -> bool:
         """Drop the designation of a floor before the word ("2nd floor", "4 planta"), if any; returns whether it did."""
