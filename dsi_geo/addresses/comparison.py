@@ -295,7 +295,7 @@ def without_number(pairs: AddressPairs, street: Comparison) -> Floats:
         same_street,
         no_street,
     ]
-    worth = np.select(rules, [0.8, 0.95, 0.0, 0.85, 0.4, 0.6, 0.75, 0.6], default=0.5)
+    worth = np.select(rules, [0.8, 0.95, 0.0, 0.85, 0.4, 0.45, 0.75, 0.6], default=0.5)
     in_building = np.where(same_building & (same_street | neither), 0.85, 0.0)
     found = np.where(_same_code(pairs), worth, in_building)
     square = np.isin(pairs.of("kind")[0].astype(str), SQUARES) & ~other_building_named

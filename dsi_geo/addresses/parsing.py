@@ -11,6 +11,7 @@ from dsi_geo.addresses.country_words import Vocabulary, vocabulary
 from dsi_geo.addresses.directory_order import in_spoken_order
 from dsi_geo.addresses.house_numbers import NONE, UNNUMBERED, HouseNumber
 from dsi_geo.addresses.letters import plain
+from dsi_geo.addresses.other_scripts import streets_in_latin
 from dsi_geo.addresses.postcodes import country_of_postcode, cut_out, postcode, without_cedex
 from dsi_geo.addresses.preparation import by_custom, country_in, country_named, prepared
 from dsi_geo.addresses.street_choice import Found, after_town, best_street, days_in_figures, without_town
@@ -31,9 +32,13 @@ LAST_DAY: Final = 31
 WITHOUT_STREETS: Final = ("CZ", "SK", "AT", "SI", "HR", "PL")
 """Countries whose villages have house numbers without streets."""
 
+CODE_OF_DISTRICT: Final = 3
+"""Digits that the postcodes of a district of Budapest have in common."""
+
 SHORT_CODES: Final = ("AD", "IE", "IS")
 """Countries whose postcodes may contain three separate digits."""
 _FIGURE: Final = re.compile(r"\d")
+_WITH_DISTRICT: Final = re.compile(r"(?:budapest|bp|wien|vienna|paris|lyon|marseille)\W")
 _ONE_NUMBER: Final = re.compile(r"(\D*)(\d{1,3})(\D*)$")
 _KILOMETRE: Final = re.compile(r"\bkm\.? ?(\d+)(?:[.,+]\d+)?\b|\b(\d+)(?:th|st|nd|rd)? km\b")
 _ESTATE: Final = re.compile(r"\b(?:zh|j|g)\. ?k\.|\b(?:zhk|jk|mkr|mikrorayon|mikroraion)\b\.?")
@@ -125,12 +130,7 @@ class AddressParser:
         line = _plain_line(text)
         found = _ONE_NUMBER.match(line) if town and country and (code or country not in SHORT_CODES) else None
         town = _plain_town(town)
-        if (
-            found is None
-            or town in line
-            or _FIGURE.search(town)
-            or town.startswith(("budapest ", "budapest,"))
-        ):
+        if found is None or town in line or _WITH_DISTRICT.match(town):
             return self._keep(_read_plain(line, _plain_code(code), town, country)), 0
         number = int(found[2])
         key = (found[1], found[3], country, number <= LAST_DAY)
@@ -138,7 +138,7 @@ class AddressParser:
         if known is None:
             reading = _read_plain(line, _plain_code(code), town, country)
             at = self._keep(reading)
-            by_number = _is_by_number(reading, number) and reading.postcode == stated_postcode(code, country)
+            by_number = _is_by_number(reading, number) and not _is_district(reading)
             self._known[key] = at if by_number else -1
             return at, 0
         if known < 0:
@@ -188,9 +188,14 @@ def _is_by_number(reading: ParsedAddress, number: int) -> bool:
     return _FIGURE.search(reading.words + reading.building + reading.shown) is None
 
 
+def _is_district(reading: ParsedAddress) -> bool:
+    """Whether the postcode is only the beginning of one, from a district in the line or the town's name."""
+    return reading.country == "HU" and len(reading.postcode) == CODE_OF_DISTRICT
+
+
 def _read_plain(line: str, code: str, town: str, country: str) -> ParsedAddress:
     """Parse an address whose cells are already in plain letters."""
-    line, country = with_country(prepared(line), code, country)
+    line, country = with_country(prepared(streets_in_latin(line, country)), code, country)
     line, country, district = without_district(line, town, country)
     stated = postcode(code[:40], country) if code else ""
     line, found = cut_out(line, country, stated)

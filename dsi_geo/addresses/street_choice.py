@@ -63,8 +63,11 @@ NAMED_BEFORE_NUMBER: Final = 2.8
 NAMED_AFTER_CODE: Final = 2.7
 NAMED_AFTER_NUMBER: Final = 2.5
 TYPED_ALONE: Final = 2.0
+NAMED_BEFORE_CODE: Final = 1.9
 NAMED_ALONE: Final = 0.5
 """Scores of a part of an address as the street: with or without a street word and a house number."""
+LONG_CODE: Final = 10_000
+"""From here on, a number alone after a name without a street word is a postcode: "Sialkot, 51310, Punjab"."""
 SHORTEST_CODE: Final = 1000
 """From here on, a number beside a name without a street word may be a postcode, and the name that of the town."""
 
@@ -128,6 +131,8 @@ def _as_street(parts: list[Segment], at: int, words: Vocabulary) -> tuple[float,
         and not (next_named and has_street_word(next_named, words))
     ):
         untyped = NAMED_BEFORE_UNIT if _is_number_and_unit(following, words) else NAMED_BEFORE_NUMBER
+        if len(following) == 1 and following[0].number.low >= LONG_CODE:
+            untyped = NAMED_BEFORE_CODE
         score = TYPED_WITH_NUMBER if typed else untyped
         return score, Found(at, at + 1, named, following[0].number, tuple(next_named))
     if typed or len(parts) == 1:

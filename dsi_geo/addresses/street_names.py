@@ -24,7 +24,7 @@ _COMPASS: Final = {
     **dict.fromkeys(("DE", "AT", "CH"), frozenset("nord sud ost west".split())),
     **dict.fromkeys(("NL", "BE"), frozenset("noord zuid oost west".split())),
 }
-_ROMANISED: Final = frozenset("GR CY RU UA BY BG RS MK ME KZ KG AM GE MN BA".split())
+_ROMANISED: Final = frozenset("KR GR CY RU UA BY BG RS MK ME KZ KG AM GE MN BA".split())
 _OWNED: Final = {
     **dict.fromkeys(("HR", "SI", "RS", "BA", "ME"), (re.compile(r"(?<=[a-z]{4})[oe]va$"), "a")),
     "GE": (re.compile(r"(?<=[a-z]{4})(?:is|[aei])$"), ""),
@@ -64,8 +64,19 @@ _GREEK: Final = (
 """Greek in Latin letters: by ELOT 743, as spoken, and as written around 1900."""
 _GREEK_VOWELS: Final = (("e", "i"), ("ii", "i"))
 """Eta was transliterated as e, and is now as i."""
-_OWN_TRANSLITERATIONS: Final = {"GR": _GREEK, "CY": _GREEK, "UA": (("g", "h"),)}
+_OWN_TRANSLITERATIONS: Final = {
+    "KR": (("l", "r"), ("eo", "o"), ("eu", "u")),
+    "GR": _GREEK,
+    "CY": _GREEK,
+    "UA": (("g", "h"),),
+}
 _AFTER_TRANSLITERATION: Final = {"GR": _GREEK_VOWELS, "CY": _GREEK_VOWELS}
+_WITHOUT_VOWELS: Final = frozenset("EG SA AE JO IQ KW QA BH OM SY PS LY SD YE".split())
+"""Countries whose script has no short vowels, so that everybody writes them differently in Latin letters."""
+_ARTICLE: Final = re.compile(r"^(?:[ae]l-?|l)(?=[a-z]{3})")
+_NOT_WRITTEN: Final = re.compile(r"[aeiouyw]|(?<=[skdg])h|(?<=[a-z]{3})h$")
+_LIKE_CONSONANTS: Final = str.maketrans("jqcpv", "gkkbf")
+"""Letters for one Arabic consonant: Egyptian "Gamal" is "Jamal" elsewhere."""
 _BASQUE: Final = (("qu", "k"), ("tx", "ch"), ("v", "b"))
 """Sounds that Basque and Spanish write differently: "Arrikibar", "Arriquíbar"."""
 _DUTCH: Final = ("NL", "BE")
@@ -191,6 +202,10 @@ def _joined(words: list[str], country: str) -> str:
     if country == "ES":
         for written, one in _BASQUE:
             name = name.replace(written, one)
+    if country in _WITHOUT_VOWELS:
+        consonants = "".join(_consonants(word) for word in words)
+        if len(consonants) >= SHORTEST_PART:
+            return consonants
     if country in _ROMANISED:
         for written, one in (
             *_OWN_TRANSLITERATIONS.get(country, ()),
@@ -199,6 +214,12 @@ def _joined(words: list[str], country: str) -> str:
         ):
             name = name.replace(written, one)
     return _DOUBLED.sub(lambda found: found[0] if found[1].isdigit() else found[1], name)
+
+
+def _consonants(word: str) -> str:
+    """What Arabic script says of a word in Latin letters: no short vowels, no article, no doubled letters."""
+    single = _DOUBLED.sub(lambda found: found[1], _ARTICLE.sub("", word).translate(_LIKE_CONSONANTS))
+    return _NOT_WRITTEN.sub("", single)
 
 
 def _without_direction(words: list[str], known: Vocabulary) -> tuple[list[str], list[str]]:

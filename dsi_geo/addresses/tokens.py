@@ -45,6 +45,9 @@ _COLOURS: Final = {"rosso": "r", "nero": "n"}
 """Florence and Genoa number their shops in red, their homes in black."""
 _NUMBERED_STREETS: Final = frozenset("MX AR CL CO PE UY EC BO PY VE GT CR PA CU DO HN NI SV PR".split())
 """Countries with streets such as "Calle 72", where the house number follows."""
+_SECTORED: Final = frozenset("IN PK BD NP".split())
+_SECTORS: Final = frozenset("sector sec phase scheme".split())
+"""Words for a quarter of a planned town, whose number is no house's: "C-12, Sector 62"."""
 _ROMAN: Final = re.compile(r"(?:x{0,2}(?:ix|iv|v?i{0,3}))$")
 
 
@@ -186,7 +189,9 @@ def _read_number(tokens: list[str], at: int, words: Vocabulary, items: Segment) 
 
 
 def _is_name_of_street(tokens: list[str], at: int, words: Vocabulary, items: Segment) -> bool:
-    """Whether a number names the street: Turkish "1372. Sk. No 14", "Calle 72 # 10-07", Hungarian "Október 6. utca"."""
+    """Whether a number names the street: Turkish "1372. Sk. No 14", "Calle 72 # 10-07", "Sector 62"."""
+    if words.country in _SECTORED and items and items[-1].text.rstrip(".") in _SECTORS:
+        return True
     if words.country in _MONTH_FIRST and items and words.kinds.get(items[-1].text.rstrip(".")) == "month":
         following = tokens[at + 1] if at + 1 < len(tokens) else ""
         return following[:1].isdigit() or following.rstrip(".") in words.last

@@ -46,10 +46,11 @@ def with_towns_apart(stated: pd.DataFrame) -> pd.DataFrame:
     stated
         `address`, `city`, `country` (str, "" where not known) among other columns.
     """
-    asked = stated[stated["city"].eq("") & stated["address"].str.contains(r"\d", regex=True)]
+    asked = stated[stated["city"].eq("")]
+    asked = asked[asked["address"].str.contains(r"\d", regex=True)]
     if asked.empty:
         return stated
-    address = asked["address"].map(_without_quarter)
+    address = _without_quarters(asked["address"])
     changed = stated.copy()
     changed.loc[asked.index, "address"] = address.astype("str")
     found = _known(_all_cuts(address, asked["country"]))
@@ -79,16 +80,17 @@ def _known(cuts: pd.DataFrame) -> pd.DataFrame:
     return found[street].drop_duplicates("row").set_index("row")
 
 
-def _without_quarter(address: str) -> str:
-    """The address without the quarter after its town: "12053 Berlin-Neukölln" is "12053 Berlin"."""
-    found = _QUARTER.search(address)
-    if found is None:
+def _without_quarters(address: pd.Series) -> pd.Series:
+    """The addresses without the quarter after their town: "12053 Berlin-Neukölln" is "12053 Berlin"."""
+    found = {row: match for row, text in address.items() if (match := _QUARTER.search(text))}
+    if not found:
         return address
-    asked = pd.Series([found[1], found[0].strip()], dtype="str")
-    nowhere = pd.Series([None, None], dtype="str")
-    of_two_names = places.find_places(asked, nowhere)["how"].iloc[1] == "name"
-    city = bool(places.is_city(asked).iloc[0])
-    return address[: found.end(1)] if city and not of_two_names else address
+    towns = pd.Series({row: match[1] for row, match in found.items()}, dtype="str")
+    whole = pd.Series({row: match[0].strip() for row, match in found.items()}, dtype="str")
+    nowhere = pd.Series(None, index=whole.index, dtype="str")
+    dropped = places.is_city(towns) & places.find_places(whole, nowhere)["how"].ne("name").fillna(True)
+    cut = {row: address[row][: match.end(1)] for row, match in found.items() if dropped[row]}
+    return address.where(~address.index.isin(list(cut)), pd.Series(cut, index=address.index, dtype="str"))
 
 
 def _cuts(address: str) -> Iterator[_Cut]:

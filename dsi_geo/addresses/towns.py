@@ -21,8 +21,8 @@ SUBURB_M: Final = 25_000
 """Largest distance between two towns of one address."""
 _COUNTY: Final = ("co", "county")
 """Irish counties have the names of their towns: "Co. Cork"."""
-_BUDAPEST: Final = r"^(?:budapest|bp)\b.*$"
-"""The city with its district, which is in its postcode."""
+_BUDAPEST: Final = ("budapest ", "bp ")
+"""The city before its district, which is in its postcode."""
 _FOUND: Final = ("name", "spelling")
 _MIDDLE: Final = (
     "centro",
@@ -41,7 +41,9 @@ _OF_TOWN: Final = re.compile(rf"\bcedex\b|(?<=.) (?:{'|'.join(_MIDDLE)})$")
 def town_keys(town: pd.Series) -> pd.Series:
     """Town names as they are compared: folded, without spaces, digits and "cedex"; "" for a missing one."""
     folded = fold(town).fillna("").str.replace(r"\bcedex\b|(?<=[a-z]) \d.*$|\d+", "", regex=True)
-    return folded.str.replace(_BUDAPEST, "budapest", regex=True).str.replace(" ", "", regex=False)
+    with_district = folded.str.startswith(_BUDAPEST)
+    folded = folded.mask(with_district, "budapest") if with_district.any() else folded
+    return folded.str.replace(" ", "", regex=False)
 
 
 def states_in(read: pd.DataFrame, region: pd.Series) -> pd.Series:
