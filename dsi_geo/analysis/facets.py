@@ -16,6 +16,8 @@ import pandas as pd
 import pyarrow.compute as pc
 
 from dsi_geo.database import Database
+from dsi_geo.geography.boundaries import regions
+from dsi_geo.geography.countries import country_name
 from dsi_geo.schema import LOCATION_PRECISIONS, PROJECTS, STATUSES, Entity, list_array
 from dsi_geo.selection import DAYS, OWN_COLUMNS, OWNED_COLUMNS
 from dsi_geo.spelling import alphabetical_order
@@ -248,3 +250,13 @@ def _linked_rows(database: Database, entity: Entity) -> pd.DataFrame:
         for key, ids, name in ((ours, own, "ours"), (theirs, other, "theirs"))
     ]
     return database.links().merge(places[0], on=ours).merge(places[1], on=theirs)[["ours", "theirs"]]
+
+
+def value_names(field: str, values: tuple[str, ...]) -> dict[str, str]:
+    """Value -> what it is called, for values of a filter: names of countries, and of regions with their codes."""
+    if field == "country":
+        return dict(zip(values, country_name(pd.Series(values, dtype="str")), strict=True))
+    if field == "region":
+        names = regions()["name"].reindex(values)
+        return {code: f"{name} ({code})" for code, name in names.items()}
+    return {value: value for value in values}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Final, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from dsi_geo.analysis.facets import value_names
 from dsi_geo.database import Database
 from dsi_geo.geography.countries import country_name
 from dsi_geo.geography.places import names_of_namesakes, search
@@ -15,12 +17,13 @@ from dsi_geo.schema import ENTITIES, PROJECTS, Entity, noun
 from dsi_geo.search import Similar
 from dsi_geo.spelling import fold, fold_text
 
-Kind = Literal["words", "place", "address", "record", "value"]
+Kind = Literal["words", "place", "address", "record", "value", "profile"]
 
 _PLACES: Final = 3
 _ADDRESSES: Final = 4
 _RECORDS: Final = 6
 _VALUES: Final = 3
+_PROFILES: Final = 2
 _LOOKED_AT: Final = 2_000
 """Records with an address that is asked for, of which the addresses are counted."""
 
@@ -29,6 +32,11 @@ _WORDS_FOR: Final = {
     **{"kind": "kind of organisation"},
 }
 """Filters whose values are offered, and what they are called."""
+_PROFILED: Final = {
+    **{"cluster": "thematic cluster", "theme": "theme", "technology": "technology"},
+    **{"country": "country", "region": "region"},
+}
+"""What profiles are of."""
 
 
 class Suggestion(NamedTuple):
@@ -37,13 +45,14 @@ class Suggestion(NamedTuple):
     Attributes
     ----------
     kind
-        All records with the words; a place of the gazetteer; an address of the data; a record; a value of a filter.
+        All records with the words; a place of the gazetteer; an address of the data; a record; a value of a filter; the
+        records with a value beside all others.
     label, detail
         What it is called, and what it is.
     value
-        Text of the words or the address, id of the record, or the filter's value.
+        Text of the words or the address, id of the record, or the value of the filter or profile.
     field
-        The filter of a value, the entity of a record; otherwise "".
+        The filter of a value or profile, the entity of a record; otherwise "".
     latitude, longitude
         Degrees (EPSG:4326) of a place or address; NaN where there is none.
     zoom
@@ -99,6 +108,7 @@ def suggest(
         *(places if named_so else []),
         *_addresses(database, entity, text),
         *_values(text, values),
+        *_profiles(text, values),
         *_records(database, entity, text),
         *(words if matching else []),
         *([] if named_so else places),
@@ -155,16 +165,29 @@ def _addresses(database: Database, entity: Entity, text: str) -> Iterator[Sugges
 
 def _values(text: str, values: Mapping[str, Sequence[str]]) -> Iterator[Suggestion]:
     """Values of filters that have all words of the text."""
+    named = ((field, value, value) for field in _WORDS_FOR for value in values.get(field, ()))
+    for field, value, _ in islice(_with_words(text, named), _VALUES):
+        yield Suggestion("value", value, _WORDS_FOR[field], value, field)
+
+
+def _profiles(text: str, values: Mapping[str, Sequence[str]]) -> Iterator[Suggestion]:
+    """Profiles of the values that have all words of the text."""
+    named = (
+        (field, value, name)
+        for field in _PROFILED
+        for value, name in value_names(field, tuple(values.get(field, ()))).items()
+    )
+    for field, value, name in islice(_with_words(text, named), _PROFILES):
+        yield Suggestion("profile", name, f"profile of the {_PROFILED[field]}", value, field)
+
+
+def _with_words(text: str, named: Iterable[tuple[str, str, str]]) -> Iterator[tuple[str, str, str]]:
+    """Those whose name, the last of each, has words that begin with all words of the text."""
     words = fold_text(text).split()
-    found = 0
-    for field, called in _WORDS_FOR.items():
-        for value in values.get(field, ()):
-            parts = fold_text(value).split()
-            if all(any(part.startswith(word) for part in parts) for word in words):
-                yield Suggestion("value", value, called, value, field)
-                found += 1
-                if found == _VALUES:
-                    return
+    for one in named:
+        parts = fold_text(one[2]).split()
+        if all(any(part.startswith(word) for part in parts) for word in words):
+            yield one
 
 
 def _records(database: Database, entity: Entity, text: str) -> Iterator[Suggestion]:

@@ -17,11 +17,13 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
+from dsi_geo.analysis.facets import value_names
 from dsi_geo.analysis.profiles import COMPARED
 from dsi_geo.app import url
 from dsi_geo.app.browser_parts import browser_part
+from dsi_geo.app.filter_words import FILTER_LABELS
 from dsi_geo.app.link import address
-from dsi_geo.app.sidebar import FILTER_LABELS, IN_SIDEBAR, value_names
+from dsi_geo.app.sidebar import IN_SIDEBAR
 from dsi_geo.app.visit import Visit
 from dsi_geo.schema import ENTITIES, LABELS, Entity
 

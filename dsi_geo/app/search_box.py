@@ -8,10 +8,12 @@ from typing import Final, NamedTuple
 
 import streamlit as st
 
+from dsi_geo.analysis.facets import value_names
 from dsi_geo.analysis.suggestions import Suggestion, Suggestions
 from dsi_geo.app import results, url
 from dsi_geo.app.browser_parts import browser_part, unheard
 from dsi_geo.app.databases import Loaded
+from dsi_geo.app.filter_words import FILTER_LABELS
 from dsi_geo.app.fragments import fragment
 from dsi_geo.app.map_page.destination import show_on_map
 from dsi_geo.schema import Entity
@@ -24,6 +26,7 @@ _LEADS: Final = "_search_leads"
 _LONGEST: Final = 100
 """Characters of a label that are shown."""
 _MAP_PAGE: Final = "pages/cluster_map.py"
+_PROFILE_PAGE: Final = "pages/profile.py"
 
 
 class _Way(NamedTuple):
@@ -86,6 +89,9 @@ def go(chosen: Suggestion) -> None:
         url.choose("text", chosen.value)
     elif chosen.kind == "value":
         url.choose(chosen.field, [*dict.fromkeys([*url.asked(chosen.field), chosen.value])])
+    elif chosen.kind == "profile":
+        name = value_names(chosen.field, (chosen.value,))[chosen.value]
+        leads = _Way(_PROFILE_PAGE, {url.PROFILED: FILTER_LABELS[chosen.field], url.VALUE: name})
     elif chosen.kind == "record":
         st.session_state["entity"] = chosen.field
         leads = _Way("pages/record.py", {url.RECORD: chosen.value})

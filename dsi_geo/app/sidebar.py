@@ -18,43 +18,24 @@ import streamlit as st
 
 from dsi_geo import schema
 from dsi_geo.analysis.counts import completeness_words
+from dsi_geo.analysis.facets import value_names
 from dsi_geo.app import caching, counting, databases, messages, url
 from dsi_geo.app.browser_parts import browser_part
 from dsi_geo.app.databases import Loaded, UploadedFile, header_of, settings
 from dsi_geo.app.file_page import choices
+from dsi_geo.app.filter_words import FILTER_LABELS, PRECISION_LABELS
 from dsi_geo.app.looks import embedded
 from dsi_geo.app.messages import FORMATS
 from dsi_geo.app.search_box import search_box
 from dsi_geo.app.settings import Settings
 from dsi_geo.app.visit import Lacking, Nothing, Visit, hand_over
 from dsi_geo.errors import InputError, quoted
-from dsi_geo.geography.boundaries import regions
-from dsi_geo.geography.countries import country_name
 from dsi_geo.geography.drawn_areas import area_words, corners_of
 from dsi_geo.readers import SUFFIXES
 from dsi_geo.schema import PROJECTS, Entity, noun
 from dsi_geo.selection import FIELDS, MANY, Selection, no_area
 
 LESS_USED: Final = ("town", "launched_from", "launched_to", "status", "theme", "technology", "kind")
-FILTER_LABELS: Final = {name: schema.LABELS[name] for name in ("cluster", "country", "region", "status")} | {
-    "town": schema.LABELS["city"],
-    "area": "Within the area",
-    "theme": "Theme",
-    "technology": "Technology",
-    "kind": "Kind of organisation",
-    "launched_from": f"{schema.LABELS['launched']} from",
-    "launched_to": f"{schema.LABELS['launched']} until",
-}
-"""Labels of the filters; a filter on a column has the column's label."""
-PRECISION_LABELS: Final = {
-    "": "any, even unknown",
-    "country": "country or better",
-    "region": "region or better",
-    "city": "town or better",
-    "postcode": "postcode or better",
-    "street": "street or better",
-    "address": "exact address",
-}
 DAY_FORMATS: Final = ("%Y-%m-%d", "%Y/%m/%d")
 """Formats of a day in a URL, which are those that Streamlit reads."""
 MOST_QUOTED: Final = 3
@@ -147,16 +128,6 @@ def _listed(values: Sequence[str], conjunction: str = "and") -> str:
     if len(values) > MOST_QUOTED:
         shown.append(f"{len(values) - MOST_QUOTED:,} more")
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} {conjunction} {shown[-1]}"
-
-
-def value_names(field: str, values: tuple[str, ...]) -> dict[str, str]:
-    """Value -> what the pages call it, for values of a filter."""
-    if field == "country":
-        return dict(zip(values, country_name(pd.Series(values, dtype="str")), strict=True))
-    if field == "region":
-        names = regions()["name"].reindex(values)
-        return {code: f"{name} ({code})" for code, name in names.items()}
-    return {value: value for value in values}
 
 
 def _areas(lacking: list[Lacking]) -> tuple[str, ...]:

@@ -85,3 +85,10 @@ def test_no_table_is_changed(database):
     before = pd.DataFrame(database.projects).copy()
     suggest(database, "projects", "oranienplatz", options(database, "projects"))
     pd.testing.assert_frame_equal(pd.DataFrame(database.projects), before)
+
+
+def test_profiles_are_offered_of_clusters_themes_and_places(database):
+    assert offered(database, "hous", "profile") == [("housing", "profile of the theme")]
+    assert offered(database, "switz", "profile") == [("Switzerland", "profile of the country")]
+    assert ("Berlin (DE-BE)", "profile of the region") in offered(database, "berlin", "profile")
+    assert offered(database, "nothing so called", "profile") == []

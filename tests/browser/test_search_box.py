@@ -54,3 +54,11 @@ def test_nothing_found_is_told_and_escape_closes_what_is_offered(server, page):
     box = offered(page, "Berlin")
     box.press("Escape")
     expect(box).to_have_attribute("aria-expanded", "false")
+
+
+def test_a_profile_is_found_by_the_name_of_what_it_is_of(server, page):
+    visit(page, server.url)
+    offered(page, "health and")
+    page.get_by_role("option", name="profile of the thematic cluster").first.click()
+    expect(page.get_by_role("heading", name="Profiles", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Health and care").first).to_be_visible()

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from dsi_geo.analysis.facets import FacetCounts, leading, or_better
+from dsi_geo.analysis.facets import FacetCounts, leading, or_better, value_names
 from dsi_geo.app import results
 from dsi_geo.app.browser_parts import browser_part
 from dsi_geo.app.directory_page.choosing import choose, chosen_values
-from dsi_geo.app.sidebar import FILTER_LABELS, PRECISION_LABELS, reset_filters, value_names
+from dsi_geo.app.filter_words import FILTER_LABELS, PRECISION_LABELS
+from dsi_geo.app.sidebar import reset_filters
 from dsi_geo.app.visit import Visit
 from dsi_geo.schema import LABELS, PROJECTS, STATUS_WORDS, Entity
 

@@ -9,15 +9,17 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo.analysis.counts import share
+from dsi_geo.analysis.facets import value_names
 from dsi_geo.analysis.profiles import OVER, UNDER, Comparison, missing, telling
 from dsi_geo.app import results
 from dsi_geo.app.charts import show_chart
 from dsi_geo.app.downloads import table_download
+from dsi_geo.app.filter_words import FILTER_LABELS
 from dsi_geo.app.frame import muted
 from dsi_geo.app.profile_page.groups import ALL_OTHERS, PLURALS, Group, show_whose, side_by_side
 from dsi_geo.app.record_links import profile_targets
 from dsi_geo.app.record_lists import static_table
-from dsi_geo.app.sidebar import FILTER_LABELS, URL, value_names
+from dsi_geo.app.sidebar import URL
 from dsi_geo.drawing.share_charts import compared_points
 from dsi_geo.schema.column import names
 from dsi_geo.schema.exports import MISSING, REPRESENTED

@@ -13,11 +13,13 @@ import pandas as pd
 import streamlit as st
 
 from dsi_geo.analysis.counts import share
+from dsi_geo.analysis.facets import value_names
 from dsi_geo.analysis.profiles import COMPARED, NUMBER, SHARE, Sides
 from dsi_geo.app import messages, record_links, results, url
+from dsi_geo.app.filter_words import FILTER_LABELS
 from dsi_geo.app.frame import muted
 from dsi_geo.app.record_lists import static_table
-from dsi_geo.app.sidebar import FILTER_LABELS, URL, value_names
+from dsi_geo.app.sidebar import URL
 from dsi_geo.app.visit import Visit
 from dsi_geo.errors import quoted
 

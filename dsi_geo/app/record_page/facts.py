@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 from pandas.api.types import is_list_like
 
+from dsi_geo.analysis.facets import value_names
 from dsi_geo.analysis.related import NEARBY_M, positions_of
 from dsi_geo.app import record_links, results
 from dsi_geo.app.charts import show_legend
@@ -25,7 +26,6 @@ from dsi_geo.app.record_lists import (
     static_table,
 )
 from dsi_geo.app.record_page.arrival import Subject
-from dsi_geo.app.sidebar import value_names
 from dsi_geo.app.url import Spot
 from dsi_geo.schema import (
     COLUMNS,
