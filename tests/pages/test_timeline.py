@@ -45,7 +45,8 @@ def test_the_story_is_told_first():
     assert (
         "Launches known to the month surged from August 2015 to May 2016, to 17.9 a month, 2.7 times the rate before "
         "(95% interval 2.2 to 3.4); then they fell to 7.5 a month. These months were found by a search among 7,140 "
-        "spans of months, for which the interval does not allow. 106 of 902 projects are known to have closed, 2 "
+        "spans of months, which the interval does not take into account. 106 of 902 projects are known to have "
+        "closed, 2 "
         "announced their end."
     ) in said(opened(PAGE))
 
@@ -56,7 +57,7 @@ def test_every_project_is_accounted_for():
         "Of 902 projects: 634 launched in a known month; 142 launched in a known year, month not known; 126 without a "
         "launch date."
     ) in said(app)
-    assert "Ends: Of 902 projects: 89 closed in a known month" in said(app)
+    assert "Of the same: 89 closed in a known month" in said(app)
 
 
 def test_clarat_and_workeer_are_announced_and_never_drawn_as_closed():
@@ -182,7 +183,8 @@ def test_few_dates_are_said_first_and_the_page_is_useful_still(dsi4eu: Path, mon
     told = said(app)
     assert "Only 63 of 829 projects (8%) have a launch date. 4 of these 63 are planned, after the day" in told
     assert (
-        "Of the 59 launches so far that are dated the most, 20, were in 2016. 3 of 829 projects are known to have"
+        "59 launches so far are dated; 2016 has 20 of them, more than any other year. 3 of 829 projects are "
+        "known to have"
         " closed." in told
     )
     assert not any("clarat" in text for text in notes(charts(app)[0]))

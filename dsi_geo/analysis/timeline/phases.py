@@ -383,7 +383,9 @@ def _afterwards(phases: pd.DataFrame, surge: pd.Series) -> str:
 
 def _searched(months: int) -> str:
     spans = f"{_windows(months):,} spans of months"
-    return f"These months were found by a search among {spans}, for which the interval does not allow."
+    return (
+        f"These months were found by a search among {spans}, which the interval does not take into account."
+    )
 
 
 def _busiest_year(spans: pd.DataFrame, entity: Entity) -> str:
@@ -397,7 +399,8 @@ def _busiest_year(spans: pd.DataFrame, entity: Entity) -> str:
         return f"The only dated {event} was in {most[0]}."
     if len(most) > 1:
         return f"{len(launched):,} {events} are dated, from {years.index.min()} to {years.index.max()}."
-    return f"Of the {len(launched):,} {events} so far that are dated the most, {years.max():,}, were in {most[0]}."
+    in_all = f"{len(launched):,} {events} so far are dated"
+    return f"{in_all}; {most[0]} has {years.max():,} of them, more than any other year."
 
 
 def _ends(spans: pd.DataFrame, entity: Entity) -> str:
@@ -494,8 +497,9 @@ def left_out(spans: pd.DataFrame, frequency: Frequency, axis: Axis | None, entit
     """
     counted = dating(spans, frequency, axis, entity)
     if entity == PROJECTS:
-        told = f"{dating_sentence(counted, 'launched', entity)} Ends: {dating_sentence(counted, 'closed', entity)}"
-        return f"{told} What is not known to have closed counts as active."
+        begun, ended = (dating_sentence(counted, event, entity) for event in ("launched", "closed"))
+        ended = ended.partition(": ")[2] or ended
+        return f"{begun} Of the same: {ended} What is not known to have closed counts as active."
     return f"{dating_sentence(counted, 'launched', entity)} The data do not record when organisations end."
 
 

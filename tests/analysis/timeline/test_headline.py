@@ -35,7 +35,8 @@ def test_of_enough_dates_nothing_is_said():
 def test_without_a_surge_the_year_of_most_launches_is_told():
     lives = spans(("2015", "2016"), ("2016-02", ""), ("2016-03-01", ""), ("2017", "2017-12", "closed"))
     assert told(lives) == (
-        "Of the 4 launches so far that are dated the most, 2, were in 2016. 2 of 4 projects are known to have closed."
+        "4 launches so far are dated; 2016 has 2 of them, more than any other year. 2 of 4 projects are known "
+        "to have closed."
     )
 
 
@@ -71,7 +72,8 @@ def test_the_demonstration_database_tells_of_the_surge_of_late_2015():
     assert told(lives, database.as_of) == (
         "Launches known to the month surged from September 2015 to April 2016, to 12.0 a month, 4.8 times the rate "
         "before (95% interval 2.5 to 10.3); then they fell to 2.6 a month. These months were found by a search among "
-        "1,653 spans of months, for which the interval does not allow. 20 of 182 projects are known to have closed, 2 "
+        "1,653 spans of months, which the interval does not take into account. 20 of 182 projects are known to "
+        "have closed, 2 "
         "announced their end."
     )
     surge = strongest_surge(launch_phases(lives, database.as_of).table)
@@ -85,6 +87,6 @@ def test_an_organisation_is_founded():
     said = [coverage_sentence(spans(("", "")), "organisations"), headline(lives, phases, "organisations")]
     assert said == [
         "This organisation has no foundation date.",
-        "Of the 3 foundations so far that are dated the most, 2, were in 2015.",
+        "3 foundations so far are dated; 2015 has 2 of them, more than any other year.",
     ]
     assert phases.summary.startswith("0 foundations known to the month")
