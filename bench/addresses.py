@@ -95,6 +95,24 @@ def invented(count: int, seed: int = 1) -> gpd.GeoDataFrame:
     return conform(table, ORGANISATIONS)
 
 
+WHAT: Final = (
+    "Association Centre City Club Cooperative Foundation Garden House Kitchen Laboratory Library Museum Network School "
+    "Society Stiftung Verein Werkstatt Fondation Bibliothèque Asociación Fundación Casa Biblioteca"
+).split()
+"""What the organisations are, in several languages."""
+
+
+def with_names(table: gpd.GeoDataFrame, seed: int = 1) -> gpd.GeoDataFrame:
+    """The organisations of `invented` with names of one to three words, by Zipf's law, so that many share one."""
+    random = np.random.default_rng(seed)
+    names = _names(random)
+    rank = np.minimum(random.zipf(1.2, (len(table), 2)), _NAMES) - 1
+    what = np.array(WHAT, dtype=object)[random.integers(0, len(WHAT), len(table))]
+    first, second = names[rank[:, 0]], names[rank[:, 1]]
+    more = np.where(random.random(len(table)) < 0.5, " " + second, "")
+    return table.assign(name=pd.array(what + " " + first + more, dtype="str"))
+
+
 def _towns(random: np.random.Generator, count: int) -> pd.DataFrame:
     """Towns of the countries in `FORMS`, drawn with repetition, each record with a postcode of its town."""
     known = towns()

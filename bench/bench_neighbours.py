@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from math import log
+from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from rapidfuzz import fuzz
 from scipy.spatial import cKDTree
 
-from bench.addresses import invented
+from bench.addresses import invented, with_names
 from bench.measuring import Measurement, timed
 from bench.synthetic import towns
 from dsi_geo.analysis.proximity import nearby
+from dsi_geo.analysis.proximity.body_names import body_log_odds
+from dsi_geo.analysis.proximity.duplicates import AlikeRecords, alike_records
 from dsi_geo.analysis.proximity.pairs import neighbours
 from dsi_geo.analysis.proximity.points import points_of
 from dsi_geo.analysis.proximity.shared_addresses import groups, record_pairs, shared_addresses
@@ -23,12 +28,14 @@ from dsi_geo.crs import EARTH_RADIUS_M
 from dsi_geo.database import open_database
 from dsi_geo.geography.sphere import unit_sphere
 from dsi_geo.schema import ORGANISATIONS, PROJECTS
+from dsi_geo.spelling import fold_text
 from tests.addresses.address_pairs import FILES, decided, quality, read_pairs, wrong_by_kind
 
 POINTS = 1_000_000
 RADIUS_M = 50.0
 RECORDS = (250_000, 500_000, 1_000_000)
 DEGREES_AROUND = 0.03
+BODY_PAIRS = Path(__file__).parent.parent / "tests" / "analysis" / "proximity" / "body_pairs.csv"
 
 Floats = npt.NDArray[np.float64]
 
@@ -36,6 +43,7 @@ Floats = npt.NDArray[np.float64]
 def measurements() -> Iterator[Measurement]:
     """Precision and recall first, on standard error; then the times."""
     _say_quality()
+    _say_names()
     database = open_database()
     yield Measurement(
         "all neighbours within 200 m, demonstration database",
@@ -58,12 +66,24 @@ def measurements() -> Iterator[Measurement]:
         )
         seconds.append(min(one.seconds))
         yield one
+        yield Measurement(
+            f"entered twice, two names, branches, {count:,} records",
+            timed(_alike_of(with_names(table)), repeats=1, warm_up=0),
+        )
     exponent = log(seconds[-1] / seconds[0]) / log(RECORDS[-1] / RECORDS[0])
     _say(f"same-address groups grow as n^{exponent:.2f}")
 
 
 def _groups(table: pd.DataFrame) -> pd.DataFrame:
     return groups(table, ORGANISATIONS, shared_addresses(table))
+
+
+def _alike_of(table: gpd.GeoDataFrame) -> Callable[[], AlikeRecords]:
+    """What finds the records that are one or of one organisation, the addresses being compared already."""
+    shared = shared_addresses(table)
+    pairs = record_pairs(shared, points_of(table))
+    same = (pairs["first"].to_numpy(), pairs["second"].to_numpy())
+    return partial(alike_records, table, ORGANISATIONS, same, shared.addresses)
 
 
 def _points(count: int, seed: int = 1) -> tuple[Floats, Floats]:
@@ -91,6 +111,23 @@ def _say_quality() -> None:
         _say(f"{file}: {len(judged)} pairs decided by hand, precision {precision:.3f}, recall {recall:.3f}")
         for (country, kind), count in wrong_by_kind(judged).items():
             _say(f"  wrong in {country}, {kind}: {count}")
+
+
+def _say_names() -> None:
+    """How many names of one organisation are known as such, beside the likeness of their words."""
+    pairs = pd.read_csv(BODY_PAIRS, keep_default_na=False)
+    one = pairs["what"].isin(["other language", "alias", "acronym"]).to_numpy()
+    names = np.concatenate([pairs["name"].to_numpy(object), pairs["other"].to_numpy(object)])
+    folded = [fold_text(name) for name in names]
+    towns = np.tile(pairs["town"].map(fold_text).to_numpy(object), 2)
+    first = np.arange(len(pairs))
+    found = {"trained weights": body_log_odds(names, towns, first, first + len(pairs), {}) >= 0}
+    likeness = np.array([fuzz.token_set_ratio(folded[at], folded[at + len(pairs)]) for at in first])
+    found |= {f"rapidfuzz token_set_ratio from {least}": likeness >= least for least in (70, 80, 90)}
+    for name, told in found.items():
+        _say(
+            f"names of one organisation, {name}: precision {one[told].mean():.3f}, recall {told[one].mean():.3f}"
+        )
 
 
 def _say_found(table: pd.DataFrame) -> None:
