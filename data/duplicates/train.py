@@ -38,8 +38,8 @@ MOST_COMMON_TERM: Final = -0.7
 """Weight of the logarithm of how many records of a town share a name: steeper ones are seen where towns are small."""
 
 SPEAKS_FOR: Final = (
-    "name_same name_ratio_high name_partial contained jaccard site_same host_same telephone_same kind_same code_same "
-    "host_of_mail located house_same same_located subset_located subset_contact address_ratio"
+    "name_same name_ratio_high name_partial contained jaccard site_same telephone_same kind_same "
+    "located house_same same_located subset_located subset_contact address_ratio"
 ).split()
 SPEAKS_AGAINST: Final = (
     "rest_less figures_one parts_differ name_common site_differs telephone_differs kind_differs code_differs "

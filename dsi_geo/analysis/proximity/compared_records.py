@@ -58,6 +58,8 @@ DIGITS_OF_NUMBER: Final = 8
 """Last digits of a telephone number that are compared, so that prefixes of countries and trunks need not be known."""
 FEWEST_DIGITS: Final = 6
 
+_NUMBERS: Final = re.compile(r"\b\d+[a-z]?\b|\d+")
+"""Numbers within a name, with the letter that tells 12a from 12b."""
 _URL: Final = re.compile(
     r"^(?:[a-z][a-z0-9+.-]*:)?/*(?:[^/@\s]*@)?(?:www\d?\.|m\.|mobile\.)?([^/:?#\s]+)(?::\d+)?([^?#\s]*)(\?[^#\s]*)?"
 )
@@ -142,7 +144,7 @@ def compared_records(table: gpd.GeoDataFrame, entity: Entity, addresses: Address
     return ComparedRecords(
         name=_long_enough(name),
         words=_without_town(words, town),
-        figures=_mapped(pd.Series(words), lambda name: " ".join(re.findall(r"\d+", name))),
+        figures=_mapped(pd.Series(words), lambda name: " ".join(_NUMBERS.findall(name))),
         site=_of_few(site),
         host=_mapped(pd.Series(site), _own_host),
         telephone=_of_few(_extra(table, entity, _TELEPHONES, telephone_key)),

@@ -212,7 +212,7 @@ def _fields_compared(
         known = (one != "") & (other != "")
         found[f"{field}_same"] = known & (one == other)
         found[f"{field}_differs"] = known & (one != other)
-    return found | {"host_of_mail": _mail_at_host(records, first, second)}
+    return found
 
 
 def _places_compared(
@@ -281,11 +281,3 @@ def frequency(*columns: Strings) -> Integers:
         return np.zeros(0, dtype=np.int64)
     number = joins.keys(*columns)
     return np.bincount(number)[number]
-
-
-def _mail_at_host(records: ComparedRecords, first: Integers, second: Integers) -> Flags:
-    """Whether the e-mail address of one is at the website of the other."""
-    one = (records.mail_domain[first] != "") & (records.mail_domain[first] == records.host[second])
-    return np.asarray(
-        one | ((records.mail_domain[second] != "") & (records.mail_domain[second] == records.host[first]))
-    )

@@ -161,10 +161,11 @@ def test_two_names_on_one_website_need_one_address_and_are_no_projects():
     assert found(projects(*rows), PROJECTS, here) == {}
 
 
-def test_figures_in_names_tell_apart():
+@pytest.mark.parametrize(("one", "other"), [("011", "012"), ("101a", "101b"), ("7", "7b")])
+def test_figures_in_names_tell_apart(one, other):
     rows = (
-        {"name": "Housing project 011", "website": "h.example"},
-        {"name": "Housing project 012", "website": "h.example"},
+        {"name": f"Housing project {one}", "website": "h.example"},
+        {"name": f"Housing project {other}", "website": "h.example"},
     )
     assert found(projects(*rows), PROJECTS, (np.array([0]), np.array([1]))) == {}
 
