@@ -156,13 +156,16 @@ def neutralise(table: pd.DataFrame) -> pd.DataFrame:
 def write_csv(table: pd.DataFrame, target: IO[str] | Path) -> None:
     """Write CSV: UTF-8, commas, a header; lists are joined, points become latitude and longitude.
 
+    A file begins with the byte-order mark by which spreadsheets recognise UTF-8; a stream does not.
+
     Line breaks within a cell become line feeds: Python's writer does not quote a lone carriage return.
     """
     cells = neutralise(flat(table))
     for name in cells.columns[cells.dtypes == "str"]:
         if cells[name].str.contains("\r", regex=False, na=False).any():
             cells[name] = cells[name].str.replace(r"\r\n?", "\n", regex=True)
-    cells.to_csv(target, index=False, lineterminator="\n")
+    encoding = "utf-8-sig" if isinstance(target, Path) else "utf-8"
+    cells.to_csv(target, index=False, lineterminator="\n", encoding=encoding)
 
 
 def as_csv_bytes(table: pd.DataFrame) -> bytes:

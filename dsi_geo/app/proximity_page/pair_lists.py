@@ -320,7 +320,8 @@ def _link_words(pair: pd.Series) -> str:
     return "They have a record in common" if pair["linked"] else "No link on record"
 
 
-_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:])")
+_MARKDOWN: Final = re.compile(r"([!-/:-@\[-`{-~])")
+"""The punctuation that Markdown lets one escape: all of ASCII."""
 
 
 def plain(text: object) -> str:
