@@ -54,7 +54,7 @@ def _opened(browser: Browser, url: str) -> float:
     start = time.perf_counter()
     page.get_by_role("link", name="Proximity finder").click()
     page.get_by_role("heading", name="Proximity finder").wait_for()
-    page.locator(".st-key-proximity_view table").first.wait_for()
+    page.locator(".st-key-proximity_view summary").first.wait_for()
     seconds = time.perf_counter() - start
     page.context.close()
     return seconds

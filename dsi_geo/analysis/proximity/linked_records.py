@@ -20,9 +20,11 @@ LINKS_AT_ONCE: Final = 2_000_000
 
 def linked(table: pd.DataFrame, entity: Entity, first: Integers, second: Integers) -> npt.NDArray[np.bool_]:
     """Whether the records of each pair share a record of the other entity."""
-    links = link_pairs(table, LINKS[entity]).drop_duplicates().sort_values(["row", "other"])
+    rows, place = np.unique(np.concatenate([first, second]), return_inverse=True)
+    first, second = place[: len(first)], place[len(first) :]
+    links = link_pairs(table.iloc[rows], LINKS[entity]).drop_duplicates().sort_values(["row", "other"])
     signature = links.groupby("row")["other"].agg("\x1f".join)
-    kind = np.full(len(table), -1, dtype=np.int64)
+    kind = np.full(len(rows), -1, dtype=np.int64)
     kind[signature.index] = pd.factorize(signature)[0]
     found = np.zeros(len(first), dtype=bool)
     some = np.flatnonzero((kind[first] >= 0) & (kind[second] >= 0))
