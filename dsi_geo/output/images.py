@@ -12,6 +12,7 @@ import io
 import json
 import logging
 import os
+import re
 import signal
 import struct
 import threading
@@ -21,6 +22,7 @@ from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as TooLate
 from contextlib import suppress
 from functools import cache, lru_cache
+from html import unescape
 from pathlib import Path
 from subprocess import Popen, TimeoutExpired
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -92,6 +94,18 @@ _HEADER_END: Final = 33
 """End of the first chunk of a PNG, which holds its size."""
 
 
+def title_of(specification: dict[str, Any]) -> str:
+    """The title of a figure as one line of plain text.
+
+    Examples
+    --------
+    >>> title_of({"layout": {"title": {"text": "<b>Projects</b><br>by region"}}})
+    'Projects by region'
+    """
+    text = str((specification["layout"].get("title") or {}).get("text") or "Chart")
+    return unescape(re.sub(r"<[^>]*>", "", re.sub(r"<br ?/?>", " ", text))).strip()
+
+
 class Sheet:
     """An empty page that has our font."""
 
@@ -120,9 +134,10 @@ class Sheet:
         shot = await self._ask("Page.captureScreenshot", format="png", clip=clip)
         return _with_density(base64.b64decode(shot["data"]), PIXELS_PER_INCH * scale)
 
-    async def pdf(self, svg: str, size_px: tuple[int, int]) -> bytes:
-        """The SVG as a PDF of one page of its size, with the font embedded."""
+    async def pdf(self, svg: str, size_px: tuple[int, int], title: str) -> bytes:
+        """The SVG as a PDF of one page of its size, with the font embedded and a title."""
         await self._lay(svg)
+        await self._ask("Runtime.evaluate", expression=f"document.title = {json.dumps(title)}")
         none = dict.fromkeys(("marginTop", "marginBottom", "marginLeft", "marginRight"), 0)
         width, height = (pixels / PIXELS_PER_INCH for pixels in size_px)
         printed = await self._ask(
@@ -257,7 +272,10 @@ class ImageMaker:
         svg = self._run(kaleido.calc_fig(specification, opts=options), SECONDS).decode()
         if format_ == "svg":
             return with_font(svg).encode()
-        printed = sheet.png(svg, size_px, scale) if format_ == "png" else sheet.pdf(svg, size_px)
+        if format_ == "png":
+            printed = sheet.png(svg, size_px, scale)
+        else:
+            printed = sheet.pdf(svg, size_px, title_of(specification))
         picture: bytes = self._run(printed, SECONDS)
         return picture
 

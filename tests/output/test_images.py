@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import plotly.graph_objects as go
+import pypdfium2
 import pytest
 from fontTools.ttLib import TTFont
 from PIL import Image
@@ -23,7 +24,7 @@ from dsi_geo.drawing.chart_style import styled
 from dsi_geo.drawing.imprint import SIZES, Imprint, PictureSize, framed, plain
 from dsi_geo.errors import InputError
 from dsi_geo.output import images
-from dsi_geo.output.images import ImageMaker
+from dsi_geo.output.images import ImageMaker, title_of
 
 IMPRINT = Imprint(
     "<b>Projects</b> & places", "2 of 3 projects selected", "cluster: Health", "Source: a test."
@@ -108,6 +109,7 @@ def test_a_pdf_is_one_page_in_the_figures_size_with_our_letters(maker):
     assert picture.count(b"/Type /Page\n") == 1
     fonts = set(re.findall(rb"/BaseFont /[A-Z]+\+(\S+)", picture))
     assert fonts == {b"NotoSans-Regular", b"NotoSans-Bold"}
+    assert pypdfium2.PdfDocument(picture).get_metadata_value("Title") == title_of(made.to_dict())
 
 
 def test_an_svg_brings_the_letters_along_that_it_uses_and_no_others(maker):
