@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -32,6 +33,8 @@ MOST_OF_ONE_CHAIN: Final = 12
 SHORTEST_WORD: Final = 3
 SHORTEST_ENDING: Final = 4
 """Letters of a common word at the end of a compound that make the whole no name of its own: "Stadtbibliothek"."""
+IN_MANY_NAMES: Final = 5
+"""Different names in the table from which a word belongs to none of them, as "Eczanesi" among Turkish pharmacies."""
 WITH_ONE_HOST: Final = 0.95
 IN_ONE_TOWN: Final = 0.8
 IN_SEVERAL_TOWNS: Final = 0.7
@@ -92,11 +95,14 @@ def _of_one_host(key: Integers, host: Strings) -> Flags:
 def _words_of_its_own(records: ComparedRecords) -> tuple[Integers, Flags]:
     """How many words of each name are its own, not its place or those of many; whether it names an institution."""
     own, public = np.zeros(len(records), dtype=np.int64), np.zeros(len(records), dtype=bool)
+    names_with = Counter(word for name in pd.unique(records.words) for word in {*name.split()})
     shared = pd.Series(records.name).duplicated(keep=False).to_numpy() & (records.name != "")
     for at in np.flatnonzero(shared):
         words = {*records.words[at].split()}
         place = {*records.town[at].split(), *records.address[at].split()}
-        own[at] = sum(word not in place and _is_its_own(word) for word in words)
+        own[at] = sum(
+            word not in place and names_with[word] < IN_MANY_NAMES and _is_its_own(word) for word in words
+        )
         public[at] = not translated_words().isdisjoint(words)
     return own, public
 

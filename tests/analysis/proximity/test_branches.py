@@ -51,6 +51,12 @@ def test_no_branches(one, other):
     assert "branch" not in {relation for relation, _ in relations(one, other).values()}
 
 
+def test_a_word_that_many_names_have_makes_no_chain():
+    others = ({"name": f"{name} Eczanesi"} for name in "Dilan Mavi Umut Deniz Ebru Halk".split())
+    found = relations({"name": "Lokman Eczanesi", **HERE}, {"name": "Lokman Eczanesi", **ELSEWHERE}, *others)
+    assert found == {}
+
+
 def test_a_chain_is_listed_in_full_only_if_it_is_short():
     def chain(size):
         rows = (
