@@ -50,7 +50,7 @@ def test_what_a_cluster_lacks_is_one_step_from_the_overview(server, page):
     assert query(page)["profiled"] == ["Theme"]
     page.go_back()
     expect(page.locator("h2.dsi-name")).to_have_text(HEALTH)
-    expect(page.get_by_role("radio", name="Thematic cluster")).to_be_checked()
+    expect(page.get_by_role("radio", name="Thematic cluster", exact=True)).to_be_checked()
 
 
 def test_a_record_leads_to_the_profile_of_its_region_in_one_step_with_the_filters(server, page):
