@@ -19,7 +19,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.optimize import minimize
 
-from dsi_geo.analysis.proximity import duplicates
+from dsi_geo.addresses import joins
 from dsi_geo.analysis.proximity.blocking import candidate_pairs
 from dsi_geo.analysis.proximity.compared_records import compared_records
 from dsi_geo.analysis.proximity.comparison_vectors import DISTANCES_M, NameWords, compare
@@ -94,7 +94,7 @@ def labelled_vectors(records: str, pairs: str) -> tuple[pd.DataFrame, Floats]:
     label = of_pair[~of_pair.index.duplicated()].reindex(first * len(table) + second).to_numpy()
     known = ~np.isnan(label)
     first, second, label = first[known], second[known], label[known]
-    located = duplicates.are_among(first, second, same_address, len(table))
+    located = joins.are_among(first, second, same_address, len(table))
     forms = np.zeros(len(first), dtype=bool)
     return compare(compared, NameWords(compared.words), first, second, located, forms), label
 

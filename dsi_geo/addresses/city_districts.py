@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+WITH_DISTRICT: Final = re.compile(r"(?:budapest|bp|wien|vienna|paris|lyon|marseille)\W")
+"""The beginning of a town's name after which a district may follow."""
 _KINGS: Final = "rakoczi|janos|bela|lajos|endre|andras|ulaszlo|geza|laszlo|istvan|karoly|matyas|ferenc|jozsef"
 """Names after a Roman numeral that is theirs, and no district's: "II. Rákóczi Ferenc út"."""
 _ROMAN: Final = {

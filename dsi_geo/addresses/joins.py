@@ -95,6 +95,11 @@ def distinct(many: list[Pairs]) -> Pairs:
     return both // width, both % width
 
 
+def are_among(first: Integers, second: Integers, pairs: Pairs, width: int) -> npt.NDArray[np.bool_]:
+    """Which of the pairs are among others, whichever row comes first there; `width` is the number of rows."""
+    return np.isin(first * width + second, np.minimum(*pairs) * width + np.maximum(*pairs))
+
+
 def once(numbers: Integers) -> Integers:
     """The numbers in ascending order, each once; `np.unique` takes seconds for millions of neighbouring ones."""
     ordered = np.sort(numbers)

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from dsi_geo.addresses.city_districts import without_district
+from dsi_geo.addresses.city_districts import WITH_DISTRICT, without_district
 from dsi_geo.addresses.country_words import Vocabulary, vocabulary
 from dsi_geo.addresses.directory_order import in_spoken_order
 from dsi_geo.addresses.house_numbers import NONE, UNNUMBERED, HouseNumber
@@ -38,7 +38,6 @@ CODE_OF_DISTRICT: Final = 3
 SHORT_CODES: Final = ("AD", "IE", "IS")
 """Countries whose postcodes may contain three separate digits."""
 _FIGURE: Final = re.compile(r"\d")
-_WITH_DISTRICT: Final = re.compile(r"(?:budapest|bp|wien|vienna|paris|lyon|marseille)\W")
 _ONE_NUMBER: Final = re.compile(r"(\D*)(\d{1,3})(\D*)$")
 _KILOMETRE: Final = re.compile(r"\bkm\.? ?(\d+)(?:[.,+]\d+)?\b|\b(\d+)(?:th|st|nd|rd)? km\b")
 _ESTATE: Final = re.compile(r"\b(?:zh|j|g)\. ?k\.|\b(?:zhk|jk|mkr|mikrorayon|mikroraion)\b\.?")
@@ -130,7 +129,7 @@ class AddressParser:
         line = _plain_line(text)
         found = _ONE_NUMBER.match(line) if town and country and (code or country not in SHORT_CODES) else None
         town = _plain_town(town)
-        if found is None or town in line or _WITH_DISTRICT.match(town):
+        if found is None or town in line or WITH_DISTRICT.match(town):
             return self._keep(_read_plain(line, _plain_code(code), town, country)), 0
         number = int(found[2])
         key = (found[1], found[3], country, number <= LAST_DAY)

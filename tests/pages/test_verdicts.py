@@ -280,3 +280,14 @@ def test_the_row_of_an_address_says_what_was_decided(database):
     assert rows(app) == ["**Mittelweg 50**, 12053, Berlin — 2 projects, 1 pair unaware of each other"]
     app.button(key="verdict_1_2_introduced").click().run()
     assert rows(app)[0].endswith("unaware of each other, 1 introduced")
+
+
+def test_many_at_one_address_are_lists_a_page_at_a_time(database):
+    database.write_text(
+        HEADER + "".join(f"{at},Club {at},Mittelweg 50,12053,Berlin,DE\n" for at in range(40))
+    )
+    app = opened(PAGE, pair=["0", "1"])
+    assert not app.exception
+    members, pairs = app.main.dataframe
+    assert len(members.value) <= len(pairs.value) == pair_lists.PAGE
+    assert not [one for one in app.main.get("html") if "Who is at this address" in one.proto.body]

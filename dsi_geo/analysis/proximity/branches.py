@@ -26,7 +26,7 @@ Strings = npt.NDArray[np.object_]
 Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
-NONE: Final = -1
+UNCHAINED: Final = -1
 """Number of the organisation of a record that has no branches."""
 MOST_OF_ONE_CHAIN: Final = 12
 """Branches of which each is listed with each; of a larger chain each is listed with the next."""
@@ -46,9 +46,9 @@ class Chains(NamedTuple):
     Attributes
     ----------
     number
-        The same for records of one organisation, `NONE` for a record that shares it with no other.
+        The same for records of one organisation, `UNCHAINED` for a record that shares it with no other.
     confidence
-        That the records of the number are of one organisation; 0 for `NONE`.
+        That the records of the number are of one organisation; 0 for `UNCHAINED`.
     """
 
     number: Integers
@@ -62,14 +62,14 @@ def chains(records: ComparedRecords) -> Chains:
     none that is known. A name without a word of its own, as "Stadtbibliothek" or "Hampton" in Hampton, needs the
     website, and so does that of an institution in several towns: many libraries are named after one poet.
     """
-    number, confidence = np.full(len(records), NONE, dtype=np.int64), np.zeros(len(records))
+    number, confidence = np.full(len(records), UNCHAINED, dtype=np.int64), np.zeros(len(records))
     own, public = _words_of_its_own(records)
     for columns, chosen, sure in (
         ((records.name,), (own > 1) & ~public, IN_SEVERAL_TOWNS),
         ((records.name, records.town), (own >= 1) & (records.town != ""), IN_ONE_TOWN),
         ((records.name, records.host), records.host != "", WITH_ONE_HOST),
     ):
-        rows = np.flatnonzero(chosen & (records.name != "") & (number == NONE))
+        rows = np.flatnonzero(chosen & (records.name != "") & (number == UNCHAINED))
         if not len(rows):
             continue
         key = joins.keys(*(column[rows] for column in columns))
@@ -133,7 +133,7 @@ def branch_pairs(records: ComparedRecords, of: Chains, known: list[Pairs]) -> pd
     DataFrame
         `first`, `second` (positions, first < second), `confidence` and `why`, part of a sentence.
     """
-    rows = np.flatnonzero(of.number != NONE)
+    rows = np.flatnonzero(of.number != UNCHAINED)
     number = of.number[rows]
     order = np.argsort(number, kind="stable")
     one, following = rows[order][:-1], rows[order][1:]
@@ -145,7 +145,7 @@ def branch_pairs(records: ComparedRecords, of: Chains, known: list[Pairs]) -> pd
     fits = are_apart(records, first, second)
     width = len(records)
     for pairs in known:
-        fits &= ~np.isin(first * width + second, pairs[0] * width + pairs[1])
+        fits &= ~joins.are_among(first, second, pairs, width)
     first, second = first[fits], second[fits]
     hosted = (records.host[first] == records.host[second]) & (records.host[first] != "")
     why = np.where(hosted, "same name and website at two places", "same name at two places")

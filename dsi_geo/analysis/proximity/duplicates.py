@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 from rapidfuzz import fuzz
 
+from dsi_geo.addresses import joins
 from dsi_geo.addresses.joins import Integers, Pairs
 from dsi_geo.addresses.table import Addresses
 from dsi_geo.analysis.proximity.blocking import candidate_pairs
@@ -117,6 +118,7 @@ def reasons(pairs: pd.DataFrame, addresses: pd.DataFrame) -> pd.Series:
     )
 
 
+PAIR: Final = ("first", "second", "confidence", "why")
 LEAST_CONFIDENCE: Final = 0.6
 """Of pairs below it every second is wrong, and a steward who meets too many of them reads no further."""
 MOST_CONFIDENCE: Final = 0.97
@@ -223,7 +225,7 @@ def alike_records(
     """
     records = compared_records(table, entity, addresses)
     first, second = candidate_pairs(records, same_address, most)
-    located = are_among(first, second, same_address, len(table))
+    located = joins.are_among(first, second, same_address, len(table))
     names = table["name"].str.slice(0, LONGEST_NAME).astype("str").fillna("").to_numpy(object)
     words = NameWords(records.words)
     first, second, located, bodies = _worth_comparing(records, names, words, first, second, located)
@@ -240,14 +242,11 @@ def alike_records(
     )
     stands = _unrivalled(first, second, odds)[likely] | pairs["own"].to_numpy()
     twice = _best(pairs[stands], len(table))[list(PAIR)].reset_index(drop=True)
-    of_two_names = located & (bodies >= 0) & ~are_among(first, second, _positions(twice), len(table))
+    of_two_names = located & (bodies >= 0) & ~joins.are_among(first, second, _positions(twice), len(table))
     one_body = _one_body(first[of_two_names], second[of_two_names], bodies[of_two_names])
     of = chains(records)
     known = [same_address, _positions(twice)]
     return AlikeRecords(twice, one_body, branch_pairs(records, of, known), of)
-
-
-PAIR: Final = ("first", "second", "confidence", "why")
 
 
 def _positions(pairs: pd.DataFrame) -> Pairs:
@@ -296,11 +295,6 @@ def _judged(
         }
     )
     return _Judged(odds, likely, pairs)
-
-
-def are_among(first: Integers, second: Integers, pairs: Pairs, width: int) -> Flags:
-    """Which of the pairs are among others; `width` is the number of records."""
-    return np.isin(first * width + second, np.minimum(*pairs) * width + np.maximum(*pairs))
 
 
 def _same(column: npt.NDArray[np.object_], first: Integers, second: Integers) -> Flags:

@@ -13,8 +13,7 @@ import pandas as pd
 from dsi_geo.addresses.joins import Pairs
 from dsi_geo.analysis.memberships import common
 from dsi_geo.analysis.proximity import duplicates, nearby
-from dsi_geo.analysis.proximity.branches import NONE as UNCHAINED
-from dsi_geo.analysis.proximity.branches import Chains
+from dsi_geo.analysis.proximity.branches import UNCHAINED, Chains
 from dsi_geo.analysis.proximity.duplicates import AlikeRecords
 from dsi_geo.analysis.proximity.linked_records import linked
 from dsi_geo.analysis.proximity.points import (
@@ -209,8 +208,9 @@ def _one_relation_a_pair(
             (NEARBY, near),
         )
     ]
-    pairs = pd.concat(every, ignore_index=True).drop_duplicates("key", ignore_index=True)
-    at_address = every[4].drop_duplicates("key").set_index("key")
+    all_pairs = pd.concat(every, ignore_index=True)
+    pairs = all_pairs.drop_duplicates("key", ignore_index=True)
+    at_address = all_pairs[all_pairs["relation"].eq(SAME_ADDRESS)].drop_duplicates("key").set_index("key")
     pairs["address_confidence"] = pairs["key"].map(at_address["confidence"]).astype("float64")
     more = pairs["relation"].isin(OF_ONE) & pairs["key"].isin(at_address.index)
     pairs["why"] = pairs["why"].astype(object)

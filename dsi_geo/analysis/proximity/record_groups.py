@@ -92,11 +92,10 @@ def record_groups(pairs: pd.DataFrame) -> pd.DataFrame:
         found[column] = pd.Series(pd.array(members[of].agg(list).tolist(), dtype=LIST), index=found.index)
     found["size"] = members.size()
     found = found.rename_axis("group").reset_index()
-    rank = found.assign(decided=found["undecided"].eq(0))
-    order = rank.sort_values(
+    ranked = found.assign(decided=found["undecided"].eq(0)).sort_values(
         ["decided", "relation", "confidence"], ascending=[True, True, False], kind="stable"
     )
-    return found.loc[order.index].reset_index(drop=True)
+    return ranked.drop(columns="decided").reset_index(drop=True)
 
 
 def numbers_of_groups(pairs: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from dsi_geo.analysis.memberships import joined
 from dsi_geo.app import url
 from dsi_geo.app.proximity_page.pair_lists import Decisions, pair_lines, pair_list, plain, show_pair
-from dsi_geo.app.record_links import targets
-from dsi_geo.app.record_lists import address_words, dates, link, static_table
+from dsi_geo.app.record_links import NO_NAME, targets
+from dsi_geo.app.record_lists import (
+    address_words,
+    chosen_row,
+    dates,
+    link,
+    record_list,
+    show_record,
+    static_table,
+)
 from dsi_geo.app.sidebar import URL
 from dsi_geo.app.visit import Visit
 from dsi_geo.schema import LABELS
@@ -21,12 +31,14 @@ ROWS: Final = 12
 """Groups on one page of the list."""
 MOST_LINES: Final = 12
 """Pairs of a group that are shown one below the other; more of them are a list."""
+MOST_MEMBERS: Final = 30
+"""Records of a group that are shown one below the other; thousands may be at one address."""
 MOST_NAMES: Final = 4
 _TO_OPEN: Final = "_group_to_open"
 
 
 def group_rows(
-    members: Sequence[list[str]], labels: Sequence[str], key: str, draw: Callable[[int], None]
+    members: Sequence[list[str]], label: Callable[[int], str], key: str, draw: Callable[[int], None]
 ) -> None:
     """Groups one below the other, each of which opens by click or by the Enter key; one may be open in the link.
 
@@ -34,8 +46,8 @@ def group_rows(
     ----------
     members
         Ids of each group.
-    labels
-        What each row says, as Markdown (see `plain`).
+    label
+        What the row at a position says, as Markdown (see `plain`); called only for the rows of the page.
     key
         Prefix of the keys of the widgets, and of the parameter of the page.
     draw
@@ -59,7 +71,7 @@ def group_rows(
         st.session_state[name] = (
             pair == to_open if to_open else at == opened if asked_for else st.session_state[name]
         )
-        row = st.expander(labels[at], key=name, on_change=_opened_or_closed, args=(name, pair))
+        row = st.expander(label(at), key=name, on_change=_opened_or_closed, args=(name, pair))
         if row.open:
             with row:
                 draw(at)
@@ -80,19 +92,25 @@ def open_row(pair: tuple[str, str]) -> None:
 
 def names_in_words(names: Sequence[object]) -> str:
     """The names of a group as Markdown, the first in bold, each once; of many, how many more there are."""
-    known = [plain(name) if pd.notna(name) and str(name).strip() else "(no name)" for name in names]
+    known = [plain(name) if pd.notna(name) and str(name).strip() else NO_NAME for name in names]
     each = list(dict.fromkeys(known))
     more = f" and {len(each) - MOST_NAMES} more" if len(each) > MOST_NAMES else ""
     first, *others = each[:MOST_NAMES]
     return " · ".join([f"**{first}**", *others]) + more
 
 
-def show_members(visit: Visit, ids: Sequence[str], caption: str) -> None:
-    """The records of a group, one below the other, by what tells them apart; names lead to their pages."""
+def show_members(visit: Visit, ids: Sequence[str], caption: str, key: str) -> None:
+    """The records of a group, one below the other, by what tells them apart; many are a list, a page at a time."""
     table = visit.database.table(visit.entity)
+    if len(ids) > MOST_MEMBERS:
+        record_list(visit, np.flatnonzero(table["id"].isin(ids).to_numpy()), key)
+        choice = chosen_row(key)
+        if choice and choice.row is not None:
+            show_record(table.iloc[choice.row], visit)
+        return
     some = table[table["id"].isin(ids)].drop_duplicates("id")
     cells = {
-        LABELS["name"]: some["name"].fillna("(no name)").astype("str").to_numpy(),
+        LABELS["name"]: some["name"].fillna(NO_NAME).astype("str").to_numpy(),
         "Where": address_words(some).to_numpy(),
     }
     for field in ("cluster", "kind", "theme"):
@@ -126,10 +144,9 @@ def show_pairs(
         First two members of the group that opens once the last pair of this one is decided about; None for none.
     """
     if len(pairs) <= MOST_LINES:
-        last = pairs["verdict"].eq("").sum() == 1 and following is not None
-        pair_lines(
-            visit, pairs, decisions, key, (lambda: open_row(following)) if last and following else None
-        )
+        last = pairs["verdict"].eq("").sum() == 1
+        then = partial(open_row, following) if last and following else None
+        pair_lines(visit, pairs, decisions, key, then)
         return
     chosen = pair_list(visit, pairs, key)
     if chosen is not None:

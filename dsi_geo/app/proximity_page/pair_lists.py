@@ -136,16 +136,15 @@ def verdict_buttons(
     ids, present = (str(pair["id_a"]), str(pair["id_b"])), str(pair["verdict"])
     offered = OF_ONE_OR_TWO if pair["found_as"] in OF_ONE else OF_TWO
     with st.container(horizontal=True, vertical_alignment="center"):
-        for verdict in dict.fromkeys((*offered, present)):
-            if verdict:
-                st.button(
-                    VERDICTS[verdict],
-                    key=f"{key}_{verdict}",
-                    type="primary" if verdict == present else "secondary",
-                    shortcut=SHORTCUTS[verdict] if shortcuts else None,
-                    on_click=_decide,
-                    args=(visit, decisions.journal, ids, verdict, then),
-                )
+        for verdict in filter(None, dict.fromkeys((*offered, present))):
+            st.button(
+                VERDICTS[verdict],
+                key=f"{key}_{verdict}",
+                type="primary" if verdict == present else "secondary",
+                shortcut=SHORTCUTS[verdict] if shortcuts else None,
+                on_click=_decide,
+                args=(visit, decisions.journal, ids, verdict, then),
+            )
         if present:
             st.button(
                 "Take back",

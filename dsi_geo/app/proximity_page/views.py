@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,6 @@ from dsi_geo.analysis.proximity.pairs import (
     SAME_BODY,
     TOPICS,
     choose_pairs,
-    confidence_words,
     introductions,
     with_verdicts,
 )
@@ -40,7 +39,7 @@ from dsi_geo.app.map_page.layers import Mask
 from dsi_geo.app.map_page.listing import RECORD_ZOOM, records_at
 from dsi_geo.app.map_page.tools import distance_words
 from dsi_geo.app.proximity_page.group_rows import group_rows, names_in_words, show_members, show_pairs
-from dsi_geo.app.proximity_page.pair_lists import Decisions, pair_list, plain, show_pair
+from dsi_geo.app.proximity_page.pair_lists import Decisions, confidence_word, pair_list, plain, show_pair
 from dsi_geo.app.record_links import name_cells, name_column, show_chosen, targets
 from dsi_geo.app.record_lists import (
     chosen_point,
@@ -293,13 +292,8 @@ AT_ONE_ADDRESS: Final = (SAME_ADDRESS, POSSIBLE_DUPLICATE, SAME_BODY)
 JUDGED: Final = names(JUDGED_PAIRS)
 
 
-def pairs_of(
-    visit: Visit, asked: Asked, decisions: Decisions, relations: tuple[str, ...]
-) -> pd.DataFrame | None:
-    """The pairs asked for, as stewards decided; None, and a message on the page, if there are too many."""
-    every = _every_pair(visit, asked.within_m, decisions)
-    if every is None:
-        return None
+def _fitting(visit: Visit, asked: Asked, every: pd.DataFrame, relations: tuple[str, ...]) -> pd.DataFrame:
+    """The pairs asked for, as stewards decided."""
     found = settled(every)
     return choose_pairs(
         found[found["relation"].isin(relations)],
@@ -323,9 +317,10 @@ def _every_pair(visit: Visit, within_m: float | None, decisions: Decisions) -> p
 
 def pairs_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
     """Pairs at one address or nearby, unlinked pairs first."""
-    pairs = pairs_of(visit, asked, decisions, (SAME_ADDRESS, NEARBY))
-    if pairs is None:
+    every = _every_pair(visit, asked.within_m, decisions)
+    if every is None:
         return
+    pairs = _fitting(visit, asked, every, (SAME_ADDRESS, NEARBY))
     if pairs.empty:
         st.info(
             "No pair fits. Choose any topics, both aware and unaware, or a wider radius.",
@@ -354,9 +349,10 @@ def pairs_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
 
 def duplicates_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
     """Records that may have been entered twice, for the data steward."""
-    pairs = pairs_of(visit, asked, decisions, (POSSIBLE_DUPLICATE,))
-    if pairs is None:
+    every = _every_pair(visit, None, decisions)
+    if every is None:
         return
+    pairs = _fitting(visit, asked, every, (POSSIBLE_DUPLICATE,))
     if pairs.empty:
         st.success(
             "No record seems to have been entered twice."
@@ -370,19 +366,20 @@ def duplicates_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
         st.markdown(
             f"**{records:,} {visit.noun(records)}** may be {len(groups):,} that were entered more than once"
         )
-        every = results.neighbour_pairs(visit.loaded, visit.entity, None)["relation"]
-        if said := most_listed_words(int(every.eq(POSSIBLE_DUPLICATE).sum()), len(visit.chosen)):
+        found = int(every["relation"].eq(POSSIBLE_DUPLICATE).sum())
+        if said := most_listed_words(found, len(visit.chosen)):
             st.caption(said)
         _groups_of_one(visit, pairs, groups, decisions, "duplicates")
         table_download(pairs[list(JUDGED)], JUDGED_PAIRS, "duplicates", "the pairs")
-    _told_apart(visit, decisions, (POSSIBLE_DUPLICATE,), "duplicates")
+    _told_apart(visit, every, decisions, (POSSIBLE_DUPLICATE,), "duplicates")
 
 
 def organisations_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
     """Records of one organisation: under two names at one address, or at several places."""
-    pairs = pairs_of(visit, asked, decisions, (SAME_BODY, BRANCH))
-    if pairs is None:
+    every = _every_pair(visit, None, decisions)
+    if every is None:
         return
+    pairs = _fitting(visit, asked, every, (SAME_BODY, BRANCH))
     if pairs.empty:
         st.info(
             "No two records seem to be one under two names, or branches of one.",
@@ -398,7 +395,7 @@ def organisations_view(visit: Visit, asked: Asked, decisions: Decisions) -> None
         st.caption("They are not counted as unaware of each other, and no introduction is proposed.")
         _groups_of_one(visit, pairs, groups, decisions, "bodies")
         table_download(pairs[list(JUDGED)], JUDGED_PAIRS, "one_organisation", "the pairs")
-    _told_apart(visit, decisions, (SAME_BODY, BRANCH), "bodies")
+    _told_apart(visit, every, decisions, (SAME_BODY, BRANCH), "bodies")
 
 
 def _groups_of_one(
@@ -408,17 +405,18 @@ def _groups_of_one(
     number = numbers_of_groups(pairs)
     towns = visit.database.table(visit.entity).drop_duplicates("id").set_index("id")["city"]
 
-    def label(group: Any) -> str:
-        where = list(dict.fromkeys(towns.reindex(group.members).dropna()))
+    def label(at: int) -> str:
+        group = groups.iloc[at]
+        where = list(dict.fromkeys(towns.reindex(group["members"]).dropna()))
         places = where[0] if len(where) == 1 else f"{len(where)} towns" if where else ""
-        confidence = confidence_words(pd.Series([group.confidence])).iloc[0]
-        decided = "" if group.undecided else "decided" if not group.confirmed else "confirmed"
-        facts = [f"{group.records:,} records", plain(places), f"{confidence} sure", decided]
-        return f"{names_in_words(group.names)} — {', '.join(filter(None, facts))}"
+        confidence = confidence_word(group)
+        decided = "" if group["undecided"] else "confirmed" if group["confirmed"] else "decided"
+        facts = [f"{group['size']:,} records", plain(places), f"{confidence} sure", decided]
+        return f"{names_in_words(group['names'])} — {', '.join(filter(None, facts))}"
 
     def draw(at: int) -> None:
         group = groups.iloc[at]
-        show_members(visit, group["members"], "Records of the group")
+        show_members(visit, group["members"], "Records of the group", f"{key}_list_{group['group']}")
         after = groups["members"][at + 1] if at + 1 < len(groups) else None
         show_pairs(
             visit,
@@ -428,15 +426,13 @@ def _groups_of_one(
             None if after is None else (after[0], after[1]),
         )
 
-    labels = [label(group) for group in groups.rename(columns={"size": "records"}).itertuples()]
-    group_rows(groups["members"].tolist(), labels, key, draw)
+    group_rows(groups["members"].tolist(), label, key, draw)
 
 
-def _told_apart(visit: Visit, decisions: Decisions, relations: tuple[str, ...], key: str) -> None:
+def _told_apart(
+    visit: Visit, every: pd.DataFrame, decisions: Decisions, relations: tuple[str, ...], key: str
+) -> None:
     """The pairs that a steward told apart, folded away: so that a slip can be taken back."""
-    every = _every_pair(visit, None, decisions)
-    if every is None:
-        return
     apart = told_apart(every[every["relation"].isin(relations)])
     if apart.empty:
         return
@@ -453,7 +449,8 @@ def groups_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
     if groups.empty:
         st.info("No two of the selected records share an address.", icon=":material/apartment:")
         return
-    pairs = pairs_of(visit, asked._replace(within_m=None), decisions, AT_ONE_ADDRESS)
+    every = _every_pair(visit, None, decisions)
+    pairs = None if every is None else _fitting(visit, asked, every, AT_ONE_ADDRESS)
     if pairs is not None and asked != NOTHING_ASKED:
         paired = {*pairs["id_a"], *pairs["id_b"]}
         fits = [not paired.isdisjoint(members) for members in groups["members"]]
@@ -464,24 +461,25 @@ def groups_view(visit: Visit, asked: Asked, decisions: Decisions) -> None:
 
     verdicts = _verdicts_in(groups["members"], pairs)
 
-    def label(group: Any) -> str:
-        place = ", ".join(plain(part) for part in (group.postcode, group.city) if pd.notna(part))
-        address = plain(group.address) if pd.notna(group.address) else "Address not written"
-        unaware = f", {group.unaware:,} {'pair' if group.unaware == 1 else 'pairs'} unaware of each other"
-        size = f"{group.records:,} {visit.noun(group.records)}"
-        return f"**{address}**, {place} — {size}{unaware if group.unaware else ''}{verdicts.get(group.Index, '')}"
+    def label(at: int) -> str:
+        group = groups.iloc[at]
+        place = ", ".join(plain(part) for part in group[["postcode", "city"]] if pd.notna(part))
+        address = plain(group["address"]) if pd.notna(group["address"]) else "Address not written"
+        size, unaware = int(group["size"]), int(group["unaware"])
+        pairs_of_strangers = f", {unaware:,} {'pair' if unaware == 1 else 'pairs'} unaware of each other"
+        more = (pairs_of_strangers if unaware else "") + verdicts.get(at, "")
+        return f"**{address}**, {place} — {size:,} {visit.noun(size)}{more}"
 
     def draw(at: int) -> None:
         members = groups["members"][at]
         if groups["chained"][at]:
             st.caption("Some of them share the address only through others, as 12 and 16 do through 12–16.")
-        show_members(visit, members, "Who is at this address")
+        show_members(visit, members, "Who is at this address", f"roof_list_{at}")
         if pairs is not None:
             inside = pairs[pairs["id_a"].isin(members) & pairs["id_b"].isin(members)]
             show_pairs(visit, inside, decisions, f"roof_pairs_{at}")
 
-    labels = [label(group) for group in groups.rename(columns={"size": "records"}).itertuples()]
-    group_rows(groups["members"].tolist(), labels, "roof", draw)
+    group_rows(groups["members"].tolist(), label, "roof", draw)
     with st.popover("Download", icon=":material/download:"), st.container(horizontal=True):
         table_downloads(groups, ADDRESS_GROUPS, "under_one_roof")
 
